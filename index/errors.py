@@ -1,0 +1,39 @@
+"""The whole error tree. Foreign errors are mapped to these at the one door of each package.
+
+Every message names the file, the page where there is one, what was expected, and what to do::
+
+    BudgetError
+    ├── DocumentError   one file cannot be read; the others go on
+    ├── StoreError      the store is locked, damaged, or of another model
+    └── ModelError      an embedding model cannot be loaded
+"""
+
+from __future__ import annotations
+
+
+class BudgetError(Exception):
+    """Anything a user can act on; its text is one plain line."""
+
+
+class DocumentError(BudgetError):
+    """A file that cannot be indexed: ``DocumentError("a.pdf", "已加密", "请先去除密码", page=3)``."""
+
+    def __init__(self, document: str, problem: str, remedy: str, page: int | None = None) -> None:
+        self.document = document
+        self.page = page
+        self.problem = problem
+        self.remedy = remedy
+        where = document if page is None else f"{document} 第{page}页"
+        super().__init__(f"{where}：{problem}。{remedy}")
+
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str, str, int | None]]:
+        """Survive the trip from a worker process."""
+        return type(self), (self.document, self.problem, self.remedy, self.page)
+
+
+class StoreError(BudgetError):
+    """The store cannot be opened, is held by another process, or does not fit the settings."""
+
+
+class ModelError(BudgetError):
+    """An embedding model cannot be found or read."""

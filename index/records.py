@@ -1,0 +1,272 @@
+"""The nouns of the index: what a disclosure is made of. Frozen values, nothing else.
+
+A PDF is read into `Page`s of `Line`s and `Grid`s; grids become `Table`s, tables become
+`Figure`s; lines become `Passage`s and `Change`s. Each fact carries the `Citation` made at
+its extraction. Boxes are ``(x0, top, x1, bottom)`` in PDF points of the page as displayed,
+origin top left. Pages count from 1.
+
+>>> f.subject, f.code, f.value, f.printed, f.unit, f.citation.page
+('公务接待费', '30217', Decimal('15000.00'), '1.50', '万元', 12)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+Box = tuple[float, float, float, float]
+
+
+class Kind(StrEnum):
+    """What a document discloses: a plan, or what was spent."""
+
+    BUDGET = "预算"
+    FINAL = "决算"
+
+
+class Scope(StrEnum):
+    """Whom a document speaks for: a 部门 with its units, or one 单位."""
+
+    DEPARTMENT = "部门"
+    UNIT = "单位"
+
+
+class Stage(StrEnum):
+    """Which of a table's amounts a column holds."""
+
+    BUDGET = "预算"
+    PRIOR_BUDGET = "上年预算"
+    INITIAL = "年初预算"
+    ADJUSTED = "调整预算"
+    FINAL = "决算"
+    PRIOR_FINAL = "上年决算"
+    DIFFERENCE = "增减额"
+    RATE = "增减率"
+    COMPLETION = "完成率"
+
+
+class TableKind(StrEnum):
+    """Which of the usual tables (财政部《地方预决算公开操作规程》, 2016) a table is."""
+
+    BALANCE = "收支总表"
+    INCOME = "收入总表"
+    EXPENSE = "支出总表"
+    APPROPRIATION = "财政拨款收支总表"
+    APPROPRIATION_EXPENSE = "财政拨款支出表"
+    GENERAL = "一般公共预算支出表"
+    FUND = "政府性基金预算表"
+    CAPITAL = "国有资本经营预算表"
+    ECONOMIC = "支出经济分类表"
+    APPROPRIATION_BASIC = "财政拨款基本支出表"
+    BASIC = "一般公共预算基本支出表"
+    THREE_PUBLIC = "三公经费表"
+    OPERATING = "机关运行经费表"
+    PROCUREMENT = "政府采购表"
+    SERVICES = "政府购买服务表"
+    PROJECTS = "项目支出表"
+    PERFORMANCE = "绩效目标表"
+    OTHER = "其他表"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a fact was read. `quote` is the printed text of the cell or the sentence."""
+
+    document: str
+    page: int
+    quote: str
+    table: str | None = None
+    row: str | None = None
+    column: str | None = None
+    bbox: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One disclosed file. `name` is the file's name, `sha256` its content's digest (hex)."""
+
+    name: str
+    sha256: str
+    title: str
+    body: str
+    year: int
+    kind: Kind
+    scope: Scope
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One visual line of text outside or inside tables, spaces as printed; `size` in points."""
+
+    page: int
+    text: str
+    bbox: Box
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One ruled cell: rows ``row … row+rowspan-1``, columns ``col … col+colspan-1`` of its grid."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    text: str
+    bbox: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One ruled lattice on one page, before it is known what it means."""
+
+    page: int
+    bbox: Box
+    n_rows: int
+    n_cols: int
+    cells: tuple[Cell, ...]
+    x_edges: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as displayed. `lines` are all visible lines, top to bottom, tables included."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    grids: tuple[Grid, ...]
+    image_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A value column: its header path and what that says of stage, year and unit."""
+
+    path: tuple[str, ...]
+    stage: Stage | None = None
+    year: int | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """One value cell of a body row; `text` as printed, "" when blank."""
+
+    column: Column
+    text: str
+    page: int
+    bbox: Box
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One label with its values: a body row, or one block of it where blocks stand side by side.
+
+    `labels` are the printed label parts, outermost first, a merged parent filled in;
+    `code` the full joined 科目编码 or "".
+    """
+
+    labels: tuple[str, ...]
+    code: str
+    cells: tuple[TableCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One printed table, all its pages joined. `notes` are the lines of its footnote."""
+
+    title: str
+    kind: TableKind
+    unit: str
+    pages: tuple[int, ...]
+    rows: tuple[TableRow, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One numeric cell.
+
+    `value` is in yuan where `unit` is money (元, 万元 …), else the printed number (%, 辆 …).
+    `subject` is what the amount is of: the row's label without ordinal, or, in a total row or a
+    one-row table, the column's name (基本支出, 公务接待费), or the table's total (支出合计).
+    `component` is the column's name where the row has a subject of its own and the column
+    holds only a part of it (基本支出, 政府性基金预算 …), else "".
+    """
+
+    subject: str
+    code: str
+    component: str
+    body: str
+    year: int
+    stage: Stage
+    value: Decimal
+    printed: str
+    unit: str
+    table_kind: TableKind
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact read from prose: 公务接待费 2025年预算安排1.50万元，比上年增加0.50万元，增长50.00%，主要原因是….
+
+    `amount` and `difference` are yuan (`difference` unsigned, its sign is in `direction`:
+    增加 / 减少 / 持平, "" when the text compares nothing); `percent` is the printed percent.
+    `amount_printed`, `difference_printed`, `percent_printed` keep the printed number and
+    `unit` the printed unit (万元). `reason` is "" where none is given and "无" where the
+    document says so.
+    """
+
+    subject: str
+    code: str
+    body: str
+    year: int
+    stage: Stage
+    unit: str
+    amount: Decimal | None
+    amount_printed: str
+    direction: str
+    difference: Decimal | None
+    difference_printed: str
+    percent: Decimal | None
+    percent_printed: str
+    reason: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk of narrative. `headings` is the path of headings above it, outermost first."""
+
+    text: str
+    headings: tuple[str, ...]
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A failed check of the document itself: `left` and `right` should agree (yuan, or percent)."""
+
+    check: str
+    message: str
+    left: Decimal
+    right: Decimal
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that was read from one document."""
+
+    document: Document
+    tables: tuple[Table, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    changes: tuple[Change, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
