@@ -1,0 +1,311 @@
+"""`budget-qa`: one thin command each over `index`, `qa` and `eval`. Owns the console.
+
+Exit codes: 0 done, 1 some input failed (the rest is done), 2 usage. Errors are one plain line
+on stderr; ``--verbose`` adds the traceback. Heavy packages are imported inside the command
+that needs them, so that a question about a figure starts in a fraction of a second.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from index.errors import BudgetError
+
+app = typer.Typer(
+    help="预算决算公开问答：每个数字都带出处。", no_args_is_help=True, pretty_exceptions_enable=False
+)
+docs_app = typer.Typer(help="已索引的文件。", invoke_without_command=True)
+app.add_typer(docs_app, name="docs")
+
+StoreOption = Annotated[Path, typer.Option("--store", help="索引所在文件夹")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", help="出错时显示完整调用栈")]
+DEFAULT_STORE = Path("store")
+
+
+def main() -> None:
+    """The console command."""
+    app()
+
+
+@contextmanager
+def _plain_errors(verbose: bool) -> Iterator[None]:
+    """A BudgetError becomes one line on stderr and exit code 1."""
+    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(levelname)s %(message)s")
+    try:
+        yield
+    except BudgetError as error:
+        if verbose:
+            traceback.print_exc()
+        typer.echo(f"错误：{error}", err=True)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def index(
+    paths: Annotated[list[Path], typer.Argument(help="PDF 文件或文件夹")],
+    store: StoreOption = DEFAULT_STORE,
+    jobs: Annotated[int | None, typer.Option(min=1, help="并行进程数，默认每核一个")] = None,
+    prune: Annotated[bool, typer.Option(help="移除原文件已不存在的文档")] = False,
+    rebuild: Annotated[bool, typer.Option(help="换用另一向量模型，重建全部向量")] = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """把 PDF 文件和文件夹编入索引；未改动的文件自动跳过。"""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.table import Table
+
+    from index import build as building
+    from index.embed import load_model
+    from qa.settings import Settings
+
+    console = Console()
+    with _plain_errors(verbose):
+        encoder = load_model(Settings().embedding)
+        with building.open_stores(store, encoder, rebuild=rebuild) as stores:
+            columns = (
+                TextColumn("索引"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                TextColumn("{task.fields[name]}"),
+            )
+            with Progress(*columns, console=console) as bar:
+                task = bar.add_task("index", total=None, name="")
+
+                def show(progress: building.Progress) -> None:
+                    bar.update(task, completed=progress.done, total=progress.total, name=progress.name)
+
+                summary = building.build(paths, stores, jobs=jobs, prune=prune, on_progress=show)
+                bar.update(task, name="")
+    table = Table("项目", "数量", title=f"索引 {store}")
+    for label, value in (
+        ("文件", summary.documents),
+        ("页", summary.pages),
+        ("表格", summary.tables),
+        ("数字", summary.figures),
+        ("文字说明的增减", summary.changes),
+        ("文段", summary.passages),
+        ("发现", summary.findings),
+        ("未变跳过", summary.skipped),
+        ("移除", summary.removed),
+        ("失败", len(summary.failed)),
+    ):
+        table.add_row(label, str(value))
+    console.print(table)
+    for line in summary.warnings:
+        typer.echo(f"注意：{line}", err=True)
+    for line in summary.failed:
+        typer.echo(f"错误：{line}", err=True)
+    if summary.failed:
+        raise typer.Exit(1)
+
+
+@docs_app.callback()
+def docs(context: typer.Context, store: StoreOption = DEFAULT_STORE, verbose: VerboseOption = False) -> None:
+    """列出已索引的文件。"""
+    context.obj = store
+    if context.invoked_subcommand:
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    from index.figure_store import FigureStore
+
+    with _plain_errors(verbose), FigureStore.open(store) as facts:
+        counts = facts.counts()
+        table = Table("编号", "文件", "单位", "年份", "种类", "口径", "页", "数字", "文段", "发现")
+        for stored in facts.documents():
+            document, n = stored.document, counts.get(stored.id, {})
+            table.add_row(
+                str(stored.id),
+                document.name,
+                document.body,
+                str(document.year),
+                document.kind.value,
+                document.scope.value,
+                str(document.pages),
+                str(n.get("figures", 0)),
+                str(n.get("passages", 0)),
+                str(n.get("findings", 0)),
+            )
+    Console().print(table)
+
+
+@docs_app.command("remove")
+def docs_remove(
+    context: typer.Context,
+    document_id: Annotated[int, typer.Argument(metavar="ID", help="docs 所列编号")],
+    store: Annotated[Path | None, typer.Option("--store", help="索引所在文件夹")] = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """从索引中移除一个文件（不动原文件）。"""
+    from index import build as building
+    from index.embed import load_model
+    from qa.settings import Settings
+
+    with (
+        _plain_errors(verbose),
+        building.open_stores(store or context.obj, load_model(Settings().embedding)) as stores,
+    ):
+        try:
+            building.remove(stores, document_id)
+        except KeyError:
+            typer.echo(f"错误：没有编号为 {document_id} 的文件。用 budget-qa docs 查看编号", err=True)
+            raise typer.Exit(1) from None
+    typer.echo(f"已移除 {document_id}")
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(metavar="问题")] = None,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象")] = False,
+    batch: Annotated[Path | None, typer.Option(help="逐行读取 {id, question, history?}，逐行写出答案")] = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """回答一个问题，或一批问题。"""
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("请给出一个问题，或用 --batch 给出一个文件")
+    from qa import BudgetQA
+
+    with _plain_errors(verbose), BudgetQA.open(store) as desk:
+        if batch is not None:
+            _ask_batch(batch, desk.ask)
+            return
+        answer = desk.ask(question or "")
+        if as_json:
+            typer.echo(json.dumps(answer.to_json(), ensure_ascii=False))
+            return
+        typer.echo(answer.text)
+        for n, citation in enumerate(answer.citations, 1):
+            place = " / ".join(part for part in (citation.table, citation.row, citation.column) if part)
+            typer.echo(f"  [{n}] {citation.document} 第{citation.page}页 {place}".rstrip())
+        for finding in answer.findings:
+            typer.echo(f"  注意：{finding}")
+
+
+def _ask_batch(batch: Path, ask_one: Callable[..., Any]) -> None:
+    from eval.cases import load_questions
+
+    failed = False
+    for asked in load_questions(batch):
+        answer = ask_one(asked.question, history=asked.history)
+        typer.echo(json.dumps({**answer.to_json(), "id": asked.id}, ensure_ascii=False))
+        failed = failed or answer.status.value == "failed"
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def figures(
+    store: StoreOption = DEFAULT_STORE,
+    format_: Annotated[str, typer.Option("--format", help="jsonl、csv 或 xlsx")] = "jsonl",
+    out: Annotated[Path | None, typer.Option(help="写入文件，默认标准输出")] = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """导出每一个数字，一行一个。"""
+    from index.export import FORMATS, export
+    from index.figure_store import FigureStore
+
+    if format_ not in FORMATS:
+        raise typer.BadParameter(f"不支持 {format_}，可选：{'、'.join(FORMATS)}")
+    if format_ == "xlsx" and out is None:
+        raise typer.BadParameter("xlsx 需要 --out 文件")
+    with _plain_errors(verbose), FigureStore.open(store) as facts:
+        rows = (stored.figure for stored in facts.stream_figures())
+        if out is None:
+            export(rows, format_, sys.stdout.buffer)
+        else:
+            with out.open("wb") as stream:
+                export(rows, format_, stream)
+
+
+@app.command()
+def check(
+    store: StoreOption = DEFAULT_STORE,
+    as_json: Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")] = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """列出文件自身不一致之处：页码、两边的数、差额。"""
+    from rich.console import Console
+    from rich.table import Table
+
+    from index.figure_store import FigureStore
+
+    with _plain_errors(verbose), FigureStore.open(store) as facts:
+        found = facts.findings()
+    if as_json:
+        for name, finding in found:
+            typer.echo(
+                json.dumps(
+                    {
+                        "document": name,
+                        "page": finding.citations[0].page if finding.citations else None,
+                        "check": finding.check,
+                        "message": finding.message,
+                        "left": str(finding.left),
+                        "right": str(finding.right),
+                        "difference": str(finding.left - finding.right),
+                    },
+                    ensure_ascii=False,
+                )
+            )
+        return
+    table = Table("文件", "页", "检查", "说明", "一边", "另一边", "差额")
+    for name, finding in found:
+        page = str(finding.citations[0].page) if finding.citations else ""
+        table.add_row(
+            name,
+            page,
+            finding.check,
+            finding.message,
+            f"{finding.left:,}",
+            f"{finding.right:,}",
+            f"{finding.left - finding.right:,}",
+        )
+    Console().print(table)
+
+
+@app.command("eval")
+def evaluate(
+    dataset: Annotated[Path, typer.Argument(help="评测集 JSONL")],
+    store: StoreOption = DEFAULT_STORE,
+    report: Annotated[Path | None, typer.Option(help="写出 JSON 报告")] = None,
+    floor: Annotated[float | None, typer.Option(help="通过率低于此值时退出码为 1，如 0.85")] = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """按类评分：数字、状态、文字、引用页、无出处的数字。"""
+    from rich.console import Console
+
+    from eval.run import run
+
+    with _plain_errors(verbose):
+        code = run(dataset, store, report, floor, Console())
+    raise typer.Exit(code)
+
+
+@app.command()
+def serve(
+    store: StoreOption = DEFAULT_STORE,
+    host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口")] = 7860,
+    verbose: VerboseOption = False,
+) -> None:
+    """启动问答网页（与 python app.py 相同）。"""
+    from app import serve as serve_page
+
+    with _plain_errors(verbose):
+        serve_page(store, host=host, port=port)
+
+
+if __name__ == "__main__":
+    main()

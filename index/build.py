@@ -1,0 +1,286 @@
+"""Files and folders → the stores, one document at a time, each as one step.
+
+For each file: unchanged (same digest, same extractor) is skipped; else its facts are read
+in a worker process, its vectors are put into the passage store under new ids, one SQL
+transaction swaps the document's rows, and the old vectors are dropped. A kill at any moment
+leaves the old or the new edition readable; the next run begins by reconciling what was left.
+
+    with open_stores(folder, load_model(name)) as stores:
+        summary = build([Path("samples")], stores, on_event=show)
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from index.embed import Encoder
+from index.errors import DocumentError
+from index.extract import EXTRACTOR, digest, extract
+from index.figure_store import FigureStore, StoredDocument, passage_refs
+from index.passage_store import PassageStore
+from index.records import Citation, Extraction
+
+SUFFIXES = (".pdf",)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Both stores of one folder, and the folder of the documents' copies."""
+
+    facts: FigureStore
+    passages: PassageStore
+    documents: Path
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did. `failed` and `warnings` are one plain line each."""
+
+    documents: int = 0
+    pages: int = 0
+    tables: int = 0
+    figures: int = 0
+    changes: int = 0
+    passages: int = 0
+    findings: int = 0
+    skipped: int = 0
+    removed: int = 0
+    failed: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def add(self, extraction: Extraction) -> None:
+        """Count one document."""
+        self.documents += 1
+        self.pages += extraction.document.pages
+        self.tables += len(extraction.tables)
+        self.figures += len(extraction.figures)
+        self.changes += len(extraction.changes)
+        self.passages += len(extraction.passages)
+        self.findings += len(extraction.findings)
+        self.warnings.extend(f"{extraction.document.name}：{line}" for line in extraction.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One file is done: `done` of `total`, which, and what became of it."""
+
+    done: int
+    total: int
+    name: str
+    outcome: str
+
+
+@contextmanager
+def open_stores(folder: Path, encoder: Encoder, *, rebuild: bool = False) -> Iterator[Stores]:
+    """Both stores, for this process alone; `rebuild` drops vectors of another model.
+
+    Raises StoreError when another process holds them or the vectors are of another model.
+    """
+    with PassageStore.open(folder, encoder, reset=rebuild) as passages, FigureStore.open(folder, create=True) as facts:
+        documents = folder / "documents"
+        documents.mkdir(exist_ok=True)
+        yield Stores(facts, passages, documents)
+
+
+def files_of(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """The indexable files under `paths`, sorted, and a line for each path that holds none."""
+    found: dict[Path, None] = {}
+    problems: list[str] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+            if not inside:
+                problems.append(f"{path}：文件夹中没有 PDF 文件。请检查路径")
+            found.update(dict.fromkeys(inside))
+        elif not path.exists():
+            problems.append(f"{path}：文件不存在。请检查路径")
+        elif path.suffix.lower() not in SUFFIXES:
+            problems.append(f"{path.name}：不支持的文件类型 {path.suffix or '（无扩展名）'}。请提供 PDF")
+        else:
+            found[path] = None
+    return list(found), problems
+
+
+def build(
+    paths: Sequence[Path],
+    stores: Stores,
+    *,
+    jobs: int | None = None,
+    prune: bool = False,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+) -> Summary:
+    """Index every file under `paths`. A bad file is a line in the summary; the rest goes on."""
+    _reconcile(stores)
+    files, problems = files_of(paths)
+    summary = Summary(failed=problems)
+    known = {stored.document.sha256: stored for stored in stores.facts.documents()}
+    waiting: list[tuple[Path, str]] = []
+    seen: dict[str, Path] = {}
+    done = 0
+    for path in files:
+        try:
+            sha256 = digest(path)
+        except DocumentError as error:
+            summary.failed.append(str(error))
+            done += 1
+            continue
+        if sha256 in seen:
+            summary.warnings.append(f"{path.name}：与 {seen[sha256].name} 内容相同，只索引一份")
+            summary.skipped += 1
+            done += 1
+        elif sha256 in known and known[sha256].extractor == EXTRACTOR:
+            summary.skipped += 1
+            done += 1
+        else:
+            waiting.append((path, sha256))
+        seen.setdefault(sha256, path)
+    for path, outcome in _extracted(waiting, jobs or os.cpu_count() or 1):
+        done += 1
+        if isinstance(outcome, DocumentError):
+            summary.failed.append(str(outcome))
+            on_progress(Progress(done, len(files), path.name, "失败"))
+            continue
+        extraction = _named(outcome, path, stores.facts.documents())
+        _store(extraction, path, stores)
+        summary.add(extraction)
+        on_progress(Progress(done, len(files), path.name, "完成"))
+    if prune:
+        summary.removed = _prune(stores, {path.resolve() for path in files})
+    return summary
+
+
+def remove(stores: Stores, document_id: int) -> None:
+    """Forget one document in both stores. Raises KeyError when there is none of that id."""
+    stores.facts.remove(document_id)
+    _reconcile(stores)
+
+
+def _extracted(
+    waiting: Sequence[tuple[Path, str]], jobs: int
+) -> Iterator[tuple[Path, Extraction | DocumentError]]:
+    """Each file with its extraction or its error, in the order they finish."""
+    if jobs == 1 or len(waiting) == 1:
+        for path, sha256 in waiting:
+            yield path, _attempt(path, sha256)
+        return
+    left = dict(waiting)
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        futures: dict[Future[Extraction | DocumentError], Path] = {
+            pool.submit(_attempt, path, sha256): path for path, sha256 in waiting
+        }
+        try:
+            for future in as_completed(futures):
+                path = futures[future]
+                outcome = future.result()
+                del left[path]
+                yield path, outcome
+        except BrokenProcessPool:
+            logger.warning("a worker process died; the remaining %d files are read one by one", len(left))
+    for path, sha256 in left.items():
+        yield path, _alone(path, sha256)
+
+
+def _alone(path: Path, sha256: str) -> Extraction | DocumentError:
+    """One file in a process of its own, so that a file that kills its worker costs only itself."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        try:
+            return pool.submit(_attempt, path, sha256).result()
+        except BrokenProcessPool:
+            return DocumentError(path.name, "读取时进程意外终止", "文件可能已损坏，请重新下载")
+
+
+def _attempt(path: Path, sha256: str) -> Extraction | DocumentError:
+    try:
+        return extract(path, sha256)
+    except DocumentError as error:
+        return error
+
+
+def _named(extraction: Extraction, path: Path, known: Sequence[StoredDocument]) -> Extraction:
+    """The extraction under a name no other file has: `folder/name` where the bare name is taken."""
+    name = extraction.document.name
+    source = str(path.resolve())
+    taken = any(
+        stored.document.name == name and stored.source != source and Path(stored.source).exists()
+        for stored in known
+    )
+    if not taken:
+        return extraction
+    longer = f"{path.resolve().parent.name}/{name}"
+
+    def moved(citation: Citation) -> Citation:
+        return replace(citation, document=longer)
+
+    return replace(
+        extraction,
+        document=replace(extraction.document, name=longer),
+        figures=tuple(replace(figure, citation=moved(figure.citation)) for figure in extraction.figures),
+        changes=tuple(replace(change, citation=moved(change.citation)) for change in extraction.changes),
+        passages=tuple(replace(passage, citation=moved(passage.citation)) for passage in extraction.passages),
+    )
+
+
+def _store(extraction: Extraction, path: Path, stores: Stores) -> None:
+    document = extraction.document
+    copy = stores.documents / f"{document.sha256}.pdf"
+    if not copy.exists():
+        partial = copy.with_suffix(".part")
+        shutil.copyfile(path, partial)
+        partial.replace(copy)
+    refs = passage_refs(extraction)
+    texts = [" ".join((*passage.headings, passage.text)) for passage in extraction.passages]
+    replaced = [
+        stored.id
+        for stored in stores.facts.documents()
+        if stored.document.name == document.name or stored.document.sha256 == document.sha256
+    ]
+    old = {stored.ref for stored in stores.facts.passages(documents=replaced)}
+    stores.passages.put(refs, texts, document.sha256)
+    stores.facts.replace(extraction, source=str(path.resolve()), extractor=EXTRACTOR)
+    if stale := old - set(refs):
+        stores.passages.delete(stale)
+
+
+def _reconcile(stores: Stores) -> None:
+    """Make vectors and copies follow the relational store, whatever a killed run left."""
+    texts = stores.facts.passage_texts()
+    vectors = stores.passages.ids()
+    if stale := vectors - texts.keys():
+        stores.passages.delete(stale)
+    if missing := sorted(texts.keys() - vectors):
+        digests = {
+            ref: stored.document.sha256
+            for stored in stores.facts.documents()
+            for ref in missing
+            if ref.startswith(stored.document.sha256[:16])
+        }
+        for sha256 in sorted(set(digests.values())):
+            refs = [ref for ref in missing if digests[ref] == sha256]
+            stores.passages.put(refs, [texts[ref] for ref in refs], sha256)
+    wanted = {f"{stored.document.sha256}.pdf" for stored in stores.facts.documents()}
+    for copy in stores.documents.iterdir():
+        if copy.name not in wanted:
+            copy.unlink()
+
+
+def _prune(stores: Stores, present: set[Path]) -> int:
+    gone = [
+        stored
+        for stored in stores.facts.documents()
+        if Path(stored.source) not in present and not Path(stored.source).exists()
+    ]
+    for stored in gone:
+        stores.facts.remove(stored.id)
+    _reconcile(stores)
+    return len(gone)

@@ -1,0 +1,93 @@
+"""Figures → jsonl, csv or xlsx, one row each, in the shape other programs rely on.
+
+>>> export_row(figure)
+{'pdf': 'a.pdf', 'page': 12, 'table': '…', 'row': '公务接待费', 'code': '30217', 'column': '预算数',
+ 'printed': '1.50', 'unit': '万元', 'value_yuan': '15000.00', 'body': '…', 'year': 2025, 'stage': '预算'}
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from index.money import is_money
+from index.records import Figure
+
+FORMATS = ("jsonl", "csv", "xlsx")
+COLUMNS = (
+    "pdf",
+    "page",
+    "table",
+    "row",
+    "code",
+    "column",
+    "printed",
+    "unit",
+    "value_yuan",
+    "body",
+    "year",
+    "stage",
+)
+
+
+def export_row(figure: Figure) -> dict[str, str | int | None]:
+    """One figure as a flat row; `value_yuan` is a decimal string, None where it is not money."""
+    citation = figure.citation
+    return {
+        "pdf": citation.document,
+        "page": citation.page,
+        "table": citation.table or "",
+        "row": citation.row or "",
+        "code": figure.code,
+        "column": citation.column or "",
+        "printed": figure.printed,
+        "unit": figure.unit,
+        "value_yuan": format(figure.value, "f") if is_money(figure.unit) else None,
+        "body": figure.body,
+        "year": figure.year,
+        "stage": figure.stage.value,
+    }
+
+
+def export(figures: Iterable[Figure], format_: str, out: BinaryIO) -> None:
+    """Write all figures to `out`. Raises ValueError for a format not in `FORMATS`."""
+    rows = (export_row(figure) for figure in figures)
+    if format_ == "jsonl":
+        for row in rows:
+            out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+    elif format_ == "csv":
+        with io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True) as text:
+            writer = csv.DictWriter(text, COLUMNS)
+            writer.writeheader()
+            writer.writerows({key: _inert(value) for key, value in row.items()} for row in rows)
+            text.detach()
+    elif format_ == "xlsx":
+        _write_xlsx(rows, out)
+    else:
+        raise ValueError(format_)
+
+
+def _inert(value: str | int | None) -> str | int | None:
+    """Document text that a spreadsheet would run as a formula is kept as text."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "@") else value
+
+
+def _write_xlsx(rows: Iterable[dict[str, str | int | None]], out: BinaryIO) -> None:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("figures")
+    sheet.append(list(COLUMNS))
+    for row in rows:
+        cells = []
+        for column in COLUMNS:
+            cell = WriteOnlyCell(sheet, value=row[column])
+            if isinstance(row[column], str):
+                cell.data_type = "s"
+            cells.append(cell)
+        sheet.append(cells)
+    book.save(out)
