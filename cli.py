@@ -169,7 +169,9 @@ def ask(
     question: Annotated[str | None, typer.Argument(metavar="问题")] = None,
     store: StoreOption = DEFAULT_STORE,
     as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象")] = False,
-    batch: Annotated[Path | None, typer.Option(help="逐行读取 {id, question, history?}，逐行写出答案")] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="逐行读取 {id, question, history?}，逐行写出答案")
+    ] = None,
     verbose: VerboseOption = False,
 ) -> None:
     """回答一个问题，或一批问题。"""

@@ -87,7 +87,10 @@ def open_stores(folder: Path, encoder: Encoder, *, rebuild: bool = False) -> Ite
 
     Raises StoreError when another process holds them or the vectors are of another model.
     """
-    with PassageStore.open(folder, encoder, reset=rebuild) as passages, FigureStore.open(folder, create=True) as facts:
+    with (
+        PassageStore.open(folder, encoder, reset=rebuild) as passages,
+        FigureStore.open(folder, create=True) as facts,
+    ):
         documents = folder / "documents"
         documents.mkdir(exist_ok=True)
         yield Stores(facts, passages, documents)

@@ -249,7 +249,9 @@ class FigureStore:
             store._prepare(path)
         except DatabaseError as error:
             engine.dispose()
-            raise StoreError(f"{path} 不是可用的索引文件（{error.orig}）。请删除该文件夹后重新 index") from error
+            raise StoreError(
+                f"{path} 不是可用的索引文件（{error.orig}）。请删除该文件夹后重新 index"
+            ) from error
         except StoreError:
             engine.dispose()
             raise
@@ -259,12 +261,16 @@ class FigureStore:
         with self._engine.begin() as connection:
             version = connection.execute(text("PRAGMA user_version")).scalar_one()
             if version not in (0, SCHEMA_VERSION):
-                raise StoreError(f"{path} 由另一版本的程序建立（{version}）。请换一个 --store 或删除后重新 index")
+                raise StoreError(
+                    f"{path} 由另一版本的程序建立（{version}）。请换一个 --store 或删除后重新 index"
+                )
             if version == SCHEMA_VERSION:
                 return
             metadata.create_all(connection)
             connection.execute(
-                text("CREATE VIRTUAL TABLE IF NOT EXISTS passage_words USING fts5(words, tokenize='unicode61')")
+                text(
+                    "CREATE VIRTUAL TABLE IF NOT EXISTS passage_words USING fts5(words, tokenize='unicode61')"
+                )
             )
             connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
 
@@ -441,18 +447,20 @@ class FigureStore:
         """Reference → the text that is embedded (headings and passage), for the passage store."""
         query = select(_passages.c.ref, _passages.c.headings, _passages.c.text)
         with self._engine.connect() as connection:
-            return {
-                ref: " ".join((*headings, body)) for ref, headings, body in connection.execute(query)
-            }
+            return {ref: " ".join((*headings, body)) for ref, headings, body in connection.execute(query)}
 
     def search_words(
         self, words: Sequence[str], k: int, documents: Collection[int] | None = None
     ) -> tuple[str, ...]:
         """References of the k passages that match the words best by BM25, best first."""
-        asked = " OR ".join('"' + word.replace('"', "") + '"' for word in dict.fromkeys(words) if word.strip('"'))
+        asked = " OR ".join(
+            '"' + word.replace('"', "") + '"' for word in dict.fromkeys(words) if word.strip('"')
+        )
         if not asked:
             return ()
-        narrowed = "" if documents is None else f"AND p.document_id IN ({','.join(str(int(d)) for d in documents)})"
+        narrowed = (
+            "" if documents is None else f"AND p.document_id IN ({','.join(str(int(d)) for d in documents)})"
+        )
         query = text(
             f"SELECT p.ref FROM passage_words w JOIN passages p ON p.id = w.rowid "
             f"WHERE passage_words MATCH :asked {narrowed} ORDER BY bm25(passage_words), p.id LIMIT :k"
@@ -462,8 +470,10 @@ class FigureStore:
 
     def findings(self) -> tuple[tuple[str, Finding], ...]:
         """Failed checks, each with the document's name."""
-        query = select(_findings, _documents.c.name.label("document")).join(_documents).order_by(
-            _documents.c.name, _findings.c.id
+        query = (
+            select(_findings, _documents.c.name.label("document"))
+            .join(_documents)
+            .order_by(_documents.c.name, _findings.c.id)
         )
         with self._engine.connect() as connection:
             return tuple((row.document, _finding(row)) for row in connection.execute(query))

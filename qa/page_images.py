@@ -56,6 +56,8 @@ def _drawn(pdf: Path, page: int, scale: float) -> tuple[Image.Image, float]:
             drawn_scale = min(scale, LARGEST_SIDE / max(sheet.get_size()))
             picture: Image.Image = sheet.render(scale=drawn_scale).to_pil().convert("RGB")
             return picture, drawn_scale
+        except pypdfium2.PdfiumError as error:
+            raise DocumentError(pdf.name, "这一页已损坏，无法显示", "请核对原件", page=page) from error
         finally:
             document.close()
 

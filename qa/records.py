@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from index.money import in_unit, is_money, rounded
-from index.records import Citation, Stage
+from index.records import Change, Citation, Kind, Passage, Scope, TableKind
 
 
 class Status(StrEnum):
@@ -33,6 +33,202 @@ class Question:
 
     text: str
     history: tuple[str, ...] = ()
+
+
+class Operation(StrEnum):
+    """What a question wants done with the figures and the narrative."""
+
+    LOOKUP = "查数"
+    LIST = "列明细"
+    CHANGE = "比上年"
+    REASON = "原因"
+    PRIOR = "上年数"
+    DIFFERENCE = "相差"
+    SHARE = "占比"
+    SUM = "求和"
+    RANKING = "排序"
+    TREND = "历年"
+    EXISTS = "有无"
+    AGREEMENT = "是否一致"
+    DEFINITION = "定义"
+    NARRATIVE = "叙述"
+    REFUSE = "拒绝"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What figures are asked of: the name for answers, the comparison keys and codes to find it by."""
+
+    name: str
+    keys: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    tables: tuple[TableKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """All documents that together disclose one body, year, kind and scope."""
+
+    body: str
+    year: int
+    kind: Kind
+    scope: Scope
+    documents: tuple[int, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be done, as a value: see `str(plan)`.
+
+    `editions` are those the question may mean, `chosen` says whether it named them.
+    `prior` asks for the year before an edition's own. `direction` is what the question
+    presupposes (增加 / 减少 / 持平 / ""). `words` is the question without names and years.
+    """
+
+    question: str
+    operation: Operation
+    targets: tuple[Target, ...] = ()
+    editions: tuple[Edition, ...] = ()
+    bodies: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    body_named: bool = False
+    year_named: bool = False
+    prior: bool = False
+    ambiguous: bool = False
+    unit: str = ""
+    top: int = 0
+    ascending: bool = False
+    level: int = 0
+    direction: str = ""
+    with_reason: bool = False
+    premise: str = ""
+    actual: bool = False
+    asks_rate: bool = False
+    count_unit: str = ""
+    missing: str = ""
+    words: str = ""
+    by: str = ""
+    before: tuple[Edition, ...] = ()
+
+    def __str__(self) -> str:
+        targets = "、".join(target.name for target in self.targets) or "—"
+        where = "；".join(f"{e.body}{e.year}年{e.kind}" for e in self.editions[:4]) or "—"
+        more = f" 等{len(self.editions)}份" if len(self.editions) > 4 else ""
+        return f"{self.operation.value}({targets}) @ {where}{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One amount on its way into an answer: read (`operator` "") or derived from `operands`.
+
+    `value` is yuan where `unit` is money. `printed` is the text of the number as the document
+    prints it or, for a derived value, as the formula gives it.
+    """
+
+    metric: str
+    body: str
+    year: int
+    stage: str
+    value: Decimal
+    printed: str
+    unit: str
+    code: str = ""
+    note: str = ""
+    citation: Citation | None = None
+    operator: str = ""
+    operands: tuple[Value, ...] = ()
+    formula: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Number and unit as a reader sees them."""
+        return f"{self.printed}{self.unit}"
+
+    def citations(self) -> tuple[Citation, ...]:
+        """Where it was read, or where all its operands were."""
+        if self.citation:
+            return (self.citation,)
+        return tuple(dict.fromkeys(c for operand in self.operands for c in operand.citations()))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one edition says of one target: its value, the change read from prose, the last year's value."""
+
+    target: Target
+    edition: Edition
+    values: tuple[Value, ...] = ()
+    change: Change | None = None
+    difference: Value | None = None
+    rate: Value | None = None
+    prior: Value | None = None
+    blank: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that was found for a plan. `found` is by edition, then by target; `rows` are lists' members."""
+
+    found: tuple[Found, ...] = ()
+    rows: tuple[Value, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One edition on one target, computed: its values in the asked unit, change and last year's value."""
+
+    found: Found
+    values: tuple[Value, ...] = ()
+    difference: Value | None = None
+    rate: Value | None = None
+    prior: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Evidence after computing. `main` are the figures asked for; `support` those behind them.
+
+    `reports` say what each edition says of each target. `missing` names what could not be found; `holds` answers a yes/no comparison.
+    """
+
+    reports: tuple[Report, ...] = ()
+    main: tuple[Value, ...] = ()
+    support: tuple[Value, ...] = ()
+    missing: tuple[str, ...] = ()
+    holds: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of a cited sentence or passage, in the document's own words."""
+
+    text: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name from the index or the question that may hold digits: a body, a year, a code, a file name."""
+
+    text: str
+
+
+Piece = str | Value | Quote | Label
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before `verify`: typed pieces, of which plain strings may hold no digit."""
+
+    status: Status
+    pieces: tuple[Piece, ...]
+    figures: tuple[Value, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    options: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +261,7 @@ class AnswerFigure:
         """The figure as the contract prints it: `value_yuan` for money, `value` for the rest."""
         plain = format(self.value.normalize() if self.value else Decimal(0), "f")
         amount: dict[str, object] = (
-            {"value_yuan": format(rounded(self.value), "f")}
-            if is_money(self.unit)
-            else {"value": plain}
+            {"value_yuan": format(rounded(self.value), "f")} if is_money(self.unit) else {"value": plain}
         )
         return {
             "metric": self.metric,
@@ -129,15 +323,3 @@ def citation_json(citation: Citation) -> dict[str, object]:
 def shown_amount(value_yuan: Decimal, unit: str) -> str:
     """An amount in `unit`, half-up to two decimals: ``shown_amount(Decimal("15000"), "万元") == "1.50"``."""
     return format(rounded(in_unit(value_yuan, unit)), "f")
-
-
-__all__ = [
-    "Answer",
-    "AnswerFigure",
-    "Citation",
-    "Question",
-    "Stage",
-    "Status",
-    "citation_json",
-    "shown_amount",
-]

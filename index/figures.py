@@ -1,0 +1,193 @@
+"""Tables → figures: one per printed number, with what it is of and where it stands.
+
+>>> figure = figures_of(table, document)[0]
+>>> figure.subject, figure.value, figure.unit, figure.citation.row, figure.citation.column
+('一般公共预算拨款收入', Decimal('1478700.00'), '万元', '一、一般公共预算拨款收入', '收入/预算数')
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from index.headers import is_total
+from index.money import YUAN_PER_UNIT, is_money, number
+from index.records import (
+    Citation,
+    Column,
+    Document,
+    Figure,
+    Kind,
+    Stage,
+    Table,
+    TableCell,
+    TableKind,
+    TableRow,
+)
+from index.subjects import label_without_ordinal, normal, tidy
+
+_PLAIN = re.compile(
+    r"^(?:(?:19|20)\d\d年度?|本年度?|上年度?|去年|当年|全年|年初|调整|调整后)*"
+    r"(?:预算|决算|执行|实际|支出预算|收入预算)?(?:数|金额|额|合计|总计|小计|总额|安排数?|资金)?$"
+)
+_PERIOD = re.compile(
+    r"^(?:(?:19|20)\d\d年度?|本年度?|上年度?|去年)(?:年初|调整)?(?:预算|决算)?(?:数|安排|执行数)?$"
+)
+_LINE_ITEM = re.compile(r"因公出国|公务接待|公务用车|购置费|运行(?:维护)?费|会议费|培训费|机关运行经费|三公")
+_DIFFERS = re.compile(r"增减|增幅|增长|变动|差额|同比|完成|执行率|比例|比重|占比|[%％]")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_TABLE_TOTALS: dict[TableKind, str] = {
+    TableKind.INCOME: "收入合计",
+    TableKind.EXPENSE: "支出合计",
+    TableKind.APPROPRIATION_EXPENSE: "财政拨款支出合计",
+    TableKind.GENERAL: "一般公共预算支出合计",
+    TableKind.FUND: "政府性基金预算支出合计",
+    TableKind.CAPITAL: "国有资本经营预算支出合计",
+    TableKind.ECONOMIC: "支出合计",
+    TableKind.APPROPRIATION_BASIC: "财政拨款基本支出合计",
+    TableKind.BASIC: "一般公共预算基本支出合计",
+    TableKind.THREE_PUBLIC: "“三公”经费合计",
+    TableKind.OPERATING: "机关运行经费合计",
+    TableKind.PROCUREMENT: "政府采购合计",
+    TableKind.SERVICES: "政府购买服务合计",
+    TableKind.PROJECTS: "项目支出合计",
+}
+
+
+def figures_of(table: Table, document: Document) -> tuple[Figure, ...]:
+    """The table's numbers in reading order; blanks, dashes and words give none."""
+    found = []
+    for row in table.rows:
+        for cell in row.cells:
+            figure = _figure(table, row, cell, document)
+            if figure is not None:
+                found.append(figure)
+    return tuple(found)
+
+
+def export_row(figure: Figure) -> dict[str, object]:
+    """The figure as exported: `value_yuan` for money, else null and the number in `value`."""
+    plain = format(figure.value, "f")
+    money = is_money(figure.unit)
+    row: dict[str, object] = {
+        "pdf": figure.citation.document,
+        "page": figure.citation.page,
+        "table": figure.citation.table,
+        "row": figure.citation.row,
+        "code": figure.code,
+        "column": figure.citation.column,
+        "printed": figure.printed,
+        "unit": figure.unit,
+        "value_yuan": plain if money else None,
+        "body": figure.body,
+        "year": figure.year,
+        "stage": figure.stage.value,
+    }
+    return row if money else {**row, "value": plain}
+
+
+def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) -> Figure | None:
+    value = number(cell.text)
+    if value is None:
+        return None
+    column = cell.column
+    unit = column.unit or ("%" if re.search(r"[%％]\s*$", cell.text) else table.unit)
+    subject, component = _subject(table, row, column, document)
+    stage, year = _stage_and_year(row, column, document)
+    return Figure(
+        subject=subject,
+        code=row.code,
+        component=component,
+        body=document.body,
+        year=year,
+        stage=stage,
+        value=_in_yuan(value, unit),
+        printed=tidy(cell.text),
+        unit=unit,
+        table_kind=table.kind,
+        citation=Citation(
+            document=document.name,
+            page=cell.page,
+            quote=tidy(cell.text),
+            table=table.title or None,
+            row="/".join(row.labels),
+            column="/".join(column.path),
+            bbox=cell.bbox,
+        ),
+    )
+
+
+def _in_yuan(value: Decimal, unit: str) -> Decimal:
+    return value * YUAN_PER_UNIT[unit] if is_money(unit) else value
+
+
+def _subject(table: Table, row: TableRow, column: Column, document: Document) -> tuple[str, str]:
+    """What the amount is of, and which part of it the column holds."""
+    name = _column_name(column, table)
+    label = label_without_ordinal(row.labels[-1]) if row.labels else ""
+    general = (
+        not label
+        or _bare_total(label)
+        or bool(_PERIOD.match(label))
+        or normal(label) == normal(document.body)
+    )
+    if table.kind is TableKind.THREE_PUBLIC and name and _LINE_ITEM.search(name):
+        general = general or normal(label) in ("三公经费", "三公经费合计")
+    if not general:
+        return label, name
+    parents = [label_without_ordinal(part) for part in row.labels[:-1]]
+    parents = [part for part in parents if not _bare_total(part)]
+    if parents and _bare_total(label):
+        return parents[-1], name
+    return (name, "") if name else (_TABLE_TOTALS.get(table.kind, label or table.title or "合计"), "")
+
+
+def _bare_total(label: str) -> bool:
+    return is_total(label) and len(tidy(label)) <= 2
+
+
+def _column_name(column: Column, table: Table) -> str:
+    """The column's own subject (基本支出, 公务接待费), "" for a plain amount column."""
+    parts = [_without_period(part) for part in column.path]
+    if not parts or _DIFFERS.search(parts[-1]):
+        parts = parts[:-1]
+    while parts and _PLAIN.match(parts[-1]) and not _bare_total(parts[-1]):
+        parts.pop()
+    if not parts:
+        return ""
+    leaf = parts[-1]
+    if not _bare_total(leaf):
+        return "" if leaf in ("收入", "支出", "其中", "其中：", "本年收入", "本年支出") else label_without_ordinal(leaf)
+    group = next((part for part in reversed(parts[:-1]) if not _PLAIN.match(part)), "")
+    if table.kind is TableKind.THREE_PUBLIC:
+        if group and not re.search(r"三公", group):
+            return group
+        if not group and any("会议费" in cell.column.path[-1:] for r in table.rows[:1] for cell in r.cells):
+            return "“三公”经费、会议费、培训费合计"
+        return ""
+    return f"{group}{leaf}" if group and group not in ("其中", "其中：") and "结转" in group else ""
+
+
+def _without_period(part: str) -> str:
+    text = unicodedata.normalize("NFKC", tidy(part))
+    text = re.sub(r"[(](?:亿元|百万元|万元|千元|元)[)]", "", text)
+    return re.sub(r"(?<=[费款支入])(?:预算|决算)数$", "", re.sub(r"^(?:19|20)\d\d年度?(?=\D)", "", text))
+
+
+def _stage_and_year(row: TableRow, column: Column, document: Document) -> tuple[Stage, int]:
+    stage, year = column.stage, column.year
+    label = tidy(row.labels[-1]) if row.labels else ""
+    if _PERIOD.match(label):
+        found = _YEAR.search(label)
+        year = int(found.group(1)) if found else document.year - label.startswith(("上年", "去年"))
+        if stage is None and "决算" in label:
+            stage = Stage.FINAL
+    final = document.kind is Kind.FINAL
+    if stage is None:
+        stage = Stage.FINAL if final else Stage.BUDGET
+    if stage in (Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL):
+        return stage, year or document.year - 1
+    if year is not None and year < document.year:
+        return (Stage.PRIOR_FINAL if stage is Stage.FINAL else Stage.PRIOR_BUDGET), year
+    return stage, year or document.year

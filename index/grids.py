@@ -1,0 +1,127 @@
+"""Rulings → grids of cells with their text, before anyone knows what they mean.
+
+Edges that touch form one lattice; a lattice the page break left without an outer border gets
+its bounding box as border. Which boxes its crossings enclose is pdfplumber's business.
+
+>>> grid = build_grid(1, [(0, 0, 200, 20), (0, 20, 100, 40), (100, 20, 200, 40)], chars)
+>>> grid.n_rows, grid.n_cols, grid.cells[0].text, grid.cells[0].colspan
+(2, 2, '收入', 2)
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from index.records import Box, Cell, Grid
+from index.text_lines import Char, join_lines
+
+_TOUCH = 3.0  # points: rulings nearer than this cross
+_STICK_OUT = 5.0  # points: rulings reaching this far beyond the outermost crossing one miss their border
+_DRAWING = 1_000_000  # crossings to test: more is a map or a chart, not a table
+
+Edge = dict[str, Any]
+
+
+def lattices(edges: Sequence[Edge]) -> list[list[Edge]]:
+    """Merged edges grouped by touching, each group with the outer borders it lacks.
+
+    A group without both directions is no lattice; a drawing of a million crossings has none.
+    """
+    horizontal = [edge for edge in edges if edge["orientation"] == "h"]
+    vertical = [edge for edge in edges if edge["orientation"] == "v"]
+    if len(horizontal) * len(vertical) > _DRAWING:
+        return []
+    parent = list(range(len(edges)))
+    order = horizontal + vertical
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, h in enumerate(horizontal):
+        for j, v in enumerate(vertical, len(horizontal)):
+            if (
+                v["top"] <= h["top"] + _TOUCH
+                and v["bottom"] >= h["top"] - _TOUCH
+                and h["x0"] <= v["x0"] + _TOUCH
+                and h["x1"] >= v["x0"] - _TOUCH
+            ):
+                parent[root(j)] = root(i)
+    groups: dict[int, list[Edge]] = defaultdict(list)
+    for i, edge in enumerate(order):
+        groups[root(i)].append(edge)
+    crossing = (group for group in groups.values() if len({edge["orientation"] for edge in group}) == 2)
+    return [group + _missing_borders(group) for group in crossing]
+
+
+def _missing_borders(lattice: list[Edge]) -> list[Edge]:
+    """The outer borders that at least two rulings reach for and nothing draws."""
+    horizontal = [edge for edge in lattice if edge["orientation"] == "h"]
+    vertical = [edge for edge in lattice if edge["orientation"] == "v"]
+    x0 = min(edge["x0"] for edge in lattice)
+    x1 = max(edge["x1"] for edge in lattice)
+    top = min(edge["top"] for edge in lattice)
+    bottom = max(edge["bottom"] for edge in lattice)
+    first, last = min(h["top"] for h in horizontal), max(h["top"] for h in horizontal)
+    left, right = min(v["x0"] for v in vertical), max(v["x0"] for v in vertical)
+    borders = []
+    if sum(v["top"] < first - _STICK_OUT for v in vertical) > 1:
+        borders.append(_edge("h", x0, top, x1, top))
+    if sum(v["bottom"] > last + _STICK_OUT for v in vertical) > 1:
+        borders.append(_edge("h", x0, bottom, x1, bottom))
+    if sum(h["x0"] < left - _STICK_OUT for h in horizontal) > 1:
+        borders.append(_edge("v", x0, top, x0, bottom))
+    if sum(h["x1"] > right + _STICK_OUT for h in horizontal) > 1:
+        borders.append(_edge("v", x1, top, x1, bottom))
+    return borders
+
+
+def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> Edge:
+    return {"orientation": orientation, "x0": x0, "top": top, "x1": x1, "bottom": bottom}
+
+
+def build_grid(page: int, boxes: Sequence[Box], chars: Iterable[Char]) -> Grid:
+    """One grid from the boxes of its cells; a character belongs to the cell that holds its centre."""
+    xs = sorted({x for box in boxes for x in (box[0], box[2])})
+    ys = sorted({y for box in boxes for y in (box[1], box[3])})
+    column = {x: i for i, x in enumerate(xs)}
+    row = {y: i for i, y in enumerate(ys)}
+    owner: dict[tuple[int, int], int] = {}
+    for i, (x0, top, x1, bottom) in enumerate(boxes):
+        for r in range(row[top], row[bottom]):
+            for c in range(column[x0], column[x1]):
+                owner[r, c] = i
+    inside: dict[int, list[Char]] = defaultdict(list)
+    for char in chars:
+        r = bisect_right(ys, (char.top + char.bottom) / 2) - 1
+        c = bisect_right(xs, (char.x0 + char.x1) / 2) - 1
+        i = owner.get((r, c), -1)
+        if i >= 0:
+            inside[i].append(char)
+    cells = []
+    for i, (x0, top, x1, bottom) in enumerate(boxes):
+        text = "\n".join(text for text, _, _ in join_lines(inside[i]) if text.strip()) if i in inside else ""
+        cells.append(
+            Cell(
+                row=row[top],
+                col=column[x0],
+                rowspan=row[bottom] - row[top],
+                colspan=column[x1] - column[x0],
+                text=text,
+                bbox=(float(x0), float(top), float(x1), float(bottom)),
+            )
+        )
+    cells.sort(key=lambda cell: (cell.row, cell.col))
+    return Grid(
+        page=page,
+        bbox=(float(xs[0]), float(ys[0]), float(xs[-1]), float(ys[-1])),
+        n_rows=len(ys) - 1,
+        n_cols=len(xs) - 1,
+        cells=tuple(cells),
+        x_edges=tuple(float(x) for x in xs),
+    )

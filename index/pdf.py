@@ -1,0 +1,214 @@
+"""A PDF file → its pages: visible lines of text and ruled grids. The only door to pdfplumber.
+
+Enters a path, leaves `Page`s. What a reader cannot see (characters beyond the page box, in
+rendering mode 3, or white on white) is not read. Rulings become `Grid`s; their cells are
+read here because only here the single characters are at hand.
+
+>>> page = read_pages(Path("三公经费.pdf"))[0]
+>>> page.lines[0].text, [cell.text for cell in page.grids[0].cells[:4]]
+('“三公”经费支出预算表', ['项目', '预算数', '合计', '1.50'])
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfplumber.page import PDFPageAggregatorWithMarkedContent
+from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
+
+from index.errors import DocumentError
+from index.grids import build_grid, lattices
+from index.records import Box, Grid, Line, Page
+from index.text_lines import Char, join_lines
+
+log = logging.getLogger(__name__)
+
+_THICK = 4.0  # points: a filled, unstroked box thicker than this in both directions is shading
+_SNAP = 3.0  # points: rulings nearer than this are one ruling
+_INVISIBLE_MODES = (3, 7)  # PDF 32000-1, 9.3.6: neither fill nor stroke
+_ENCRYPTION = (PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed)
+
+
+def read_pages(path: Path, *, max_pages: int = 2000) -> tuple[Page, ...]:
+    """Every page of the file, as displayed.
+
+    Raises DocumentError for a file that is empty, no PDF, encrypted, cut off or damaged, that
+    has no page, or more than `max_pages` of them.
+    """
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    _check_file(path)
+    # pdfminer raises whatever the damaged bytes lead it to (struct.error, KeyError, RecursionError …):
+    # at this door all of them mean one thing, a file that cannot be read.
+    try:
+        pdf = pdfplumber.open(path)
+    except Exception as error:
+        raise _unreadable(path, error) from error
+    with pdf:
+        try:
+            originals = pdf.pages
+        except Exception as error:
+            raise _unreadable(path, error) from error
+        if not originals:
+            raise DocumentError(path.name, "PDF 中没有页面", "请重新下载或重新导出该文件")
+        if len(originals) > max_pages:
+            raise DocumentError(
+                path.name, f"共{len(originals)}页，超过上限{max_pages}页", "请拆分后再建立索引"
+            )
+        pages = []
+        for original in originals:
+            try:
+                pages.append(_read_page(original))
+            except Exception as error:
+                raise _unreadable(path, error, original.page_number) from error
+            finally:
+                original.close()
+        return tuple(pages)
+
+
+def page_has_text(page: Page) -> bool:
+    """False for a page without any visible character (a scan, or an empty page)."""
+    return bool(page.lines)
+
+
+def _check_file(path: Path) -> None:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(
+            path.name, f"无法打开（{error.strerror}）", "请检查文件是否存在以及读取权限"
+        ) from error
+    if not data.strip():
+        raise DocumentError(path.name, "文件是空的", "请重新下载该文件")
+    if b"%PDF-" not in data[:1024]:
+        raise DocumentError(path.name, "不是 PDF 文件", "请确认文件类型，图片或网页请先转换为 PDF")
+    if b"%%EOF" not in data[-4096:]:
+        raise DocumentError(path.name, "PDF 不完整，缺少文件结尾", "下载可能中断，请重新下载该文件")
+
+
+def _unreadable(path: Path, error: BaseException, page: int | None = None) -> DocumentError:
+    causes: list[BaseException] = [error, *(arg for arg in error.args if isinstance(arg, BaseException))]
+    if any(isinstance(cause, _ENCRYPTION) for cause in causes):
+        return DocumentError(path.name, "PDF 已加密", "请先去除密码再建立索引")
+    detail = type(causes[-1]).__name__
+    return DocumentError(path.name, f"PDF 已损坏，无法解析（{detail}）", "请重新下载或重新导出该文件", page)
+
+
+class _VisibleAggregator(PDFPageAggregatorWithMarkedContent):  # type: ignore[misc]
+    """Lays a page out without the characters drawn in an invisible rendering mode."""
+
+    _hidden = False
+
+    def render_string(self, textstate: Any, *args: Any) -> None:
+        """Remember the rendering mode, which `render_char` is not told."""
+        self._hidden = textstate.render in _INVISIBLE_MODES
+        super().render_string(textstate, *args)
+
+    def render_char(self, *args: Any) -> float:
+        """The advance of the character; it is kept only when visible."""
+        advance: float = super().render_char(*args)
+        if self._hidden:
+            self.cur_item._objs.pop()
+        return advance
+
+
+def _read_page(original: Any) -> Page:
+    device = _VisibleAggregator(
+        original.pdf.rsrcmgr, pageno=original.page_number, laparams=original.pdf.laparams
+    )
+    PDFPageInterpreter(original.pdf.rsrcmgr, device).process_page(original.page_obj)
+    original._layout = device.get_result()
+
+    mx0, mtop, mx1, mbottom = original.mediabox
+    cx0, ctop, cx1, cbottom = original.cropbox
+    left, top, right, bottom = max(mx0, cx0), max(mtop, ctop), min(mx1, cx1), min(mbottom, cbottom)
+    if right <= left or bottom <= top:
+        left, top, right, bottom = mx0, mtop, mx1, mbottom
+    objects = original.objects
+    rects: list[dict[str, Any]] = objects.get("rect", [])
+    chars = [
+        Char(char["text"], char["x0"] - left, char["top"] - top, char["x1"] - left, char["bottom"] - top)
+        for char in objects.get("char", ())
+        if left <= (char["x0"] + char["x1"]) / 2 <= right
+        and top <= (char["top"] + char["bottom"]) / 2 <= bottom
+        and char["text"].isprintable()
+        and not (_white(char["non_stroking_color"]) and not _on_dark(char, rects, objects.get("image", ())))
+    ]
+    visible = original.filter(_ruling_filter((left, top, right, bottom)))
+    edges = [
+        {
+            **edge,
+            "x0": max(edge["x0"], left) - left,
+            "x1": min(edge["x1"], right) - left,
+            "top": max(edge["top"], top) - top,
+            "bottom": min(edge["bottom"], bottom) - top,
+        }
+        for edge in visible.edges
+        if edge["orientation"]
+    ]
+    number = int(original.page_number)
+    return Page(
+        number=number,
+        width=float(right - left),
+        height=float(bottom - top),
+        lines=tuple(
+            Line(number, text, box, size) for text, box, size in join_lines(chars) if text.strip()
+        ),
+        grids=_find_grids(number, edges, chars),
+        image_only=not any(char.text.strip() for char in chars) and bool(objects.get("image")),
+    )
+
+
+def _find_grids(number: int, edges: list[dict[str, Any]], chars: Sequence[Char]) -> tuple[Grid, ...]:
+    """The ruled grids of the page, top to bottom, each with at least two cells."""
+    merged = [
+        edge
+        for edge in merge_edges(edges, _SNAP, _SNAP, _SNAP, _SNAP)
+        if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) >= _SNAP
+    ]
+    grids = []
+    for lattice in lattices(merged):
+        boxes = intersections_to_cells(edges_to_intersections(lattice, _SNAP, _SNAP))
+        if len(boxes) > 1:
+            grids.append(build_grid(number, boxes, chars))
+    return tuple(sorted(grids, key=lambda grid: (grid.bbox[1], grid.bbox[0])))
+
+
+def _ruling_filter(box: Box) -> Callable[[dict[str, Any]], bool]:
+    """Keep what may be a ruling: lines and boxes on the page that are not shading."""
+    left, top, right, bottom = box
+
+    def keep(item: dict[str, Any]) -> bool:
+        if item["object_type"] not in ("line", "rect", "curve"):
+            return False
+        if item["x1"] < left or item["x0"] > right or item["bottom"] < top or item["top"] > bottom:
+            return False
+        shading = item.get("fill") and not item.get("stroke")
+        return not (shading and item["width"] > _THICK and item["height"] > _THICK)
+
+    return keep
+
+
+def _white(color: Any) -> bool:
+    parts: Sequence[Any] = color if isinstance(color, tuple | list) else (color,)
+    if not parts or not all(isinstance(part, int | float) for part in parts):
+        return False
+    return all(part == 0 for part in parts) if len(parts) == 4 else all(part >= 0.99 for part in parts)
+
+
+def _on_dark(
+    char: dict[str, Any], rects: Iterable[dict[str, Any]], images: Iterable[dict[str, Any]]
+) -> bool:
+    """White text is read only where something coloured lies beneath it."""
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    coloured = (r for r in rects if r.get("fill") and not _white(r.get("non_stroking_color")))
+    return any(
+        item["x0"] <= x <= item["x1"] and item["top"] <= y <= item["bottom"]
+        for group in (coloured, images)
+        for item in group
+    )

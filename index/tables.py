@@ -1,0 +1,226 @@
+"""Pages → tables: grids grouped by title, stacked over pages, read into labelled rows.
+
+>>> table = find_tables(read_pages(path))[0]
+>>> table.title, table.unit, table.rows[0].labels, table.rows[0].cells[0].column.path
+('2025年度收支预算总表', '万元', ('一、一般公共预算拨款收入',), ('收入', '预算数'))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from index.headers import Block, Layout, header_rows, is_count, is_note, is_total, read_layout
+from index.money import number
+from index.records import Box, Grid, Line, Page, Table, TableCell, TableRow
+from index.sheets import Sheet, Spot, same_columns, stack
+from index.subjects import has_ordinal, inherit_code, join_code, split_label, tidy
+from index.titles import (
+    Heading,
+    is_aside,
+    is_title,
+    kind_of,
+    read_heading,
+    read_notes,
+    running_key,
+    running_lines,
+    unit_in,
+)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A table being collected while the pages are walked."""
+
+    heading: Heading
+    grids: list[Grid]
+    skip: list[int]
+    notes: list[str] = field(default_factory=list)
+
+
+def find_tables(pages: Sequence[Page]) -> tuple[Table, ...]:
+    """Every ruled table of the document in reading order, its pages joined."""
+    sizes = {page.number: page.lines for page in pages}
+
+    def size(page: int, box: Box) -> float:
+        inside = (line.size for line in sizes[page] if box[1] <= (line.bbox[1] + line.bbox[3]) / 2 <= box[3])
+        return max(inside, default=10.0)
+
+    tables = []
+    unit = ""
+    for draft in _drafts(pages):
+        unit = draft.heading.unit or unit
+        table = _read(draft, unit, size)
+        if table.rows:
+            tables.append(table)
+    return tuple(tables)
+
+
+def _drafts(pages: Sequence[Page]) -> list[_Draft]:
+    running = running_lines(pages)
+    drafts: list[_Draft] = []
+    below: list[Line] = []  # lines after the last grid seen, on its own page
+    last_page = 0
+    for page in pages:
+        lines = [line for line in page.lines if not _runs(line, running)]
+        floor = 0.0
+        for grid in page.grids:
+            if grid.bbox[1] < floor - 1:
+                continue  # lies inside the grid before it
+            above = [line for line in lines if floor - 1 <= line.bbox[1] and line.bbox[3] <= grid.bbox[1] + 2]
+            first = floor == 0.0
+            floor = grid.bbox[3]
+            carried = below if first and last_page == page.number - 1 else []
+            heading, skip = _heading(grid, above, carried)
+            if drafts and _continues(drafts[-1], heading, grid, above, page.number - last_page, first):
+                drafts[-1].grids.append(grid)
+                drafts[-1].skip.append(skip)
+            else:
+                if not heading.title and drafts and not first and not above:
+                    heading = replace(heading, title=drafts[-1].heading.title)
+                drafts.append(_Draft(heading, [grid], [skip]))
+            below = [line for line in lines if line.bbox[1] >= floor - 1]
+            drafts[-1].notes.extend(read_notes(_until(below, page, floor)))
+            last_page = page.number
+    return drafts
+
+
+def _runs(line: Line, running: frozenset[tuple[str, int]]) -> bool:
+    return running_key(line) in running and not is_title(line.text)
+
+
+def _until(lines: Sequence[Line], page: Page, floor: float) -> list[Line]:
+    """The lines before the next grid of the page."""
+    ceiling = min((grid.bbox[1] for grid in page.grids if grid.bbox[1] >= floor - 1), default=page.height)
+    return [line for line in lines if line.bbox[3] <= ceiling + 2]
+
+
+def _heading(grid: Grid, above: Sequence[Line], carried: Sequence[Line]) -> tuple[Heading, int]:
+    """Title and unit above the grid, in its first rows, or at the foot of the page before."""
+    heading = read_heading(above)
+    skip = 0
+    for row in range(grid.n_rows - 1):
+        cells = [cell for cell in grid.cells if cell.row == row and cell.text.strip()]
+        wide = len(cells) == 1 and cells[0].colspan == grid.n_cols and cells[0].rowspan == 1
+        if wide and not is_note(cells[0].text) and number(cells[0].text) is None and not has_ordinal(cells[0].text):
+            text = tidy(cells[0].text)
+            if is_title(text):
+                heading = Heading(text, heading.unit or unit_in(text), True)
+            elif not is_aside(text) and grid.n_cols == 1:
+                break
+        elif not cells and any(cell.row == row and cell.colspan == grid.n_cols for cell in grid.cells):
+            text = ""
+        elif not cells or not all(is_aside(cell.text) for cell in cells):
+            break
+        heading = replace(heading, unit=heading.unit or next(filter(None, (unit_in(c.text) for c in cells)), ""))
+        skip = row + 1
+    if not heading.title and carried:
+        tail = [line for line in carried if not is_note(line.text)]
+        while tail and not (is_title(tail[-1].text) or is_aside(tail[-1].text)):
+            tail.pop()
+        foot = read_heading(tail)
+        if foot.sure:
+            heading = replace(foot, unit=heading.unit or foot.unit)
+    return heading, skip
+
+
+def _continues(
+    draft: _Draft, heading: Heading, grid: Grid, above: Sequence[Line], apart: int, first: bool
+) -> bool:
+    """Whether a grid is the next part of the table before it."""
+    last = draft.grids[-1]
+    if apart > 1 or not same_columns(last, grid):
+        return False
+    if heading.title and first:
+        own = tidy(heading.title).replace("续表", "").strip("（）()")
+        if own == tidy(draft.heading.title):
+            return True
+        return not heading.sure and grid.bbox[1] < 0.15 * 842 and False
+    if heading.title:
+        return False
+    return first or not above
+
+
+def _read(draft: _Draft, unit: str, size: object) -> Table:
+    sheet = stack(draft.grids, draft.skip, header_rows, size)  # type: ignore[arg-type]
+    layout = read_layout(sheet)
+    notes = list(draft.notes)
+    rows: list[TableRow] = []
+    above: dict[int, tuple[str, ...]] = {}
+    for row in range(layout.header_rows, sheet.n_rows):
+        spots = sheet.row(row)
+        if len(spots) == 1 and spots[0].colspan == sheet.n_cols and sheet.n_cols > 1:
+            if is_note(spots[0].text):
+                notes.extend(spots[0].lines)
+            continue
+        for i, block in enumerate(layout.blocks):
+            read = _read_row(sheet, row, block, layout, above.get(i, ()))
+            if read is None:
+                continue
+            made, printed = read
+            if printed:
+                above[i] = printed
+            rows.append(made)
+    kept = _column_unit(draft, sheet, layout) or unit
+    return Table(
+        title=draft.heading.title,
+        kind=kind_of(draft.heading.title),
+        unit=kept,
+        pages=tuple(sorted({grid.page for grid in draft.grids})),
+        rows=tuple(rows),
+        notes=tuple(notes),
+    )
+
+
+def _column_unit(draft: _Draft, sheet: Sheet, layout: Layout) -> str:
+    """The unit printed in the header when no line above the grid gives one."""
+    if draft.heading.unit:
+        return draft.heading.unit
+    texts = (spot.text for row in range(layout.header_rows) for spot in sheet.row(row))
+    return next(filter(None, map(unit_in, texts)), "")
+
+
+def _read_row(
+    sheet: Sheet, row: int, block: Block, layout: Layout, above: tuple[str, ...]
+) -> tuple[TableRow, tuple[str, ...]] | None:
+    """One block of one row with the code parts it leaves to the rows below; None when it is empty."""
+    labels: list[Spot] = []
+    printed = []
+    for col in block.codes:
+        spot = sheet.at(row, col)
+        own = spot is not None and spot.col == col and spot.colspan == 1
+        text = spot.text if spot is not None else ""
+        if spot is not None and text and not (own and _digits(text)):
+            if spot not in labels:
+                labels.append(spot)
+            text = ""
+        printed.append(text)
+    for col in block.labels:
+        spot = sheet.at(row, col)
+        if spot is not None and spot.text and spot not in labels:
+            labels.append(spot)
+    parts = inherit_code(printed, above)
+    code = join_code(parts)
+    cells = []
+    for col, column in block.values.items():
+        spot = sheet.at(row, col)
+        if spot is None or spot.row != row or spot.col != col or spot in labels:
+            continue
+        if is_count(column.path) and layout.count_units >= 0:
+            counted = sheet.at(row, layout.count_units)
+            if counted is not None and counted.text:
+                column = replace(column, unit=counted.text)
+        cells.append(TableCell(column, spot.text, spot.page, spot.bbox))
+    if not cells or not (code or labels or any(cell.text for cell in cells)):
+        return None
+    names = [spot.text for spot in labels]
+    if not code and not block.codes and names:
+        code, names[-1] = split_label(names[-1])
+    return TableRow(tuple(names), code, tuple(cells)), parts
+
+
+def _digits(text: str) -> bool:
+    return text.replace(" ", "").isdigit()
+
+
+__all__ = ["find_tables", "is_total"]

@@ -1,0 +1,198 @@
+"""How disclosures word the subject, the year and the stage of an amount.
+
+The text between two amounts ("lead") is cut down to what the amount is of.
+
+>>> name_of("2025年某市商务局单位收入预算为", "某市商务局")
+Name(subject='收入预算', code='')
+>>> name_of("（二）2130119-防灾救灾", "")
+Name(subject='防灾救灾', code='2130119')
+>>> name_of("“公共安全支出（204类）司法（06款）基层司法业务（04项）”", "")
+Name(subject='基层司法业务', code='2040604')
+>>> name_of("2025年预算安排", "")
+Name(subject='', code='')
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.paragraphs import ordinal
+from index.records import Document, Kind, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What an amount is of; `subject` is "" where the words name nothing (2025年预算安排)."""
+
+    subject: str
+    code: str = ""
+
+
+_NAMELESS = re.compile(
+    r"(?:本|当|全|上)?年?度?"
+    r"(?:年初|当年|年度|全年|调整|预算|决算|执行|安排|拨款|支出|资金|经费|金额|总额|合计|总计|预计|实际|完成|"
+    r"收支|数|额|为|共|计|拟|约|的|各|分别|其中|情况|说明|省级|市级|县级|区级)*"
+)
+# Said of many subjects; what they are of stands in front of them.
+_ACCOUNT = re.compile(r"(?:[^“”、，。；：]*?(?:[（(]\d*[类款][）)]|——?|-))*([^“”，。；：]+?)[（(](\d*)项[）)]")
+_ACCOUNT_PARTS = re.compile(r"[（(](\d*)([类款项])[）)]")
+_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"](?:科目|支出科目)")
+_CODE_FIRST = re.compile(r"(\d{3}(?:\d{2}){0,2})\s*[-－—、.．]?\s*(?=[\u4e00-\u9fff])")
+_CODE_LAST = re.compile(r"[（(](\d{3}(?:\d{2}){0,2})[）)]")
+_SUFFIXED_BODY = re.compile(
+    r"^.{0,25}?(?:局|厅|院|办公室|中心|办事处|委员会|常委会|学校|中学|小学|站|所|队|馆|部门?|本级|单位|我[局院部校])"
+    r"(?=(?:本年|当年|全年)?(?:财政拨款|一般公共|政府性基金|国有资本|机关运行|“三公”|三公|收入|支出|收、支|预算总|政府采购))"
+)
+_LEADING = re.compile(
+    r"^(?:其中|此外|另外|同时|具体|包括|相应|其余|截至目前|共有?|预计|编制|计划|拟|安排|均为|全部为|实现|"
+    r"财政拨款支出预算中|支出预算中|收入预算中|支出中|收入中|本年数|[本我](?:单位|部门|局|院|站|校|中心|机关|级)|"
+    r"列支|涉及|开支|按规定|主要是|即|和|及|与|或|的|、)+"
+)
+_TRAILING = re.compile(
+    r"(?:预算安排数?|年初预算数?|全年预算数?|调整预算数?|支出决算数?|预算执行数|当年预算执行数|预算数|决算数|执行数|"
+    r"预算金额|总金额|金额|资金|安排|合计数|为|是|共计|共|约|达|的|：|:|,|，|=)+$"
+)
+_COST = re.compile(
+    r"^(.*(?:经费|接待费|会议费|培训费|购置费|运行费|运行维护费|维护费|出国（境）费|出国（境）费用|车购置|维护))"
+    r"(?:预算支出|支出预算|支出决算|预算数?|决算数?|支出)+$"
+)
+_BUDGETED = re.compile(r"^(.{3,}(?:收入|支出|结转|结余|总计|合计))(?:预算|决算)(?:数|总计|合计|总额)?$")
+_REMARK = re.compile(r"[（(](?:含|不含|包括|其中|以|按|占|详见|较|比|上年|当年|见)[^（()）]*[）)]$")
+
+
+def name_of(lead: str, body: str) -> Name:
+    """The subject that a lead names, without ordinal, year, body and such words as 预算安排."""
+    account = _account(lead)
+    if account:
+        return account
+    if re.search(r"(?:均|全|都)[为是]?$", lead):
+        return Name("")
+    text = re.split(r"[。；;，,]", _shielded(lead))[-1]
+    text = _unshielded(text)
+    parts = [part for part in re.split(r"[：:]", text) if part.strip()]
+    for part in reversed(parts):
+        found = _cleaned(part, body)
+        if found.subject:
+            return found
+    return Name("")
+
+
+def _account(lead: str) -> Name | None:
+    """A 功能分类 科目 printed with its 类, 款 and 项, or in quotes with 科目 behind."""
+    matches = list(_ACCOUNT.finditer(lead))
+    if matches and not re.search(r"\d[\d,.]*[万亿]?元", lead[matches[-1].end() :]):
+        last = matches[-1]
+        numbers = [number for number, _ in _ACCOUNT_PARTS.findall(lead[: last.end()])[-3:]]
+        code = "".join(numbers) if all(numbers) else ""
+        return Name(_bare(ordinal(last[1].strip("“\" "))[1]), code if len(code) == 7 else "")
+    quoted = _QUOTED.search(lead)
+    if quoted:
+        return _coded(re.split(r"-|—|－|/", quoted[1])[-1])
+    return None
+
+
+def _cleaned(part: str, body: str) -> Name:
+    text = part.strip().lstrip("、")
+    text = ordinal(text)[1]
+    if match := _CODE_FIRST.match(text):
+        return Name(_bare(_REMARK.sub("", text[match.end() :])), match[1])
+    if match := _CODE_LAST.search(text):
+        return Name(_bare(ordinal(text[: match.start()])[1]), match[1])
+    if body:
+        text = text.replace(body, "")
+    text = re.sub(r"^.*?20\d\d年(?:度|末)?(?:[-—至]20\d\d年(?:度)?)?", "", text)
+    text = re.sub(r"^.*(?:其中|用于)(?=.)", "", text)
+    text = re.sub(r"^.*?(?:安排|开支|列支)的(?=“?[三会培机公因出])", "", text)
+    text = _SUFFIXED_BODY.sub("", text)
+    text = re.sub(r"^(?:单位|部门)(?=(?:收入|支出)(?:预算|决算))", "", text)
+    if "涉及" in text and re.search(r"资金|财政拨款", text):
+        return Name("绩效目标项目资金")
+    while (shorter := _bare(_REMARK.sub("", _LEADING.sub("", text)))) != text:
+        text = shorter
+    if _NAMELESS.fullmatch(text) and text not in ("收支", "拨款收入") and not _is_whole_budget(text):
+        return Name("")
+    return Name(text) if re.search(r"[\u4e00-\u9fff]", text) and len(text) <= _LONGEST else Name("")
+
+
+_LONGEST = 45
+
+
+def _is_whole_budget(text: str) -> bool:
+    return bool(re.fullmatch(r"(?:本年)?支出(?:预算|决算)?(?:总计|合计|总额)?|财政拨款支出(?:预算|决算)?(?:总计|合计)?", text)) and text != "支出"
+
+
+def _coded(text: str) -> Name:
+    match = _CODE_FIRST.match(text)
+    return Name(text[match.end() :], match[1]) if match else Name(text)
+
+
+def _bare(text: str) -> str:
+    """A name without what only says that it is budgeted: 公务接待费预算支出 → 公务接待费."""
+    text = _TRAILING.sub("", text.strip().strip("“\"") if text.count("“") != text.count("”") else text.strip())
+    if match := _COST.match(text):
+        # 机关事业单位退休人员活动费支出 is a 科目; its name is kept by the caller.
+        return match[1]
+    if (match := _BUDGETED.match(text)) and match[1] not in ("收入", "支出"):
+        return match[1]
+    return text
+
+
+def _shielded(text: str) -> str:
+    """Brackets emptied of separators: "（上一年度，下同）" must not cut a lead in two."""
+    return re.sub(r"[（(][^（()）]*[）)]", lambda m: m.group().replace("，", "\0").replace("：", "\1"), text)
+
+
+def _unshielded(text: str) -> str:
+    return text.replace("\0", "，").replace("\1", "：")
+
+
+def year_of(before: str, document: Document) -> int:
+    """The year an amount is of: the last 20xx年 before it that is no date and no comparison."""
+    year = document.year
+    for match in re.finditer(r"(20\d\d)年(?!\d{1,2}月|至|以来|起|末|底|及以前)(?:度)?", before):
+        if re.search(r"(?:比|较|与|同|和|截[至止]|[自于从])(?:上年|[^，。；]{0,3})?$", before[: match.start()]):
+            continue
+        if abs(int(match[1]) - document.year) <= 1:
+            year = int(match[1])
+    return year
+
+
+def stage_of(lead: str, year: int, document: Document) -> Stage:
+    """Which amount a sentence gives: 年初预算为 → 年初预算, 上年预算执行数 → 上年决算."""
+    if "执行数" in lead or (document.kind is Kind.BUDGET and "决算" in lead):
+        return Stage.FINAL if year >= document.year else Stage.PRIOR_FINAL
+    if document.kind is Kind.BUDGET:
+        return Stage.BUDGET if year >= document.year else Stage.PRIOR_BUDGET
+    if "年初预算" in lead:
+        return Stage.INITIAL
+    if re.search(r"(?:全年|调整)预算", lead):
+        return Stage.ADJUSTED
+    return Stage.FINAL if year >= document.year else Stage.PRIOR_FINAL
+
+
+_TOPIC_TAIL = re.compile(r"(?:情况|说明|总体|具体|安排|增减|变化|变动|支出表|一览|表|及)+$")
+_VEHICLE = re.compile(r"车|设备|设施|装备")
+
+
+def topic_of(heading: str) -> Name:
+    """What a heading or a run-in label speaks of: "一、2025年“三公”经费预算情况说明" → “三公”经费."""
+    account = _account(heading)
+    if account:
+        return account
+    return _cleaned(_TOPIC_TAIL.sub("", ordinal(heading)[1]), "")
+
+
+def counted(lead: str, bought: bool) -> str:
+    """What vehicles or equipment a count is of; "" for anything else."""
+    text = _unshielded(re.split(r"[，。；：:、,;]", _shielded(lead))[-1])
+    if text.count("（") > text.count("）"):
+        text = text.rpartition("（")[2]
+    text = text.lstrip("（）()")
+    if not _VEHICLE.search(text):
+        return ""
+    if "购置" in text:
+        return text[text.index("购置") :].rstrip("为共")
+    text = re.sub(r"^.*(?:20\d\d年(?:度|末)?|共有|现有|实有|其中|配备|拥有|有)", "", text).strip("为共计")
+    text = re.sub(r"^.*(?:单位|部门|局|院|中心|机关)(?=车辆|公务用车)", "", text)
+    return ("购置" if bought else "") + text if _VEHICLE.search(text) else ""

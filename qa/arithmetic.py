@@ -1,0 +1,159 @@
+"""Arithmetic on values: exact, each result with the formula a reader can check.
+
+All of it is Decimal; percentages and converted amounts are rounded half-up to two decimals.
+`recomputed` evaluates a derived value again from its operands, so that nothing has to be believed.
+
+>>> total([value("14.00"), value("7.00")], "合计").formula
+'14.00万元＋7.00万元＝21.00万元'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from index.money import is_money, rounded
+from qa.records import Value, shown_amount
+
+
+def converted(value: Value, unit: str) -> Value:
+    """The same amount in the unit the question asks for; itself when it is already in it."""
+    if not unit or unit == value.unit or not is_money(value.unit):
+        return value
+    printed = shown_amount(value.value, unit)
+    if printed.endswith(".00") and unit == "元":
+        printed = printed.removesuffix(".00")
+    return replace(
+        value,
+        printed=printed,
+        unit=unit,
+        citation=None,
+        operator="convert",
+        operands=(value,),
+        formula=f"{value.shown}＝{printed}{unit}",
+    )
+
+
+def total(values: Sequence[Value], metric: str) -> Value:
+    """Their sum, in the first one's unit."""
+    return _combined("sum", values, metric, sum((v.value for v in values), Decimal(0)), "＋")
+
+
+def minus(one: Value, other: Value, metric: str) -> Value:
+    """`one` − `other`, in the first one's unit."""
+    return _combined("minus", (one, other), metric, one.value - other.value, "−")
+
+
+def plus_or_minus(now: Value, difference: Value, metric: str) -> Value:
+    """Last year's value from this year's and the signed printed difference."""
+    sign = "＋" if difference.value < 0 else "−"
+    value = now.value - difference.value
+    printed = _printed(value, now.unit)
+    size = (
+        difference.printed.lstrip("-−")
+        if difference.printed
+        else shown_amount(abs(difference.value), difference.unit)
+    )
+    return Value(
+        metric=metric,
+        body=now.body,
+        year=now.year - 1,
+        stage=f"上年{now.stage}",
+        value=value,
+        printed=printed,
+        unit=now.unit,
+        operator="before",
+        operands=(now, difference),
+        formula=f"{now.shown}{sign}{size}{difference.unit}＝{printed}{now.unit}",
+    )
+
+
+def ratio(part: Value, whole: Value, metric: str) -> Value | None:
+    """`part` ÷ `whole` in percent; None when the whole is zero."""
+    if whole.value == 0:
+        return None
+    return _percentage(
+        "ratio", (part, whole), metric, part.value / whole.value * 100, f"{part.shown}÷{whole.shown}"
+    )
+
+
+def growth(now: Value, before: Value, metric: str) -> Value | None:
+    """(`now` − `before`) ÷ `before` in percent; None when there was nothing before."""
+    if before.value == 0:
+        return None
+    return _percentage(
+        "growth",
+        (now, before),
+        metric,
+        (now.value - before.value) / abs(before.value) * 100,
+        f"（{now.shown}−{before.shown}）÷{before.shown}",
+    )
+
+
+def with_text(value: Value) -> Value:
+    """A sum of parts gets its printed result and its formula."""
+    if value.printed or value.operator != "sum":
+        return value
+    operands = tuple(with_text(operand) for operand in value.operands)
+    done = total(operands, value.metric)
+    return replace(done, stage=value.stage)
+
+
+def recomputed(value: Value) -> Decimal:
+    """The value of a derived figure worked out again from its operands. KeyError for an unknown operator."""
+    numbers = [operand.value for operand in value.operands]
+    match value.operator:
+        case "convert":
+            return numbers[0]
+        case "sum":
+            return sum(numbers, Decimal(0))
+        case "minus" | "before":
+            return numbers[0] - numbers[1]
+        case "ratio":
+            return rounded(numbers[0] / numbers[1] * 100)
+        case "growth":
+            return rounded((numbers[0] - numbers[1]) / abs(numbers[1]) * 100)
+    raise KeyError(value.operator)
+
+
+def _printed(value: Decimal, unit: str) -> str:
+    if is_money(unit):
+        return shown_amount(value, unit)
+    return format(value.normalize(), "f")
+
+
+def _combined(operator: str, values: Sequence[Value], metric: str, value: Decimal, sign: str) -> Value:
+    first = values[0]
+    printed = _printed(value, first.unit)
+    terms = sign.join(f"（{v.shown}）" if v.printed.startswith("-") else v.shown for v in values)
+    return Value(
+        metric=metric,
+        body=first.body,
+        year=first.year,
+        stage=first.stage,
+        value=value,
+        printed=printed,
+        unit=first.unit,
+        operator=operator,
+        operands=tuple(values),
+        formula=f"{terms}＝{printed}{first.unit}",
+    )
+
+
+def _percentage(
+    operator: str, operands: tuple[Value, ...], metric: str, value: Decimal, formula: str
+) -> Value:
+    printed = format(rounded(value), "f")
+    return Value(
+        metric=metric,
+        body=operands[0].body,
+        year=operands[0].year,
+        stage=operands[0].stage,
+        value=rounded(value),
+        printed=printed,
+        unit="%",
+        operator=operator,
+        operands=operands,
+        formula=f"{formula}＝{printed}%",
+    )

@@ -1,0 +1,131 @@
+"""Which body a question names: in full, shortened, or misheard.
+
+A body is meant by a stretch of the question that is its name with characters left out
+(云麓县一中 for 云麓县第一中学), begins or ends as the name does, and is not part of another
+organisation's name (云麓县第二中学 is not 云麓县第一中学: it is an unknown body).
+
+>>> find_bodies("澄湖市数据资源中心公务接待费", ("澄湖市数据资源管理中心",)).known
+('澄湖市数据资源管理中心',)
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from qa.terms import same_sound
+
+_SUFFIX = (
+    "人民政府|政府|办事处|街道|委员会|管委会|办公厅|办公室|检察院|法院|中心|中学|小学|一中|二中|三中|大学|学院|学校|"
+    "幼儿园|医院|协会|联合会|总队|支队|大队|图书馆|博物馆|文化馆|监测站|工作站|服务站|站|研究院|研究所|研究会|"
+    "管理局|局|厅|委|院|镇|乡"
+)
+_ORGANISATION = re.compile(
+    rf"[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|自治州|旗)(?:[\u4e00-\u9fff\d]{{1,14}}?)(?:{_SUFFIX})(?![\u4e00-\u9fff]{{0,2}}(?:费|支出|收入))"
+)
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|县|区|旗)")
+_GENERIC = (
+    "单位",
+    "部门",
+    "本级",
+    "机关",
+    "中心",
+    "办公室",
+    "委员会",
+    "政府",
+    "街道",
+    "预算",
+    "政务",
+    "服务",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BodiesFound:
+    """`known` bodies in order of mention, `unknown` names, and the question without them."""
+
+    known: tuple[str, ...]
+    unknown: tuple[str, ...]
+    rest: str
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^\u4e00-\u9fffa-z0-9]", "", unicodedata.normalize("NFKC", name).lower())
+
+
+def find_bodies(text: str, bodies: tuple[str, ...]) -> BodiesFound:
+    """Bodies named in a plain question."""
+    spans: list[tuple[int, int, tuple[str, ...]]] = []
+    best: dict[str, tuple[int, int]] = {}
+    for body in bodies:
+        span = _longest_span(text, _bare(body))
+        if span:
+            best[body] = span
+    by_span: dict[tuple[int, int], list[str]] = {}
+    for body, span in best.items():
+        by_span.setdefault(span, []).append(body)
+    for (start, end), names in sorted(by_span.items(), key=lambda item: item[0][0] - item[0][1]):
+        if all(end <= s or start >= e for s, e, _ in spans):
+            spans.append((start, end, tuple(names)))
+    unknown: list[str] = []
+    for match in _ORGANISATION.finditer(text):
+        overlapping = [s for s in spans if s[0] < match.end() and s[1] > match.start()]
+        named = match.group()
+        if any(s[1] >= match.end() for s in overlapping):
+            continue
+        near = [body for body in bodies if _sounds_like(named, _bare(body))]
+        spans = [s for s in spans if s not in overlapping]
+        if near:
+            spans.append((match.start(), match.end(), tuple(near)))
+        else:
+            unknown.append(named)
+    spans.sort()
+    rest = list(text)
+    for start, end, _ in spans:
+        rest[start:end] = "□" * (end - start)
+    known = tuple(dict.fromkeys(name for _, _, names in spans for name in names))
+    return BodiesFound(known, tuple(unknown), "".join(rest))
+
+
+def _longest_span(text: str, body: str) -> tuple[int, int] | None:
+    """The longest stretch of `text` that is `body` with characters left out and has its head or tail."""
+    place = _PLACE.match(body)
+    rest = body[place.end() :] if place else body
+    heads = {body[:2], rest[:2]}
+    best: tuple[int, int] | None = None
+    for start in range(len(text)):
+        at, end = 0, start
+        while end < len(text):
+            found = body.find(text[end], at)
+            if found < 0:
+                break
+            at, end = found + 1, end + 1
+        while end - start >= 2:
+            piece = text[start:end]
+            if piece not in _GENERIC and (
+                (piece == body)
+                or (
+                    end - start >= 3
+                    and (piece[-1] == body[-1] or piece[:2] in heads)
+                    and _telling(piece, body)
+                )
+            ):
+                break
+            end -= 1
+        if end - start >= 2 and (best is None or end - start > best[1] - best[0]):
+            best = (start, end)
+    return best
+
+
+def _telling(piece: str, body: str) -> bool:
+    """A shortened name must hold more than a generic word: its place, or its own first word."""
+    if piece in body:
+        return len(piece) >= 4 or piece[:2] == body[:2] or bool(re.search(rf"(?:{_SUFFIX})$", piece))
+    return bool(re.search(rf"(?:{_SUFFIX})$", piece))
+
+
+def _sounds_like(named: str, body: str) -> bool:
+    return same_sound(named, body) or any(
+        same_sound(named, body[i : i + len(named)]) for i in range(len(body) - len(named) + 1)
+    )

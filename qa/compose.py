@@ -1,0 +1,573 @@
+"""Outcome → Draft: the words around the figures, as typed pieces.
+
+Plain strings hold no digit; every number is a `Value`, every quotation a `Quote`, every name
+that may hold digits (a body, a year, a code) a `Label`. `verify` joins them.
+
+>>> compose(plan, evidence, outcome).pieces
+(Label('某某中心'), Label('2025年'), Label('公务接待费'), '预算', Value('1.50', '万元'), '。')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from index.money import is_money, number
+from index.records import Citation, Kind, Passage, Stage
+from qa.records import (
+    Draft,
+    Edition,
+    Evidence,
+    Label,
+    Operation,
+    Outcome,
+    Piece,
+    Plan,
+    Quote,
+    Report,
+    Status,
+    Value,
+)
+
+MAX_OPTIONS = 12
+_OF_ONE_EDITION = (
+    Operation.LOOKUP,
+    Operation.EXISTS,
+    Operation.CHANGE,
+    Operation.REASON,
+    Operation.PRIOR,
+    Operation.SUM,
+    Operation.SHARE,
+    Operation.LIST,
+    Operation.AGREEMENT,
+)
+
+
+def compose(plan: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
+    """The draft for any plan of figures; see `narrative_draft` for passages."""
+    if plan.operation is Operation.REFUSE:
+        return refused()
+    if plan.missing or not plan.editions:
+        return nothing_there(plan)
+    told = [r for r in outcome.reports if _tells(plan, r)]
+    if open_question := _open(plan, told):
+        return open_question
+    if plan.operation in (Operation.SUM, Operation.SHARE, Operation.DIFFERENCE):
+        return _derived(plan, outcome)
+    if plan.operation is Operation.RANKING and outcome.main:
+        return _ranked(plan, outcome)
+    if plan.operation is Operation.LIST and outcome.main:
+        return _listed(plan, outcome)
+    if plan.operation is Operation.AGREEMENT:
+        return _agreed(plan, evidence, outcome)
+    if not told:
+        return not_found(plan, outcome)
+    if plan.operation is Operation.REASON:
+        return _reasons(plan, told)
+    if plan.operation is Operation.CHANGE:
+        return _changes(plan, told)
+    if plan.operation is Operation.PRIOR:
+        return _priors(plan, told)
+    if plan.ambiguous:
+        return _readings(plan, told)
+    return _amounts(plan, told, outcome)
+
+
+def _tells(plan: Plan, report: Report) -> bool:
+    """Whether an edition answers the operation at all."""
+    if plan.operation is Operation.REASON:
+        change = report.found.change
+        return bool(report.difference or (change and (change.reason or change.direction)) or report.values)
+    if plan.operation is Operation.CHANGE:
+        return bool(
+            report.difference or report.rate or (report.found.change and report.found.change.direction)
+        )
+    if plan.operation is Operation.PRIOR:
+        return report.prior is not None
+    return bool(report.values)
+
+
+# -- several editions fit ----------------------------------------------------------------------
+
+
+def _open(plan: Plan, told: Sequence[Report]) -> Draft | None:
+    """A clarify draft when the question leaves open which body or year it means."""
+    if plan.operation not in _OF_ONE_EDITION:
+        return None
+    if plan.operation in (Operation.REASON, Operation.CHANGE) and plan.direction and not plan.year_named:
+        agreeing = [r for r in told if _direction(r) == plan.direction]
+        told = agreeing or told
+    if plan.operation is Operation.EXISTS and re.search(r"哪一?年", plan.words):
+        return None
+    editions = list(dict.fromkeys(r.found.edition for r in told))
+    bodies = {e.body for e in editions}
+    several_bodies = len(bodies) > 1 and not plan.body_named
+    several_years = len({e.year for e in editions}) > 1 and not plan.year_named and plan.by != "all_years"
+    if not (several_bodies or several_years) or len(editions) < 2:
+        return None
+    options = tuple(_option(plan, edition) for edition in editions[:MAX_OPTIONS])
+    wanted = (
+        "哪个单位"
+        if several_bodies and not several_years
+        else "哪一年"
+        if not several_bodies
+        else "哪个单位、哪一年"
+    )
+    pieces: list[Piece] = [f"已索引的文件中有几份符合，请说明是{wanted}。"]
+    figures: list[Value] = []
+    if len(editions) <= MAX_OPTIONS and plan.operation in (
+        Operation.LOOKUP,
+        Operation.EXISTS,
+        Operation.CHANGE,
+        Operation.REASON,
+        Operation.PRIOR,
+    ):
+        for edition, group in groupby(told, key=lambda r: r.found.edition):
+            reports = list(group)
+            pieces += ["\n", *_where(edition), "："]
+            for n, report in enumerate(reports):
+                pieces += ["；"] if n else []
+                said, used = _sentence(plan, report)
+                pieces += said
+                figures += used
+            pieces.append("。")
+    citations = tuple(c for v in figures for c in v.citations())
+    return Draft(Status.CLARIFY, tuple(pieces), tuple(figures), citations, options)
+
+
+def _option(plan: Plan, edition: Edition) -> str:
+    subject = "、".join(t.name for t in plan.targets)
+    ask = {
+        Operation.REASON: "增减的原因是什么？",
+        Operation.CHANGE: "比上年增减多少？",
+        Operation.LIST: "有哪些明细？",
+        Operation.EXISTS: "有安排吗？",
+        Operation.PRIOR: "的上年数是多少？",
+        Operation.SUM: "合计多少？",
+        Operation.AGREEMENT: "一致吗？",
+        Operation.SHARE: "占比多少？" if len(plan.targets) < 2 else "",
+    }.get(plan.operation, "是多少？")
+    if plan.operation is Operation.SHARE and len(plan.targets) > 1:
+        subject, ask = plan.targets[0].name, f"占{plan.targets[-1].name}的比例是多少？"
+    return f"{edition.body}{edition.year}年{subject}{ask}"
+
+
+def _sentence(plan: Plan, report: Report) -> tuple[list[Piece], list[Value]]:
+    if plan.operation in (Operation.REASON, Operation.CHANGE):
+        return _change_words(plan, report)
+    if plan.operation is Operation.PRIOR and report.prior:
+        return [Label(f"{report.found.edition.year - 1}年"), _name(report), report.prior], [report.prior]
+    return [_name(report), *_listed_values(report.values)], list(report.values)
+
+
+# -- one edition ---------------------------------------------------------------------------------
+
+
+def _where(edition: Edition) -> list[Piece]:
+    return [Label(edition.body), Label(f"{edition.year}年")]
+
+
+def _name(report: Report) -> Label:
+    """The subject as the answer names it, with the code where the cell has one."""
+    target, values = report.found.target, report.values
+    code = values[0].code if values else ""
+    name = target.name
+    if len(target.codes) == 1 and not target.keys and values:
+        name = values[0].metric
+    return Label(f"{name}（{code}）" if code and code not in name else name)
+
+
+def _listed_values(values: Sequence[Value]) -> list[Piece]:
+    if len(values) == 1:
+        return [values[0]]
+    pieces: list[Piece] = ["有几项同名："]
+    for n, value in enumerate(values):
+        pieces += ["、"] if n else []
+        pieces += [Label(f"{value.note}{f'（{value.code}）' if value.code else ''}"), value]
+    return pieces
+
+
+def _amounts(plan: Plan, told: Sequence[Report], outcome: Outcome) -> Draft:
+    pieces: list[Piece] = []
+    figures: list[Value] = []
+    exists = plan.operation is Operation.EXISTS
+    single = len({r.found.edition for r in told}) == 1
+    if exists and single:
+        values = [v for r in told for v in r.values]
+        if all(v.value == 0 for v in values):
+            pieces.append("没有，")
+        elif all(v.value != 0 for v in values):
+            pieces.append("有，")
+    for n, (edition, group) in enumerate(groupby(told, key=lambda r: r.found.edition)):
+        pieces += ["；"] if n else []
+        pieces += _where(edition)
+        for k, report in enumerate(group):
+            pieces += ["，"] if k else []
+            stage = report.values[0].stage
+            pieces += [_name(report), stage if stage in ("预算", "决算") else f"{stage}为"]
+            pieces += _listed_values(report.values)
+            figures += report.values
+            for value in report.values:
+                if value.operator == "convert":
+                    pieces += ["（", value.operands[0], "）"]
+    pieces.append("。")
+    if plan.operation is Operation.TREND or (len({f.year for f in figures}) > 2 and not exists):
+        pieces += _trend(figures)
+    if plan.operation is Operation.EXISTS and re.search(r"哪一?年", plan.words):
+        pieces += _which_years(figures)
+    if plan.premise == "spent" and told[0].found.edition.kind is Kind.BUDGET:
+        pieces.append("这是预算数，文件没有公开实际支出。")
+    pieces += _premise_amount(plan, figures)
+    if missing := [r for r in outcome.reports if not r.values]:
+        names = "、".join(dict.fromkeys(r.found.target.name for r in missing))
+        pieces += ["文件中没有找到", Label(names), "的金额。"]
+    for report in told:
+        if plan.with_reason and report.found.change and report.found.change.reason:
+            pieces += _reason_words(report)
+    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), _cited(figures))
+
+
+def _trend(figures: Sequence[Value]) -> list[Piece]:
+    if len({f.metric for f in figures}) > 1 or len({f.body for f in figures}) > 1:
+        return []
+    values = [f.value for f in figures]
+    if all(a > b for a, b in zip(values, values[1:], strict=False)):
+        return ["逐年减少。"]
+    if all(a < b for a, b in zip(values, values[1:], strict=False)):
+        return ["逐年增加。"]
+    return []
+
+
+def _which_years(figures: Sequence[Value]) -> list[Piece]:
+    some = [f for f in figures if f.value != 0]
+    if not some or len(some) == len(figures):
+        return []
+    return ["只有", Label("、".join(f"{f.year}年" for f in some)), "有安排。"]
+
+
+def _premise_amount(plan: Plan, figures: Sequence[Value]) -> list[Piece]:
+    """A figure the question asserts that is not the document's is set right."""
+    asserted = re.findall(r"(\d+(?:\.\d+)?)(亿元|万元|元)", plan.words)
+    if len(figures) != 1 or not asserted or plan.unit:
+        return []
+    claimed = number(asserted[0][0])
+    base = figures[0].operands[0] if figures[0].operands else figures[0]
+    if claimed is None or not is_money(base.unit):
+        return []
+    from index.money import YUAN_PER_UNIT
+
+    if claimed * YUAN_PER_UNIT[asserted[0][1]] == base.value:
+        return []
+    return ["提问中的金额与文件不符。"]
+
+
+def _direction(report: Report) -> str:
+    change = report.found.change
+    if change and change.direction:
+        return change.direction
+    if report.difference is None:
+        return ""
+    return "增加" if report.difference.value > 0 else "减少" if report.difference.value < 0 else "持平"
+
+
+def _change_words(plan: Plan, report: Report) -> tuple[list[Piece], list[Value]]:
+    """预算1.50万元，比上年增加0.50万元，增长50.00%，主要原因是…"""
+    figures: list[Value] = []
+    pieces: list[Piece] = [_name(report)]
+    if report.values:
+        stage = report.values[0].stage
+        pieces += [stage if stage in ("预算", "决算") else "", report.values[0]]
+        figures.append(report.values[0])
+    direction = _direction(report)
+    difference, rate = report.difference, report.rate
+    if direction == "持平":
+        pieces += ["，与上年持平"]
+        if difference is not None:
+            figures.append(difference)
+            pieces += ["（增减", difference, "）"]
+    elif difference is not None:
+        pieces += [f"，比上年{direction}", _unsigned(difference)]
+        figures.append(difference)
+        if rate is not None:
+            pieces += ["，" + ("增长" if direction == "增加" else "下降"), _unsigned(rate)]
+            figures.append(rate)
+    elif rate is not None and direction:
+        pieces += [f"，比上年{direction}", _unsigned(rate)]
+        figures.append(rate)
+    for value in (difference, rate):
+        if value is not None and value.operator not in ("", "convert"):
+            pieces += ["（推算：", Label(value.formula), "）"]
+    if plan.operation is Operation.REASON or plan.with_reason:
+        change = report.found.change
+        if change and change.reason:
+            pieces += ["，", *_reason_words(report)][:-1]
+    return pieces, figures
+
+
+def _unsigned(value: Value) -> Value:
+    """The size of a change whose direction the words already say; the same figure."""
+    from dataclasses import replace
+
+    return replace(value, printed=value.printed.lstrip("-−－")) if value.value < 0 else value
+
+
+def _reason_words(report: Report) -> list[Piece]:
+    change = report.found.change
+    assert change is not None
+    if change.reason == "无":
+        return ["文件在“主要原因”处写的是“", Quote("无", change.citation), "”，没有给出具体原因", "。"]
+    return ["主要原因是", Quote(change.reason, change.citation), "。"]
+
+
+def _false_premise(plan: Plan, report: Report) -> list[Piece]:
+    direction = _direction(report)
+    if not plan.direction or not direction or plan.direction == direction:
+        return []
+    return [f"与提问所说不同，文件写明的是{direction}。"]
+
+
+def _reasons(plan: Plan, told: Sequence[Report]) -> Draft:
+    pieces: list[Piece] = []
+    figures: list[Value] = []
+    for report in told:
+        pieces += _false_premise(plan, report)
+        pieces += _where(report.found.edition)
+        words, used = _change_words(plan, report)
+        pieces += [*words, "。"]
+        figures += used
+        change = report.found.change
+        if not (change and change.reason):
+            pieces.append("文件没有写明增减的原因。")
+    citations = [r.found.change.citation for r in told if r.found.change]
+    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), _cited(figures, citations))
+
+
+def _changes(plan: Plan, told: Sequence[Report]) -> Draft:
+    pieces: list[Piece] = []
+    figures: list[Value] = []
+    for report in told:
+        pieces += _false_premise(plan, report)
+        pieces += _where(report.found.edition)
+        words, used = _change_words(plan, report)
+        pieces += [*words, "。"]
+        if plan.unit and report.difference and report.difference.operator == "convert":
+            pieces += ["即", report.difference.operands[0], "。"]
+        if report.prior and report.prior.operator in ("", "convert"):
+            pieces += ["上年为", report.prior, "。"]
+            used = [*used, report.prior]
+        figures += used
+    citations = [r.found.change.citation for r in told if r.found.change]
+    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), _cited(figures, citations))
+
+
+def _priors(plan: Plan, told: Sequence[Report]) -> Draft:
+    pieces: list[Piece] = []
+    figures: list[Value] = []
+    for n, report in enumerate(told):
+        assert report.prior is not None
+        edition = report.found.edition
+        pieces += ["；"] if n else []
+        pieces += [Label(edition.body), Label(f"{edition.year - 1}年"), Label(report.found.target.name)]
+        base = report.prior.operands[0] if report.prior.operator == "convert" else report.prior
+        if base.operator:
+            pieces += [
+                "推算为",
+                report.prior,
+                "（",
+                Label(f"{edition.year}年"),
+                "文件未直接列出：",
+                Label(base.formula),
+                "）",
+            ]
+        else:
+            pieces += ["为", report.prior, "（", Label(f"{edition.year}年"), "文件所列上年数）"]
+        figures.append(report.prior)
+    pieces.append("。")
+    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), _cited(figures))
+
+
+def _readings(plan: Plan, told: Sequence[Report]) -> Draft:
+    """An ambiguous word: every reading with its figure."""
+    edition = told[0].found.edition
+    pieces: list[Piece] = ["这个说法可以指几种口径，请说明是哪一种。", *_where(edition), "："]
+    figures: list[Value] = []
+    for n, report in enumerate(told):
+        pieces += ["；"] if n else []
+        pieces += [_name(report), *_listed_values(report.values)]
+        figures += report.values
+    pieces.append("。")
+    options = tuple(
+        f"{edition.body}{edition.year}年{r.found.target.name}是多少？" for r in told[:MAX_OPTIONS]
+    )
+    return Draft(Status.CLARIFY, tuple(pieces), tuple(figures), _cited(figures), options)
+
+
+# -- derived ---------------------------------------------------------------------------------------
+
+
+def _derived(plan: Plan, outcome: Outcome) -> Draft:
+    if not outcome.main:
+        return not_found(plan, outcome)
+    main = outcome.main[0]
+    pieces: list[Piece] = []
+    support = list(outcome.support)
+    bodies = list(dict.fromkeys(v.body for v in support))
+    years = list(dict.fromkeys(v.year for v in support))
+    if len(bodies) == 1:
+        pieces.append(Label(bodies[0]))
+    if len(years) == 1:
+        pieces.append(Label(f"{years[0]}年"))
+    for n, value in enumerate(support):
+        pieces += ["，"] if n else []
+        prefix = ("" if len(bodies) == 1 else value.body) + ("" if len(years) == 1 else f"{value.year}年")
+        pieces += [Label(prefix + value.metric), value]
+    if plan.operation is Operation.SUM:
+        pieces += ["，合计", main]
+    elif plan.operation is Operation.SHARE:
+        pieces += ["，占比", main]
+    elif len(bodies) > 1:
+        pieces += ["；", Label(support[0].body), "更多，相差", main]
+    else:
+        pieces += ["，相差", main]
+    pieces += ["（", Label(main.formula), "）"]
+    for other in outcome.main[1:]:
+        pieces += ["，增减率", other, "（", Label(other.formula), "）"]
+    pieces.append("。")
+    figures = (*outcome.main, *support)
+    return Draft(Status.ANSWERED, tuple(pieces), figures, _cited(figures))
+
+
+def _ranked(plan: Plan, outcome: Outcome) -> Draft:
+    values = outcome.main
+    bodies = list(dict.fromkeys(v.body for v in values))
+    years = list(dict.fromkeys(v.year for v in values))
+    pieces: list[Piece] = []
+    if len(bodies) == 1:
+        pieces.append(Label(bodies[0]))
+    if len(years) == 1:
+        pieces.append(Label(f"{years[0]}年"))
+    if plan.targets and len(bodies) == 1:
+        pieces.append(Label(plan.targets[0].name))
+    pieces.append("按金额排列：" if len(values) > 1 else "：")
+    for n, value in enumerate(values):
+        pieces += ["；"] if n else []
+        name = value.body if len(bodies) > 1 else f"{value.year}年" if len(years) > 1 else value.metric
+        code = f"（{value.code}）" if value.code and len(bodies) == 1 else ""
+        pieces += [Label(f"{name}{code}"), value]
+    pieces.append("。")
+    return Draft(Status.ANSWERED, tuple(pieces), values, _cited(values))
+
+
+def _listed(plan: Plan, outcome: Outcome) -> Draft:
+    values = outcome.main
+    pieces: list[Piece] = [Label(values[0].body), Label(f"{values[0].year}年")]
+    figures = list(values)
+    if outcome.support:
+        whole = outcome.support[0]
+        pieces += [Label(plan.targets[0].name), whole, "，其中有金额的是："]
+        figures.append(whole)
+    for n, value in enumerate(values):
+        pieces += ["；"] if n else []
+        code = f"（{value.code}）" if value.code else ""
+        pieces += [Label(f"{value.metric}{code}"), value]
+    pieces.append("。")
+    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), _cited(figures))
+
+
+def _agreed(plan: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
+    if outcome.holds is None:
+        return not_found(plan, outcome)
+    pieces: list[Piece] = ["一致，金额相等：" if outcome.holds else "金额不一致，口径不同："]
+    if outcome.holds and any("收入" in t.name for t in plan.targets):
+        pieces = ["收支平衡，金额一致："]
+    for n, value in enumerate(outcome.main):
+        pieces += ["；"] if n else []
+        citation = value.citation
+        code = f"（{value.code}）" if value.code else ""
+        table = f"《{citation.table}》" if citation and citation.table else ""
+        pieces += [Label(f"{table}{value.metric}{code}"), value]
+    pieces.append("。")
+    for passage in evidence.passages[:1]:
+        pieces += ["文件说明：", Quote(passage.text, passage.citation)]
+    citations = [p.citation for p in evidence.passages[:1]]
+    return Draft(Status.ANSWERED, tuple(pieces), outcome.main, _cited(outcome.main, citations))
+
+
+# -- passages ----------------------------------------------------------------------------------------
+
+
+def narrative_draft(plan: Plan, quotes: Sequence[Quote], values: Sequence[Value] = ()) -> Draft:
+    """An answer in the document's own words."""
+    pieces: list[Piece] = []
+    for n, quote in enumerate(quotes):
+        pieces += ["\n"] if n else []
+        pieces.append(quote)
+    return Draft(
+        Status.ANSWERED, tuple(pieces), tuple(values), _cited(values, [quote.citation for quote in quotes])
+    )
+
+
+# -- no answer ---------------------------------------------------------------------------------------
+
+
+def refused() -> Draft:
+    """One polite line and what can be asked."""
+    return Draft(
+        Status.REFUSED,
+        (
+            "这里只回答已公开的预算、决算文件中的内容，不能执行其他要求。可以问某个单位某一年的金额、增减和原因。",
+        ),
+    )
+
+
+def nothing_there(plan: Plan) -> Draft:
+    """No edition fits: says which body or year was looked for."""
+    pieces: list[Piece] = []
+    if plan.missing:
+        pieces += ["已索引的文件中没有“", Label(plan.missing), "”的文件。"]
+    elif plan.actual:
+        pieces += ["已索引的是预算文件，只有预算数，没有公开决算（实际支出）数。"]
+    elif plan.years:
+        years = "、".join(f"{year}年" for year in plan.years)
+        pieces += ["已索引的文件中没有", Label("、".join(plan.bodies)), Label(years), "的数据。"]
+    else:
+        pieces += ["已索引的文件中没有相应的文件。"]
+    return Draft(Status.NOT_FOUND, tuple(pieces))
+
+
+def not_found(plan: Plan, outcome: Outcome) -> Draft:
+    """The editions are there, the figure is not."""
+    names = "、".join(outcome.missing) or "、".join(t.name for t in plan.targets)
+    bodies = "、".join(list(dict.fromkeys(e.body for e in plan.editions))[:3])
+    years = sorted({e.year for e in plan.editions})
+    pieces: list[Piece] = [Label(bodies), Label("、".join(f"{y}年" for y in years)), "的文件中没有公开"]
+    if plan.operation is Operation.PRIOR:
+        pieces += [Label(names), "的上年数或增减额，无法推算。"]
+    elif plan.operation in (Operation.CHANGE, Operation.REASON):
+        pieces += [Label(names), "比上年增减的情况。"]
+    elif names:
+        pieces += [Label(names), "的金额。"]
+    else:
+        pieces += ["所问的内容。"]
+    return Draft(Status.NOT_FOUND, tuple(pieces))
+
+
+def no_passage(plan: Plan) -> Draft:
+    """Nothing in the narrative answers."""
+    bodies = "、".join(list(dict.fromkeys(e.body for e in plan.editions))[:3])
+    return Draft(
+        Status.NOT_FOUND,
+        (
+            "在已索引的文件（",
+            Label(bodies),
+            "）中没有找到相关内容。可以问预算金额、比上年增减及原因、单位职责、名词解释。",
+        ),
+    )
+
+
+def _cited(values: Sequence[Value], more: Sequence[Citation] = ()) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys((*(c for v in values for c in v.citations()), *more)))
+
+
+__all__ = ["Passage", "Stage", "compose", "narrative_draft", "no_passage", "nothing_there", "refused"]

@@ -1,0 +1,146 @@
+"""Plan and Evidence → Outcome: what the operation makes of the values that were found.
+
+>>> compute(plan, evidence).main[0].formula
+'1.50万元÷147.87万元＝1.01%'
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from index.money import YUAN_PER_UNIT, is_money
+from qa.arithmetic import converted, growth, minus, plus_or_minus, ratio, total, with_text
+from qa.records import Evidence, Found, Operation, Outcome, Plan, Report, Value
+
+
+def compute(plan: Plan, evidence: Evidence) -> Outcome:
+    """What the plan's operation makes of the evidence."""
+    reports = tuple(report(plan, found) for found in evidence.found)
+    return replace(_operate(plan, evidence), reports=reports)
+
+
+def report(plan: Plan, found: Found) -> Report:
+    """Everything one edition says of one target, in the asked unit."""
+    difference, rate = change_of(found)
+    prior = prior_value(found)
+    return Report(
+        found,
+        tuple(converted(v, plan.unit) for v in found.values),
+        converted(difference, plan.unit) if difference else None,
+        rate,
+        converted(prior, plan.unit) if prior else None,
+    )
+
+
+def _operate(plan: Plan, evidence: Evidence) -> Outcome:
+    if plan.operation is Operation.SUM:
+        return _sum(plan, evidence)
+    if plan.operation is Operation.SHARE:
+        return _share(plan, evidence)
+    if plan.operation is Operation.DIFFERENCE:
+        return _difference(plan, evidence)
+    if plan.operation is Operation.RANKING:
+        return _ranking(plan, evidence)
+    if plan.operation is Operation.LIST and evidence.rows:
+        nonzero = [v for v in evidence.rows if v.value != 0]
+        totals = [v for found in evidence.found for v in found.values[:1]]
+        return Outcome(main=tuple(converted(v, plan.unit) for v in nonzero), support=tuple(totals))
+    if plan.operation is Operation.AGREEMENT:
+        return _agreement(plan, evidence)
+    return Outcome()
+
+
+def prior_value(found: Found) -> Value | None:
+    """Last year's value: printed where the table prints it, else from the printed difference."""
+    if found.prior:
+        return found.prior
+    if found.values and found.difference:
+        difference = with_text(found.difference)
+        return plus_or_minus(found.values[0], difference, f"上年{found.target.name}")
+    return None
+
+
+def change_of(found: Found) -> tuple[Value | None, Value | None]:
+    """Difference and rate: printed where printed, else from the printed values of both years."""
+    difference, rate = found.difference, found.rate
+    now = found.values[0] if found.values else None
+    if difference is None and now and found.prior:
+        difference = minus(now, found.prior, f"{found.target.name}增减额")
+    if difference is not None:
+        difference = with_text(difference)
+    if rate is None and now and difference is not None:
+        before = found.prior or plus_or_minus(now, difference, f"上年{found.target.name}")
+        rate = growth(now, before, f"{found.target.name}增减率")
+    return difference, rate
+
+
+def _firsts(evidence: Evidence) -> tuple[list[Value], tuple[str, ...]]:
+    values = [found.values[0] for found in evidence.found if found.values]
+    missing = tuple(f"{f.edition.year}年{f.target.name}" for f in evidence.found if not f.values)
+    return values, missing
+
+
+def _sum(plan: Plan, evidence: Evidence) -> Outcome:
+    values, missing = _firsts(evidence)
+    if not values or missing:
+        return Outcome(support=tuple(values), missing=missing)
+    return Outcome(main=(converted(total(values, "合计"), plan.unit),), support=tuple(values))
+
+
+def _share(plan: Plan, evidence: Evidence) -> Outcome:
+    values, missing = _firsts(evidence)
+    if len(values) < 2 or missing:
+        return Outcome(support=tuple(values), missing=missing)
+    part, whole = values[0], values[-1]
+    share = ratio(part, whole, f"{part.metric}占{whole.metric}的比例")
+    if share is None:
+        return Outcome(support=tuple(values), missing=(f"{whole.metric}（为零）",))
+    return Outcome(main=(share,), support=(part, whole))
+
+
+def _difference(plan: Plan, evidence: Evidence) -> Outcome:
+    values, missing = _firsts(evidence)
+    if len(values) < 2 or missing:
+        return Outcome(support=tuple(values), missing=missing)
+    one, other = values[0], values[1]
+    if one.value < other.value:
+        one, other = other, one
+    unit = plan.unit or ("万元" if one.unit != other.unit else "")
+    one_shown, other_shown = converted(one, unit), converted(other, unit)
+    difference = minus(one_shown, other_shown, "差额")
+    rate = growth(values[-1], values[0], "增减率") if plan.asks_rate and len(plan.editions) == 2 else None
+    return Outcome(main=(difference, rate) if rate else (difference,), support=(one_shown, other_shown))
+
+
+def _ranking(plan: Plan, evidence: Evidence) -> Outcome:
+    if evidence.rows:
+        rows = list(evidence.rows)
+    else:
+        rows, _ = _firsts(evidence)
+    both = "最多" in plan.words and "减少最" in plan.words and "增加最" in plan.words
+    ordered = sorted(rows, key=lambda v: v.value, reverse=True)
+    if both and ordered:
+        return Outcome(main=(ordered[0], ordered[-1]))
+    if "减少最" in plan.words or "降得最" in plan.words or "降最" in plan.words:
+        ordered = ordered[::-1]
+    elif plan.ascending:
+        ordered = [v for v in ordered[::-1] if v.value != 0] or ordered[::-1]
+    if not plan.top and not plan.ascending and "最" not in plan.words:
+        chosen = [v for v in ordered if v.value != 0] or ordered
+    else:
+        chosen = ordered[: plan.top or 1]
+    unit = plan.unit or ("万元" if len({v.unit for v in chosen}) > 1 else "")
+    return Outcome(main=tuple(converted(v, unit) for v in chosen))
+
+
+def _agreement(plan: Plan, evidence: Evidence) -> Outcome:
+    values = list(evidence.rows)
+    if not values:
+        values, _ = _firsts(evidence)
+    if len(values) < 2:
+        return Outcome(support=tuple(values))
+    money = all(is_money(v.unit) for v in values)
+    tolerance = max(YUAN_PER_UNIT[v.unit] for v in values) / 100 if money else Decimal(0)
+    spread = max(v.value for v in values) - min(v.value for v in values)
+    return Outcome(main=tuple(values), holds=spread < tolerance)

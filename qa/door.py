@@ -1,0 +1,104 @@
+"""The one door to answering: `BudgetQA` over a store folder.
+
+The relational store is opened at once; the embedding model and the passage store only when a
+question needs the narrative, so that a figure is answered without either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from index.passage_store import PassageStore
+
+from index.embed import load_model
+from index.figure_store import FigureStore
+from index.records import Document
+from qa.pipeline import Pipeline
+from qa.plan import Catalog
+from qa.records import Answer, Operation, Plan, Question
+from qa.settings import Settings
+from qa.terms import Lexicon
+
+
+class BudgetQA:
+    """Answers over one store; use as a context manager, or call `close`."""
+
+    def __init__(self, facts: FigureStore, embedding: str | None) -> None:
+        self._facts = facts
+        self._embedding = embedding
+        self._passages: PassageStore | None = None
+        self.reload()
+
+    @classmethod
+    def open(cls, store: str | Path = "store", *, embedding: str | None = None) -> BudgetQA:
+        """The store in that folder. Raises StoreError when there is none or it cannot be read."""
+        return cls(FigureStore.open(Path(store)), embedding or Settings().embedding)
+
+    def __enter__(self) -> BudgetQA:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back the stores."""
+        if self._passages is not None:
+            self._passages.close()
+            self._passages = None
+        self._facts.close()
+
+    def reload(self) -> None:
+        """Read the catalogue again, after documents were added or removed."""
+        catalog = Catalog(self._facts.documents(), Lexicon.of(self._facts.terms()))
+        self._pipeline = Pipeline(self._facts, catalog, self._search)
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """The answer to one question; `history` holds the earlier questions, oldest first."""
+        return self._pipeline.ask(Question(question, tuple(history)))
+
+    def explain(self, question: str, history: Sequence[str] = ()) -> Plan:
+        """How a question is understood."""
+        return self._pipeline.explain(Question(question, tuple(history)))
+
+    def documents(self) -> tuple[Document, ...]:
+        """What is indexed."""
+        return tuple(stored.document for stored in self._facts.documents())
+
+    def pdf_path(self, document_name: str) -> Path:
+        """The stored copy of a document. Raises KeyError for a name that is not indexed."""
+        for document in self.documents():
+            if document.name == document_name:
+                return self._facts.folder / "documents" / f"{document.sha256}.pdf"
+        raise KeyError(document_name)
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions the indexed documents can answer, for a first visitor."""
+        changes = [stored.change for stored in self._facts.changes()]
+        grown = [c for c in changes if c.reason not in ("", "无") and c.direction in ("增加", "减少")]
+        asked: list[str] = []
+        for change in sorted(grown, key=lambda c: (c.subject != "公务接待费", -c.year)):
+            verb = "增长" if change.direction == "增加" else "减少"
+            asked.append(f"{change.body}{change.year}年{change.subject}为何{verb}？")
+        questions = asked[:2]
+        documents = self.documents()
+        if documents:
+            newest = max(documents, key=lambda d: d.year)
+            questions.append(f"{newest.body}{newest.year}年请客吃饭花了多少？")
+            questions.append(f"{newest.body}{newest.year}年“三公”经费占总支出的比例？")
+            questions.append("什么是机关运行经费？")
+            years = {d.year for d in documents if d.body == newest.body}
+            if len(years) > 1:
+                questions.append(f"{newest.body}历年培训费是多少？")
+        return tuple(dict.fromkeys(questions))
+
+    def _search(self, query: str, k: int, refs: Collection[str] | None) -> Sequence[tuple[str, float]]:
+        if self._passages is None:
+            self._passages = PassageStore.open(self._facts.folder, load_model(self._embedding))
+        return self._passages.search(query, k, refs)
+
+
+__all__ = ["BudgetQA", "Operation"]

@@ -1,0 +1,174 @@
+"""Passages → quotations: which sentences answer a narrative question, in the document's own words.
+
+A passage answers when it holds the question's telling words. A list question (重点抓哪几方面)
+is answered by the heads of the list's items; a definition by the whole entry.
+
+>>> definition("项目支出", passages).text
+'项目支出：指在基本支出之外为完成特定行政任务或事业发展目标所发生的支出。'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.figure_store import StoredPassage
+from index.records import Citation, Stage
+from index.subjects import normal
+from index.tokens import tokens
+from qa.records import Plan, Quote, Value
+from qa.retrieve import numbers_in
+
+# Words of asking, not of what is asked.
+_ASKING = frozenset(
+    "什么 怎么 怎样 怎么样 如何 哪些 哪个 哪几 几个 多少 是否 有没有 有无 吗 呢 请问 你们 我们 他们 单位 部门 主要 具体 "
+    "方面 工作 情况 一下 告诉 介绍 安排 打算 准备 今年 去年 明年 本年 年度 文件 里面 关于 这个 那个 有 没有 是 "
+    "可以 需要 应该 处理 对于 处理 做法 经验 给 会 要 个 几 次 座 几座 几次 为什么 为何 原因 预算 中心 人 "
+    "现有 目前 公开 说明 内容 说 讲 提到 指 意思 解释 方 面 一个 组织".split()
+)
+_MAX_QUOTE = 420
+_LIST_ASKED = re.compile(r"哪(几|些)|几(方面|项|个方面|条|大)|职责|负责|职能|任务|重点|干什么|做什么|干啥")
+_ITEM = re.compile(r"^[（(]?[一二三四五六七八九十]+[)）、．.]|^\d+[、．.](?!\d)|^[（(]\d+[)）]")
+
+
+def definition(term: str, passages: Sequence[StoredPassage]) -> Quote | None:
+    """The entry that defines `term`, whole; None when no passage does."""
+    key = normal(term)
+    best: tuple[int, int, StoredPassage, str] | None = None
+    for order, stored in enumerate(passages):
+        for sentence in _entries(stored.passage.text):
+            head = re.split(r"[：:，,]|是指|指|，是|反映", _ITEM.sub("", sentence), maxsplit=1)
+            name = normal(head[0])
+            if len(head) < 2 or not name:
+                continue
+            in_glossary = any("名词" in h for h in stored.passage.headings)
+            if name == key:
+                score = 0
+            elif key in name and in_glossary:
+                score = 2
+            elif re.search(rf"{re.escape(term)}(费用?|经费|支出)?[，,]?(是?指|反映)", sentence):
+                score = 1
+            else:
+                continue
+            score += 0 if in_glossary else 4
+            if best is None or (score, order) < (best[0], best[1]):
+                best = (score, order, stored, sentence)
+    if best is None:
+        return None
+    return Quote(best[3].strip(), best[2].passage.citation)
+
+
+def _entries(text: str) -> list[str]:
+    return [text] if len(text) <= _MAX_QUOTE else [s for s in re.split(r"(?<=。)", text) if s.strip()]
+
+
+def telling_words(words: str) -> list[str]:
+    """The words of a question that an answer must hold."""
+    cleaned = re.sub(r"[□■]+", " ", words)
+    found = [w for w in tokens(cleaned) if w not in _ASKING and (len(w) > 1 or not "\u4e00" <= w <= "\u9fff")]
+    return [w for w in dict.fromkeys(found) if not all(c in "的了吗呢是有什么哪些几多少" for c in w)]
+
+
+def coverage(words: Sequence[str], text: str) -> float:
+    """The share of the telling words, by length, that `text` holds."""
+    flat = re.sub(r"\s+", "", text).lower()
+    total = sum(len(w) for w in words)
+    return sum(len(w) for w in words if w in flat) / total if total else 0.0
+
+
+def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[StoredPassage]) -> list[Quote]:
+    """What answers a narrative question, best first; [] when no passage holds its telling words."""
+    wanted = telling_words(plan.words)
+    if not passages:
+        return []
+    scored = []
+    for rank, stored in enumerate(passages):
+        whole = " ".join((*stored.passage.headings, stored.passage.text))
+        scored.append((coverage(wanted, whole) - 0.02 * rank, stored))
+    share, best = max(scored, key=lambda pair: pair[0])
+    if wanted and share < 0.34:
+        return []
+    if not wanted and not _LIST_ASKED.search(plan.words):
+        return []
+    if _LIST_ASKED.search(plan.words):
+        section = [s for s in siblings if _same_section(s, best)]
+        if heads := _item_heads(section):
+            return heads
+        if len(section) > 1:
+            return [Quote(s.passage.text, s.passage.citation) for s in section[:4]]
+    text = best.passage.text
+    if len(text) > _MAX_QUOTE:
+        text = _best_sentences(wanted, text)
+    return [Quote(text, best.passage.citation)]
+
+
+def _same_section(one: StoredPassage, other: StoredPassage) -> bool:
+    return one.document_id == other.document_id and one.passage.headings[:2] == other.passage.headings[:2]
+
+
+def _item_heads(section: Sequence[StoredPassage]) -> list[Quote]:
+    """Each item of a long list by its first sentence; [] where the section is no list of items."""
+    heads: list[Quote] = []
+    for stored in section:
+        own = stored.passage.headings[2:3]
+        for paragraph in re.split(
+            r"\n|(?<=[。；;])(?=[（(][一二三四五六七八九十]+[)）])", stored.passage.text
+        ):
+            if _ITEM.match(paragraph.strip()):
+                first = re.split(r"(?<=[。])", paragraph.strip())[0]
+                heads.append(Quote(first, stored.passage.citation))
+        if own and not any(own[0] in h.text for h in heads):
+            citation = stored.passage.citation
+            if re.sub(r"\s", "", own[0]) in re.sub(r"\s", "", citation.quote):
+                heads.append(Quote(own[0], citation))
+    unique = {h.text: h for h in heads}
+    return list(unique.values()) if len(unique) >= 2 else []
+
+
+def _best_sentences(wanted: Sequence[str], text: str) -> str:
+    """The stretch of whole sentences around the one that holds most of the telling words."""
+    sentences = [s for s in re.split(r"(?<=[。；])", text) if s.strip()]
+    best = max(range(len(sentences)), key=lambda i: coverage(wanted, sentences[i]))
+    low = high = best
+    while high + 1 < len(sentences) and len("".join(sentences[low : high + 2])) < _MAX_QUOTE:
+        high += 1
+    while low > 0 and len("".join(sentences[low - 1 : high + 1])) < _MAX_QUOTE:
+        low -= 1
+    return "".join(sentences[low : high + 1])
+
+
+def counted(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
+    """Numbers of the asked counting unit in the sentence that answers: 现有教学班36个."""
+    if not plan.count_unit:
+        return []
+    wanted = telling_words(plan.words)
+    sentences = [s for s in re.split(r"(?<=[。；;])", quote.text) if numbers_in(s, plan.count_unit)]
+    if not sentences:
+        return []
+    best = max(sentences, key=lambda s: coverage(wanted, s))
+    if coverage(wanted, best) == 0:
+        return []
+    return [
+        Value(
+            metric=_counted_name(best, printed),
+            body=body,
+            year=year,
+            stage=Stage.BUDGET.value,
+            value=value,
+            printed=printed,
+            unit=plan.count_unit,
+            citation=_narrowed(quote.citation, best),
+        )
+        for printed, value in numbers_in(best, plan.count_unit)
+    ]
+
+
+def _counted_name(sentence: str, printed: str) -> str:
+    before = sentence.split(printed)[0]
+    return re.split(r"[，,。；;：:、]", before)[-1][-12:] or "数量"
+
+
+def _narrowed(citation: Citation, sentence: str) -> Citation:
+    from dataclasses import replace
+
+    return replace(citation, quote=sentence.strip())

@@ -1,0 +1,216 @@
+"""One question, start to end: the list of steps, and the sole catch-all.
+
+plan      Question → Plan          what is asked, of whom, of which year
+retrieve  Plan → Evidence          cells, changes and passages that bear on it
+compute   Evidence → Outcome       differences, shares, sums: exact, with their formulas
+compose   Outcome → Draft          words around slots
+verify    Draft → Answer           fills the slots; blocks what has no source
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from index.errors import BudgetError
+from index.figure_store import FigureStore, StoredPassage
+from qa.compose import compose, narrative_draft, no_passage, not_found, nothing_there, refused
+from qa.compute import compute
+from qa.narrate import counted, definition, quotes
+from qa.plan import Catalog, plan
+from qa.records import (
+    Answer,
+    Draft,
+    Edition,
+    Evidence,
+    Operation,
+    Outcome,
+    Plan,
+    Question,
+    Quote,
+    Status,
+    Value,
+)
+from qa.retrieve import Search, agreement_rows, facts, narrative
+from qa.verify import verify
+
+logger = logging.getLogger(__name__)
+
+FAILED_TEXT = "回答时出错，没有给出答案。请换一种问法，或联系管理员查看日志。"
+
+
+@dataclass(slots=True)
+class Clock:
+    """Milliseconds spent per step."""
+
+    spent: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time one step."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.spent[name] = self.spent.get(name, 0.0) + (time.perf_counter() - started) * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The stores a question is answered from. `search` opens the passage store when first needed."""
+
+    facts: FigureStore
+    catalog: Catalog
+    search: Search
+    new_id: Callable[[], str] = lambda: uuid.uuid4().hex[:12]
+
+    def ask(self, question: Question) -> Answer:
+        """The answer to one question; never raises but for a store that cannot be opened."""
+        clock, answer_id = Clock(), self.new_id()
+        try:
+            with clock.step("total"):
+                answer = self._steps(question, clock, answer_id)
+        except BudgetError:
+            raise
+        except Exception:
+            logger.exception("question failed: %s", answer_id)
+            answer = Answer(answer_id, question.text, Status.FAILED, FAILED_TEXT)
+        return replace(answer, timings_ms=clock.spent)
+
+    def explain(self, question: Question) -> Plan:
+        """The plan alone, as a value that prints itself."""
+        return plan(question, self.catalog)
+
+    def _steps(self, question: Question, clock: Clock, answer_id: str) -> Answer:
+        with clock.step("plan"):
+            planned = plan(question, self.catalog)
+        with clock.step("retrieve"):
+            evidence = self._retrieve(planned)
+        with clock.step("compute"):
+            outcome = compute(planned, evidence)
+        with clock.step("compose"):
+            draft = self._compose(planned, evidence, outcome)
+        with clock.step("verify"):
+            return verify(draft, question=question.text, known=_known(planned), answer_id=answer_id)
+
+    def _retrieve(self, planned: Plan) -> Evidence:
+        if planned.operation in (Operation.REFUSE, Operation.NARRATIVE, Operation.DEFINITION):
+            return Evidence()
+        evidence = facts(planned, self.facts, self.catalog.lexicon.concepts)
+        if planned.operation is Operation.AGREEMENT and len(planned.targets) == 1:
+            evidence = replace(evidence, rows=agreement_rows(planned, self.facts))
+        return evidence
+
+    def _compose(self, planned: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
+        if planned.operation is Operation.REFUSE:
+            return refused()
+        if planned.operation is Operation.DEFINITION:
+            return self._definition(planned) or self._narrative(planned)
+        if planned.operation is Operation.NARRATIVE:
+            return self._narrative(planned)
+        if planned.count_unit and planned.editions and not _counts(planned, outcome):
+            return self._narrative(planned)
+        draft = compose(planned, evidence, outcome)
+        if (
+            draft.status is Status.NOT_FOUND
+            and planned.editions
+            and planned.operation
+            in (
+                Operation.EXISTS,
+                Operation.LIST,
+                Operation.REASON,
+                Operation.RANKING,
+            )
+        ):
+            told = self._narrative(planned)
+            return told if told.status is Status.ANSWERED else draft
+        return draft
+
+    def _definition(self, planned: Plan) -> Draft | None:
+        names = [target.name for target in planned.targets] or [planned.words]
+        newest = _newest(planned)
+        passages = self.facts.passages(documents=newest)
+        for target in planned.targets:
+            for term in (target.name, *target.keys):
+                if quote := definition(term, passages):
+                    return narrative_draft(planned, [quote])
+        if not planned.targets:
+            for stored in passages:
+                for term in _glossary_terms(stored):
+                    if term in planned.words:
+                        quote = definition(term, [stored])
+                        if quote:
+                            return narrative_draft(planned, [quote])
+        logger.debug("no definition of %s", names)
+        return None
+
+    def _narrative(self, planned: Plan) -> Draft:
+        if planned.missing or not planned.editions:
+            return nothing_there(planned)
+        focused = replace(planned, editions=_newest_editions(planned))
+        passages = narrative(focused, self.facts, self.search)
+        if not passages:
+            return no_passage(planned)
+        siblings = self.facts.passages(documents=[d for e in focused.editions for d in e.documents])
+        found = quotes(focused, passages, siblings)
+        if not found:
+            return no_passage(planned)
+        values = self._counted(focused, found)
+        if planned.count_unit and not values and not _says_count(planned, found):
+            return no_passage(planned)
+        return narrative_draft(planned, found, values)
+
+    def _counted(self, planned: Plan, found: list[Quote]) -> list[Value]:
+        edition = planned.editions[0]
+        return [v for quote in found for v in counted(planned, quote, edition.body, edition.year)]
+
+
+def _says_count(planned: Plan, found: list[Quote]) -> bool:
+    """Chinese numerals count too: 建成两座…."""
+    unit = planned.count_unit
+    return any(any(f"{n}{unit}" in quote.text for n in "一二三四五六七八九十两") for quote in found)
+
+
+def _counts(planned: Plan, outcome: Outcome) -> bool:
+    """Whether a figure of the asked counting unit was found."""
+    alike = {"台": "辆", "辆": "台"}
+    wanted = {planned.count_unit, alike.get(planned.count_unit, planned.count_unit)}
+    return any(v.unit in wanted for r in outcome.reports for v in r.values)
+
+
+def _newest_editions(planned: Plan) -> tuple[Edition, ...]:
+    """Each body's newest edition among the plan's, unless the question named the year."""
+    if planned.year_named:
+        return planned.editions
+    newest = {
+        body: max(e.year for e in planned.editions if e.body == body)
+        for body in {e.body for e in planned.editions}
+    }
+    return tuple(e for e in planned.editions if e.year == newest[e.body])
+
+
+def _newest(planned: Plan) -> list[int]:
+    return [d for e in _newest_editions(planned) for d in e.documents] if planned.editions else []
+
+
+def _glossary_terms(stored: StoredPassage) -> list[str]:
+    if not any("名词" in heading for heading in stored.passage.headings):
+        return []
+    head = stored.passage.text.split("：")[0].split(":")[0]
+    return [head.split("、", 1)[-1].strip('“”"')]
+
+
+def _known(planned: Plan) -> list[str]:
+    known = [planned.question, planned.missing, *planned.bodies, *(str(y) for y in planned.years)]
+    for edition in (*planned.editions, *planned.before):
+        known += [edition.body, str(edition.year), *edition.names]
+    for target in planned.targets:
+        known += [target.name, *target.codes, *target.keys]
+    return known
+
+
+__all__ = ["Pipeline", "not_found"]

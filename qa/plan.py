@@ -1,0 +1,453 @@
+"""Question → Plan: which operation, of what, of whom, of which year. Rules, no model.
+
+Earlier questions of the conversation fill what this one leaves open.
+
+>>> str(plan(Question("公务接待费为何增长"), catalog))
+'原因(公务接待费) @ 某某中心2025年预算'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.figure_store import StoredDocument
+from index.records import Kind, Scope
+from qa.bodies import find_bodies
+from qa.records import Edition, Operation, Plan, Question, Target
+from qa.terms import Lexicon, Mention, plain
+
+MAX_QUESTION = 500
+
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+_INJECTION = re.compile(
+    r"(忽略|无视|忘记|绕过|disregard|ignore).{0,12}(规则|指令|设定|限制|提示|instruction|previous|above)"
+    r"|系统提示|提示词|system prompt|密码|口令|连接串|密钥|api ?key|越狱|jailbreak|源代码|后台数据库"
+)
+_ABUSE = re.compile(r"傻逼|他妈|王八|去死|滚蛋|狗官")
+
+_OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = tuple(
+    (operation, re.compile(pattern))
+    for operation, pattern in (
+        (
+            Operation.REASON,
+            r"为什么|为何|为啥|原因|怎么会|缘故|凭什么|咋|因为什么|缘由|怎么(就)?(涨|降|多|少|增|减|变)|\bwhy\b|reason",
+        ),
+        (
+            Operation.AGREEMENT,
+            r"一致吗|是否一致|相等吗|对得上|对不上|平衡吗|平不平|收支平衡|算得对|算错|不一样|矛盾|是错了吗|一样吗|是否相等",
+        ),
+        (
+            Operation.SHARE,
+            r"占.{0,24}(比例|比重|百分|几成|多少|多大|份额)|占比|的比例(是|有|为)?多少|多少比例|百分之几来自|比重|\bshare\b|percentage of",
+        ),
+        (
+            Operation.RANKING,
+            r"最(多|大|高|少|小|低)|排(个|一)?(名|序|列|一下|行)|怎么排|从(高|大|多)到(低|小|少)|从(低|小|少)到(高|大|多)|前[二三四五六七八九十两\d]+|(?<!目)前几|top ?\d*|largest|highest|biggest",
+        ),
+        (
+            Operation.DIFFERENCE,
+            r"相差|差多少|差额|差距|(多|少|高|低)(出)?(多少|几|了多少)|谁.{0,12}(多|高|少|低)|哪(个|家).{0,10}(多|高|少|低)|more than|less than|difference",
+        ),
+        (
+            Operation.CHANGE,
+            r"(比|较|和|跟|与|同)(上一?年|去年|上年度|往年|前年|(20)?\d\d年).{0,10}(增|减|涨|降|升|变|多|少|相比|比|持平|一样)|同比|增减|变化|变动|增长|上升|下降|增加|减少|涨|降了|降低|减了|多要|少要|提高|increase|decrease|change",
+        ),
+        (
+            Operation.DEFINITION,
+            r"什么是|是什么意思|什么意思|怎么理解|如何理解|怎么解释|指什么|指的是|是指|含义|定义|(具体)?(包含|包括)(什么|哪些(费用|支出|内容))|主要指|是啥意思|是个什么|what is|meaning of|define",
+        ),
+        (
+            Operation.LIST,
+            r"有哪些|哪几项|哪些项|哪几(个|块)|明细|构成|组成|(花|用)在(哪|什么)|花到哪|包括哪些|都有什么|分别花|逐项|列出|下面.{0,8}(科目|项)",
+        ),
+        (
+            Operation.EXISTS,
+            r"有没有|有无|是否(有|安排|存在|编制|公开)|有.{0,24}吗|还有吗|(打算|计划|准备|要|安排|公开).{0,14}吗|吗$|没公开|是不是",
+        ),
+    )
+)
+_RATE = re.compile(r"百分|%|比例|幅|率|几成")
+_UP = re.compile(r"增长|增加|上升|涨|多了|变多|提高|多要|increase|rise|rose|上涨|增多")
+_DOWN = re.compile(r"减少|下降|降|少了|变少|减了|下滑|decrease|fall|fell|drop|压减|变成0|没了")
+_FLAT = re.compile(r"持平|没变|不变|没有变化")
+_SUM = re.compile(r"一共|合计|总共|加起来|之和|总和|加一起|相加|总计|共(是|有|计)?多少|total of|sum")
+_PRIOR = re.compile(r"去年|上一?年(?!结转|结余|剩)|上年度(?!结转)|上一年度|前一年|last year|previous year")
+_PRIOR_COMPARED = re.compile(r"(比|较|和|跟|与|同)(去年|上一?年|上年度|上一年度|前一年)")
+_THIS = re.compile(r"今年|本年度|当年|本年(?!收入|支出)|this year")
+_ACTUAL = re.compile(r"实际(支出|花|用|执行|开支|发生)|决算|执行数|执行情况|到底花了|actually spent")
+_NARRATIVE = re.compile(
+    r"职责|职能|负责(什么|哪些|啥)?|主要工作|重点(工作|抓|任务)|工作任务|干什么|干啥|做什么|机构设置|内设|科室|怎么处理|如何(?!理解)|怎么(?!理解|解释|排|变|回复|会|就|算|样才)|什么安排|经验做法|做法|哪些(工作|措施|方面|领域|任务|单位|部门|机构|处室)|哪(几)?(方面|个方面)|编制范围|几个(单位|科室|处室|部门)|绩效目标"
+)
+_NUMBER_OF = re.compile(
+    r"(?:多少|几)(个|名|人次|人|批次|批|次|辆|台|套|所|座|家|项|户|平方米|公里|条|处|件|班|位)"
+)
+_UNIT = re.compile(
+    r"多少(亿元|万元|元)|(?:换算|折合|折算|换|换成|合|按|单位|以)(?:成|为|是|成了)?(亿元|万元|元|亿|万)|(?:约|多少)(亿元|亿)|(几万|几亿)"
+)
+_YUAN = re.compile(r"块钱|多少元|成元|是多少元|元是多少|in yuan")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """What there is to ask about: the documents and the lexicon."""
+
+    documents: tuple[StoredDocument, ...]
+    lexicon: Lexicon
+
+    def editions(self) -> tuple[Edition, ...]:
+        """The documents grouped: narrative and tables in two files are one edition."""
+        groups: dict[tuple[str, int, Kind, Scope], list[StoredDocument]] = {}
+        for stored in self.documents:
+            d = stored.document
+            groups.setdefault((d.body, d.year, d.kind, d.scope), []).append(stored)
+        return tuple(
+            Edition(*key, tuple(s.id for s in members), tuple(s.document.name for s in members))
+            for key, members in groups.items()
+        )
+
+
+def plan(question: Question, catalog: Catalog) -> Plan:
+    """What to do for a question. Never raises for any text."""
+    text = plain(question.text[:MAX_QUESTION])
+    current = _read(text, catalog)
+    earlier = None
+    for past in question.history[-6:]:
+        earlier = _inherit(_read(plain(past[:MAX_QUESTION]), catalog), earlier)
+    merged = _inherit(current, earlier)
+    chosen = _choose(_settle(merged, catalog), catalog)
+    years = {(e.body, e.year - 1, e.kind, e.scope) for e in chosen.editions}
+    before = (e for e in catalog.editions() if (e.body, e.year, e.kind, e.scope) in years)
+    return replace(chosen, before=tuple(before))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one question says by itself; `None` and empty mean it does not say."""
+
+    text: str
+    rest: str
+    operation: Operation | None
+    mentions: tuple[Mention, ...]
+    codes: tuple[str, ...]
+    bodies: tuple[str, ...]
+    unknown: tuple[str, ...]
+    years: tuple[int, ...]
+    this_year: bool
+    prior: bool
+    all_years: bool
+    unit: str
+    followed: bool = False
+
+
+def _read(text: str, catalog: Catalog) -> _Reading:
+    bodies = tuple(dict.fromkeys(s.document.body for s in catalog.documents))
+    found = find_bodies(text, bodies)
+    rest = found.rest
+    years = _years(rest)
+    masked = re.sub(r"(?<!\d)20\d\d(?!\d)年?(度)?", "□", rest)
+    codes = tuple(
+        m.group()
+        for m in re.finditer(r"(?<![\d.])\d{3,7}(?![\d.])", masked)
+        if _is_code(m.group(), masked[m.end() : m.end() + 2], catalog.lexicon)
+    )
+    mentions = tuple(catalog.lexicon.mentions(masked))
+    for mention in mentions:
+        masked = masked[: mention.start] + "■" * (mention.end - mention.start) + masked[mention.end :]
+    prior = bool(_PRIOR.search(rest)) and not _PRIOR_COMPARED.search(rest)
+    return _Reading(
+        text=text,
+        rest=rest,
+        operation=_operation(rest, masked, mentions),
+        mentions=mentions,
+        codes=codes,
+        bodies=found.known,
+        unknown=found.unknown,
+        years=years,
+        this_year=bool(_THIS.search(rest)),
+        prior=prior,
+        all_years=bool(
+            re.search(
+                r"历年|这几年|近几年|近[三四五两]年|[三四五两]年(来|间|变化|的)|各年|每年|哪一?年|逐年|趋势",
+                rest,
+            )
+        ),
+        unit=_unit(rest),
+    )
+
+
+def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation | None:
+    for operation, pattern in _OPERATIONS:
+        if not pattern.search(masked):
+            continue
+        if operation is Operation.EXISTS and re.search(r"多少|几", masked):
+            continue
+        if operation is Operation.DIFFERENCE and re.search(r"比(去年|上一?年)", masked):
+            return Operation.CHANGE
+        if (
+            operation is Operation.DEFINITION
+            and re.search(r"多少钱?[?？]?$", masked)
+            and not re.search(r"意思|含义|定义|指", masked)
+        ):
+            continue
+        if operation is Operation.LIST and not mentions:
+            continue
+        return operation
+    if not mentions and _NARRATIVE.search(rest):
+        return Operation.NARRATIVE
+    return None
+
+
+def _years(rest: str) -> tuple[int, ...]:
+    span = re.search(r"(20\d\d)年?(?:度)?(?:到|至|-|~|—)(20\d\d)", rest)
+    if span and int(span[1]) <= int(span[2]):
+        return tuple(range(int(span[1]), int(span[2]) + 1))
+    found = [int(y) for y in re.findall(r"(?<!\d)(20\d\d)(?!\d)", rest)]
+    found += [2000 + int(y) for y in re.findall(r"(?<!\d)([12]\d)年", rest)]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_code(digits: str, after: str, lexicon: Lexicon) -> bool:
+    if re.match(r"年|万|元|亿|%|个|辆|家|次|人", after) or len(digits) not in (3, 5, 7):
+        return False
+    if digits in lexicon.codes:
+        return True
+    return (digits[0] in "235" and len(digits) > 3 and digits.startswith(("2", "3", "5"))) or bool(
+        re.match(r"类|科目|款|项", after)
+    )
+
+
+def _unit(rest: str) -> str:
+    if _YUAN.search(rest):
+        return "元"
+    match = _UNIT.search(rest)
+    if not match:
+        return ""
+    said = next(group for group in match.groups() if group)
+    return {"亿": "亿元", "万": "万元", "几万": "万元", "几亿": "亿元"}.get(said, said)
+
+
+def _inherit(current: _Reading, earlier: _Reading | None) -> _Reading:
+    """The reading with what it leaves open taken from the conversation before it."""
+    if earlier is None:
+        return current
+    nothing = not current.mentions and not current.codes
+    if current.operation is Operation.NARRATIVE:
+        return replace(
+            current,
+            bodies=current.bodies or (() if current.unknown else earlier.bodies),
+            years=current.years or earlier.years,
+        )
+    dated = bool(current.years or current.this_year or current.prior or current.all_years)
+    operation = current.operation
+    short = len(current.rest) <= 14 or nothing
+    if operation is None and nothing:
+        operation = earlier.operation
+    mentions, codes = current.mentions, current.codes
+    if nothing:
+        mentions, codes = earlier.mentions, earlier.codes
+    elif (
+        operation is Operation.SHARE and re.search(r"^(那|它|他|这|其|该)", current.rest) and earlier.mentions
+    ):
+        mentions = (*earlier.mentions, *current.mentions)
+    if not short and not re.search(r"^(那|它|他|这|其中|该|呢|还有)", current.rest) and current.bodies:
+        return current
+    return replace(
+        current,
+        operation=operation,
+        mentions=mentions,
+        codes=codes,
+        bodies=current.bodies or (() if current.unknown else earlier.bodies),
+        years=current.years if dated else earlier.years,
+        this_year=current.this_year if dated else earlier.this_year,
+        prior=current.prior if dated else earlier.prior,
+        all_years=current.all_years if dated else earlier.all_years,
+        unit=current.unit or earlier.unit,
+        followed=True,
+    )
+
+
+def _settle(reading: _Reading, catalog: Catalog) -> Plan:
+    """The operation and its targets."""
+    text, rest, lexicon = reading.text, reading.rest, catalog.lexicon
+    operation = reading.operation
+    targets, ambiguous, group = _targets(reading, lexicon)
+    if _INJECTION.search(text) and not targets:
+        return Plan(text, Operation.REFUSE, premise="injection")
+    if _ABUSE.search(text) and not targets:
+        return Plan(text, Operation.REFUSE, premise="abuse")
+    # A name whose words are part of a longer official name does not make a sum by itself.
+    if operation is None or operation is Operation.LIST:
+        if (len(targets) >= 2 and _SUM.search(rest) and not ambiguous) or group:
+            operation = Operation.SUM
+    if (
+        operation is Operation.DIFFERENCE
+        and len(targets) < 2
+        and len(reading.bodies) < 2
+        and len(reading.years) < 2
+    ):
+        operation = Operation.CHANGE if targets else operation
+    if operation is Operation.CHANGE and len(targets) >= 2 and re.search(r"比.{1,12}(多|少)", rest):
+        operation = Operation.DIFFERENCE
+    if operation is Operation.AGREEMENT and not targets and re.search(r"平衡|收支", rest):
+        targets = (lexicon.concept("收入总计"), lexicon.concept("支出总计"))
+    if operation is Operation.SHARE and len(targets) == 1:
+        income = "收入" in targets[0].name or re.search(r"来自|收入", rest)
+        targets = (*targets, lexicon.concept("收入总计" if income else "支出总计"))
+    if operation is None and targets and (reading.all_years or len(reading.years) > 2):
+        operation = Operation.TREND
+    if operation is None and reading.prior and targets:
+        operation = Operation.PRIOR
+    counted = _NUMBER_OF.search(rest)
+    if operation is None:
+        operation = Operation.LOOKUP if targets else Operation.NARRATIVE
+    if operation in (Operation.CHANGE, Operation.REASON) and not targets and not reading.unknown:
+        whole = re.search(r"预算|经费|钱|开支|花|决算|收支", rest)
+        if whole:
+            targets = (lexicon.concept("预算总额"),)
+        else:
+            operation = Operation.NARRATIVE
+    if operation in (Operation.LOOKUP, Operation.NARRATIVE) and not targets and not _NARRATIVE.search(rest):
+        if re.search(
+            r"(预算|经费|钱|资金|开支).{0,8}(多少|几|怎么|有多)|多少(预算|经费|钱|资金)|花(多少|了)", rest
+        ):
+            operation, targets = Operation.LOOKUP, (lexicon.concept("预算总额"),)
+    if operation in (Operation.PRIOR,) and not targets:
+        operation = Operation.NARRATIVE
+    if operation is Operation.EXISTS and not targets:
+        operation = Operation.NARRATIVE
+    if (
+        operation is Operation.RANKING
+        and not targets
+        and not re.search(r"科目|项目|支出|经费|费|类|款|项|钱|花|收入", rest)
+    ):
+        operation = Operation.NARRATIVE
+    top = re.search(
+        r"前([二三四五六七八九十两]|\d{1,2})|最[大多高小少低]的?([二三四五六七八九十两]|\d{1,2})|top ?(\d{1,2})|([二三四五六七八九十两]|\d{1,2})(?:个|项)",
+        rest,
+    )
+    top_text = next((g for g in top.groups() if g), "") if top else ""
+    return Plan(
+        question=text,
+        operation=operation,
+        targets=targets,
+        bodies=reading.bodies,
+        years=reading.years,
+        body_named=bool(reading.bodies),
+        year_named=bool(reading.years or reading.this_year or reading.prior),
+        prior=reading.prior,
+        ambiguous=ambiguous and operation in (Operation.LOOKUP, Operation.EXISTS),
+        unit=reading.unit,
+        top=_DIGITS.get(top_text, int(top_text) if top_text.isdigit() else 0) if top_text else 0,
+        ascending=bool(re.search(r"最(少|小|低)|从(低|小|少)到", rest)),
+        level=_level(rest),
+        direction="持平"
+        if _FLAT.search(rest)
+        else "增加"
+        if _UP.search(rest)
+        else "减少"
+        if _DOWN.search(rest)
+        else "",
+        with_reason=bool(re.search(r"原因|为什么|为何|为啥", rest)) and operation is not Operation.REASON,
+        actual=bool(_ACTUAL.search(rest)),
+        asks_rate=bool(_RATE.search(rest)),
+        count_unit=counted[1] if counted and operation in (Operation.LOOKUP, Operation.NARRATIVE) else "",
+        missing=reading.unknown[0] if reading.unknown and not reading.bodies else "",
+        words=rest,
+        premise="spent" if re.search(r"花了|花掉|用了|用掉|花费了", rest) else "",
+        by="all_years" if reading.all_years else "this_year" if reading.this_year else "",
+    )
+
+
+def _targets(reading: _Reading, lexicon: Lexicon) -> tuple[tuple[Target, ...], bool, bool]:
+    targets: dict[str, Target] = {}
+    ambiguous = group = False
+    for mention in reading.mentions:
+        # 比例, 人均 and the like are not subjects; a mention inside 名词 is kept as is.
+        for target in mention.targets:
+            targets.setdefault(target.name, target)
+        ambiguous = ambiguous or mention.ambiguous
+        group = group or mention.group
+    for code in reading.codes:
+        name = lexicon.codes.get(code, code)
+        targets[code] = Target(name, (), (code,))
+    return tuple(targets.values()), ambiguous and len(reading.mentions) == 1, group
+
+
+def _level(rest: str) -> int:
+    """The length of the codes a question about 类, 款 or 项 means; 0 when it names none."""
+    economic = "经济" in rest
+    if re.search(r"项级|项科目", rest):
+        return 7
+    if re.search(r"款级|款科目", rest):
+        return 5
+    if re.search(r"类级|类科目|大类", rest):
+        return 3
+    if "功能" in rest:
+        return 7
+    return 5 if economic else 0
+
+
+def _choose(settled: Plan, catalog: Catalog) -> Plan:
+    """The editions the plan may mean: by body, kind, year and scope."""
+    editions = [e for e in catalog.editions() if not settled.bodies or e.body in settled.bodies]
+    if settled.missing:
+        return replace(settled, editions=())
+    if settled.actual:
+        editions = [e for e in editions if e.kind is Kind.FINAL]
+    elif any(e.kind is Kind.BUDGET for e in editions):
+        budgets = [e for e in editions if e.kind is Kind.BUDGET]
+        wanted = set(settled.years)
+        if not wanted or any(e.year in wanted for e in budgets):
+            editions = budgets
+    wanted_scope = (
+        Scope.UNIT
+        if re.search(r"单位预算|本级|单位口径", settled.words)
+        else Scope.DEPARTMENT
+        if "部门预算" in settled.words
+        else None
+    )
+    if wanted_scope and any(e.scope is wanted_scope for e in editions):
+        editions = [e for e in editions if e.scope is wanted_scope]
+    scopes = {}
+    for e in editions:
+        scopes.setdefault((e.body, e.year, e.kind), []).append(e)
+    editions = [
+        next((e for e in group if e.scope is Scope.DEPARTMENT), group[0]) for group in scopes.values()
+    ]
+    editions.sort(key=lambda e: (e.body, e.year))
+    newest = {body: max(e.year for e in editions if e.body == body) for body in {e.body for e in editions}}
+    if settled.by == "this_year" and not settled.years:
+        editions = [e for e in editions if e.year == newest[e.body]]
+    elif settled.years:
+        return _choose_years(settled, editions)
+    elif settled.prior:
+        latest = [e for e in editions if e.year == newest[e.body]]
+        earlier = [e for e in editions if e.year == newest[e.body] - 1]
+        have = {e.body for e in earlier}
+        if earlier and settled.operation is Operation.PRIOR and have == set(newest):
+            return replace(settled, operation=Operation.LOOKUP, editions=tuple(earlier))
+        editions = latest
+    return replace(settled, editions=tuple(editions))
+
+
+def _choose_years(settled: Plan, editions: Sequence[Edition]) -> Plan:
+    named = [e for e in editions if e.year in settled.years]
+    if (
+        settled.operation in (Operation.CHANGE, Operation.REASON, Operation.DIFFERENCE)
+        and len(settled.years) == 2
+    ):
+        last = max(settled.years)
+        if settled.operation is not Operation.DIFFERENCE and last - 1 in settled.years:
+            of_last = [e for e in named if e.year == last]
+            if of_last:
+                return replace(settled, editions=tuple(of_last))
+    if named:
+        return replace(settled, editions=tuple(named))
+    # The year before an edition's own may follow from it.
+    after = [e for e in editions if e.year - 1 in settled.years]
+    if after and settled.operation in (Operation.LOOKUP, Operation.PRIOR, Operation.EXISTS):
+        return replace(settled, operation=Operation.PRIOR, prior=True, editions=tuple(after))
+    return replace(settled, editions=())

@@ -1,0 +1,420 @@
+"""Plan → Evidence: the cells, the changes read from prose, the members of lists, the passages.
+
+`facts` asks the relational store only. `narrative` fuses lexical (BM25) and dense (cosine)
+ranks by reciprocal rank (Cormack, Clarke & Büttcher, 2009).
+
+>>> facts(plan, store).found[0].values[0].shown
+'1.50万元'
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from decimal import Decimal
+
+from index.figure_store import FigureStore, StoredChange, StoredFigure, StoredPassage
+from index.money import is_money, number
+from index.records import Change, Figure, Kind, Stage, TableKind
+from index.subjects import normal
+from index.tokens import tokens
+from qa.records import Edition, Evidence, Found, Operation, Plan, Target, Value
+
+# Where an amount is looked for first when a concept says nothing else: whole before part.
+_DEFAULT_ORDER = (
+    TableKind.THREE_PUBLIC,
+    TableKind.BALANCE,
+    TableKind.EXPENSE,
+    TableKind.INCOME,
+    TableKind.APPROPRIATION,
+    TableKind.GENERAL,
+    TableKind.APPROPRIATION_EXPENSE,
+    TableKind.BASIC,
+    TableKind.APPROPRIATION_BASIC,
+    TableKind.ECONOMIC,
+    TableKind.FUND,
+    TableKind.CAPITAL,
+    TableKind.OPERATING,
+    TableKind.PROJECTS,
+    TableKind.PROCUREMENT,
+    TableKind.SERVICES,
+    TableKind.PERFORMANCE,
+    TableKind.OTHER,
+)
+# 三公 = 出国 + 公车 + 接待; 公车 = 购置 + 运行 (财预〔2016〕143号).
+PARTS: dict[str, tuple[str, ...]] = {
+    "“三公”经费": ("因公出国（境）费用", "公务接待费", "公务用车购置及运行费"),
+    "公务用车购置及运行费": ("公务用车购置费", "公务用车运行费"),
+}
+_PERSONNEL = ("301", "303")
+_PUBLIC = ("302", "310", "309", "307", "399", "312", "311")
+_RRF = 60
+
+Search = Callable[[str, int, Collection[str] | None], Sequence[tuple[str, float]]]
+
+
+def facts(plan: Plan, store: FigureStore, concepts: dict[str, Target]) -> Evidence:
+    """Figures and changes for every edition and target of the plan, and the rows of its lists."""
+    if plan.operation in (Operation.RANKING, Operation.LIST) and _wants_rows(plan):
+        rows = _rows(plan, store)
+        found = _found(plan, store, plan.targets, concepts)
+        return Evidence(found=found, rows=rows)
+    return Evidence(found=_found(plan, store, plan.targets, concepts))
+
+
+def _wants_rows(plan: Plan) -> bool:
+    several = len(plan.targets) > 1 or (len({e.body for e in plan.editions}) > 1 and plan.targets)
+    across_years = len(plan.editions) > 1 and plan.targets and not plan.level
+    return not (plan.operation is Operation.RANKING and (several or across_years))
+
+
+def _found(
+    plan: Plan, store: FigureStore, targets: Sequence[Target], concepts: dict[str, Target]
+) -> tuple[Found, ...]:
+    documents = {d for e in plan.editions for d in e.documents}
+    if not documents or not targets:
+        return ()
+    wanted = list(targets)
+    for target in targets:
+        for name in PARTS.get(target.name, ()):
+            wanted += [concepts[name], *(concepts[n] for n in PARTS.get(name, ()))]
+    keys = {key for target in wanted for key in target.keys}
+    codes = {code for target in wanted for code in target.codes}
+    figures: dict[int, list[StoredFigure]] = defaultdict(list)
+    for figure in store.figures(keys=keys, codes=codes, documents=documents):
+        figures[figure.document_id].append(figure)
+    changes: dict[int, list[StoredChange]] = defaultdict(list)
+    for change in store.changes(keys=keys, codes=codes, documents=documents):
+        changes[change.document_id].append(change)
+    found = []
+    for edition in plan.editions:
+        own = [f for d in edition.documents for f in figures[d]]
+        said = [c for d in edition.documents for c in changes[d]]
+        found += [_one(plan, edition, target, own, said, concepts) for target in targets]
+    return tuple(found)
+
+
+def _one(
+    plan: Plan,
+    edition: Edition,
+    target: Target,
+    figures: Sequence[StoredFigure],
+    changes: Sequence[StoredChange],
+    concepts: dict[str, Target],
+) -> Found:
+    current = Stage.FINAL if edition.kind is Kind.FINAL else Stage.BUDGET
+    before = Stage.PRIOR_FINAL if edition.kind is Kind.FINAL else Stage.PRIOR_BUDGET
+    if re.search(r"年初预算", plan.words):
+        current = Stage.INITIAL
+    elif re.search(r"调整(后)?预算|全年预算", plan.words):
+        current = Stage.ADJUSTED
+    elif edition.kind is Kind.FINAL and "预算" in plan.words and not plan.actual:
+        current = Stage.BUDGET
+    mine = [f.figure for f in figures if _matches(f.figure, target)]
+    values = _best(mine, target, current, plan)
+    said = _best_change([c.change for c in changes if _matches_change(c.change, target)], target)
+    if not values and said and said.amount is not None:
+        values = (_amount(said, edition),)
+    prior = next(iter(_best(mine, target, before, plan)), None)
+    difference, rate = None, None
+    if said and said.difference is not None and said.direction:
+        difference = _difference(said, edition)
+    if said and said.percent is not None:
+        rate = _percent(said, edition)
+    cells = _best(mine, target, Stage.DIFFERENCE, plan)
+    if difference is None and cells:
+        difference = cells[0]
+    rates = _best(mine, target, Stage.RATE, plan)
+    if rate is None and rates:
+        rate = rates[0]
+    if said is None or (not said.direction and difference is None):
+        parts = _from_parts(plan, edition, target, figures, changes, concepts)
+        if difference is None:
+            difference = parts
+    return Found(target, edition, values, said, difference, rate, prior)
+
+
+def _from_parts(
+    plan: Plan,
+    edition: Edition,
+    target: Target,
+    figures: Sequence[StoredFigure],
+    changes: Sequence[StoredChange],
+    concepts: dict[str, Target],
+) -> Value | None:
+    """The total's difference from its parts' printed differences, when every part prints one."""
+    operands = []
+    for name in PARTS.get(target.name, ()):
+        found = _one(plan, edition, concepts[name], figures, changes, concepts)
+        if found.difference is None:
+            return None
+        operands.append(found.difference)
+    if not operands:
+        return None
+    return Value(
+        metric=f"{target.name}增减额",
+        body=edition.body,
+        year=edition.year,
+        stage=Stage.DIFFERENCE.value,
+        value=sum((o.value for o in operands), Decimal(0)),
+        printed="",
+        unit=operands[0].unit,
+        operator="sum",
+        operands=tuple(operands),
+    )
+
+
+def _matches(figure: Figure, target: Target) -> bool:
+    return normal(figure.subject) in target.keys or (bool(figure.code) and figure.code in target.codes)
+
+
+def _matches_change(change: Change, target: Target) -> bool:
+    return normal(change.subject) in target.keys or (bool(change.code) and change.code in target.codes)
+
+
+def _best(figures: Sequence[Figure], target: Target, stage: Stage, plan: Plan) -> tuple[Value, ...]:
+    """The cells of one stage from the table that speaks for the whole; several when rows share a name."""
+    staged = [f for f in figures if f.stage is stage]
+    if not staged:
+        return ()
+    if wanted := _asked_table(plan.words):
+        staged = [f for f in staged if f.table_kind in wanted] or staged
+    order = [*target.tables, *(kind for kind in _DEFAULT_ORDER if kind not in target.tables)]
+    if not target.tables and any(len(f.code) == 5 or f.code[:1] in ("3", "5") for f in staged):
+        order = [TableKind.BASIC, TableKind.APPROPRIATION_BASIC, TableKind.ECONOMIC, *order]
+
+    def rank(figure: Figure) -> tuple[int, int, int, int]:
+        key = normal(figure.subject)
+        by_key = target.keys.index(key) if key in target.keys else len(target.keys)
+        asked = 0 if not figure.component or figure.component in plan.words else 1
+        return (
+            0 if is_money(figure.unit) or stage is Stage.RATE else 1,
+            asked,
+            order.index(figure.table_kind),
+            by_key,
+        )
+
+    best = min(rank(f) for f in staged)
+    top = [f for f in staged if rank(f) == best]
+    distinct: dict[tuple[str, str, str], Figure] = {}
+    for figure in top:
+        distinct.setdefault((figure.code, figure.citation.row or "", figure.component), figure)
+    chosen = list(distinct.values())
+    if len({f.value for f in chosen}) == 1:
+        chosen = chosen[:1]
+    by_row = [f for f in chosen if f.citation.table == chosen[0].citation.table]
+    return tuple(of_figure(f) for f in by_row)
+
+
+def _asked_table(words: str) -> tuple[TableKind, ...]:
+    """The tables a question names: 三公表, 基本支出表, 收支总表, 政府性基金."""
+    named = (
+        (r"三公(经费)?表", (TableKind.THREE_PUBLIC,)),
+        (r"基本支出(经济分类)?(情况)?表", (TableKind.BASIC, TableKind.APPROPRIATION_BASIC)),
+        (r"财政拨款收支(预算)?总表", (TableKind.APPROPRIATION,)),
+        (r"(?<!拨款)收支(预算)?总表", (TableKind.BALANCE,)),
+        (r"项目支出表", (TableKind.PROJECTS,)),
+        (r"一般公共预算(支出表|口径)", (TableKind.GENERAL,)),
+        (r"政府采购", (TableKind.PROCUREMENT,)),
+    )
+    return next((kinds for pattern, kinds in named if re.search(pattern, words)), ())
+
+
+def _best_change(changes: Sequence[Change], target: Target) -> Change | None:
+    def rank(change: Change) -> tuple[int, int, int]:
+        key = normal(change.subject)
+        by_key = target.keys.index(key) if key in target.keys else len(target.keys)
+        return (0 if change.direction else 1, 0 if change.reason else 1, by_key)
+
+    return min(changes, key=rank, default=None)
+
+
+def of_figure(figure: Figure) -> Value:
+    """A read cell as a value."""
+    return Value(
+        metric=figure.subject + (f"（{figure.component}）" if figure.component else ""),
+        body=figure.body,
+        year=figure.year,
+        stage=figure.stage.value,
+        value=figure.value,
+        printed=figure.printed,
+        unit=figure.unit,
+        code=figure.code,
+        note=figure.citation.row or "",
+        citation=figure.citation,
+    )
+
+
+def _amount(change: Change, edition: Edition) -> Value:
+    assert change.amount is not None
+    return Value(
+        metric=change.subject,
+        body=edition.body,
+        year=change.year,
+        stage=change.stage.value,
+        value=change.amount,
+        printed=change.amount_printed,
+        unit=change.unit,
+        code=change.code,
+        citation=change.citation,
+    )
+
+
+def _difference(change: Change, edition: Edition) -> Value:
+    assert change.difference is not None
+    return Value(
+        metric=f"{change.subject}{'增减' if change.direction == '持平' else change.direction}额",
+        body=edition.body,
+        year=change.year,
+        stage=Stage.DIFFERENCE.value,
+        value=-change.difference if change.direction == "减少" else change.difference,
+        printed=change.difference_printed,
+        unit=change.unit,
+        code=change.code,
+        note=change.direction,
+        citation=change.citation,
+    )
+
+
+def _percent(change: Change, edition: Edition) -> Value:
+    assert change.percent is not None
+    return Value(
+        metric=f"{change.subject}{'下降' if change.direction == '减少' else '增长'}率",
+        body=edition.body,
+        year=change.year,
+        stage=Stage.RATE.value,
+        value=-change.percent if change.direction == "减少" else change.percent,
+        printed=change.percent_printed.removesuffix("%"),
+        unit="%",
+        code=change.code,
+        note=change.direction,
+        citation=change.citation,
+    )
+
+
+def _rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
+    """The members a list or ranking is over, one table of one edition."""
+    edition = plan.editions[-1] if plan.editions else None
+    if edition is None:
+        return ()
+    parent = plan.targets[0] if plan.targets else None
+    current = Stage.FINAL if edition.kind is Kind.FINAL else Stage.BUDGET
+    differences = bool(re.search(r"(增加|减少|增长|下降|涨|降)(得|的)?最", plan.words))
+    stage = Stage.DIFFERENCE if differences else current
+    everything = [
+        f.figure
+        for f in store.figures(documents=edition.documents)
+        if f.figure.stage is stage and (not f.figure.component or f.figure.component == "合计")
+    ]
+    asked = _members(plan, parent, everything)
+    if not asked:
+        return ()
+    tables: dict[tuple[TableKind, str | None], list[Figure]] = defaultdict(list)
+    for figure in asked:
+        tables[(figure.table_kind, figure.citation.table)].append(figure)
+    order = [
+        TableKind.PROJECTS,
+        TableKind.EXPENSE,
+        TableKind.BASIC,
+        TableKind.APPROPRIATION_BASIC,
+        *_DEFAULT_ORDER,
+    ]
+    kind, title = min(tables, key=lambda k: (order.index(k[0]), -len(tables[k])))
+    seen: dict[tuple[str, str], Figure] = {}
+    for figure in tables[(kind, title)]:
+        seen.setdefault((figure.code, figure.citation.row or ""), figure)
+    return tuple(of_figure(figure) for figure in seen.values())
+
+
+def _members(plan: Plan, parent: Target | None, figures: Sequence[Figure]) -> list[Figure]:
+    name = parent.name if parent else ""
+    projects = [f for f in figures if f.table_kind is TableKind.PROJECTS and not f.code and not _is_total(f)]
+    if (name == "项目支出" or (not name and "项目" in plan.words and not plan.level)) and projects:
+        return projects
+    if name in PARTS:
+        keys = {normal(part) for part in _all_parts(name)}
+        three = [f for f in figures if f.table_kind is TableKind.THREE_PUBLIC and not _is_total(f)]
+        return [f for f in three if any(key[:4] == normal(f.subject)[:4] for key in keys)]
+    if name in ("政府采购预算", "政府购买服务"):
+        kind = TableKind.PROCUREMENT if name == "政府采购预算" else TableKind.SERVICES
+        return [f for f in figures if f.table_kind is kind and not _is_total(f) and is_money(f.unit)]
+    basic = [f for f in figures if f.table_kind in (TableKind.BASIC, TableKind.APPROPRIATION_BASIC)]
+    if name == "公用经费":
+        return [f for f in basic if len(f.code) == 5 and f.code.startswith(_PUBLIC)]
+    if name == "人员经费":
+        return [f for f in basic if len(f.code) == 5 and f.code.startswith(_PERSONNEL)]
+    if name in ("基本支出", "一般公共预算基本支出") and not plan.level:
+        return [f for f in basic if len(f.code) == 3]
+    codes = [c for c in (parent.codes if parent else ()) if len(c) in (3, 5)]
+    if parent and not codes:
+        codes = sorted({f.code for f in figures if _matches(f, parent) and len(f.code) in (3, 5)})
+    for code in codes:
+        longer = {len(f.code) for f in figures if f.code.startswith(code) and len(f.code) > len(code)}
+        if longer:
+            size = plan.level if plan.level in longer else min(longer)
+            return [f for f in figures if f.code.startswith(code) and len(f.code) == size]
+    level = plan.level or (7 if not parent else 0)
+    if level and (not parent or name in ("支出总计", "预算总额", "一般公共预算支出", "本年支出合计")):
+        first = "3" if "经济" in plan.words else "2" if level == 7 or "功能" in plan.words else "23"
+        return [f for f in figures if len(f.code) == level and f.code[:1] in first]
+    if name in ("收入总计", "本年收入合计"):
+        return [
+            f
+            for f in figures
+            if f.table_kind in (TableKind.BALANCE,)
+            and f.subject.endswith(("收入", "结转结余", "结转"))
+            and not _is_total(f)
+        ]
+    if name in ("支出总计", "预算总额"):
+        return [f for f in figures if len(f.code) == 7 and f.code.startswith("2")]
+    return []
+
+
+def _all_parts(name: str) -> tuple[str, ...]:
+    return tuple(p for part in PARTS.get(name, ()) for p in (part, *_all_parts(part)))
+
+
+def _is_total(figure: Figure) -> bool:
+    return bool(re.search(r"合计|总计|小计", f"{figure.subject}{figure.citation.row or ''}"))
+
+
+def agreement_rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
+    """Every table's amount of one subject, one each: what 一致吗 compares."""
+    target = plan.targets[0]
+    documents = [d for e in plan.editions for d in e.documents]
+    if not documents:
+        return ()
+    found: dict[tuple[TableKind, str], Value] = {}
+    for stored in store.figures(keys=target.keys, codes=target.codes, documents=documents):
+        figure = stored.figure
+        if figure.stage in (Stage.BUDGET, Stage.FINAL) and not figure.component and is_money(figure.unit):
+            found.setdefault((figure.table_kind, figure.code), of_figure(figure))
+    return tuple(found.values())
+
+
+def narrative(plan: Plan, store: FigureStore, search: Search, *, k: int = 8) -> tuple[StoredPassage, ...]:
+    """The k passages of the plan's editions that answer best, best first."""
+    documents = [d for e in plan.editions for d in e.documents]
+    if not documents:
+        return ()
+    words = re.sub(r"[□■]+", " ", plan.words)
+    lexical = store.search_words(tokens(words), 4 * k, documents)
+    inside = {p.ref: p for p in store.passages(documents=documents)}
+    dense = [ref for ref, _ in search(words, 4 * k, inside.keys())]
+    scores: dict[str, float] = defaultdict(float)
+    for ranking in (lexical, dense):
+        for rank, ref in enumerate(ranking):
+            scores[ref] += 1 / (_RRF + rank)
+    best = sorted((ref for ref in scores if ref in inside), key=lambda ref: (-scores[ref], inside[ref].id))
+    return tuple(inside[ref] for ref in best[:k])
+
+
+def numbers_in(text: str, unit: str) -> list[tuple[str, Decimal]]:
+    """Numbers followed by a counting unit: ``numbers_in("教学班36个", "个") == [("36", Decimal(36))]``."""
+    found = []
+    for match in re.finditer(rf"(\d[\d,]*(?:\.\d+)?)\s*{re.escape(unit)}", text):
+        value = number(match[1])
+        if value is not None:
+            found.append((match[1], value))
+    return found

@@ -1,0 +1,215 @@
+"""The lexicon: what a question's words mean. Official, printed and colloquial names, and codes.
+
+Built from ``data/lexicon.toml`` and from every subject the indexed documents print, so that
+what is indexed extends it by itself. Matching is longest-first on the plain question; when
+nothing matches, homophones are tried (公务街待费 → 公务接待费).
+
+>>> [m.targets[0].name for m in lexicon.mentions(plain("请客吃饭花了多少"))]
+['公务接待费']
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from index.figure_store import Term
+from index.records import TableKind
+from index.subjects import normal
+from qa.records import Target
+
+_SEPARATORS = re.compile(r"[,，。、;；:：?？!！/|·…~\n\r\t]+")
+_DROPPED = re.compile(r"[\"'“”‘’「」『』《》<>()（）\[\]【】*#_`]")
+_SPACE_BY_CJK = re.compile(
+    r"(?<=[\u4e00-\u9fff0-9%,])\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff,])\s+(?=[0-9])"
+)
+# Row and column labels that name no subject of their own.
+_NO_SUBJECT = frozenset(
+    "合计 小计 总计 金额 数量 预算数 决算数 其他 其中 项目 收入 支出 人员 购置费 运行费 本年 上年 增减额 增减 备注 "
+    "单位 名称 部门 服务 货物 工程 资金 经费 预算 决算 本单位 无 有 年度 总额 合计数 预算 本级 机关 行政".split()
+)
+
+
+def plain(text: str) -> str:
+    """The question as it is matched: simplified, half-width, lower case, quotes and brackets gone,
+    other punctuation a single comma.
+    """
+    text = unicodedata.normalize("NFKC", text).strip()
+    text = _simplified(text).lower()
+    text = _DROPPED.sub("", text)
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    text = re.sub(r"\s+", " ", _SEPARATORS.sub(",", text))
+    return _SPACE_BY_CJK.sub("", text).strip(", ")
+
+
+def _simplified(text: str) -> str:
+    return _converter().convert(text) if re.search(r"[\u4e00-\u9fff]", text) else text
+
+
+@cache
+def _converter() -> _Converter:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")  # type: ignore[no-any-return]
+
+
+class _Converter:
+    def convert(self, text: str) -> str:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the plain question and what it may mean. `sure` is False for a homophone."""
+
+    start: int
+    end: int
+    term: str
+    targets: tuple[Target, ...]
+    ambiguous: bool = False
+    group: bool = False
+    sure: bool = True
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Term → readings. Build with `Lexicon.of`."""
+
+    concepts: dict[str, Target]
+    entries: dict[str, Mention]
+    codes: dict[str, str]
+    longest: int
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _sounds: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, terms: Iterable[Term]) -> Lexicon:
+        """The bundled lexicon extended by the subjects of the indexed documents."""
+        concepts, entries = dict(_bundled()[0]), dict(_bundled()[1])
+        codes: dict[str, str] = {}
+        printed = {key for concept in concepts.values() for key in concept.keys}
+        stored: dict[str, tuple[str, set[str]]] = {}
+        for term in terms:
+            if term.code and term.key:
+                codes.setdefault(term.code, term.subject)
+            if len(term.key) >= 2 and term.key not in _NO_SUBJECT and not term.key.isdigit():
+                stored.setdefault(term.key, (term.subject, set()))[1].add(term.code)
+        for key, (subject, own_codes) in stored.items():
+            if key in printed and key in entries:
+                continue
+            target = Target(subject, (key,), tuple(sorted(own_codes - {""})))
+            _add(entries, key, target)
+        for key, (subject, own_codes) in stored.items():
+            target = Target(subject, (key,), tuple(sorted(own_codes - {""})))
+            for variant in _variants(key):
+                if variant not in stored and len(variant) >= 3:
+                    _add(entries, variant, target)
+        return cls(concepts, entries, codes, max(map(len, entries), default=0))
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Non-overlapping mentions in a plain question, left to right, longest first at each place."""
+        found: list[Mention] = []
+        at = 0
+        while at < len(text):
+            for size in range(min(self.longest, len(text) - at), 1, -1):
+                entry = self.entries.get(text[at : at + size])
+                if entry and _whole_word(text, at, at + size):
+                    found.append(
+                        Mention(at, at + size, entry.term, entry.targets, entry.ambiguous, entry.group)
+                    )
+                    at += size
+                    break
+            else:
+                at += 1
+        return found or self._homophones(text)
+
+    def _homophones(self, text: str) -> list[Mention]:
+        """Mentions that sound right though a character is wrong: at most a third of it."""
+        from pypinyin import lazy_pinyin
+
+        if not self._sounds:
+            for term in self.entries:
+                if 3 <= len(term) <= 12 and re.fullmatch(r"[\u4e00-\u9fff]+", term):
+                    self._sounds.setdefault(tuple(lazy_pinyin(term)), term)
+        for size in range(min(12, len(text)), 2, -1):
+            for at in range(len(text) - size + 1):
+                window = text[at : at + size]
+                if not re.fullmatch(r"[\u4e00-\u9fff]+", window):
+                    continue
+                term = self._sounds.get(tuple(lazy_pinyin(window)))
+                if term and sum(a != b for a, b in zip(term, window, strict=True)) * 3 <= size:
+                    entry = self.entries[term]
+                    return [
+                        Mention(at, at + size, term, entry.targets, entry.ambiguous, entry.group, sure=False)
+                    ]
+        return []
+
+    def concept(self, name: str) -> Target:
+        """The bundled concept of that name. Raises KeyError."""
+        return self.concepts[name]
+
+
+def same_sound(one: str, other: str) -> bool:
+    """True where two names of one length read alike and differ in at most a third of their characters."""
+    if len(one) != len(other) or one == other:
+        return one == other
+    if sum(a != b for a, b in zip(one, other, strict=True)) * 3 > len(one):
+        return False
+    from pypinyin import lazy_pinyin
+
+    return bool(lazy_pinyin(one) == lazy_pinyin(other))
+
+
+def _whole_word(text: str, start: int, end: int) -> bool:
+    """English terms match whole words only."""
+    if not text[start].isascii():
+        return True
+    before = start == 0 or not text[start - 1].isascii() or not text[start - 1].isalnum()
+    after = end == len(text) or not text[end].isascii() or not text[end].isalnum()
+    return before and after
+
+
+def _variants(key: str) -> Sequence[str]:
+    """Other endings people give a printed name."""
+    stem = re.sub(r"(支出|费用|经费|费|资金)$", "", key)
+    endings = ("", "支出", "费", "费用", "经费", "项目", "资金")
+    return [stem + ending for ending in endings if stem + ending != key]
+
+
+def _add(entries: dict[str, Mention], term: str, target: Target) -> None:
+    old = entries.get(term)
+    if old is None:
+        entries[term] = Mention(0, 0, term, (target,))
+
+
+@cache
+def _bundled() -> tuple[dict[str, Target], dict[str, Mention]]:
+    data = tomllib.loads(files("qa").joinpath("data/lexicon.toml").read_text(encoding="utf-8"))
+    concepts: dict[str, Target] = {}
+    entries: dict[str, Mention] = {}
+    for raw in data["concept"]:
+        concepts[raw["name"]] = Target(
+            raw["name"],
+            tuple(normal(name) for name in raw["printed"]),
+            tuple(raw.get("codes", ())),
+            tuple(TableKind(kind) for kind in raw.get("tables", ())),
+        )
+    for raw in data["concept"]:
+        _add(entries, plain(raw["name"]), concepts[raw["name"]])
+    for raw in data["concept"]:
+        for name in (*raw["printed"], *raw.get("asked", ())):
+            _add(entries, plain(name), concepts[raw["name"]])
+    for raw in data["ambiguous"]:
+        readings = tuple(concepts.get(name) or Target(name, (normal(name),)) for name in raw["readings"])
+        for term in (raw["term"], *raw.get("also", ())):
+            entries[plain(term)] = Mention(0, 0, term, readings, ambiguous=len(readings) > 1)
+    for raw in data["group"]:
+        members = tuple(concepts[name] for name in raw["members"])
+        for term in (raw["term"], *raw.get("also", ())):
+            entries[plain(term)] = Mention(0, 0, term, members, group=True)
+    return concepts, entries

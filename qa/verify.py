@@ -1,0 +1,134 @@
+"""Draft → Answer: fills the slots, and lets no numeral out that has no source.
+
+A read value must stand in the quote of its citation; a derived value must come out again from
+its operands, which are verified in turn; a quotation must stand in the document's sentence; a
+plain string may hold no digit; a label's digits must be known (a year, a code, a body, a file,
+the question itself). Anything else is a bug, and raises `UngroundedError`: nothing is shown.
+
+>>> verify(draft, question="公务接待费多少", known=(), answer_id="a1").text
+'某某中心2025年公务接待费（30217）预算1.50万元。'
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from index.money import is_money, number, rounded, yuan
+from index.records import Citation
+from qa.arithmetic import recomputed
+from qa.records import Answer, AnswerFigure, Draft, Label, Quote, Value, shown_amount
+
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+class UngroundedError(Exception):
+    """A draft holds a numeral or a quotation without a source."""
+
+
+def verify(draft: Draft, *, question: str, known: Iterable[str], answer_id: str) -> Answer:
+    """The answer, every numeral of it accounted for. Raises UngroundedError."""
+    sources = [question, *known]
+    for value in _all_values(draft):
+        _verify_value(value)
+        sources += [value.metric, value.body, value.code, str(value.year), value.formula, value.note]
+    for citation in _all_citations(draft):
+        sources += [citation.document, citation.table or "", citation.row or "", citation.column or ""]
+    allowed = {token for source in sources for token in _DIGITS.findall(_flat(source))}
+    allowed |= {str(int(token) - 1) for token in allowed if re.fullmatch(r"20\d\d", token)}
+    text = "".join(_verify_piece(piece, allowed) for piece in draft.pieces)
+    for option in draft.options:
+        _verify_label(option, allowed)
+    citations = tuple(dict.fromkeys(_all_citations(draft)))
+    figures = tuple(dict.fromkeys(_answer_figure(value, citations) for value in draft.figures))
+    return Answer(
+        id=answer_id,
+        question=question,
+        status=draft.status,
+        text=text,
+        figures=figures,
+        citations=citations,
+        findings=draft.findings,
+        options=draft.options,
+    )
+
+
+def _flat(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", _flat(text))
+
+
+def _all_values(draft: Draft) -> list[Value]:
+    return [*draft.figures, *(piece for piece in draft.pieces if isinstance(piece, Value))]
+
+
+def _all_citations(draft: Draft) -> list[Citation]:
+    cited = [c for value in draft.figures for c in value.citations()]
+    return [*draft.citations, *(c for c in cited if c not in draft.citations)]
+
+
+def _verify_piece(piece: object, allowed: set[str]) -> str:
+    match piece:
+        case Value():
+            _verify_value(piece)
+            return piece.shown
+        case Quote(text, citation):
+            if _bare(text) not in _bare(citation.quote):
+                raise UngroundedError(f"quotation not in {citation.document} p.{citation.page}: {text!r}")
+            return text
+        case Label(text):
+            _verify_label(text, allowed)
+            return text
+        case str():
+            if re.search(r"\d", _flat(piece)):
+                raise UngroundedError(f"digit in plain text: {piece!r}")
+            return piece
+    raise UngroundedError(f"unknown piece {piece!r}")
+
+
+def _verify_label(text: str, allowed: set[str]) -> None:
+    for token in _DIGITS.findall(_flat(text)):
+        if token not in allowed:
+            raise UngroundedError(f"{token} in {text!r} has no source")
+
+
+def _verify_value(value: Value) -> None:
+    if not value.operator:
+        if value.citation is None:
+            raise UngroundedError(f"{value.shown} has no citation")
+        size = value.printed.lstrip("-−－")
+        if not re.search(rf"(?<![\d.]){re.escape(_bare(size))}(?!\d|\.\d)", _bare(value.citation.quote)):
+            raise UngroundedError(f"{value.shown} is not in {value.citation.quote!r}")
+        read = yuan(value.printed, value.unit) if is_money(value.unit) else number(value.printed)
+        if read is None or abs(read) != abs(value.value):
+            raise UngroundedError(f"{value.shown} does not read as {value.value}")
+        return
+    if not value.operands or recomputed(value) != value.value:
+        raise UngroundedError(f"{value.shown} does not follow from its operands")
+    expected = (
+        shown_amount(value.value, value.unit) if is_money(value.unit) else format(rounded(value.value), "f")
+    )
+    if number(expected.lstrip("-")) != number(value.printed.lstrip("-")):
+        raise UngroundedError(f"{value.shown} is not {expected}")
+    for operand in value.operands:
+        _verify_value(operand)
+
+
+def _answer_figure(value: Value, citations: tuple[Citation, ...]) -> AnswerFigure:
+    return AnswerFigure(
+        metric=value.metric,
+        code=value.code,
+        body=value.body,
+        year=value.year,
+        stage=value.stage,
+        value=value.value,
+        printed=value.printed,
+        unit=value.unit,
+        derived=bool(value.operator),
+        formula=value.formula or None,
+        citations=tuple(citations.index(c) for c in value.citations()),
+    )
