@@ -35,12 +35,13 @@ _DOWN = r"减少|下降|降低|压减|压缩|调减|同比减|净减|各减|降�
 _TURN = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|额|数|约|率|为|达|到|幅度|比例|[（(][增减][长少加][）)])*[:：]?$")
 _BEYOND = re.compile(r"(?:(?P<up>大于|多于|高于)|(?P<down>小于|少于|低于))[^，。；]{0,12}$")
 _LEVEL = re.compile(
-    r"(?:与|同|比|较|和)[^，。；与同比较和]{0,25}?(?:基本)?(?:持平|相同|一致|相等|无变化|没有变化|无增减)|(?:基本|同比)?持平"
+    r"(?:与|同|比|较|和)[^，。；与同较《》]{0,25}?(?:持平|(?:年|预算|决算|执行)[^，。；与同较《》]{0,8}?(?:相同|一致|相等|无变化|没有变化|无增减))"
+    r"|(?:基本|同比)?持平"
 )
 _COMPARED = re.compile(r"(?:与|比|较|同|和)[^，。；]*?(?:年度?|上年|去年)(?:当年)?(?:预算|决算)?(?:安排|执行)?数?(?:相比|比较|比)?，?|同比")
 _REASON = re.compile(
     r"(?P<of>[^，。；,]{0,45}?)(?:主要)?(?:原因|考虑)(?:(?:是|为|系|在于|：|:)+(?:由于|因为)?|(?=一是|1[.、]))"
-    r"|(?:^|(?<=[，,]))主要(?:是因?(?!公)|系|由于|因为|因(?!公)|在于)(?:由于|因为)?[:：]?"
+    r"|(?<![^，,。；;])主要(?:是因?(?!公)|系|由于|因为|因(?!公)|在于)(?:由于|因为)?[:：]?"
 )
 _OF_WORDS = re.compile(
     rf"(?:{_UP}|{_DOWN}|增减|变动|变化|安排|持平|较大|较多|幅度|主要|的|其|[（(][^（()）]*[）)])+$"
@@ -159,7 +160,7 @@ def _scan(paragraph: Paragraph, text: str, start: int, stop: int, sentence: int,
             _rate(lead, event, reading)
         elif event["unit"] and event["unit"][0] in "辆台套":
             _count(lead, *scanned, reading)
-        elif _TURN.search(lead) or _BEYOND.search(lead):
+        elif _is_difference(lead, text[: event.start()]):
             _difference(lead, *scanned, reading)
         elif text.count("（", start, event.start()) + text.count("(", start, event.start()) == text.count(
             "）", start, event.start()
@@ -169,6 +170,15 @@ def _scan(paragraph: Paragraph, text: str, start: int, stop: int, sentence: int,
     for draft in reading.current:
         if draft.paragraph is paragraph and events:
             draft.end = max(draft.end, stop)
+
+
+def _is_difference(lead: str, before: str) -> bool:
+    """比上年增加…, or a bare 增加… behind an amount; "稳增长30万元" is the name of a project."""
+    turn = _TURN.search(lead) or _BEYOND.search(lead)
+    if not turn:
+        return False
+    compared = re.search(r"[比较与同各]", before.rpartition("。")[2] or before)
+    return bool(compared) or not re.search(r"[\u4e00-\u9fff]", lead[: turn.start()])
 
 
 def _amount(
@@ -189,6 +199,7 @@ def _amount(
         for draft in reversed(reading.drafts):
             same = draft.paragraph is paragraph and draft.name == name and draft.year == year
             if same and draft.stage == stage and number(draft.amount) == number(printed) and not draft.compared:
+                draft.sentence = sentence
                 reading.current = [draft]
                 return
     reading.current = [
@@ -267,7 +278,7 @@ def _compared_with(
     lead: str, paragraph: Paragraph, text: str, start: int, event: re.Match[str], sentence: int, reading: _Reading
 ) -> list[_Draft]:
     """The drafts a comparison is of; a new one where it names a subject without an amount."""
-    clause = re.split(r"[，,；。]", _COMPARED.sub("", lead))[-1]
+    clause = re.split(r"[，,；。]", _COMPARED.sub("", re.sub(r"[（(][^（()）]*[）)]", "", lead)))[-1]
     name = name_of(clause, reading.document.body) if clause.strip("（(、各") else Name("")
     if not name.subject or name.subject.startswith(("本年数", "总计", "合计", "各")):
         return reading.current
@@ -325,14 +336,15 @@ def _reasoned(
     match: re.Match[str], fresh: Sequence[_Draft], sentence: int, paragraph: Paragraph, reading: _Reading
 ) -> list[_Draft]:
     """The drafts a reason is given for."""
-    of = _OF_WORDS.sub("", match["of"] or "")
+    of = _OF_WORDS.sub("", re.sub(r"(?:决算数?|支出数?)(?:大于|小于|高于|低于|多于|少于)(?:年初)?预算数?的?$", "", match["of"] or ""))
     name = Name("") if not of or (_POINTER.match(of) and not of.startswith("其他")) else name_of(of, reading.document.body)
     open_ones = [draft for draft in reading.drafts if not draft.reason and draft.unit not in ("辆", "台", "套")]
     if name.subject:
         wanted = {each.subject for each in _each(name)}
         named = [d for d in open_ones if any(_alike(d.name.subject, subject) for subject in wanted)]
+        here = [draft for draft in named if draft.paragraph is paragraph and draft.stage is not Stage.INITIAL]
         if named:
-            return named
+            return here or named
     if not fresh:
         last = max((d.sentence for d in open_ones if d.paragraph is paragraph), default=-1)
         fresh = [d for d in open_ones if d.paragraph is paragraph and d.sentence == last]

@@ -34,8 +34,7 @@ _NAMELESS = re.compile(
     r"(?:年初|当年|年度|全年|调整|预算|决算|执行|安排|拨款|支出|资金|经费|金额|总额|合计|总计|预计|实际|完成|"
     r"收支|数|额|为|共|计|拟|约|的|各|分别|其中|情况|说明|省级|市级|县级|区级)*"
 )
-# Said of many subjects; what they are of stands in front of them.
-_ACCOUNT = re.compile(r"(?:[^“”、，。；：]*?(?:[（(]\d*[类款][）)]|——?|-))*([^“”，。；：]+?)[（(](\d*)项[）)]")
+_ACCOUNT = re.compile(r"([^，。；：]+)[（(]\d*项[）)]")
 _ACCOUNT_PARTS = re.compile(r"[（(](\d*)([类款项])[）)]")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"](?:科目|支出科目)")
 _CODE_FIRST = re.compile(r"(\d{3}(?:\d{2}){0,2})\s*[-－—、.．]?\s*(?=[\u4e00-\u9fff])")
@@ -51,11 +50,11 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(
     r"(?:预算安排数?|年初预算数?|全年预算数?|调整预算数?|支出决算数?|预算执行数|当年预算执行数|预算数|决算数|执行数|"
-    r"预算金额|总金额|金额|资金|安排|合计数|为|是|共计|共|约|达|的|：|:|,|，|=)+$"
+    r"预算金额|总金额|总额|金额|安排|合计数|为|是|共计|共|约|达|的|：|:|,|，|=)+$"
 )
 _COST = re.compile(
     r"^(.*(?:经费|接待费|会议费|培训费|购置费|运行费|运行维护费|维护费|出国（境）费|出国（境）费用|车购置|维护))"
-    r"(?:预算支出|支出预算|支出决算|预算数?|决算数?|支出)+$"
+    r"(?:财政拨款|预算支出|支出预算|支出决算|预算数?|决算数?|支出)+$"
 )
 _BUDGETED = re.compile(r"^(.{3,}(?:收入|支出|结转|结余|总计|合计))(?:预算|决算)(?:数|总计|合计|总额)?$")
 _REMARK = re.compile(r"[（(](?:含|不含|包括|其中|以|按|占|详见|较|比|上年|当年|见)[^（()）]*[）)]$")
@@ -70,6 +69,8 @@ def name_of(lead: str, body: str) -> Name:
         return Name("")
     text = re.split(r"[。；;，,]", _shielded(lead))[-1]
     text = _unshielded(text)
+    if re.match(r"(?:共计|合计|总计|累计|总共)+为?$", text.strip()):
+        return Name("")
     parts = [part for part in re.split(r"[：:]", text) if part.strip()]
     for part in reversed(parts):
         found = _cleaned(part, body)
@@ -80,12 +81,16 @@ def name_of(lead: str, body: str) -> Name:
 
 def _account(lead: str) -> Name | None:
     """A 功能分类 科目 printed with its 类, 款 and 项, or in quotes with 科目 behind."""
-    matches = list(_ACCOUNT.finditer(lead))
+    matches = list(_ACCOUNT.finditer(_shielded(lead)))
     if matches and not re.search(r"\d[\d,.]*[万亿]?元", lead[matches[-1].end() :]):
         last = matches[-1]
+        item = re.split(r"[（(]\d*[类款][）)]|[-—－、“”\"](?=[^-—－、]{2})", last[1])[-1]
+        if re.search(r"[类款][）)]", last[1]) is None and "“" not in last[1]:
+            # 公诉、审判、侦查等检察监督支出（项）: the commas are the name's own.
+            item = ordinal(last[1])[1]
         numbers = [number for number, _ in _ACCOUNT_PARTS.findall(lead[: last.end()])[-3:]]
         code = "".join(numbers) if all(numbers) else ""
-        return Name(_bare(ordinal(last[1].strip("“\" "))[1]), code if len(code) == 7 else "")
+        return Name(_unshielded(ordinal(item.strip("“\" "))[1]), code if len(code) == 7 else "")
     quoted = _QUOTED.search(lead)
     if quoted:
         return _coded(re.split(r"-|—|－|/", quoted[1])[-1])
@@ -93,8 +98,8 @@ def _account(lead: str) -> Name | None:
 
 
 def _cleaned(part: str, body: str) -> Name:
-    text = part.strip().lstrip("、")
-    text = ordinal(text)[1]
+    text = ordinal(part.strip().lstrip("、"))[1]
+    text = _ACCOUNT_PARTS.sub("", text)
     if match := _CODE_FIRST.match(text):
         return Name(_bare(_REMARK.sub("", text[match.end() :])), match[1])
     if match := _CODE_LAST.search(text):
@@ -103,11 +108,14 @@ def _cleaned(part: str, body: str) -> Name:
         text = text.replace(body, "")
     text = re.sub(r"^.*?20\d\d年(?:度|末)?(?:[-—至]20\d\d年(?:度)?)?", "", text)
     text = re.sub(r"^.*(?:其中|用于)(?=.)", "", text)
-    text = re.sub(r"^.*?(?:安排|开支|列支)的(?=“?[三会培机公因出])", "", text)
+    text = re.sub(r"^.*?(?:安排|开支|列支|拨款)的(?=“?[三会培机公因出])", "", text)
     text = _SUFFIXED_BODY.sub("", text)
     text = re.sub(r"^(?:单位|部门)(?=(?:收入|支出)(?:预算|决算))", "", text)
-    if "涉及" in text and re.search(r"资金|财政拨款", text):
+    text = re.sub(r"\d+[项个]$", "", text)
+    if "涉及" in text and re.search(r"资金|财政拨款|金额", text):
         return Name("绩效目标项目资金")
+    if re.match(r"增加|减少|新增|调增|调减|压减|追加", text) or text in ("采购金额", "采购"):
+        return Name("")
     while (shorter := _bare(_REMARK.sub("", _LEADING.sub("", text)))) != text:
         text = shorter
     if _NAMELESS.fullmatch(text) and text not in ("收支", "拨款收入") and not _is_whole_budget(text):
@@ -133,9 +141,10 @@ def _bare(text: str) -> str:
     if match := _COST.match(text):
         # 机关事业单位退休人员活动费支出 is a 科目; its name is kept by the caller.
         return match[1]
-    if (match := _BUDGETED.match(text)) and match[1] not in ("收入", "支出"):
+    if (match := _BUDGETED.match(text)) and not re.fullmatch(r"收入、?支出|.*收、支", match[1]):
         return match[1]
-    return text
+    text = re.sub(r"支出预算支出$", "支出", text)
+    return re.sub(r"拨款预算(?=收入$|支出$)", "拨款", text)
 
 
 def _shielded(text: str) -> str:

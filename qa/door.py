@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from index.passage_store import PassageStore
+from index.passage_store import PassageStore  # door
 
 from index.embed import load_model
 from index.figure_store import FigureStore
