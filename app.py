@@ -33,12 +33,12 @@ REMEMBERED: Final = 20
 AT_ONCE: Final = 8
 SCALE: Final = 2.0
 FONTS: Final = (
-    "system-ui",
     "PingFang SC",
     "Hiragino Sans GB",
     "Microsoft YaHei",
     "Noto Sans CJK SC",
     "Source Han Sans SC",
+    "system-ui",
     "sans-serif",
 )
 
@@ -120,40 +120,42 @@ def source(qa: Desk, turns: tuple[Turn, ...], turn: int, citation: int) -> str:
 def build_page(qa: Desk) -> Any:  # noqa: ANN401 - gradio carries no types
     """The page over one Desk, a `gr.Blocks`. Its look is given to `launch`, as Gradio 6 wants it."""
     gr = _gradio()
-    clicks = _asset("page.js")
+    alive: dict[str, Any] = {"js_on_load": _asset("page.js"), "apply_default_css": False}
+    plain: dict[str, Any] = {"js_on_load": None, "apply_default_css": False}
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
     with gr.Blocks(title=html.TITLE, analytics_enabled=False, fill_width=True) as page:
         turns = gr.State(())
-        gr.HTML(html.header_html(), elem_id="masthead")
+        with gr.Row(elem_id="masthead"):
+            gr.HTML(html.header_html(), **plain)
+            again = gr.Button("新对话", elem_id="again", scale=0, min_width=88)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=6, min_width=320):
-                welcome = gr.HTML(elem_id="welcome", js_on_load=clicks)
-                past = gr.HTML(elem_id="past", js_on_load=clicks)
-                live = gr.HTML(elem_id="live", js_on_load=clicks)
-                with gr.Row(elem_id="composer"):
-                    box = gr.Textbox(
-                        label="问题",
-                        show_label=False,
-                        container=False,
-                        placeholder="请输入问题，例如：2025年公务接待费是多少？",
-                        lines=1,
-                        max_lines=4,
-                        max_length=LONGEST_QUESTION,
-                        submit_btn="提问",
-                        autofocus=True,
-                        elem_id="question",
-                    )
-                    again = gr.Button("新对话", elem_id="again", scale=0, min_width=88)
+                welcome = gr.HTML(elem_id="welcome", **alive)
+                past = gr.HTML(elem_id="past", **alive)
+                live = gr.HTML(elem_id="live", **alive)
+                box = gr.Textbox(
+                    label="问题",
+                    show_label=False,
+                    container=False,
+                    placeholder="请输入问题",
+                    lines=1,
+                    max_lines=4,
+                    max_length=LONGEST_QUESTION,
+                    submit_btn="提问",
+                    autofocus=True,
+                    elem_id="question",
+                )
             with gr.Column(elem_id="side", scale=5, min_width=320):
-                viewer = gr.HTML(html.nothing_chosen_html(), elem_id="viewer", js_on_load=clicks)
-                shelf = gr.HTML(elem_id="shelf")
+                viewer = gr.HTML(html.nothing_chosen_html(), elem_id="viewer", **alive)
+                shelf = gr.HTML(elem_id="shelf", **plain)
 
         def opened() -> tuple[str, str]:
             return html.welcome_html(qa.examples()), html.shelf_html(qa.documents())
 
         def asked(typed: str, held: tuple[Turn, ...], event: gr.EventData) -> Iterator[dict[Any, Any]]:
-            text = event.ask if event.target is not box else typed
+            # Not `is box`: a session holds its own copy of a component once it was updated.
+            text = typed if event.target.elem_id == box.elem_id else event.ask
             for shown in converse(qa, held, text):
                 update: dict[Any, Any] = {live: shown.live}
                 if shown.past is not None:
@@ -161,6 +163,9 @@ def build_page(qa: Desk) -> Any:  # noqa: ANN401 - gradio carries no types
                 if shown.turns is not None:
                     update |= {turns: shown.turns}
                 yield update
+
+        def broken(held: tuple[Turn, ...]) -> tuple[str, str]:
+            return html.conversation_html(held), html.interrupted_html()
 
         def chosen(held: tuple[Turn, ...], event: gr.EventData) -> str:
             return source(qa, held, int(event.turn), int(event.citation))
@@ -180,7 +185,7 @@ def build_page(qa: Desk) -> Any:  # noqa: ANN401 - gradio carries no types
             trigger_mode="once",
             **quiet,
         )
-        answering.failure(html.interrupted_html, None, live, **quiet)
+        answering.failure(broken, turns, [past, live], **quiet)
         gr.on(
             [past.select, live.select], chosen, turns, viewer, concurrency_limit=AT_ONCE, **quiet
         )

@@ -4,7 +4,7 @@ The cover says it, or the 编制单位 line above the tables, or the narrative, 
 they are asked in that order, and a year is what most of them say.
 
 >>> identify(Path("a.pdf"), "9f…", pages)
-Document(name='a.pdf', ..., title='某市商务局2025年度部门预算公开', body='某市商务局', year=2025, kind=<Kind.BUDGET: '预算'>, ...)
+Document(name='a.pdf', ..., body='某市商务局', year=2025, kind=<Kind.BUDGET: '预算'>, ...)
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ _WHAT = re.compile(
 )
 _NARRATIVE = (
     re.compile(rf"^({_NAME}?{_BODY_END})(?:（(?:部门|单位)）)?的?(?:主要|基本)?(?:职责|职能)"),
-    re.compile(rf"(?:^|[，,。])({_NAME}?{_BODY_END})(?:部门|单位)?20\d\d年度?(?:单位|部门)?(?:收入|支出|一般公共)"),
+    re.compile(
+        rf"(?:^|[，,。])({_NAME}?{_BODY_END})(?:部门|单位)?20\d\d年度?(?:单位|部门)?(?:收入|支出|一般公共)"
+    ),
     re.compile(rf"20\d\d年度?[，,]?({_NAME}?{_BODY_END})(?:单位|部门)?(?:收入|支出)(?:预算|决算)"),
     re.compile(rf"^({_NAME}?{_BODY_END})是[^，。]{{0,30}}(?:机关|部门|事业单位|机构|派出)"),
     re.compile(rf"^({_NAME}?{_BODY_END})(?:隶属|系)[^，。]{{2,30}}[，。]"),
@@ -58,10 +60,16 @@ def identify(path: Path, sha256: str, pages: Sequence[Page]) -> Document:
         raise DocumentError(path.name, "没有文字层，可能是扫描件", "请提供带文字层的 PDF")
     body = _body(cover, texts, stem)
     if not body:
-        raise DocumentError(path.name, "看不出是哪个部门或单位的公开文件", "请在文件名中写明单位名称，如“某市财政局-2025-部门预算.pdf”")
+        raise DocumentError(
+            path.name,
+            "看不出是哪个部门或单位的公开文件",
+            "请在文件名中写明单位名称，如“某市财政局-2025-部门预算.pdf”",
+        )
     year = _year(cover, texts, stem)
     if not year:
-        raise DocumentError(path.name, "看不出是哪一年的公开文件", "请在文件名中写明年度，如“某市财政局-2025-部门预算.pdf”")
+        raise DocumentError(
+            path.name, "看不出是哪一年的公开文件", "请在文件名中写明年度，如“某市财政局-2025-部门预算.pdf”"
+        )
     kind = _kind(cover, texts, stem)
     scope = _scope(cover, texts, stem)
     return Document(
@@ -123,12 +131,16 @@ def _labelled(texts: Iterable[str]) -> str:
 
 
 def _plausible(name: str) -> bool:
-    return bool(re.search(r"[\u4e00-\u9fff]{2}", name)) and not re.search(r"[，。；]|合计|名称|编码|填表|联系", name)
+    return bool(re.search(r"[\u4e00-\u9fff]{2}", name)) and not re.search(
+        r"[，。；]|合计|名称|编码|填表|联系", name
+    )
 
 
 def _titled(cover: Sequence[str]) -> str:
     """The body in a cover's title, which may run over several lines with the year anywhere."""
-    lines = [line for line in cover if not re.search(r"[:：]|印制|编印|^\d|^[-—]", line) or _TITLE_YEAR.match(line)]
+    lines = [
+        line for line in cover if not re.search(r"[:：]|印制|编印|^\d|^[-—]", line) or _TITLE_YEAR.match(line)
+    ]
     for size in range(len(lines), 0, -1):
         for start in range(len(lines) - size + 1):
             name = _untitled("".join(lines[start : start + size]))
@@ -138,7 +150,7 @@ def _titled(cover: Sequence[str]) -> str:
 
 
 def _untitled(title: str) -> str:
-    """"某局2025年度部门预算公开" → "某局"; "2025年某局部门预算" → "某局"."""
+    """The body in a title: 某局2025年度部门预算公开 → 某局; 2025年某局部门预算 → 某局."""
     text = re.sub(r"^(?:附件\d*[:：]?|关于)", "", title)
     if match := re.search(r"20\d\d(?:年度?|-)?", text):
         before, behind = text[: match.start()], text[match.end() :]
@@ -163,7 +175,9 @@ def _from_stem(stem: str) -> str:
     """The body in a file name: 某局-2025-部门预算 → 某局."""
     for part in re.split(r"[-+,，]|20\d\d年?度?", stem):
         name = _WHAT.sub("", part)
-        if re.search(r"[\u4e00-\u9fff]{3}", name) and not re.fullmatch(r"(?:部门|单位|公开|说明|扫描|[预决]算|表)*", name):
+        if re.search(r"[\u4e00-\u9fff]{3}", name) and not re.fullmatch(
+            r"(?:部门|单位|公开|说明|扫描|[预决]算|表)*", name
+        ):
             return name
     return ""
 
@@ -172,7 +186,11 @@ def _official(name: str) -> str:
     """One name for one body: 中国共产党某省委员会办公厅 and 某省委办公厅 are 中共某省委办公厅."""
     name = re.sub(r"[（(](?:部门|单位|本级|机关|汇总|本部)[）)]$", "", name).strip("“”")
     name = re.sub(r"^中国共产党(.+?)委员会", r"中共\1委", name)
-    return re.sub(r"^(?!中共)([\u4e00-\u9fff]{2,12}?[省市县区州旗])委(?=办公厅|办公室|组织部|宣传部|统战部|政法委|党校|政研室|编办|网信办|老干部局|巡视|巡察|$)", r"中共\1委", name)
+    return re.sub(
+        r"^(?!中共)([\u4e00-\u9fff]{2,12}?[省市县区州旗])委(?=办公厅|办公室|组织部|宣传部|统战部|政法委|党校|政研室|编办|网信办|老干部局|巡视|巡察|$)",
+        r"中共\1委",
+        name,
+    )
 
 
 def _year(cover: Sequence[str], texts: Sequence[str], stem: str) -> int:
@@ -197,7 +215,11 @@ def _year(cover: Sequence[str], texts: Sequence[str], stem: str) -> int:
 
 
 def _kind(cover: Sequence[str], texts: Sequence[str], stem: str) -> Kind:
-    for source in (cover, [stem], [text for text in texts if len(text) <= 40 and not re.search(r"[，。]", text)]):
+    for source in (
+        cover,
+        [stem],
+        [text for text in texts if len(text) <= 40 and not re.search(r"[，。]", text)],
+    ):
         joined = "".join(source).replace("预决算", "")
         plan, final = joined.count("预算"), joined.count("决算")
         if source is not cover and (plan or final):
@@ -226,7 +248,9 @@ def _title(cover: Sequence[str], body: str, year: int, kind: Kind, scope: Scope)
     """The cover's title on one line, else one made of what was found."""
     lines = [line for line in cover if not re.search(r"[:：]|印制|编印|^[-—\d\s]{0,6}$|^第\d+页", line)]
     # A running header repeats the title in one line.
-    lines = [line for line in lines if not any(line != other and line.startswith(other) for other in lines)] or lines
+    lines = [
+        line for line in lines if not any(line != other and line.startswith(other) for other in lines)
+    ] or lines
     title = "".join(dict.fromkeys(lines))
     if str(year) in title and re.search(r"[预决]算", title) and len(title) <= 80:
         return title

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.records import Box, Line, Page
+from index.records import Box, Grid, Line, Page
 
 _NUMERAL = "一二三四五六七八九十"
 # Ordinals of headings and list items, by the depth they usually stand at.
@@ -33,7 +33,9 @@ _ORDINALS: tuple[tuple[int, re.Pattern[str]], ...] = (
 _BIG, _BIG_ORDINAL = 10, 15
 _LONGEST_HEADING = 45
 _ENDS = "。；;！？!?"
-_CAPTION = re.compile(r"单位[:：](?:人民币)?(?:[万千亿]|百万)?元|^(?:公开|附件?)?表?[\d一二三四五六七八九十-]+表?$")
+_CAPTION = re.compile(
+    r"单位[:：](?:人民币)?(?:[万千亿]|百万)?元|^(?:公开|附件?)?表?[\d一二三四五六七八九十-]+表?$"
+)
 _PAGE_NUMBER = re.compile(r"[-—–―－·~\s]*(?:第)?\d{1,4}(?:页)?(?:[共/,，]*\d{1,4}页?)?[-—–―－·~\s]*")
 _LEADERS = re.compile(r"[.．…·]{4,}\d*$")
 _NOTE = re.compile(r"(?:备?注|说明)[:：]")
@@ -107,7 +109,9 @@ def ordinal(text: str) -> tuple[int, str]:
 def _rows(pages: Sequence[Page]) -> Iterator[_Row]:
     running = _running(pages)
     kept = {
-        page.number: [line for line in page.lines if _is_prose(line, page) and _key(line, page) not in running]
+        page.number: [
+            line for line in page.lines if _is_prose(line, page) and _key(line, page) not in running
+        ]
         for page in pages
     }
     if pages and not _has_sentence(kept[pages[0].number]):
@@ -140,9 +144,17 @@ def _is_prose(line: Line, page: Page) -> bool:
     x, y = (line.bbox[0] + line.bbox[2]) / 2, (line.bbox[1] + line.bbox[3]) / 2
     if not (0 <= y <= page.height) or not squeezed(line.text):
         return False
-    # A frame round a whole page of text is no table; it has nothing but one or two cells.
-    grids = [grid for grid in page.grids if len(grid.cells) not in (1, 2)]
-    return not any(g.bbox[0] - 1 <= x <= g.bbox[2] + 1 and g.bbox[1] - 1 <= y <= g.bbox[3] + 1 for g in grids)
+    return not any(
+        grid.bbox[0] - 1 <= x <= grid.bbox[2] + 1 and grid.bbox[1] - 1 <= y <= grid.bbox[3] + 1
+        for grid in page.grids
+        if not _is_frame(grid, page)
+    )
+
+
+def _is_frame(grid: Grid, page: Page) -> bool:
+    """A border drawn round a page of text is no table: one or two cells as large as the page."""
+    width, height = grid.bbox[2] - grid.bbox[0], grid.bbox[3] - grid.bbox[1]
+    return 1 <= len(grid.cells) <= 2 and width * height > 0.4 * page.width * page.height
 
 
 def _in_margin(line: Line, page: Page) -> bool:
@@ -277,7 +289,13 @@ def _starts_block(block: Sequence[_Row], row: _Row) -> bool:
     if not last.full and ended and last.text[-1] in "。":
         return True
     first = block[0].text
-    return len(block) == 1 and not last.full and bool(ordinal(first)[0]) and _is_title(first) and not _open(first)
+    return (
+        len(block) == 1
+        and not last.full
+        and bool(ordinal(first)[0])
+        and _is_title(first)
+        and not _open(first)
+    )
 
 
 def _open(text: str) -> bool:

@@ -3,8 +3,9 @@
 Short paragraphs under one heading stay together (the （一）…（六） of the duties), a long one is
 cut at its sentences, and each term of the 名词解释 is a passage of its own.
 
->>> passages_of(document, pages)[0]
-Passage(text='某市商务局的主要职责是：\\n（一）…', headings=('第一部分 部门概况', '一、主要职责'), citation=Citation(...))
+>>> passage = passages_of(document, pages)[0]
+>>> passage.headings, passage.text[:12], passage.citation.page
+(('第一部分 部门概况', '一、主要职责'), '某市商务局的主要职责是：', 3)
 """
 
 from __future__ import annotations
@@ -38,12 +39,13 @@ _Piece = tuple[Paragraph, int, int]
 
 def _chunks(paragraphs: Sequence[Paragraph], defining: bool) -> Iterator[list[_Piece]]:
     """Neighbouring pieces gathered up to the wished length; a definition stays alone."""
+    whole = sum(len(paragraph.text) for paragraph in paragraphs) <= _LONGEST
     chunk: list[_Piece] = []
     length = 0
     for paragraph in paragraphs:
         for start, end in _cuts(paragraph.text):
             leads_in = bool(chunk) and chunk[-1][0].text.endswith(("：", ":"))
-            limit = _LONGEST if leads_in else _WISHED
+            limit = _LONGEST if leads_in or whole else _WISHED
             if chunk and ((defining and start == 0 and not leads_in) or length + end - start > limit):
                 yield chunk
                 chunk, length = [], 0

@@ -90,7 +90,7 @@ def _account(lead: str) -> Name | None:
             item = ordinal(last[1])[1]
         numbers = [number for number, _ in _ACCOUNT_PARTS.findall(lead[: last.end()])[-3:]]
         code = "".join(numbers) if all(numbers) else ""
-        return Name(_unshielded(ordinal(item.strip("“\" "))[1]), code if len(code) == 7 else "")
+        return Name(_unshielded(ordinal(item.strip('“" '))[1]), code if len(code) == 7 else "")
     quoted = _QUOTED.search(lead)
     if quoted:
         return _coded(re.split(r"-|—|－|/", quoted[1])[-1])
@@ -127,7 +127,15 @@ _LONGEST = 45
 
 
 def _is_whole_budget(text: str) -> bool:
-    return bool(re.fullmatch(r"(?:本年)?支出(?:预算|决算)?(?:总计|合计|总额)?|财政拨款支出(?:预算|决算)?(?:总计|合计)?", text)) and text != "支出"
+    return (
+        bool(
+            re.fullmatch(
+                r"(?:本年)?支出(?:预算|决算)?(?:总计|合计|总额)?|财政拨款支出(?:预算|决算)?(?:总计|合计)?",
+                text,
+            )
+        )
+        and text != "支出"
+    )
 
 
 def _coded(text: str) -> Name:
@@ -137,7 +145,7 @@ def _coded(text: str) -> Name:
 
 def _bare(text: str) -> str:
     """A name without what only says that it is budgeted: 公务接待费预算支出 → 公务接待费."""
-    text = _TRAILING.sub("", text.strip().strip("“\"") if text.count("“") != text.count("”") else text.strip())
+    text = _TRAILING.sub("", text.strip().strip('“"') if text.count("“") != text.count("”") else text.strip())
     if match := _COST.match(text):
         # 机关事业单位退休人员活动费支出 is a 科目; its name is kept by the caller.
         return match[1]
@@ -160,7 +168,9 @@ def year_of(before: str, document: Document) -> int:
     """The year an amount is of: the last 20xx年 before it that is no date and no comparison."""
     year = document.year
     for match in re.finditer(r"(20\d\d)年(?!\d{1,2}月|至|以来|起|末|底|及以前)(?:度)?", before):
-        if re.search(r"(?:比|较|与|同|和|截[至止]|[自于从])(?:上年|[^，。；]{0,3})?$", before[: match.start()]):
+        if re.search(
+            r"(?:比|较|与|同|和|截[至止]|[自于从])(?:上年|[^，。；]{0,3})?$", before[: match.start()]
+        ):
             continue
         if abs(int(match[1]) - document.year) <= 1:
             year = int(match[1])
@@ -205,3 +215,31 @@ def counted(lead: str, bought: bool) -> str:
     text = re.sub(r"^.*(?:20\d\d年(?:度|末)?|共有|现有|实有|其中|配备|拥有|有)", "", text).strip("为共计")
     text = re.sub(r"^.*(?:单位|部门|局|院|中心|机关)(?=车辆|公务用车)", "", text)
     return ("购置" if bought else "") + text if _VEHICLE.search(text) else ""
+
+
+def part_of(whole: Name, part: Name, lead: str) -> Name:
+    """政府采购预算…，其中货物… → 政府采购货物; 大气…，其中上年结转… → 大气上年结转."""
+    goods = re.fullmatch(r"(?:采购|拟?购买)?(货物|工程|服务)(?:类|预算|支出|采购|金额)*", part.subject)
+    if goods and "采购" in whole.subject:
+        return Name(f"政府采购{goods[1]}")
+    if "其中" in lead and part.subject in ("上年结转", "结转资金", "结余", "结转"):
+        return Name(whole.subject + part.subject)
+    return part
+
+
+def each_of(name: Name) -> tuple[Name, ...]:
+    """收入、支出预算总计 is said of two: 收入预算总计 and 支出预算总计."""
+    match = re.fullmatch(
+        r"(?P<head>.*?)(?:收入、?支出|收、支)(?P<tail>总?(?:预算|决算)?(?:总计|合计|总额|数)?)", name.subject
+    )
+    if not match:
+        return (name,)
+    return tuple(Name(f"{match['head']}{side}{match['tail']}") for side in ("收入", "支出"))
+
+
+def alike(one: Name, other: Name) -> bool:
+    """True for 财政拨款支出 and 财政拨款预算支出, not for 基本支出 and 支出; never for no name."""
+    bare = [
+        re.sub(r"预算|决算|总计|合计|总额|[“”]|拨款(?=支出|收入)", "", name.subject) for name in (one, other)
+    ]
+    return bool(bare[0]) and bare[0] == bare[1]

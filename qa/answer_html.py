@@ -33,7 +33,7 @@ STATUS_WORDS: Final = {
     Status.FAILED: "未能完成",
 }
 FIRST_SOURCES: Final = 6
-_PIXELS_PER_POINT: Final = 1.45
+_PIXELS_PER_POINT: Final = 1.25
 
 
 @dataclass(frozen=True, slots=True)

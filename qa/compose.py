@@ -337,7 +337,10 @@ def _reasons(plan: Plan, told: Sequence[Report]) -> Draft:
         pieces += [*words, "。"]
         figures += used
         change = report.found.change
-        if not (change and change.reason):
+        if report.prior and report.prior.value == 0 and report.difference and report.difference.value > 0:
+            pieces += ["上年为", report.prior, "，属于新增，无法计算增长率。"]
+            figures.append(report.prior)
+        elif not (change and change.reason):
             pieces.append("文件没有写明增减的原因。")
     citations = [r.found.change.citation for r in told if r.found.change]
     return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), _cited(figures, citations))
@@ -546,6 +549,8 @@ def not_found(plan: Plan, outcome: Outcome) -> Draft:
         pieces += [Label(names), "的上年数或增减额，无法推算。"]
     elif plan.operation in (Operation.CHANGE, Operation.REASON):
         pieces += [Label(names), "比上年增减的情况。"]
+    elif plan.operation is Operation.PER_HEAD:
+        pieces += ["人数或个人的收入，无法计算。"]
     elif names:
         pieces += [Label(names), "的金额。"]
     else:

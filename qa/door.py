@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from index.passage_store import PassageStore  # door
 
-from index.embed import load_model
 from index.figure_store import FigureStore
 from index.records import Document
 from qa.pipeline import Pipeline
@@ -20,6 +19,9 @@ from qa.plan import Catalog
 from qa.records import Answer, Operation, Plan, Question
 from qa.settings import Settings
 from qa.terms import Lexicon
+
+if TYPE_CHECKING:
+    from index.passage_store import PassageStore
 
 
 class BudgetQA:
@@ -97,6 +99,9 @@ class BudgetQA:
 
     def _search(self, query: str, k: int, refs: Collection[str] | None) -> Sequence[tuple[str, float]]:
         if self._passages is None:
+            from index.embed import load_model
+            from index.passage_store import PassageStore
+
             self._passages = PassageStore.open(self._facts.folder, load_model(self._embedding))
         return self._passages.search(query, k, refs)
 

@@ -10,6 +10,7 @@ verify    Draft → Answer           fills the slots; blocks what has no source
 from __future__ import annotations
 
 import logging
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -112,8 +113,12 @@ class Pipeline:
             return self._definition(planned) or self._narrative(planned)
         if planned.operation is Operation.NARRATIVE:
             return self._narrative(planned)
+        if planned.operation is Operation.PER_HEAD:
+            return not_found(planned, outcome)
         if planned.count_unit and planned.editions and not _counts(planned, outcome):
-            return self._narrative(planned)
+            told = self._narrative(planned)
+            money = compose(planned, evidence, outcome) if _asks_money(planned) else told
+            return money if told.status is not Status.ANSWERED else told
         draft = compose(planned, evidence, outcome)
         if (
             draft.status is Status.NOT_FOUND
@@ -173,6 +178,10 @@ def _says_count(planned: Plan, found: list[Quote]) -> bool:
     """Chinese numerals count too: 建成两座…."""
     unit = planned.count_unit
     return any(any(f"{n}{unit}" in quote.text for n in "一二三四五六七八九十两") for quote in found)
+
+
+def _asks_money(planned: Plan) -> bool:
+    return bool(re.search(r"多少(钱|万元|元|经费|资金|预算)|预算(是)?多少|金额|经费", planned.words))
 
 
 def _counts(planned: Plan, outcome: Outcome) -> bool:

@@ -32,12 +32,16 @@ _OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = tuple(
     (operation, re.compile(pattern))
     for operation, pattern in (
         (
-            Operation.REASON,
-            r"为什么|为何|为啥|原因|怎么会|缘故|凭什么|咋|因为什么|缘由|怎么(就)?(涨|降|多|少|增|减|变)|\bwhy\b|reason",
+            Operation.PER_HEAD,
+            r"人均|平均(每|到)|每(个)?人(每|一)?(年|月)?(多少|平均|能)|(局长|主任|书记|院长|校长|领导|处长|科长|某人|个人)的?(工资|收入|薪|年薪|待遇)",
         ),
         (
             Operation.AGREEMENT,
             r"一致吗|是否一致|相等吗|对得上|对不上|平衡吗|平不平|收支平衡|算得对|算错|不一样|矛盾|是错了吗|一样吗|是否相等",
+        ),
+        (
+            Operation.REASON,
+            r"为什么|为何|为啥|原因|怎么会|缘故|凭什么|咋|因为什么|缘由|怎么(就)?(涨|降|多|少|增|减|变)|\bwhy\b|reason",
         ),
         (
             Operation.SHARE,
@@ -296,6 +300,11 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
     if operation is Operation.SHARE and len(targets) == 1:
         income = "收入" in targets[0].name or re.search(r"来自|收入", rest)
         targets = (*targets, lexicon.concept("收入总计" if income else "支出总计"))
+    if re.search(r"(钱|资金|经费)(是)?(从哪|哪里|哪儿|来源)", rest) and {t.name for t in targets} <= {
+        "收入总计",
+        "预算总额",
+    }:
+        operation, targets = Operation.LIST, (lexicon.concept("收入总计"),)
     if operation is None and targets and (reading.all_years or len(reading.years) > 2):
         operation = Operation.TREND
     if operation is None and reading.prior and targets:

@@ -50,6 +50,7 @@ class Operation(StrEnum):
     TREND = "历年"
     EXISTS = "有无"
     AGREEMENT = "是否一致"
+    PER_HEAD = "人均"
     DEFINITION = "定义"
     NARRATIVE = "叙述"
     REFUSE = "拒绝"

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from index.figure_store import FigureStore, StoredChange, StoredFigure, StoredPassage
@@ -19,6 +20,7 @@ from index.money import is_money, number
 from index.records import Change, Figure, Kind, Stage, TableKind
 from index.subjects import normal
 from index.tokens import tokens
+from qa.arithmetic import total
 from qa.records import Edition, Evidence, Found, Operation, Plan, Target, Value
 
 # Where an amount is looked for first when a concept says nothing else: whole before part.
@@ -46,6 +48,7 @@ _DEFAULT_ORDER = (
 PARTS: dict[str, tuple[str, ...]] = {
     "“三公”经费": ("因公出国（境）费用", "公务接待费", "公务用车购置及运行费"),
     "公务用车购置及运行费": ("公务用车购置费", "公务用车运行费"),
+    "财政拨款收入": ("一般公共预算拨款收入", "政府性基金预算拨款收入", "国有资本经营预算拨款收入"),
 }
 _PERSONNEL = ("301", "303")
 _PUBLIC = ("302", "310", "309", "307", "399", "312", "311")
@@ -72,7 +75,9 @@ def _wants_rows(plan: Plan) -> bool:
 def _found(
     plan: Plan, store: FigureStore, targets: Sequence[Target], concepts: dict[str, Target]
 ) -> tuple[Found, ...]:
-    documents = {d for e in plan.editions for d in e.documents}
+    compared = plan.operation in (Operation.CHANGE, Operation.REASON, Operation.PRIOR)
+    before = {(e.body, e.year): e for e in plan.before} if compared else {}
+    documents = {d for e in (*plan.editions, *before.values()) for d in e.documents}
     if not documents or not targets:
         return ()
     wanted = list(targets)
@@ -91,7 +96,15 @@ def _found(
     for edition in plan.editions:
         own = [f for d in edition.documents for f in figures[d]]
         said = [c for d in edition.documents for c in changes[d]]
-        found += [_one(plan, edition, target, own, said, concepts) for target in targets]
+        for target in targets:
+            one = _one(plan, edition, target, own, said, concepts)
+            earlier = before.get((edition.body, edition.year - 1))
+            if earlier and one.prior is None and one.difference is None:
+                figures_before = [f for d in earlier.documents for f in figures[d]]
+                changes_before = [c for d in earlier.documents for c in changes[d]]
+                last = _one(plan, earlier, target, figures_before, changes_before, concepts)
+                one = replace(one, prior=next(iter(last.values), None))
+            found.append(one)
     return tuple(found)
 
 
@@ -116,6 +129,10 @@ def _one(
     said = _best_change([c.change for c in changes if _matches_change(c.change, target)], target)
     if not values and said and said.amount is not None:
         values = (_amount(said, edition),)
+    if not values and target.name in PARTS:
+        parts = [_one(plan, edition, concepts[n], figures, changes, concepts) for n in PARTS[target.name]]
+        if all(part.values for part in parts):
+            values = (total([part.values[0] for part in parts], target.name),)
     prior = next(iter(_best(mine, target, before, plan)), None)
     difference, rate = None, None
     if said and said.difference is not None and said.direction:
@@ -129,9 +146,8 @@ def _one(
     if rate is None and rates:
         rate = rates[0]
     if said is None or (not said.direction and difference is None):
-        parts = _from_parts(plan, edition, target, figures, changes, concepts)
         if difference is None:
-            difference = parts
+            difference = _from_parts(plan, edition, target, figures, changes, concepts)
     return Found(target, edition, values, said, difference, rate, prior)
 
 

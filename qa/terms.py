@@ -204,6 +204,9 @@ def _bundled() -> tuple[dict[str, Target], dict[str, Mention]]:
     for raw in data["concept"]:
         for name in (*raw["printed"], *raw.get("asked", ())):
             _add(entries, plain(name), concepts[raw["name"]])
+    for raw in data["phrase"]:
+        for term in raw["terms"]:
+            entries[plain(term)] = Mention(0, 0, term, ())
     for raw in data["ambiguous"]:
         readings = tuple(concepts.get(name) or Target(name, (normal(name),)) for name in raw["readings"])
         for term in (raw["term"], *raw.get("also", ())):

@@ -78,8 +78,12 @@ def font_program(family: str, characters: str) -> bytes:
     builder.setupCharacterMap(codes)
     builder.setupGlyf(glyphs)
     table = builder.font["glyf"]
-    builder.setupHorizontalMetrics({name: (width, table[name].xMin if table[name].numberOfContours else 0)
-                                    for name, (width, _) in metrics.items()})
+    builder.setupHorizontalMetrics(
+        {
+            name: (width, table[name].xMin if table[name].numberOfContours else 0)
+            for name, (width, _) in metrics.items()
+        }
+    )
     builder.setupHorizontalHeader(ascent=ascent, descent=descent)
     short = family.replace(" ", "").replace(":", "-")
     builder.setupNameTable({"familyName": short, "styleName": "Regular", "psName": short})

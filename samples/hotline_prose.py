@@ -183,9 +183,7 @@ def _by_line(now: Budget, voice: Voice) -> tuple[tuple[Run, ...], ...]:
 
 def _training(now: Budget, prior: Budget, voice: Voice) -> Run:
     amounts = now.economic.get("30216", 0), prior.economic.get("30216", 0)
-    return voice.compare(
-        "培训费", "其中，培训费预算", *amounts, now.year, _TRAINING.get(now.year, "")
-    )
+    return voice.compare("培训费", "其中，培训费预算", *amounts, now.year, _TRAINING.get(now.year, ""))
 
 
 def _three_public(now: Budget, prior: Budget, voice: Voice) -> tuple[Heading | tuple[Run, ...], ...]:

@@ -8,8 +8,10 @@
 
 from __future__ import annotations
 
-from samples.figures import ECONOMICS, Budget, hotline, levels
-from samples.layouts import Col, Grid, Span
+from dataclasses import replace
+
+from samples.figures import ECONOMICS, HOTLINE, Budget, hotline
+from samples.layouts import Col, Grid, Row, Span, Value, row
 from samples.printing import (
     Printing,
     beside,
@@ -39,45 +41,53 @@ def tables(year: int) -> list[Grid]:
 
 
 def _plain(now: Budget) -> list[Grid]:
-    """2023 and 2025: one amount a line, every zero printed."""
-    at = f"{now.year}年度"
-    fund = _plain_empty(now, f"{at}政府性基金预算拨款支出预算表", _FUND)
-    capital = _plain_empty(now, f"{at}国有资本经营预算拨款支出预算表", _CAPITAL)
-    return [
+    """2023 and 2025: one amount a line, every zero printed; only 2025 has the year in its titles."""
+    at = "" if now.year == 2023 else f"{now.year}年度"
+    grids = [
         _balance(now, f"{at}收支预算总表", carry=True),
         _income(now, f"{at}收入预算总表"),
         _expense(now, f"{at}支出预算总表"),
         _balance(now, f"{at}财政拨款收支预算总表", carry=False),
         _general(now, f"{at}一般公共预算拨款支出预算表"),
-        fund,
-        capital,
+        _plain_empty(now, f"{at}政府性基金预算拨款支出预算表", _FUND),
+        _plain_empty(now, f"{at}国有资本经营预算拨款支出预算表", _CAPITAL),
         _economic(now, f"{at}一般公共预算支出经济分类情况表"),
         _basic(now, f"{at}一般公共预算基本支出经济分类情况表"),
         _three_public(now, f"{at}一般公共预算“三公”经费支出预算表"),
     ]
+    if now.year == 2023:
+        return [replace(grid, number=f"公开{number:02d}表", left=f"编制单位：{HOTLINE}") for number, grid in enumerate(grids, 1)]
+    return grids
 
 
 def _balance(now: Budget, title: str, carry: bool) -> Grid:
+    """Income beside expense; 2023 closes with 本年合计, 结转 and 总计 and names only the 类 in use."""
+    closed = now.year == 2023
     income = income_items(now) if carry else income_items(now)[:3]
-    if carry:
-        income = [*income, ("上年结转结余", 0)]
-    debts = [("债务还本支出", 0), ("债务付息支出", 0), ("债务发行费用支出", 0)]
-    expense = [*expense_items(now, used_only=False), *debts]
-    left = numbered([name for name, _ in income])
-    right = numbered([name for name, _ in expense])
-    rows = beside(
-        [(label, WAN.cell(item[1], label)) for label, item in zip(left, income, strict=True)],
-        [(label, WAN.cell(item[1], label)) for label, item in zip(right, expense, strict=True)],
-    )
-    total = (Span("收入合计", 1), WAN.cell(now.total, "收入合计"))
-    spent = (Span("支出合计", 1), WAN.cell(now.total, "支出合计"))
+    expense = expense_items(now, used_only=closed)
+    if not closed:
+        expense += [("债务还本支出", 0), ("债务付息支出", 0), ("债务发行费用支出", 0)]
+        income += [("上年结转结余", 0)] if carry else []
+    rows = beside(_numbered(income), _numbered(expense))
+    if closed:
+        ends = [("本年收入合计", "本年支出合计", now.total), ("上年结转结余", "结转下年", 0)]
+        ends += [("收入总计", "支出总计", now.total)]
+    else:
+        ends = [("收入合计", "支出合计", now.total)]
+    for left, right, amount in ends:
+        rows.append((Span(left, 1), WAN.cell(amount, left), Span(right, 1), WAN.cell(amount, right)))
     columns = (
         Col(("收入", "项目"), 3.2),
         Col(("收入", "预算数"), 1.3),
         Col(("支出", "项目"), 3.2),
         Col(("支出", "预算数"), 1.3),
     )
-    return Grid(title, "万元", columns, (*rows, total + spent))
+    return Grid(title, "万元", columns, tuple(rows))
+
+
+def _numbered(items: list[tuple[str, int]]) -> list[Row]:
+    labels = numbered([name for name, _ in items])
+    return [(label, WAN.cell(item[1], label)) for label, item in zip(labels, items, strict=True)]
 
 
 def _income(now: Budget, title: str) -> Grid:
@@ -89,7 +99,7 @@ def _income(now: Budget, title: str) -> Grid:
         *(Col((name,), 1.1) for name in names),
     )
     blank = len(names) - 1
-    rows = [
+    rows: list[Row] = [
         (Span("合计", 2), *(WAN.cell(amount, "合计") for amount in (now.total, now.total, *[0] * blank))),
         *(
             (
@@ -110,7 +120,7 @@ def _expense(now: Budget, title: str) -> Grid:
     names = ("合计", "基本支出", "项目支出", "事业单位经营支出", "上缴上级支出", "对附属单位补助支出")
     columns = (Col(("科目编码",), 1.5), Col(("科目名称",), 3.2), *(Col((name,), 1.4) for name in names))
     first = (now.total, now.basic, now.project, 0, 0, 0)
-    rows = [
+    rows: list[Row] = [
         (Span("合计", 2), *(WAN.cell(amount, "合计") for amount in first)),
         *(
             (
@@ -137,7 +147,7 @@ _OF_WHICH = (
 
 
 def _general(now: Budget, title: str) -> Grid:
-    rows = [
+    rows: list[Row] = [
         (Span("合计", 2), *(WAN.cell(amount, "合计") for amount in (now.general, now.basic, now.project))),
         *(
             (
@@ -165,7 +175,7 @@ _ECONOMIC = (Col(("科目编码",), 1.6), Col(("科目名称",), 4), Col(("预�
 
 def _economic(now: Budget, title: str) -> Grid:
     """支出经济分类 by 类, 基本 and 项目 together."""
-    rows = [(Span("合计", 2), WAN.cell(now.general, "合计"))]
+    rows: list[Row] = [(Span("合计", 2), WAN.cell(now.general, "合计"))]
     for code in (code for code in ECONOMICS if len(code) == 3):
         amount = now.economic_class(code) + now.economic_project(code)
         rows.append((code, ECONOMICS[code], WAN.cell(amount, ECONOMICS[code], code)))
@@ -174,7 +184,7 @@ def _economic(now: Budget, title: str) -> Grid:
 
 def _basic(now: Budget, title: str) -> Grid:
     """基本支出 by 类 and 款; in 2023 it flows on without a repeated header."""
-    rows = [(Span("合计", 2), WAN.cell(now.basic, "合计"))]
+    rows: list[Row] = [(Span("合计", 2), WAN.cell(now.basic, "合计"))]
     for code, name in ECONOMICS.items():
         rows.append((code, name, WAN.cell(now.economic_class(code), name, code)))
     return Grid(title, "万元", _ECONOMIC, tuple(rows), repeat=now.year != 2023)
@@ -225,11 +235,11 @@ def _compared(now: Budget, prior: Budget) -> list[Grid]:
     ]
 
 
-def _pair(now: int, prior: int, row: str, code: str = "") -> tuple:  # type: ignore[type-arg]
+def _pair(now: int, prior: int, row: str, code: str = "") -> tuple[Value, ...]:
     return DASH.cell(prior, row, code), DASH.cell(now, row, code)
 
 
-def _four(now: int, prior: int, row: str, code: str = "") -> tuple:  # type: ignore[type-arg]
+def _four(now: int, prior: int, row: str, code: str = "") -> tuple[Value, ...]:
     return *_pair(now, prior, row, code), *DASH.change(now, prior, row, code)
 
 
@@ -244,7 +254,10 @@ def _balance_both(now: Budget, prior: Budget, title: str) -> Grid:
     left, right = numbered([n for n, _ in ours]), numbered([n for n, _ in spent])
     rows = beside(
         [(label, *_pair(now_, theirs[name], label)) for label, (name, now_) in zip(left, ours, strict=True)],
-        [(label, *_pair(now_, before[name], label)) for label, (name, now_) in zip(right, spent, strict=True)],
+        [
+            (label, *_pair(now_, before[name], label))
+            for label, (name, now_) in zip(right, spent, strict=True)
+        ],
     )
     income = (Span("收入合计", 1), *_pair(now.total, prior.total, "收入合计"))
     expense = (Span("支出合计", 1), *_pair(now.total, prior.total, "支出合计"))
@@ -270,8 +283,12 @@ def _lines_both(now: Budget, prior: Budget, title: str) -> Grid:
         Col(("增减%",), 1.2),
     )
     amounts = (prior.total, now.total, now.basic, now.project)
-    rows = [
-        (Span("合计", 2), *(DASH.cell(a, "合计") for a in amounts), *DASH.change(now.total, prior.total, "合计"))
+    rows: list[Row] = [
+        (
+            Span("合计", 2),
+            *(DASH.cell(a, "合计") for a in amounts),
+            *DASH.change(now.total, prior.total, "合计"),
+        )
     ]
     for line, was in both_years(now, prior, all_levels=True):
         name = name_of(line)
@@ -304,7 +321,7 @@ def _empty_both(now: Budget, title: str, what: str) -> Grid:
 def _economic_both(now: Budget, prior: Budget, title: str, basic: bool) -> Grid:
     columns = (Col(("科目编码",), 1.3), Col(("科目名称",), 3.6), *_COMPARED)
     totals = (now.basic, prior.basic) if basic else (now.general, prior.general)
-    rows = [(Span("合计", 2), *_four(*totals, "合计"))]
+    rows: list[Row] = [(Span("合计", 2), *_four(*totals, "合计"))]
     for code, name in ECONOMICS.items():
         if len(code) > 3 and not basic:
             continue

@@ -71,6 +71,12 @@ class Span:
 
 
 BodyCell = str | Value | Span
+Row = tuple[BodyCell, ...]
+
+
+def row(*cells: BodyCell) -> Row:
+    """Cells as one row, left to right."""
+    return cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +90,22 @@ class Col:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One table to print. `repeat` prints the header again on every further page."""
+    """One table to print. `repeat` prints the header again on every further page.
+
+    `left` shares the line of the unit; `number` (公开01表) stands above the title.
+    """
 
     title: str
     unit: str
     columns: tuple[Col, ...]
-    rows: tuple[tuple[BodyCell, ...], ...]
+    rows: tuple[Row, ...]
     landscape: bool = False
     repeat: bool = True
     new_page: bool = True
     note: str = ""
     left: str = ""
     size: float = 10
-    unit_label: str = "单位："
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +199,20 @@ class Sheet:
             self.canvas.setLineWidth(0.4)
             self.canvas.line(look.margin, top - 4, self.width - look.margin, top - 4)
 
-    def _text(self, text: str, x: float, y: float, width: float, align: Align, font: str, size: float) -> None:
+    def _text(
+        self, text: str, x: float, y: float, width: float, align: Align, font: str, size: float
+    ) -> None:
         self.canvas.setFont(font, size)
         spare = width - stringWidth(text, font, size)
         self.canvas.drawString(x + {"left": 0.0, "center": spare / 2, "right": spare}[align], y, text)
 
     def heading(self, text: str, size: float, align: Align = "center", after: float = 10) -> None:
         """A line of the title font, kept off the foot of a page."""
+        step = self.look.leading if align == "left" else size * 1.5
         if self.y < self.look.margin + 3 * size:
             self.next_page(self.width > self.height)
         for line in wrap(text, TITLE, size, self.inner):
-            self.y -= size * 1.5
+            self.y -= step
             self._text(line, self.look.margin, self.y, self.inner, align, TITLE, size)
         self.y -= after
 
@@ -249,10 +261,13 @@ class Sheet:
         used = self.y < self.height - self.look.margin
         if turned or full or (grid.new_page and used and not fresh):
             self.next_page(grid.landscape)
+        if grid.number:
+            self.y -= grid.size
+            self._text(grid.number, self.look.margin, self.y, self.inner, "right", TEXT, grid.size)
         self.heading(grid.title, self.look.title_size, after=4)
         self.y -= grid.size * 1.6
         self._text(grid.left, self.look.margin, self.y, self.inner, "left", TEXT, grid.size)
-        unit = f"{grid.unit_label}{grid.unit}"
+        unit = f"单位：{grid.unit}"
         self._text(unit, self.look.margin, self.y, self.inner, "right", TEXT, grid.size)
         self.y -= 5
         total = sum(column.width for column in grid.columns)
@@ -344,16 +359,22 @@ def _header(grid: Grid, edges: list[float]) -> list[_Box]:
                 continue
             end = start + 1
             last = level == len(path) - 1
-            while not last and end < len(grid.columns) and grid.columns[end].path[: level + 1] == path[: level + 1]:
+            while (
+                not last
+                and end < len(grid.columns)
+                and grid.columns[end].path[: level + 1] == path[: level + 1]
+            ):
                 end += 1
             width = edges[end] - edges[start] - 6
             lines = wrap(path[level], TITLE, grid.size, width)
-            boxes.append(_Box(start, level, end - start, depth - level if last else 1, lines, "center", TITLE))
+            boxes.append(
+                _Box(start, level, end - start, depth - level if last else 1, lines, "center", TITLE)
+            )
             start = end
     return boxes
 
 
-def _body(grid: Grid, edges: list[float], row: tuple[BodyCell, ...]) -> list[_Box]:
+def _body(grid: Grid, edges: list[float], row: Row) -> list[_Box]:
     """Boxes of one body row; Raises ValueError when it does not fill the columns."""
     boxes: list[_Box] = []
     at = 0

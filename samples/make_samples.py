@@ -44,6 +44,7 @@ class Edition:
 
     file: str
     cover: tuple[str, ...]
+    issued: str
     look: Look
     sections: Callable[[], list[Section]]
     tables: Callable[[], list[Grid]]
@@ -56,6 +57,7 @@ def _hotline(year: int, file: str, look: Look) -> Edition:
     return Edition(
         file,
         cover,
+        f"{year}年2月",
         look,
         lambda: hotline_prose.sections(year),
         lambda: hotline_tables.tables(year),
@@ -69,6 +71,7 @@ def _street(year: int, look: Look) -> Edition:
     return Edition(
         f"临汐区望潮街道办事处-{year}-部门预算.pdf",
         cover,
+        "" if year == 2023 else f"{year}年1月",
         look,
         lambda: street_prose.sections(year),
         lambda: street_tables.tables(year),
@@ -77,13 +80,17 @@ def _street(year: int, look: Look) -> Edition:
 
 
 EDITIONS = (
-    _hotline(2023, "岚浦市12345政务服务便民热线中心-单位预算公开.pdf", Look()),
+    _hotline(2023, "岚浦市12345政务服务便民热线中心-单位预算公开.pdf", Look(leading=25, margin=70)),
     _hotline(
         2024,
         "岚浦市12345政务服务便民热线中心-2024-单位预算.pdf",
         Look(size=12, leading=22, margin=60, footer="{}", title_size=14),
     ),
-    _hotline(2025, "岚浦市12345政务服务便民热线中心-2025-单位预算.pdf", Look(footer="- {} -", row_pad=4)),
+    _hotline(
+        2025,
+        "岚浦市12345政务服务便民热线中心-2025-单位预算.pdf",
+        Look(leading=25, margin=70, footer="- {} -", row_pad=4),
+    ),
     _street(2023, Look(size=12, leading=22, margin=62, footer="第{}页", footer_align="right")),
     _street(2024, Look(size=14, leading=25, margin=64, footer="- {} -", row_pad=6)),
     _street(
@@ -104,7 +111,7 @@ EDITIONS = (
 def characters(edition: Edition) -> str:
     """Every character the edition prints, so that the fonts hold them all."""
     seen = {*_ASCII, *_MARKS, *"".join(edition.cover), *edition.look.running, *edition.look.footer}
-    seen.update("目录编制日期年月日单位：")
+    seen.update("目录年月单位：" + edition.issued)
     for section in edition.sections():
         seen.update(section.title)
         for block in section.blocks:
@@ -126,6 +133,8 @@ def render(edition: Edition, creator: str) -> tuple[bytes, Sheet]:
     sheet.space(150)
     for line in edition.cover:
         sheet.heading(line, 26, after=18)
+    sheet.space(260)
+    sheet.heading(edition.issued, 16)
     parts = edition.sections()
     sheet.next_page()
     if edition.contents:
@@ -192,7 +201,9 @@ def write(out: Path, text_family: str = TEXT_FAMILY, title_family: str = TITLE_F
         paths.append(path)
         cells += sheet.cells
         facts += sheet.facts
-        log.info("%s: %d pages, %d cells, %d facts", edition.file, sheet.page, len(sheet.cells), len(sheet.facts))
+        log.info(
+            "%s: %d pages, %d cells, %d facts", edition.file, sheet.page, len(sheet.cells), len(sheet.facts)
+        )
     (out / "gold.jsonl").write_text(jsonl(cells), encoding="utf-8")
     (out / "changes.jsonl").write_text(jsonl(facts), encoding="utf-8")
     listed = {"pdfs": [{"pdf": edition.file, "ignore_pages": []} for edition in EDITIONS]}

@@ -8,11 +8,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from samples.figures import CLASSES, FUNCTIONS, Budget, Line, levels
-from samples.layouts import BodyCell, Value
+from samples.layouts import Row, Value
 
 YUAN = {"元": 1, "万元": 10000}
 
@@ -60,12 +61,11 @@ def numbered(names: list[str]) -> list[str]:
     return labels
 
 
-def beside(left: list[tuple[BodyCell, ...]], right: list[tuple[BodyCell, ...]]) -> list[tuple[BodyCell, ...]]:
+def beside(left: Sequence[Row], right: Sequence[Row]) -> list[Row]:
     """Two blocks as one list of rows, the shorter one filled with blanks."""
-    width, other = len(left[0]), len(right[0])
     length = max(len(left), len(right))
-    padded = left + [("",) * width] * (length - len(left))
-    against = right + [("",) * other] * (length - len(right))
+    padded: list[Row] = [*left, *[("",) * len(left[0])] * (length - len(left))]
+    against: list[Row] = [*right, *[("",) * len(right[0])] * (length - len(right))]
     return [a + b for a, b in zip(padded, against, strict=True)]
 
 

@@ -227,9 +227,7 @@ def _three_public(now: Budget, prior: Budget, voice: Voice) -> tuple[Block, ...]
         ),
         (
             Run("（三）"),
-            voice.compare(
-                "公务用车购置及运行费", "公务用车购置及运行费", *cars, year, whole[year], end="。"
-            ),
+            voice.compare("公务用车购置及运行费", "公务用车购置及运行费", *cars, year, whole[year], end="。"),
             voice.compare(
                 "公务用车购置费",
                 "其中：公务用车购置费",
@@ -239,7 +237,9 @@ def _three_public(now: Budget, prior: Budget, voice: Voice) -> tuple[Block, ...]
                 bought.get(year, ""),
                 end="；",
             ),
-            voice.compare("公务用车运行费", "公务用车运行费", now.running, prior.running, year, running[year]),
+            voice.compare(
+                "公务用车运行费", "公务用车运行费", now.running, prior.running, year, running[year]
+            ),
         ),
     )
 
@@ -273,7 +273,9 @@ def _operating(now: Budget, prior: Budget, voice: Voice) -> tuple[Block, ...]:
 def _bought(now: Budget, voice: Voice) -> tuple[Run, ...]:
     goods, works, services = now.procurement
     return (
-        voice.amount("政府采购预算", f"{now.year}年街道政府采购预算", sum(now.procurement), now.year, "，其中："),
+        voice.amount(
+            "政府采购预算", f"{now.year}年街道政府采购预算", sum(now.procurement), now.year, "，其中："
+        ),
         voice.amount("政府采购货物预算", "政府采购货物预算", goods, now.year, "、"),
         voice.amount("政府采购工程预算", "政府采购工程预算", works, now.year, "、"),
         voice.amount("政府采购服务预算", "政府采购服务预算", services, now.year, "。"),
@@ -285,7 +287,11 @@ def _assets(year: int) -> tuple[str, ...]:
         "2024年预算安排更新购置车辆1辆，同时报废1辆；没有安排购置单位价值100万元以上的设备。"
         if year == 2024
         else f"{year}年预算没有安排购置车辆；"
-        + ("安排购置单位价值100万元以上的设备1台（套）。" if year == 2025 else "没有安排购置单位价值100万元以上的设备。")
+        + (
+            "安排购置单位价值100万元以上的设备1台（套）。"
+            if year == 2025
+            else "没有安排购置单位价值100万元以上的设备。"
+        )
     )
     return (
         f"截至{year - 1}年12月31日，街道及下属单位共有车辆6辆，其中：应急保障用车1辆、执法执勤用车3辆、"

@@ -9,8 +9,10 @@ prints in each row only that level's own digits and compares with last year.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from samples.figures import ECONOMICS, STREET, Budget, Line, levels, street
-from samples.layouts import BodyCell, Col, Grid, Span
+from samples.layouts import Col, Grid, Row, Span, row
 from samples.printing import Printing, beside, both_years, expense_items, name_of, numbered
 
 _YUAN = {
@@ -56,8 +58,18 @@ def _money(now: Budget) -> Printing:
     return _YUAN[now.year]
 
 
-def _grid(now: Budget, title: str, columns: tuple[Col, ...], rows: list, **more) -> Grid:  # type: ignore[no-untyped-def, type-arg]
-    return Grid(title, more.pop("unit", "元"), columns, tuple(rows), left=_LEFT, size=9, **more)
+def _grid(
+    title: str,
+    columns: tuple[Col, ...],
+    rows: Sequence[Row],
+    unit: str = "元",
+    landscape: bool = False,
+    repeat: bool = True,
+    new_page: bool = True,
+    note: str = "",
+) -> Grid:
+    """A table in the street's looks: who made it on the left, small type."""
+    return Grid(title, unit, columns, tuple(rows), landscape, repeat, new_page, note, _LEFT, 9)
 
 
 def _code(line: Line, year: int) -> tuple[str, str, str]:
@@ -67,10 +79,11 @@ def _code(line: Line, year: int) -> tuple[str, str, str]:
     if year < 2025:
         return parts
     own = {3: 0, 5: 1, 7: 2}[len(code)]
-    return tuple(part if n == own else "" for n, part in enumerate(parts))  # type: ignore[return-value]
+    first, second, third = (part if n == own else "" for n, part in enumerate(parts))
+    return first, second, third
 
 
-def _total_last(now: Budget, total: tuple[BodyCell, ...], rows: list) -> list:  # type: ignore[type-arg]
+def _total_last(now: Budget, total: Row, rows: list[Row]) -> list[Row]:
     """合计 closes the table, in 2025 it opens it."""
     return [total, *rows] if now.year == 2025 else [*rows, total]
 
@@ -100,10 +113,10 @@ def _balance(now: Budget, title: str) -> Grid:
         Col(("本年支出", "项目"), 3),
         Col(("本年支出", "预算数"), 2),
     )
-    return _grid(now, title, columns, [*rows, total + against])
+    return _grid(title, columns, [*rows, total + against])
 
 
-def _lines(now: Budget, amounts, general: bool = False) -> list:  # type: ignore[no-untyped-def, type-arg]
+def _lines(now: Budget, amounts: Callable[[Line], tuple[int, ...]], general: bool = False) -> list[Row]:
     """One row per 类, 款 and 项; `amounts` makes the numbers of a line."""
     money = _money(now)
     lines = levels(now.lines)
@@ -127,7 +140,7 @@ def _income(now: Budget, title: str) -> Grid:
     rows = _total_last(now, (Span("合计", 4), *(money.cell(a, "合计") for a in total)), rows)
     if now.year == 2023:
         rows.insert(0, (Span("栏次", 4), *(Span(str(n), 1) for n in range(1, 6))))
-    return _grid(now, title, columns, rows, landscape=True)
+    return _grid(title, columns, rows, landscape=True)
 
 
 def _expense(now: Budget, title: str) -> Grid:
@@ -136,7 +149,7 @@ def _expense(now: Budget, title: str) -> Grid:
     rows = _lines(now, lambda line: (line.total, line.basic, line.project))
     total = (Span("合计", 4), *(money.cell(a, "合计") for a in (now.total, now.basic, now.project)))
     return _grid(
-        now, title, columns, _total_last(now, total, rows), landscape=now.year != 2025, repeat=now.year != 2023
+        title, columns, _total_last(now, total, rows), landscape=now.year != 2025, repeat=now.year != 2023
     )
 
 
@@ -164,7 +177,7 @@ def _appropriation(now: Budget, title: str) -> Grid:
         Col((side, "政府性基金预算"), 1.5),
         Col((side, "国有资本经营预算"), 1.5),
     )
-    return _grid(now, title, columns, [*rows, total + against], landscape=True)
+    return _grid(title, columns, [*rows, total + against], landscape=True)
 
 
 def _general(now: Budget, at: str) -> Grid:
@@ -174,7 +187,7 @@ def _general(now: Budget, at: str) -> Grid:
     rows = _lines(now, lambda line: (line.general, line.basic, line.project - line.other), general=True)
     amounts = (now.general, now.basic, now.general - now.basic)
     rows = _total_last(now, (Span("合计", 4), *(money.cell(a, "合计") for a in amounts)), rows)
-    return _grid(now, f"{at}一般公共预算支出功能分类预算表", columns, rows)
+    return _grid(f"{at}一般公共预算支出功能分类预算表", columns, rows)
 
 
 def _general_both(now: Budget, prior: Budget, at: str) -> Grid:
@@ -189,7 +202,7 @@ def _general_both(now: Budget, prior: Budget, at: str) -> Grid:
         Col(("2025年比2024年", "增减%"), 1.2),
     )
     amounts = (prior.general, now.general, now.basic, now.general - now.basic)
-    rows: list[tuple[BodyCell, ...]] = [
+    rows: list[Row] = [
         (
             Span("合计", 4),
             *(money.cell(a, "合计") for a in amounts),
@@ -209,7 +222,7 @@ def _general_both(now: Budget, prior: Budget, at: str) -> Grid:
                 *money.change(line.general, was.general, name, code),
             )
         )
-    return _grid(now, f"{at}一般公共预算支出功能分类预算表", columns, rows, landscape=True)
+    return _grid(f"{at}一般公共预算支出功能分类预算表", columns, rows, landscape=True)
 
 
 def _empty(now: Budget, title: str, what: str) -> Grid:
@@ -217,7 +230,7 @@ def _empty(now: Budget, title: str, what: str) -> Grid:
     columns = (*_CODE, *(Col((what + "支出", name), 1.7) for name in ("合计", "基本支出", "项目支出")))
     rows = [("",) * 7, (Span("合计", 4), *(money.cell(0, "合计") for _ in range(3)))]
     note = f"注：{now.year}年我街道没有{what}安排的支出，本表无数据。"
-    return _grid(now, title, columns, rows, note=note, new_page=what.startswith("政府"))
+    return _grid(title, columns, rows, note=note, new_page=what.startswith("政府"))
 
 
 def _economic(now: Budget, title: str) -> Grid:
@@ -228,14 +241,14 @@ def _economic(now: Budget, title: str) -> Grid:
         Col(("科目名称",), 3),
         *(Col(("支出预算", n), 1.7) for n in ("合计", "基本支出", "项目支出")),
     )
-    rows: list[tuple[BodyCell, ...]] = []
+    rows: list[Row] = []
     for code in (code for code in ECONOMICS if len(code) == 3):
         basic, project = now.economic_class(code), now.economic_project(code, general=False)
         if basic or project:
             name = ECONOMICS[code]
             rows.append((code, name, *(money.cell(a, name, code) for a in (basic + project, basic, project))))
     total = (Span("合计", 2), *(money.cell(a, "合计") for a in (now.total, now.basic, now.project)))
-    return _grid(now, title, columns, _total_last(now, total, rows), new_page=False)
+    return _grid(title, columns, _total_last(now, total, rows), new_page=False)
 
 
 def _used(now: Budget, classes: tuple[str, ...]) -> list[str]:
@@ -252,14 +265,14 @@ def _basic(now: Budget, at: str) -> Grid:
         Col(("科目名称",), 3.6),
         *(Col((head, name), 1.7) for name in ("合计", "人员经费", "公用经费")),
     )
-    rows: list[tuple[BodyCell, ...]] = []
+    rows: list[Row] = []
     for code in _used(now, ("301", "302", "303", "310")):
         amount, name = now.economic_class(code), ECONOMICS[code]
         staff = amount if code.startswith(("301", "303")) else 0
         own = (code[:3], code[3:]) if now.year < 2025 or len(code) == 3 else ("", code[3:])
         rows.append((*own, name, *(money.cell(a, name, code) for a in (amount, staff, amount - staff))))
     total = (Span("合计", 3), *(money.cell(a, "合计") for a in (now.basic, now.staff, now.office)))
-    return _grid(now, f"{at}一般公共预算基本支出部门预算经济分类预算表", columns, _total_last(now, total, rows))
+    return _grid(f"{at}一般公共预算基本支出部门预算经济分类预算表", columns, _total_last(now, total, rows))
 
 
 def _basic_blocks(now: Budget, at: str) -> Grid:
@@ -268,10 +281,17 @@ def _basic_blocks(now: Budget, at: str) -> Grid:
     columns = tuple(
         Col((side, name), width, align)
         for side in ("人员经费", "公用经费")
-        for name, width, align in (("科目编码", 1.1, "center"), ("科目名称", 3, "left"), ("金额", 1.9, "left"))
+        for name, width, align in (
+            ("科目编码", 1.1, "center"),
+            ("科目名称", 3, "left"),
+            ("金额", 1.9, "left"),
+        )
     )
     left, right = (
-        [(code, ECONOMICS[code], money.cell(now.economic_class(code), ECONOMICS[code], code)) for code in codes]
+        [
+            (code, ECONOMICS[code], money.cell(now.economic_class(code), ECONOMICS[code], code))
+            for code in codes
+        ]
         for codes in (_used(now, ("301", "303")), _used(now, ("302", "310")))
     )
     closing = (
@@ -280,8 +300,8 @@ def _basic_blocks(now: Budget, at: str) -> Grid:
         Span("公用经费合计", 2),
         money.cell(now.office, "公用经费合计"),
     )
-    rows = [*beside(left, right), closing]  # type: ignore[arg-type]
-    return _grid(now, f"{at}一般公共预算基本支出经济分类预算表", columns, rows)
+    rows = [*beside(left, right), closing]
+    return _grid(f"{at}一般公共预算基本支出经济分类预算表", columns, rows)
 
 
 def _three_public(now: Budget, year: int) -> Grid:
@@ -311,7 +331,7 @@ def _three_public(now: Budget, year: int) -> Grid:
         title = "部门“三公”经费和机关运行经费预算表"
     columns = tuple(Col(path, 1.5) for path in paths)
     rows = [tuple(money.cell(amount, "") for amount in amounts)]
-    return _grid(now, f"{year}年{title}", columns, rows, unit="万元", landscape=True)
+    return _grid(f"{year}年{title}", columns, rows, unit="万元", landscape=True)
 
 
 def _operating(now: Budget) -> Grid:
@@ -321,7 +341,7 @@ def _operating(now: Budget) -> Grid:
         ("机关运行经费", money.cell(now.operating, "机关运行经费")),
     ]
     columns = (Col(("项目",), 4), Col(("2023年预算数",), 2))
-    return _grid(now, "2023年部门机关运行经费预算表", columns, rows, unit="万元", landscape=True, new_page=False)
+    return _grid("2023年部门机关运行经费预算表", columns, rows, unit="万元", landscape=True, new_page=False)
 
 
 def _procurement(now: Budget, title: str) -> Grid:
@@ -331,7 +351,7 @@ def _procurement(now: Budget, title: str) -> Grid:
     if now.year == 2024:
         columns = tuple(Col(("政府采购预算数", name), 1.5) for name in ("合计", *names))
         rows = [tuple(money.cell(a, "") for a in (sum(amounts), *amounts))]
-        return _grid(now, title, columns, rows, landscape=True, new_page=False)
+        return _grid(title, columns, rows, landscape=True, new_page=False)
     funds = ("合计", "一般公共预算", "政府性基金预算", "其他资金")
     columns = (Col(("采购类别",), 2), *(Col((name,), 1.6) for name in funds))
     rows = [
@@ -339,7 +359,7 @@ def _procurement(now: Budget, title: str) -> Grid:
         for name, amount in zip(names, amounts, strict=True)
     ]
     total = (Span("合计", 1), *(money.cell(a, "合计") for a in (sum(amounts), sum(amounts), 0, 0)))
-    return _grid(now, title, columns, [*rows, total], landscape=True, new_page=now.year == 2023)
+    return _grid(title, columns, [*rows, total], landscape=True, new_page=now.year == 2023)
 
 
 def _projects(now: Budget, title: str) -> Grid:
@@ -352,11 +372,11 @@ def _projects(now: Budget, title: str) -> Grid:
         Col(("其中：一般公共预算拨款",), 1.8),
         Col(("其中：其他收入",), 1.6),
     )
-    rows: list[tuple[BodyCell, ...]] = []
+    rows: list[Row] = []
     for number, project in enumerate(now.projects, 1):
         paid = (0, project.amount) if project.other else (project.amount, 0)
         cells = [money.cell(a, project.name, project.code) for a in (project.amount, *paid)]
         rows.append((str(number), project.name, project.code, *cells))
     amounts = (now.project, now.project - now.other, now.other)
     total = (Span("合计", 3), *(money.cell(a, "合计") for a in amounts))
-    return _grid(now, title, columns, [*rows, total], landscape=True)
+    return _grid(title, columns, [*rows, total], landscape=True)
