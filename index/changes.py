@@ -45,14 +45,18 @@ _AGAINST = re.compile(
     r"(?:与|比|较|同|和)[^，。；]*?(?:年度?|上年|去年)(?:当年)?(?:预算|决算)?(?:安排|执行)?数?(?:相比|比较|比)?，?|同比"
 )
 _REASON = re.compile(
-    r"(?P<of>[^，。；,]{0,45}?)(?:主要)?(?:原因|考虑)(?:(?:是|为|系|在于|：|:)+(?:由于|因为)?|(?=一是|1[.、]))"
+    r"(?P<of>[^，。；,]{0,45}?)(?:主要)?(?:原因|考虑)(?:主要)?(?:(?:是|为|系|在于|：|:)+(?:由于|因为)?|(?=一是|1[.、]))"
     r"|(?<![^，,。；;])主要原因(?=[\u4e00-\u9fff])"
-    r"|(?<![^，,。；;])主要(?:是因?(?!公)|系|由于|因为|因(?!公)|在于)(?:由于|因为)?[:：]?"
+    r"|(?<![^，,。；;])主要(?:是因?(?!公)|系|由于|因为|因(?!公)|在于|为(?=[^，。；]*(?:增|减|新|调)))(?:由于|因为)?[:：]?"
 )
 _OF_WORDS = re.compile(
     rf"(?:{_UP}|{_DOWN}|增减|变动|变化|安排|持平|较大|较多|幅度|主要|的|其|[（(][^（()）]*[）)])+$"
 )
 _POINTER = re.compile(r"^(?:此|该|上述|以上|其|两|本|决算|预算|年度)")
+# A total of what was listed, or what a rise went into: no subject of its own and none to inherit.
+_OF_NOTHING = re.compile(
+    r"(?:(?:^|[，,。])(?:共计|合计|总计|累计|总共)为?|其余[^，。；]*|采购(?:金额)?为?|(?:^|[，,])(?:增加|减少|新增|调增|调减|压减|追加)[^，,]*)$"
+)
 _OWN_AMOUNT = re.compile(r"[^，。；]{2,45}?\d[\d,.]*(?:万|亿|千)?元|[^，。；]{2,40}(?:持平|相同|一致)")
 _COUNTS = ("辆", "台", "套", "台（套）", "台/套", "台套")
 _DEFINITIONS = re.compile(r"名[词称]解释")
@@ -158,7 +162,9 @@ def _segments(text: str) -> list[tuple[int, int, int]]:
         for part in re.finditer(r"[^；;]+[；;]?", sentence.group()):
             start, end = sentence.start() + part.start(), sentence.start() + part.end()
             if parts and _REASON.search(text, parts[-1][1], parts[-1][2]):
-                counted_on = re.match(r"[二三四五六七]是", part.group())
+                counted_on = re.match(
+                    r"[二三四五六七]是|[（(][2-9二三四五]?[）)]|[2-9][、.．](?!\d)", part.group()
+                )
                 same = parts[-1][0] == number_ and not _OWN_AMOUNT.match(part.group())
                 if counted_on or same:
                     parts[-1] = (parts[-1][0], parts[-1][1], end)
@@ -193,6 +199,9 @@ def _scan(paragraph: Paragraph, text: str, start: int, stop: int, sentence: int,
 
 
 def _in_brackets(text: str) -> bool:
+    """True in a remark; （其中：购置费…、运行费…） is a list like any other."""
+    if re.search(r"[（(]其中[^（()）]*$", text):
+        return False
     return len(re.findall(r"[（(]", text)) > len(re.findall(r"[）)]", text))
 
 
@@ -240,7 +249,7 @@ def _draft(said: _Said, name: Name, year: int, stage: Stage, unit: str, amount: 
 
 def _inherited(said: _Said, reading: _Reading) -> Name:
     """What a nameless amount is of: the last subject, the paragraph's first words, its heading."""
-    if re.search(r"(?:共计|合计|总计|累计|总共|均|全|都)为?$", said.lead):
+    if _OF_NOTHING.search(said.lead):
         return Name("")
     before = [draft for draft in reading.drafts if draft.paragraph is said.paragraph]
     if before:
@@ -307,9 +316,11 @@ def _rate(said: _Said, reading: _Reading) -> None:
 
 def _compared(said: _Said, lead: str, reading: _Reading) -> list[_Draft]:
     """The drafts a comparison is of; a new one where it names a subject without an amount."""
-    clause = re.split(r"[，,；。]", _AGAINST.sub("", re.sub(r"[（(][^（()）]*[）)]", "", lead)))[-1]
+    clause = re.split(r"[，,；。]", _AGAINST.sub("", re.sub(r"[（(][^（()）]{3,}[）)]", "", lead)))[-1]
     name = name_of(clause, reading.document.body) if clause.strip("（(、各") else Name("")
-    if not name.subject or name.subject.startswith(("本年数", "总计", "合计", "各")):
+    if not reading.current and not name.subject:
+        name = _inherited(said, reading)
+    if not name.subject or name.subject.startswith(("本年数", "总计", "合计", "各", "增减相抵")):
         return reading.current
     wanted = each_of(name)
     for group in (reading.current, [d for d in reversed(reading.drafts) if d.paragraph is said.paragraph]):
@@ -360,7 +371,7 @@ def _change(draft: _Draft, document: Document) -> Change:
         span.start for span in draft.paragraph.spans if span.line.page == page and span.end > start
     )
     return Change(
-        subject=draft.name.subject,
+        subject=draft.name.subject.replace("(", "（").replace(")", "）"),
         code=draft.name.code,
         body=document.body,
         year=draft.year,

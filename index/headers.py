@@ -30,6 +30,8 @@ _NAME = re.compile(
 _ATTRIBUTE = re.compile(
     r"备注|说明|采购(?:组织)?(?:形式|方式)|组织形|计量单位|^单位$|是否|规格|型号|性质|政策依据|依据$|承接主体|采购目录|起止|时间|期限|日期"
 )
+# Right of the column that names the row these only describe it; further left they name it.
+_CATEGORY = re.compile(r"(?:类别|品目|目录|类型|方式|形式|性质)$|^(?:项目)?(?:单位|部门|实施单位|主管部门)(?:名称)?$")
 _AMOUNT = re.compile(
     r"预算数|决算数|金额|合计|总计|小计|支出$|收入$|经费$|拨款|资金|增减|比例|[%％]|数量|结转|结余|资产|费$|数$"
 )
@@ -163,6 +165,8 @@ def read_layout(sheet: Sheet) -> Layout:
             continue
         if role is Role.VALUE:
             values.append(col)
+            continue
+        if labels and not values and _CATEGORY.search(paths[col][-1] if paths[col] else ""):
             continue
         if values:
             if not _opens_block(col, codes + labels, values, roles, groups, paths):

@@ -7,12 +7,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.headers import Block, Layout, header_rows, is_count, is_note, is_total, read_layout
 from index.money import number
-from index.records import Box, Grid, Line, Page, Table, TableCell, TableRow
+from index.records import Box, Column, Grid, Line, Page, Table, TableCell, TableRow
 from index.sheets import Sheet, Spot, same_columns, stack
 from index.subjects import has_ordinal, inherit_code, join_code, split_label, tidy
 from index.titles import (
@@ -26,6 +28,9 @@ from index.titles import (
     running_lines,
     unit_in,
 )
+
+
+_TOP_ORDINAL = re.compile(r"^[一二三四五六七八九十]+\s*[、，,.．]")
 
 
 @dataclass(slots=True)
@@ -135,14 +140,13 @@ def _continues(
         own = tidy(heading.title).replace("续表", "").strip("（）()")
         if own == tidy(draft.heading.title):
             return True
-        return not heading.sure and grid.bbox[1] < 0.15 * 842 and False
     if heading.title:
         return False
     return first or not above
 
 
-def _read(draft: _Draft, unit: str, size: object) -> Table:
-    sheet = stack(draft.grids, draft.skip, header_rows, size)  # type: ignore[arg-type]
+def _read(draft: _Draft, unit: str, size: Callable[[int, Box], float]) -> Table:
+    sheet = stack(draft.grids, draft.skip, header_rows, size)
     layout = read_layout(sheet)
     notes = list(draft.notes)
     rows: list[TableRow] = []
@@ -167,7 +171,7 @@ def _read(draft: _Draft, unit: str, size: object) -> Table:
         kind=kind_of(draft.heading.title),
         unit=kept,
         pages=tuple(sorted({grid.page for grid in draft.grids})),
-        rows=tuple(rows),
+        rows=tuple(_with_parents(rows)),
         notes=tuple(notes),
     )
 
@@ -217,6 +221,26 @@ def _read_row(
     if not code and not block.codes and names:
         code, names[-1] = split_label(names[-1])
     return TableRow(tuple(names), code, tuple(cells)), parts
+
+
+def _with_parents(rows: Sequence[TableRow]) -> list[TableRow]:
+    """Rows whose ordinal label is printed twice in one block, named by the heading row above each.
+
+    （一）一般公共预算拨款 stands under 一、本年收入 and again under 二、上年结转.
+    """
+    counts = Counter((row.cells[0].column, row.labels) for row in rows if not row.code)
+    heads: dict[Column, str] = {}
+    named = []
+    for row in rows:
+        column = row.cells[0].column
+        if len(row.labels) == 1 and not row.code:
+            label = row.labels[0]
+            if _TOP_ORDINAL.match(label):
+                heads[column] = label
+            elif counts[column, row.labels] > 1 and has_ordinal(label) and column in heads:
+                row = replace(row, labels=(heads[column], label))
+        named.append(row)
+    return named
 
 
 def _digits(text: str) -> bool:

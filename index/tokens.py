@@ -27,15 +27,17 @@ def _cutter() -> Any:
     return jieba.Tokenizer()
 
 
-def tokens(text: str) -> list[str]:
-    """Words of `text` in order, single stop characters left out."""
+def tokens(text: str, *, search: bool = True) -> list[str]:
+    """Words of `text` in order, single stop characters left out; without the parts of words on request."""
     words: list[str] = []
     for run in _RUN.findall(unicodedata.normalize("NFKC", text).lower()):
         if not "\u4e00" <= run[0] <= "\u9fff":
             words.append(run.replace(",", ""))
             continue
-        cut = [word for word in _cutter().cut_for_search(run) if word not in _STOP]
-        pairs = (run[i : i + 2] for i in range(len(run) - 1))
+        cutter = _cutter().cut_for_search if search else _cutter().cut
+        cut = [word for word in cutter(run) if word not in _STOP]
+        adjoining = (run[i : i + 2] for i in range(len(run) - 1))
         words.extend(cut)
-        words.extend(pair for pair in pairs if pair not in cut)
+        if search:
+            words.extend(pair for pair in adjoining if pair not in cut)
     return words

@@ -50,13 +50,13 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(
     r"(?:预算安排数?|年初预算数?|全年预算数?|调整预算数?|支出决算数?|预算执行数|当年预算执行数|预算数|决算数|执行数|"
-    r"预算金额|总金额|总额|金额|安排|合计数|为|是|共计|共|约|达|的|：|:|,|，|=)+$"
+    r"预算金额|总金额|总额|金额|安排|合计数|均为|各为|分别为|为|是|共计|共|约|达|的|：|:|,|，|=)+$"
 )
 _COST = re.compile(
     r"^(.*(?:经费|接待费|会议费|培训费|购置费|运行费|运行维护费|维护费|出国（境）费|出国（境）费用|车购置|维护))"
-    r"(?:财政拨款|预算支出|支出预算|支出决算|预算数?|决算数?|支出)+$"
+    r"(?:财政拨款|预算支出数?|支出预算|支出决算|预算数?|决算数?|支出)+$"
 )
-_BUDGETED = re.compile(r"^(.{3,}(?:收入|支出|结转|结余|总计|合计))(?:预算|决算)(?:数|总计|合计|总额)?$")
+_BUDGETED = re.compile(r"^(.{3,}(?:收入|支出|结转|结余|资金|总计|合计))(?:预算|决算)(?:数|总计|合计|总额)?$")
 _REMARK = re.compile(r"[（(](?:含|不含|包括|其中|以|按|占|详见|较|比|上年|当年|见)[^（()）]*[）)]$")
 
 
@@ -65,7 +65,7 @@ def name_of(lead: str, body: str) -> Name:
     account = _account(lead)
     if account:
         return account
-    if re.search(r"(?:均|全|都)[为是]?$", lead):
+    if re.search(r"其余[^，。；]*$", lead):
         return Name("")
     text = re.split(r"[。；;，,]", _shielded(lead))[-1]
     text = _unshielded(text)
@@ -151,7 +151,7 @@ def _bare(text: str) -> str:
         return match[1]
     if (match := _BUDGETED.match(text)) and not re.fullmatch(r"收入、?支出|.*收、支", match[1]):
         return match[1]
-    text = re.sub(r"支出预算支出$", "支出", text)
+    text = re.sub(r"支出(?:预算)?支出$", "支出", text)
     return re.sub(r"拨款预算(?=收入$|支出$)", "拨款", text)
 
 

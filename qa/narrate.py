@@ -27,6 +27,10 @@ _ASKING = frozenset(
     "现有 目前 公开 说明 内容 说 讲 提到 指 意思 解释 方 面 一个 组织".split()
 )
 _MAX_QUOTE = 420
+# Shares of the telling words below which a passage is taken not to answer; a passage that counts
+# what the question counts needs fewer.
+_ENOUGH = 0.34
+_ENOUGH_TO_COUNT = 0.2
 _LIST_ASKED = re.compile(r"哪(几|些)|几(方面|项|个方面|条|大)|职责|负责|职能|任务|重点|干什么|做什么|干啥")
 _ITEM = re.compile(r"^[（(]?[一二三四五六七八九十]+[)）、．.]|^\d+[、．.](?!\d)|^[（(]\d+[)）]")
 
@@ -65,20 +69,35 @@ def _entries(text: str) -> list[str]:
 def telling_words(words: str) -> list[str]:
     """The words of a question that an answer must hold."""
     cleaned = re.sub(r"[□■]+", " ", words)
-    found = [w for w in tokens(cleaned) if w not in _ASKING and (len(w) > 1 or not "\u4e00" <= w <= "\u9fff")]
+    found = [
+        w
+        for w in tokens(cleaned, search=False)
+        if w not in _ASKING and (len(w) > 1 or not "\u4e00" <= w <= "\u9fff")
+    ]
     return [w for w in dict.fromkeys(found) if not all(c in "的了吗呢是有什么哪些几多少" for c in w)]
 
 
 def coverage(words: Sequence[str], text: str) -> float:
-    """The share of the telling words, by length, that `text` holds."""
+    """The share of the telling words' characters that stand in `text` in runs of two or more."""
     flat = re.sub(r"\s+", "", text).lower()
+    held = 0
+    for word in words:
+        if word in flat:
+            held += len(word)
+            continue
+        pairs = [i for i in range(len(word) - 1) if word[i : i + 2] in flat]
+        held += len({i + step for i in pairs for step in (0, 1)})
     total = sum(len(w) for w in words)
-    return sum(len(w) for w in words if w in flat) / total if total else 0.0
+    return held / total if total else 0.0
 
 
 def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[StoredPassage]) -> list[Quote]:
     """What answers a narrative question, best first; [] when no passage holds its telling words."""
     wanted = telling_words(plan.words)
+    enough = _ENOUGH
+    if plan.count_unit:
+        passages = [p for p in passages if says_count(p.passage.text, plan.count_unit)]
+        enough = _ENOUGH_TO_COUNT
     if not passages:
         return []
     scored = []
@@ -86,7 +105,7 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
         whole = " ".join((*stored.passage.headings, stored.passage.text))
         scored.append((coverage(wanted, whole) - 0.02 * rank, stored))
     share, best = max(scored, key=lambda pair: pair[0])
-    if wanted and share < 0.34:
+    if wanted and share < enough:
         return []
     if not wanted and not _LIST_ASKED.search(plan.words):
         return []
@@ -142,10 +161,10 @@ def counted(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
     if not plan.count_unit:
         return []
     wanted = telling_words(plan.words)
-    sentences = [s for s in re.split(r"(?<=[。；;])", quote.text) if numbers_in(s, plan.count_unit)]
-    if not sentences:
+    clauses = [c for c in re.split(r"(?<=[。；;，、,])", quote.text) if numbers_in(c, plan.count_unit)]
+    if not clauses:
         return []
-    best = max(sentences, key=lambda s: coverage(wanted, s))
+    best = max(clauses, key=lambda c: coverage(wanted, c))
     if coverage(wanted, best) == 0:
         return []
     return [
@@ -161,6 +180,13 @@ def counted(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
         )
         for printed, value in numbers_in(best, plan.count_unit)
     ]
+
+
+def says_count(text: str, unit: str) -> bool:
+    """Whether `text` counts something in that unit, in digits or in words: 36个, 两座."""
+    return bool(numbers_in(text, unit)) or bool(
+        re.search(rf"[一二三四五六七八九十两百]{re.escape(unit)}", text)
+    )
 
 
 def _counted_name(sentence: str, printed: str) -> str:

@@ -19,9 +19,10 @@ from dataclasses import dataclass, field, replace
 
 from index.errors import BudgetError
 from index.figure_store import FigureStore, StoredPassage
+from index.subjects import normal
 from qa.compose import compose, narrative_draft, no_passage, not_found, nothing_there, refused
 from qa.compute import compute
-from qa.narrate import counted, definition, quotes
+from qa.narrate import counted, definition, quotes, says_count
 from qa.plan import Catalog, plan
 from qa.records import (
     Answer,
@@ -146,7 +147,7 @@ class Pipeline:
         if not planned.targets:
             for stored in passages:
                 for term in _glossary_terms(stored):
-                    if term in planned.words:
+                    if normal(term) and normal(term) in normal(planned.words):
                         quote = definition(term, [stored])
                         if quote:
                             return narrative_draft(planned, [quote])
@@ -165,19 +166,17 @@ class Pipeline:
         if not found:
             return no_passage(planned)
         values = self._counted(focused, found)
-        if planned.count_unit and not values and not _says_count(planned, found):
+        if (
+            planned.count_unit
+            and not values
+            and not any(says_count(q.text, planned.count_unit) for q in found)
+        ):
             return no_passage(planned)
         return narrative_draft(planned, found, values)
 
     def _counted(self, planned: Plan, found: list[Quote]) -> list[Value]:
         edition = planned.editions[0]
         return [v for quote in found for v in counted(planned, quote, edition.body, edition.year)]
-
-
-def _says_count(planned: Plan, found: list[Quote]) -> bool:
-    """Chinese numerals count too: 建成两座…."""
-    unit = planned.count_unit
-    return any(any(f"{n}{unit}" in quote.text for n in "一二三四五六七八九十两") for quote in found)
 
 
 def _asks_money(planned: Plan) -> bool:

@@ -32,10 +32,6 @@ _OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = tuple(
     (operation, re.compile(pattern))
     for operation, pattern in (
         (
-            Operation.PER_HEAD,
-            r"人均|平均(每|到)|每(个)?人(每|一)?(年|月)?(多少|平均|能)|(局长|主任|书记|院长|校长|领导|处长|科长|某人|个人)的?(工资|收入|薪|年薪|待遇)",
-        ),
-        (
             Operation.AGREEMENT,
             r"一致吗|是否一致|相等吗|对得上|对不上|平衡吗|平不平|收支平衡|算得对|算错|不一样|矛盾|是错了吗|一样吗|是否相等",
         ),
@@ -73,6 +69,9 @@ _OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_PER_HEAD = re.compile(
+    r"人均|平均(每|到)|每(个)?人(每|一)?(年|月)?(多少|平均|能)|(局长|主任|书记|院长|校长|领导|处长|科长|某人|个人)的?(工资|收入|薪|年薪|待遇)"
+)
 _RATE = re.compile(r"百分|%|比例|幅|率|几成")
 _UP = re.compile(r"增长|增加|上升|涨|多了|变多|提高|多要|increase|rise|rose|上涨|增多")
 _DOWN = re.compile(r"减少|下降|降|少了|变少|减了|下滑|decrease|fall|fell|drop|压减|变成0|没了")
@@ -84,6 +83,9 @@ _THIS = re.compile(r"今年|本年度|当年|本年(?!收入|支出)|this year")
 _ACTUAL = re.compile(r"实际(支出|花|用|执行|开支|发生)|决算|执行数|执行情况|到底花了|actually spent")
 _NARRATIVE = re.compile(
     r"职责|职能|负责(什么|哪些|啥)?|主要工作|重点(工作|抓|任务)|工作任务|干什么|干啥|做什么|机构设置|内设|科室|怎么处理|如何(?!理解)|怎么(?!理解|解释|排|变|回复|会|就|算|样才)|什么安排|经验做法|做法|哪些(工作|措施|方面|领域|任务|单位|部门|机构|处室)|哪(几)?(方面|个方面)|编制范围|几个(单位|科室|处室|部门)|绩效目标"
+)
+_NARRATIVE_OF = re.compile(
+    r"哪些(领域|方面|工作|措施|任务|做法|问题|举措|活动|内容)|(怎么|如何)(开展|处理|推进|实施|做|保障|落实)"
 )
 _NUMBER_OF = re.compile(
     r"(?:多少|几)(个|名|人次|人|批次|批|次|辆|台|套|所|座|家|项|户|平方米|公里|条|处|件|班|位)"
@@ -183,6 +185,8 @@ def _read(text: str, catalog: Catalog) -> _Reading:
 
 
 def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation | None:
+    if _PER_HEAD.search(rest):
+        return Operation.PER_HEAD
     for operation, pattern in _OPERATIONS:
         if not pattern.search(masked):
             continue
@@ -200,6 +204,8 @@ def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation
             continue
         return operation
     if not mentions and _NARRATIVE.search(rest):
+        return Operation.NARRATIVE
+    if _NARRATIVE_OF.search(rest) and not re.search(r"多少(钱|万|元)|金额", rest):
         return Operation.NARRATIVE
     return None
 
@@ -286,6 +292,9 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
     if operation is None or operation is Operation.LIST:
         if (len(targets) >= 2 and _SUM.search(rest) and not ambiguous) or group:
             operation = Operation.SUM
+    years_apart = len(reading.years) == 2 and abs(reading.years[0] - reading.years[1]) > 1
+    if operation is Operation.CHANGE and years_apart:
+        operation = Operation.DIFFERENCE
     if (
         operation is Operation.DIFFERENCE
         and len(targets) < 2

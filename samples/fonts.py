@@ -1,11 +1,11 @@
-"""A CJK font by its family name → a small TrueType font that reportlab can embed.
+r"""A CJK font by its family name → a small TrueType font that reportlab can embed.
 
 reportlab embeds TrueType outlines only, while the free CJK families of most systems come with
 CFF outlines in a collection (.ttc). So the glyphs that the samples use are redrawn as
 quadratic curves into a new font.
 
 >>> font_program("Noto Serif CJK SC", "预算公开")[:4]
-b'\\x00\\x01\\x00\\x00'
+b'\x00\x01\x00\x00'
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from samples.figures import FUNCTIONS, HOTLINE, Budget, hotline
+from samples.codes import FUNCTIONS
+from samples.figures import HOTLINE, Budget, hotline
 from samples.layouts import Run
 from samples.prose import BRACKET, PLAIN, Heading, Section, Voice, glossary, text
 
@@ -165,7 +166,7 @@ def _by_line(now: Budget, voice: Voice) -> tuple[tuple[Run, ...], ...]:
         "2080506": "用于缴纳在职人员职业年金",
         "2101102": "用于缴纳在职人员基本医疗保险",
     }
-    paragraphs = []
+    paragraphs: list[tuple[Run, ...]] = []
     for number, line in zip("一二三四五六", now.lines, strict=False):
         label = f"{line.code} {FUNCTIONS[line.code]}"
         paragraphs.append(
@@ -176,7 +177,10 @@ def _by_line(now: Budget, voice: Voice) -> tuple[tuple[Run, ...], ...]:
             )
         )
     if now.year == 2024:
-        note = "按照科目调整要求，原列“政务公开审批”（2010306）的人员和运转经费，自2024年起改列“事业运行”（2010350）。"
+        note = (
+            "按照科目调整要求，原列“政务公开审批”（2010306）的人员和运转经费，"
+            "自2024年起改列“事业运行”（2010350）。"
+        )
         paragraphs.append((Run(note),))
     return tuple(paragraphs)
 

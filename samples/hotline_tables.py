@@ -8,9 +8,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from samples.figures import ECONOMICS, HOTLINE, Budget, hotline
+from samples.codes import ECONOMICS
+from samples.figures import HOTLINE, Budget, Line, hotline
 from samples.layouts import Col, Grid, Row, Span, Value, row
 from samples.printing import (
     Printing,
@@ -56,7 +58,10 @@ def _plain(now: Budget) -> list[Grid]:
         _three_public(now, f"{at}一般公共预算“三公”经费支出预算表"),
     ]
     if now.year == 2023:
-        return [replace(grid, number=f"公开{number:02d}表", left=f"编制单位：{HOTLINE}") for number, grid in enumerate(grids, 1)]
+        return [
+            replace(grid, number=f"公开{number:02d}表", left=f"编制单位：{HOTLINE}")
+            for number, grid in enumerate(grids, 1)
+        ]
     return grids
 
 
@@ -98,43 +103,26 @@ def _income(now: Budget, title: str) -> Grid:
         Col(("总计",), 1.1),
         *(Col((name,), 1.1) for name in names),
     )
-    blank = len(names) - 1
-    rows: list[Row] = [
-        (Span("合计", 2), *(WAN.cell(amount, "合计") for amount in (now.total, now.total, *[0] * blank))),
-        *(
-            (
-                line.code,
-                name_of(line),
-                *(
-                    WAN.cell(amount, name_of(line), line.code)
-                    for amount in (line.total, line.total, *[0] * blank)
-                ),
-            )
-            for line in now.lines
-        ),
-    ]
-    return Grid(title, "万元", columns, tuple(rows), size=8)
+    blank = (0,) * (len(names) - 1)
+    rows = _per_line(now, (now.total, now.total, *blank), lambda line: (line.total, line.total, *blank))
+    return Grid(title, "万元", columns, rows, size=8)
 
 
 def _expense(now: Budget, title: str) -> Grid:
     names = ("合计", "基本支出", "项目支出", "事业单位经营支出", "上缴上级支出", "对附属单位补助支出")
     columns = (Col(("科目编码",), 1.5), Col(("科目名称",), 3.2), *(Col((name,), 1.4) for name in names))
-    first = (now.total, now.basic, now.project, 0, 0, 0)
-    rows: list[Row] = [
-        (Span("合计", 2), *(WAN.cell(amount, "合计") for amount in first)),
-        *(
-            (
-                line.code,
-                name_of(line),
-                *(
-                    WAN.cell(amount, name_of(line), line.code)
-                    for amount in (line.total, line.basic, line.project, 0, 0, 0)
-                ),
-            )
-            for line in now.lines
-        ),
-    ]
-    return Grid(title, "万元", columns, tuple(rows), size=9)
+    total = (now.total, now.basic, now.project, 0, 0, 0)
+    rows = _per_line(now, total, lambda line: (line.total, line.basic, line.project, 0, 0, 0))
+    return Grid(title, "万元", columns, rows, size=9)
+
+
+def _per_line(
+    now: Budget, total: tuple[int, ...], amounts: Callable[[Line], tuple[int, ...]]
+) -> tuple[Row, ...]:
+    """合计 and one row per 项."""
+    head = row(Span("合计", 2), *WAN.cells(total, "合计"))
+    lines = [(line, name_of(line)) for line in now.lines]
+    return head, *(row(line.code, name, *WAN.cells(amounts(line), name, line.code)) for line, name in lines)
 
 
 _OF_WHICH = (
@@ -147,27 +135,15 @@ _OF_WHICH = (
 
 
 def _general(now: Budget, title: str) -> Grid:
-    rows: list[Row] = [
-        (Span("合计", 2), *(WAN.cell(amount, "合计") for amount in (now.general, now.basic, now.project))),
-        *(
-            (
-                line.code,
-                name_of(line),
-                *(
-                    WAN.cell(amount, name_of(line), line.code)
-                    for amount in (line.general, line.basic, line.project)
-                ),
-            )
-            for line in now.lines
-        ),
-    ]
-    return Grid(title, "万元", _OF_WHICH, tuple(rows))
+    total = (now.general, now.basic, now.project)
+    rows = _per_line(now, total, lambda line: (line.general, line.basic, line.project))
+    return Grid(title, "万元", _OF_WHICH, rows)
 
 
 def _plain_empty(now: Budget, title: str, what: str) -> Grid:
-    row = (Span("合计", 2), *(WAN.cell(0, "合计") for _ in range(3)))
+    rows = (("",) * 5, row(Span("合计", 2), *WAN.cells((0, 0, 0), "合计")))
     note = _EMPTY.format(now.year, what)
-    return Grid(title, "万元", _OF_WHICH, (("", "", "", "", ""), row), note=note, new_page=what == _FUND)
+    return Grid(title, "万元", _OF_WHICH, rows, note=note, new_page=what == _FUND)
 
 
 _ECONOMIC = (Col(("科目编码",), 1.6), Col(("科目名称",), 4), Col(("预算数",), 1.8))
@@ -259,15 +235,15 @@ def _balance_both(now: Budget, prior: Budget, title: str) -> Grid:
             for label, (name, now_) in zip(right, spent, strict=True)
         ],
     )
-    income = (Span("收入合计", 1), *_pair(now.total, prior.total, "收入合计"))
-    expense = (Span("支出合计", 1), *_pair(now.total, prior.total, "支出合计"))
+    income = row(Span("收入合计", 1), *_pair(now.total, prior.total, "收入合计"))
+    expense = row(Span("支出合计", 1), *_pair(now.total, prior.total, "支出合计"))
     return Grid(title, "万元", _block("收入") + _block("支出"), (*rows, income + expense), size=9)
 
 
 def _income_both(now: Budget, prior: Budget, title: str) -> Grid:
     theirs = dict(income_items(prior))
-    rows = [(name, *_four(amount, theirs[name], name)) for name, amount in income_items(now)]
-    total = (Span("合计", 1), *_four(now.total, prior.total, "合计"))
+    rows = [row(name, *_four(amount, theirs[name], name)) for name, amount in income_items(now)]
+    total = row(Span("合计", 1), *_four(now.total, prior.total, "合计"))
     return Grid(title, "万元", (Col(("项目",), 3), *_COMPARED), (*rows, total))
 
 
@@ -307,21 +283,21 @@ def _appropriation_both(now: Budget, prior: Budget, title: str) -> Grid:
         [(label, *_pair(amount, theirs[n], label)) for label, (n, amount) in zip(left, ours, strict=True)],
         [(label, *_pair(amount, before[n], label)) for label, (n, amount) in zip(right, spent, strict=True)],
     )
-    income = (Span("收入总计", 1), *_pair(now.general, prior.general, "收入总计"))
-    expense = (Span("支出总计", 1), *_pair(now.general, prior.general, "支出总计"))
+    income = row(Span("收入总计", 1), *_pair(now.general, prior.general, "收入总计"))
+    expense = row(Span("支出总计", 1), *_pair(now.general, prior.general, "支出总计"))
     return Grid(title, "万元", _block("收入") + _block("支出"), (*rows, income + expense), size=9)
 
 
 def _empty_both(now: Budget, title: str, what: str) -> Grid:
     columns = (Col(("科目编码",), 1.4), Col(("科目名称",), 3), *_COMPARED)
-    rows = (("",) * 6, (Span("合计", 2), *_four(0, 0, "合计")))
+    rows = (("",) * 6, row(Span("合计", 2), *_four(0, 0, "合计")))
     return Grid(title, "万元", columns, rows, note=_EMPTY.format(now.year, what), new_page=what == _FUND)
 
 
 def _economic_both(now: Budget, prior: Budget, title: str, basic: bool) -> Grid:
     columns = (Col(("科目编码",), 1.3), Col(("科目名称",), 3.6), *_COMPARED)
     totals = (now.basic, prior.basic) if basic else (now.general, prior.general)
-    rows: list[Row] = [(Span("合计", 2), *_four(*totals, "合计"))]
+    rows: list[Row] = [row(Span("合计", 2), *_four(*totals, "合计"))]
     for code, name in ECONOMICS.items():
         if len(code) > 3 and not basic:
             continue
@@ -329,11 +305,11 @@ def _economic_both(now: Budget, prior: Budget, title: str, basic: bool) -> Grid:
         if not basic:
             ours, theirs = ours + now.economic_project(code), theirs + prior.economic_project(code)
         if ours or theirs:
-            rows.append((code, name, *_four(ours, theirs, name, code)))
+            rows.append(row(code, name, *_four(ours, theirs, name, code)))
     return Grid(title, "万元", columns, tuple(rows), new_page=basic)
 
 
 def _three_public_both(now: Budget, prior: Budget, title: str) -> Grid:
     amounts = zip(_THREE, _three_public_amounts(now), _three_public_amounts(prior), strict=True)
-    rows = tuple((label, *_four(ours, theirs, label)) for label, ours, theirs in amounts)
+    rows = tuple(row(label, *_four(ours, theirs, label)) for label, ours, theirs in amounts)
     return Grid(title, "万元", (Col(("项目",), 3.2), *_COMPARED), rows)

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from samples.figures import CLASSES, FUNCTIONS, Budget, Line, levels
+from samples.codes import CLASSES, FUNCTIONS
+from samples.figures import Budget, Line, levels
 from samples.layouts import Row, Value
 
 YUAN = {"元": 1, "万元": 10000}
@@ -39,6 +40,10 @@ class Printing:
     def cell(self, amount: int, row: str, code: str = "") -> Value:
         """A value cell of `row`."""
         return Value(self.text(amount), row, amount, code, self.unit)
+
+    def cells(self, amounts: Sequence[int], row: str, code: str = "") -> tuple[Value, ...]:
+        """Value cells of `row`, one per amount."""
+        return tuple(self.cell(amount, row, code) for amount in amounts)
 
     def change(self, now: int, prior: int, row: str, code: str = "") -> tuple[Value, Value]:
         """The cells 增减额 and 增减%; the latter a dash where there was nothing before."""

@@ -9,7 +9,8 @@
 
 from __future__ import annotations
 
-from samples.figures import FUNCTIONS, STREET, Budget, street
+from samples.codes import FUNCTIONS
+from samples.figures import STREET, Budget, street
 from samples.layouts import Run
 from samples.printing import both_years, numbered
 from samples.prose import LONG, SHORT, STOPPED, Heading, Section, Voice, glossary, text

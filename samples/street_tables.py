@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from samples.figures import ECONOMICS, STREET, Budget, Line, levels, street
+from samples.codes import ECONOMICS
+from samples.figures import STREET, Budget, Line, levels, street
 from samples.layouts import Col, Grid, Row, Span, row
 from samples.printing import Printing, beside, both_years, expense_items, name_of, numbered
 
@@ -121,10 +122,10 @@ def _lines(now: Budget, amounts: Callable[[Line], tuple[int, ...]], general: boo
     money = _money(now)
     lines = levels(now.lines)
     return [
-        (
+        row(
             *_code(line, now.year),
             name_of(line),
-            *(money.cell(a, name_of(line), line.code) for a in amounts(line)),
+            *money.cells(amounts(line), name_of(line), line.code),
         )
         for line in lines
         if line.general or not general
@@ -137,7 +138,7 @@ def _income(now: Budget, title: str) -> Grid:
     columns = (*_CODE, *(Col(("收入预算", name), 1.8) for name in names))
     rows = _lines(now, lambda line: (line.total, line.general, 0, 0, line.other))
     total = (now.total, now.general, 0, 0, now.other)
-    rows = _total_last(now, (Span("合计", 4), *(money.cell(a, "合计") for a in total)), rows)
+    rows = _total_last(now, row(Span("合计", 4), *money.cells(total, "合计")), rows)
     if now.year == 2023:
         rows.insert(0, (Span("栏次", 4), *(Span(str(n), 1) for n in range(1, 6))))
     return _grid(title, columns, rows, landscape=True)
@@ -147,7 +148,7 @@ def _expense(now: Budget, title: str) -> Grid:
     money = _money(now)
     columns = (*_CODE, *(Col(("支出预算", name), 1.8) for name in ("合计", "基本支出", "项目支出")))
     rows = _lines(now, lambda line: (line.total, line.basic, line.project))
-    total = (Span("合计", 4), *(money.cell(a, "合计") for a in (now.total, now.basic, now.project)))
+    total = row(Span("合计", 4), *money.cells((now.total, now.basic, now.project), "合计"))
     return _grid(
         title, columns, _total_last(now, total, rows), landscape=now.year != 2025, repeat=now.year != 2023
     )
@@ -161,12 +162,12 @@ def _appropriation(now: Budget, title: str) -> Grid:
     rows = beside(
         [(label, money.cell(amount, label)) for label, amount in income],
         [
-            (label, *(money.cell(a, label) for a in (item[1], item[1], 0, 0)))
+            (label, *money.cells((item[1], item[1], 0, 0), label))
             for label, item in zip(labels, spent, strict=True)
         ],
     )
     total = (Span("收入总计", 1), money.cell(now.general, "收入总计"))
-    against = (Span("支出总计", 1), *(money.cell(a, "支出总计") for a in (now.general, now.general, 0, 0)))
+    against = row(Span("支出总计", 1), *money.cells((now.general, now.general, 0, 0), "支出总计"))
     side = "财政拨款支出"
     columns = (
         Col(("财政拨款收入", "项目"), 2.6),
@@ -186,7 +187,7 @@ def _general(now: Budget, at: str) -> Grid:
     columns = (*_CODE, *(Col(("一般公共预算支出", name), 1.7) for name in names))
     rows = _lines(now, lambda line: (line.general, line.basic, line.project - line.other), general=True)
     amounts = (now.general, now.basic, now.general - now.basic)
-    rows = _total_last(now, (Span("合计", 4), *(money.cell(a, "合计") for a in amounts)), rows)
+    rows = _total_last(now, row(Span("合计", 4), *money.cells(amounts, "合计")), rows)
     return _grid(f"{at}一般公共预算支出功能分类预算表", columns, rows)
 
 
@@ -205,7 +206,7 @@ def _general_both(now: Budget, prior: Budget, at: str) -> Grid:
     rows: list[Row] = [
         (
             Span("合计", 4),
-            *(money.cell(a, "合计") for a in amounts),
+            *money.cells(amounts, "合计"),
             *money.change(now.general, prior.general, "合计"),
         )
     ]
@@ -218,7 +219,7 @@ def _general_both(now: Budget, prior: Budget, at: str) -> Grid:
             (
                 *_code(line, now.year),
                 name,
-                *(money.cell(a, name, code) for a in four),
+                *money.cells(four, name, code),
                 *money.change(line.general, was.general, name, code),
             )
         )
@@ -228,7 +229,7 @@ def _general_both(now: Budget, prior: Budget, at: str) -> Grid:
 def _empty(now: Budget, title: str, what: str) -> Grid:
     money = _money(now)
     columns = (*_CODE, *(Col((what + "支出", name), 1.7) for name in ("合计", "基本支出", "项目支出")))
-    rows = [("",) * 7, (Span("合计", 4), *(money.cell(0, "合计") for _ in range(3)))]
+    rows: list[Row] = [("",) * 7, row(Span("合计", 4), *money.cells((0, 0, 0), "合计"))]
     note = f"注：{now.year}年我街道没有{what}安排的支出，本表无数据。"
     return _grid(title, columns, rows, note=note, new_page=what.startswith("政府"))
 
@@ -246,8 +247,8 @@ def _economic(now: Budget, title: str) -> Grid:
         basic, project = now.economic_class(code), now.economic_project(code, general=False)
         if basic or project:
             name = ECONOMICS[code]
-            rows.append((code, name, *(money.cell(a, name, code) for a in (basic + project, basic, project))))
-    total = (Span("合计", 2), *(money.cell(a, "合计") for a in (now.total, now.basic, now.project)))
+            rows.append((code, name, *money.cells((basic + project, basic, project), name, code)))
+    total = row(Span("合计", 2), *money.cells((now.total, now.basic, now.project), "合计"))
     return _grid(title, columns, _total_last(now, total, rows), new_page=False)
 
 
@@ -270,8 +271,8 @@ def _basic(now: Budget, at: str) -> Grid:
         amount, name = now.economic_class(code), ECONOMICS[code]
         staff = amount if code.startswith(("301", "303")) else 0
         own = (code[:3], code[3:]) if now.year < 2025 or len(code) == 3 else ("", code[3:])
-        rows.append((*own, name, *(money.cell(a, name, code) for a in (amount, staff, amount - staff))))
-    total = (Span("合计", 3), *(money.cell(a, "合计") for a in (now.basic, now.staff, now.office)))
+        rows.append((*own, name, *money.cells((amount, staff, amount - staff), name, code)))
+    total = row(Span("合计", 3), *money.cells((now.basic, now.staff, now.office), "合计"))
     return _grid(f"{at}一般公共预算基本支出部门预算经济分类预算表", columns, _total_last(now, total, rows))
 
 
@@ -279,17 +280,13 @@ def _basic_blocks(now: Budget, at: str) -> Grid:
     """基本支出 in two blocks side by side, closed by one row with both totals."""
     money = _money(now)
     columns = tuple(
-        Col((side, name), width, align)
+        Col((side, name), width)
         for side in ("人员经费", "公用经费")
-        for name, width, align in (
-            ("科目编码", 1.1, "center"),
-            ("科目名称", 3, "left"),
-            ("金额", 1.9, "left"),
-        )
+        for name, width in (("科目编码", 1.1), ("科目名称", 3), ("金额", 1.9))
     )
     left, right = (
         [
-            (code, ECONOMICS[code], money.cell(now.economic_class(code), ECONOMICS[code], code))
+            row(code, ECONOMICS[code], money.cell(now.economic_class(code), ECONOMICS[code], code))
             for code in codes
         ]
         for codes in (_used(now, ("301", "303")), _used(now, ("302", "310")))
@@ -330,16 +327,14 @@ def _three_public(now: Budget, year: int) -> Grid:
         amounts.append(now.operating)
         title = "部门“三公”经费和机关运行经费预算表"
     columns = tuple(Col(path, 1.5) for path in paths)
-    rows = [tuple(money.cell(amount, "") for amount in amounts)]
+    rows = [money.cells(amounts, "")]
     return _grid(f"{year}年{title}", columns, rows, unit="万元", landscape=True)
 
 
 def _operating(now: Budget) -> Grid:
     """机关运行经费 in 万元: the office's own, without its 事业单位."""
     money = Printing("万元", ".2f")
-    rows = [
-        ("机关运行经费", money.cell(now.operating, "机关运行经费")),
-    ]
+    rows = [row("机关运行经费", money.cell(now.operating, "机关运行经费"))]
     columns = (Col(("项目",), 4), Col(("2023年预算数",), 2))
     return _grid("2023年部门机关运行经费预算表", columns, rows, unit="万元", landscape=True, new_page=False)
 
@@ -350,15 +345,15 @@ def _procurement(now: Budget, title: str) -> Grid:
     amounts = now.procurement
     if now.year == 2024:
         columns = tuple(Col(("政府采购预算数", name), 1.5) for name in ("合计", *names))
-        rows = [tuple(money.cell(a, "") for a in (sum(amounts), *amounts))]
-        return _grid(title, columns, rows, landscape=True, new_page=False)
+        one = [money.cells((sum(amounts), *amounts), "")]
+        return _grid(title, columns, one, landscape=True, new_page=False)
     funds = ("合计", "一般公共预算", "政府性基金预算", "其他资金")
     columns = (Col(("采购类别",), 2), *(Col((name,), 1.6) for name in funds))
     rows = [
-        (name, *(money.cell(a, name) for a in (amount, amount, 0, 0)))
+        row(name, *money.cells((amount, amount, 0, 0), name))
         for name, amount in zip(names, amounts, strict=True)
     ]
-    total = (Span("合计", 1), *(money.cell(a, "合计") for a in (sum(amounts), sum(amounts), 0, 0)))
+    total = row(Span("合计", 1), *money.cells((sum(amounts), sum(amounts), 0, 0), "合计"))
     return _grid(title, columns, [*rows, total], landscape=True, new_page=now.year == 2023)
 
 
@@ -378,5 +373,5 @@ def _projects(now: Budget, title: str) -> Grid:
         cells = [money.cell(a, project.name, project.code) for a in (project.amount, *paid)]
         rows.append((str(number), project.name, project.code, *cells))
     amounts = (now.project, now.project - now.other, now.other)
-    total = (Span("合计", 3), *(money.cell(a, "合计") for a in amounts))
+    total = row(Span("合计", 3), *money.cells(amounts, "合计"))
     return _grid(title, columns, [*rows, total], landscape=True)

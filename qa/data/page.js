@@ -54,12 +54,12 @@ watch('value', () => {
     const turn = element.querySelector('.turn');
     const busy = turn && turn.dataset.busy === 'true';
     element.setAttribute('aria-busy', String(Boolean(busy)));
-    if (busy && !element.dataset.following) {
-      element.dataset.following = 'yes';
+    // Brought to the top when asked and again when whole: while short it cannot reach the top.
+    const stage = busy ? 'asked' : 'whole';
+    if (turn && element.dataset.stage !== stage) {
       turn.scrollIntoView({ behavior: still, block: 'start' });
-    } else if (!busy) {
-      delete element.dataset.following;
     }
+    element.dataset.stage = stage;
   }
   const page = element.querySelector('.viewer .page');
   if (page) {
