@@ -17,7 +17,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Annotated, Any, Final, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.errors import BudgetError
 from index.records import Document
@@ -31,6 +33,7 @@ PORT: Final = 7860
 LONGEST_QUESTION: Final = 300
 REMEMBERED: Final = 20
 AT_ONCE: Final = 8
+LONGEST_BODY: Final = 64 * 1024
 SCALE: Final = 2.0
 FONTS: Final = (
     "PingFang SC",
@@ -48,7 +51,7 @@ log = logging.getLogger(__name__)
 class Desk(Protocol):
     """What the page needs of the question answering service."""
 
-    def ask(self, text: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, text: str, /, history: Sequence[str] = ()) -> Answer:
         """The answer to `text`, asked after the questions of `history`, oldest first."""
         ...
 
@@ -153,7 +156,11 @@ def build_page(qa: Desk) -> Any:  # noqa: ANN401 - gradio carries no types
         def opened() -> tuple[str, str]:
             return html.welcome_html(qa.examples()), html.shelf_html(qa.documents())
 
-        def asked(typed: str, held: tuple[Turn, ...], event: gr.EventData) -> Iterator[dict[Any, Any]]:
+        def asked(
+            typed: str,
+            held: tuple[Turn, ...],
+            event: gr.EventData,  # type: ignore[name-defined]
+        ) -> Iterator[dict[Any, Any]]:
             # Not `is box`: a session holds its own copy of a component once it was updated.
             text = typed if event.target.elem_id == box.elem_id else event.ask
             for shown in converse(qa, held, text):
@@ -167,7 +174,10 @@ def build_page(qa: Desk) -> Any:  # noqa: ANN401 - gradio carries no types
         def broken(held: tuple[Turn, ...]) -> tuple[str, str]:
             return html.conversation_html(held), html.interrupted_html()
 
-        def chosen(held: tuple[Turn, ...], event: gr.EventData) -> str:
+        def chosen(
+            held: tuple[Turn, ...],
+            event: gr.EventData,  # type: ignore[name-defined]
+        ) -> str:
             return source(qa, held, int(event.turn), int(event.citation))
 
         def begun_again() -> dict[Any, Any]:
@@ -186,9 +196,7 @@ def build_page(qa: Desk) -> Any:  # noqa: ANN401 - gradio carries no types
             **quiet,
         )
         answering.failure(broken, turns, [past, live], **quiet)
-        gr.on(
-            [past.select, live.select], chosen, turns, viewer, concurrency_limit=AT_ONCE, **quiet
-        )
+        gr.on([past.select, live.select], chosen, turns, viewer, concurrency_limit=AT_ONCE, **quiet)
         viewer.clear(html.nothing_chosen_html, None, viewer, **quiet)
         again.click(
             begun_again, None, [turns, past, live, box, viewer, welcome], cancels=[answering], **quiet
@@ -217,7 +225,7 @@ def launch(
         css=_asset("page.css"),
         head='<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">',
         js="() => { document.documentElement.lang = 'zh-CN' }",
-        app_kwargs={"routes": _routes(qa)},
+        app_kwargs={"routes": routes(qa)},
     )
     if wait:
         page.block_thread()
@@ -232,12 +240,40 @@ def serve(store: Path, host: str = ADDRESS, port: int = PORT, open_browser: bool
         launch(qa, host, port, open_browser)
 
 
-def _routes(qa: Desk) -> list[Any]:
-    """`GET /documents/{name}`: the stored copy of a document, for reading the whole of it."""
+class Asked(BaseModel):
+    """The body of `POST /api/ask`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
+    history: Annotated[list[str], Field(max_length=REMEMBERED)] = []
+
+
+def routes(qa: Desk) -> list[Any]:
+    """What the server answers besides the page.
+
+    `POST /api/ask` takes ``{"question": …, "history": […]}`` and returns the answer object;
+    `GET /documents/{name}` is the stored copy of a document, for reading the whole of it.
+    """
+    from starlette.concurrency import run_in_threadpool
     from starlette.exceptions import HTTPException
     from starlette.requests import Request
-    from starlette.responses import FileResponse
+    from starlette.responses import FileResponse, JSONResponse
     from starlette.routing import Route
+
+    async def ask(request: Request) -> JSONResponse:
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LONGEST_BODY:
+                return JSONResponse({"error": f"请求不得超过{LONGEST_BODY}字节"}, 413)
+        try:
+            asked = Asked.model_validate_json(body)
+        except ValidationError as error:
+            faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+            return JSONResponse({"error": "；".join(faults)}, 422)
+        answer = await run_in_threadpool(qa.ask, asked.question, history=asked.history)
+        return JSONResponse(answer.to_json())
 
     def document(request: Request) -> FileResponse:
         name = request.path_params["name"]
@@ -249,7 +285,7 @@ def _routes(qa: Desk) -> list[Any]:
             path, media_type="application/pdf", filename=name, content_disposition_type="inline"
         )
 
-    return [Route("/documents/{name}", document)]
+    return [Route("/api/ask", ask, methods=["POST"]), Route("/documents/{name}", document)]
 
 
 def _gradio() -> Any:  # noqa: ANN401 - gradio carries no types

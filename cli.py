@@ -38,11 +38,13 @@ def main() -> None:
 
 @contextmanager
 def _plain_errors(verbose: bool) -> Iterator[None]:
-    """A BudgetError becomes one line on stderr and exit code 1."""
+    """A BudgetError, or the system's refusal of a file, becomes one line on stderr and exit code 1."""
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(levelname)s %(message)s")
     try:
         yield
-    except BudgetError as error:
+    except BrokenPipeError:
+        raise  # `figures | head` is no error
+    except (BudgetError, OSError) as error:
         if verbose:
             traceback.print_exc()
         typer.echo(f"错误：{error}", err=True)
@@ -150,11 +152,14 @@ def docs_remove(
     """从索引中移除一个文件（不动原文件）。"""
     from index import build as building
     from index.embed import load_model
+    from index.figure_store import FigureStore
     from qa.settings import Settings
 
+    folder = store or context.obj
     with (
         _plain_errors(verbose),
-        building.open_stores(store or context.obj, load_model(Settings().embedding)) as stores,
+        FigureStore.open(folder),  # `open_stores` would make what is not there
+        building.open_stores(folder, load_model(Settings().embedding)) as stores,
     ):
         try:
             building.remove(stores, document_id)
@@ -200,6 +205,10 @@ def _ask_batch(batch: Path, ask_one: Callable[..., Any]) -> None:
 
     failed = False
     for asked in load_questions(batch):
+        if isinstance(asked, BudgetError):
+            typer.echo(f"错误：{asked}", err=True)
+            failed = True
+            continue
         answer = ask_one(asked.question, history=asked.history)
         typer.echo(json.dumps({**answer.to_json(), "id": asked.id}, ensure_ascii=False))
         failed = failed or answer.status.value == "failed"

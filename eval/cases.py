@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import logging
 import unicodedata
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -21,6 +22,7 @@ from index.errors import BudgetError
 from qa.records import Status
 
 logger = logging.getLogger(__name__)
+_Shape = TypeVar("_Shape", bound=BaseModel)
 
 
 def plain_unit(unit: str) -> str:
@@ -98,24 +100,49 @@ class Case(BaseModel):
         return (Status.ANSWERED,)
 
 
+class Asked(BaseModel):
+    """One question of a batch; the `id` goes back with its answer, as it came."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str | int
+    question: str
+    history: tuple[str, ...] = ()
+
+
+def load_questions(path: Path) -> Iterator[Asked | BudgetError]:
+    """The questions of a JSONL file, in order; a line that is none is its error, and the next goes on.
+
+    Other keys, such as those of a Case, are let pass. Raises BudgetError when the file cannot be
+    read or holds no line.
+    """
+    lines = _lines(path)
+    if not lines:
+        raise BudgetError(f'{path}：没有问题。每行应是一个 JSON 对象，如 {{"id": "1", "question": "…"}}')
+    for number, line in lines:
+        where = f"{path} 第{number}行"
+        try:
+            yield _validated(_read(line, where), where, Asked)
+        except BudgetError as error:
+            yield error
+
+
 def load_cases(path: Path) -> tuple[Case, ...]:
     """All cases of a JSONL file, in order; blank lines are skipped.
 
     Raises BudgetError naming the file and the line: unreadable, not JSON, a key missing or of
     the wrong type, an id given twice, or no case at all.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BudgetError(f"{path}：无法读取评测数据（{error}）。请给出 UTF-8 编码的 JSONL 文件") from error
     cases: dict[str, Case] = {}
     unknown: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        case = _parsed(line, f"{path} 第{number}行", unknown)
+    for number, line in _lines(path):
+        where = f"{path} 第{number}行"
+        raw = _read(line, where)
+        case = _validated(raw, where, Case)
+        if isinstance(raw, dict):
+            unknown.update(key for key in raw if key not in Case.model_fields)
         if case.id in cases:
-            raise BudgetError(f"{path} 第{number}行：编号 {case.id} 重复。每个用例的 id 必须唯一")
+            raise BudgetError(f"{where}：编号 {case.id} 重复。每个用例的 id 必须唯一")
         cases[case.id] = case
     if not cases:
         raise BudgetError(f"{path}：没有用例。每行应是一个 JSON 对象")
@@ -124,17 +151,28 @@ def load_cases(path: Path) -> tuple[Case, ...]:
     return tuple(cases.values())
 
 
-def _parsed(line: str, where: str, unknown: set[str]) -> Case:
-    """One line as a Case; keys that mean nothing here are added to `unknown`."""
+def _lines(path: Path) -> list[tuple[int, str]]:
+    """The lines that are not blank, numbered from 1. Raises BudgetError."""
     try:
-        raw = json.loads(line, parse_float=Decimal)
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BudgetError(f"{path}：无法读取（{error}）。请给出 UTF-8 编码的 JSONL 文件") from error
+    return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+
+
+def _read(line: str, where: str) -> object:
+    """One line's JSON, numbers as Decimal. Raises BudgetError."""
+    try:
+        return json.loads(line, parse_float=Decimal)
     except ValueError as error:
         raise BudgetError(f"{where}：不是合法的 JSON（{error}）。每行应是一个 JSON 对象") from error
+
+
+def _validated(raw: object, where: str, shape: type[_Shape]) -> _Shape:
+    """What one line holds, in its shape. Raises BudgetError naming the key."""
     try:
-        case = Case.model_validate(raw)
+        return shape.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "整行"
-        raise BudgetError(f"{where}：{key} 不符合要求（{first['msg']}）。请对照评测数据格式改正") from error
-    unknown.update(key for key in raw if key not in Case.model_fields)
-    return case
+        raise BudgetError(f"{where}：{key} 不符合要求（{first['msg']}）。请对照数据格式改正") from error

@@ -6,7 +6,7 @@ transaction swaps the document's rows, and the old vectors are dropped. A kill a
 leaves the old or the new edition readable; the next run begins by reconciling what was left.
 
     with open_stores(folder, load_model(name)) as stores:
-        summary = build([Path("samples")], stores, on_event=show)
+        summary = build([Path("samples")], stores, on_progress=show)
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 from index.embed import Encoder
 from index.errors import DocumentError
@@ -88,7 +89,7 @@ def open_stores(folder: Path, encoder: Encoder, *, rebuild: bool = False) -> Ite
     Raises StoreError when another process holds them or the vectors are of another model.
     """
     with (
-        PassageStore.open(folder, encoder, reset=rebuild) as passages,
+        PassageStore.open(folder, encoder, rebuild=rebuild) as passages,
         FigureStore.open(folder, create=True) as facts,
     ):
         documents = folder / "documents"
@@ -97,22 +98,23 @@ def open_stores(folder: Path, encoder: Encoder, *, rebuild: bool = False) -> Ite
 
 
 def files_of(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
-    """The indexable files under `paths`, sorted, and a line for each path that holds none."""
-    found: dict[Path, None] = {}
+    """The indexable files under `paths`, each once, and a line for each path that holds none."""
+    found: dict[Path, Path] = {}
     problems: list[str] = []
     for path in paths:
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
             if not inside:
                 problems.append(f"{path}：文件夹中没有 PDF 文件。请检查路径")
-            found.update(dict.fromkeys(inside))
+            for file in inside:
+                found.setdefault(file.resolve(), file)
         elif not path.exists():
             problems.append(f"{path}：文件不存在。请检查路径")
         elif path.suffix.lower() not in SUFFIXES:
             problems.append(f"{path.name}：不支持的文件类型 {path.suffix or '（无扩展名）'}。请提供 PDF")
         else:
-            found[path] = None
-    return list(found), problems
+            found.setdefault(path.resolve(), path)
+    return list(found.values()), problems
 
 
 def build(
@@ -126,6 +128,8 @@ def build(
     """Index every file under `paths`. A bad file is a line in the summary; the rest goes on."""
     _reconcile(stores)
     files, problems = files_of(paths)
+    # `index .` must not read the store's own copies, which bear digests for names.
+    files = [path for path in files if not path.resolve().is_relative_to(stores.facts.folder.resolve())]
     summary = Summary(failed=problems)
     known = {stored.document.sha256: stored for stored in stores.facts.documents()}
     waiting: list[tuple[Path, str]] = []
@@ -142,7 +146,7 @@ def build(
             summary.warnings.append(f"{path.name}：与 {seen[sha256].name} 内容相同，只索引一份")
             summary.skipped += 1
             done += 1
-        elif sha256 in known and known[sha256].extractor == EXTRACTOR:
+        elif sha256 in known and _up_to_date(known[sha256], path):
             summary.skipped += 1
             done += 1
         else:
@@ -159,7 +163,7 @@ def build(
         summary.add(extraction)
         on_progress(Progress(done, len(files), path.name, "完成"))
     if prune:
-        summary.removed = _prune(stores, {path.resolve() for path in files})
+        summary.removed = _prune(stores)
     return summary
 
 
@@ -169,58 +173,92 @@ def remove(stores: Stores, document_id: int) -> None:
     _reconcile(stores)
 
 
+def _up_to_date(stored: StoredDocument, path: Path) -> bool:
+    """Whether a file of this content needs no reading; one that was moved or renamed does."""
+    source = Path(stored.source)
+    return stored.extractor == EXTRACTOR and (source == path.resolve() or source.exists())
+
+
 def _extracted(
     waiting: Sequence[tuple[Path, str]], jobs: int
 ) -> Iterator[tuple[Path, Extraction | DocumentError]]:
-    """Each file with its extraction or its error, in the order they finish."""
+    """Each file with its extraction or its error, in the order given, whatever `jobs` is."""
     if jobs == 1 or len(waiting) == 1:
         for path, sha256 in waiting:
             yield path, _attempt(path, sha256)
         return
     left = dict(waiting)
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        futures: dict[Future[Extraction | DocumentError], Path] = {
-            pool.submit(_attempt, path, sha256): path for path, sha256 in waiting
+    with _pool(jobs) as pool:
+        futures: dict[Path, Future[Extraction | DocumentError]] = {
+            path: pool.submit(_attempt, path, sha256) for path, sha256 in waiting
         }
         try:
-            for future in as_completed(futures):
-                path = futures[future]
+            for path, future in futures.items():
                 outcome = future.result()
                 del left[path]
                 yield path, outcome
         except BrokenProcessPool:
             logger.warning("a worker process died; the remaining %d files are read one by one", len(left))
+        finally:
+            pool.shutdown(cancel_futures=True)
     for path, sha256 in left.items():
         yield path, _alone(path, sha256)
 
 
 def _alone(path: Path, sha256: str) -> Extraction | DocumentError:
     """One file in a process of its own, so that a file that kills its worker costs only itself."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with _pool(1) as pool:
         try:
             return pool.submit(_attempt, path, sha256).result()
         except BrokenProcessPool:
             return DocumentError(path.name, "读取时进程意外终止", "文件可能已损坏，请重新下载")
 
 
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """A worker outlives a killed parent, waiting for work for ever, unless it watches it."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
 def _attempt(path: Path, sha256: str) -> Extraction | DocumentError:
+    """The file's facts or its error; a fault of the extraction costs this file, not the run."""
     try:
         return extract(path, sha256)
     except DocumentError as error:
         return error
+    except Exception as error:
+        logger.info("%s", path, exc_info=True)
+        return DocumentError(
+            path.name,
+            f"读取时程序出错（{type(error).__name__}：{error}）",
+            "请用 --verbose --jobs 1 重试并报告",
+        )
 
 
 def _named(extraction: Extraction, path: Path, known: Sequence[StoredDocument]) -> Extraction:
     """The extraction under a name no other file has: `folder/name` where the bare name is taken."""
     name = extraction.document.name
-    source = str(path.resolve())
-    taken = any(
-        stored.document.name == name and stored.source != source and Path(stored.source).exists()
+    file = path.resolve()
+    taken = {
+        stored.document.name
         for stored in known
-    )
-    if not taken:
+        if stored.source != str(file) and Path(stored.source).exists()
+    }
+    if name not in taken:
         return extraction
-    longer = f"{path.resolve().parent.name}/{name}"
+    # …/甲/2025/公开.pdf and …/乙/2025/公开.pdf still differ one folder further up.
+    steps = range(2, len(file.parts))
+    longer = next((name for n in steps if (name := "/".join(file.parts[-n:])) not in taken), file.as_posix())
 
     def moved(citation: Citation) -> Citation:
         return replace(citation, document=longer)
@@ -231,6 +269,10 @@ def _named(extraction: Extraction, path: Path, known: Sequence[StoredDocument]) 
         figures=tuple(replace(figure, citation=moved(figure.citation)) for figure in extraction.figures),
         changes=tuple(replace(change, citation=moved(change.citation)) for change in extraction.changes),
         passages=tuple(replace(passage, citation=moved(passage.citation)) for passage in extraction.passages),
+        findings=tuple(
+            replace(finding, citations=tuple(map(moved, finding.citations)))
+            for finding in extraction.findings
+        ),
     )
 
 
@@ -243,16 +285,16 @@ def _store(extraction: Extraction, path: Path, stores: Stores) -> None:
         partial.replace(copy)
     refs = passage_refs(extraction)
     texts = [" ".join((*passage.headings, passage.text)) for passage in extraction.passages]
-    replaced = [
-        stored.id
-        for stored in stores.facts.documents()
-        if stored.document.name == document.name or stored.document.sha256 == document.sha256
-    ]
-    old = {stored.ref for stored in stores.facts.passages(documents=replaced)}
+    source = str(path.resolve())
+    replaced = stores.facts.editions_of(document, source)
+    old = {stored.ref for stored in stores.facts.passages(documents=[stored.id for stored in replaced])}
     stores.passages.put(refs, texts, document.sha256)
-    stores.facts.replace(extraction, source=str(path.resolve()), extractor=EXTRACTOR)
+    stores.facts.replace(extraction, source=source, extractor=EXTRACTOR)
     if stale := old - set(refs):
         stores.passages.delete(stale)
+    for stored in replaced:
+        if stored.document.sha256 != document.sha256:
+            (stores.documents / f"{stored.document.sha256}.pdf").unlink(missing_ok=True)
 
 
 def _reconcile(stores: Stores) -> None:
@@ -277,12 +319,8 @@ def _reconcile(stores: Stores) -> None:
             copy.unlink()
 
 
-def _prune(stores: Stores, present: set[Path]) -> int:
-    gone = [
-        stored
-        for stored in stores.facts.documents()
-        if Path(stored.source) not in present and not Path(stored.source).exists()
-    ]
+def _prune(stores: Stores) -> int:
+    gone = [stored for stored in stores.facts.documents() if not Path(stored.source).exists()]
     for stored in gone:
         stores.facts.remove(stored.id)
     _reconcile(stores)

@@ -41,8 +41,8 @@ BUNDLED_NAME = "bundled-static-v1"
 
 _BATCH = 1024
 _REMEDY = (
-    "请把环境变量 BUDGET_QA_EMBEDDING 设为一个 sentence-transformers 模型文件夹,"
-    "或设为已在本机缓存中的模型名;不设置则使用内置模型"
+    "请把环境变量 BUDGET_QA_EMBEDDING 设为一个 sentence-transformers 模型文件夹，"
+    "或设为已在本机缓存中的模型名；不设置则使用内置模型"
 )
 _log = logging.getLogger(__name__)
 
@@ -124,7 +124,7 @@ class TransformerEncoder:
 
 def _unit(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32, copy=False)
 
 
 def _is_static(folder: Path) -> bool:
@@ -139,13 +139,13 @@ def _is_static(folder: Path) -> bool:
         modules = json.loads(listing.read_text(encoding="utf-8"))
         kinds = [str(module["type"]).rpartition(".")[2] for module in modules]
     except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"嵌入模型 {folder} 的 modules.json 无法读取({error})。{_REMEDY}") from error
+        raise ModelError(f"嵌入模型 {folder} 的 modules.json 无法读取（{error}）。{_REMEDY}") from error
     return kinds in (["StaticEmbedding"], ["StaticEmbedding", "Normalize"])
 
 
 def _read_static(folder: Path, name: str) -> StaticEncoder:
     """A static model from its folder, without torch. Raises ModelError."""
-    from safetensors import SafetensorError, safe_open
+    from safetensors import safe_open
     from tokenizers import Tokenizer
 
     try:
@@ -155,11 +155,12 @@ def _read_static(folder: Path, name: str) -> StaticEncoder:
         with safe_open(part / "model.safetensors", framework="numpy") as tensors:
             weights = tensors.get_tensor("embedding.weight").astype(np.float32)
     # tokenizers reports an absent or broken file as a bare Exception, so nothing narrower will do.
-    except (OSError, ValueError, KeyError, IndexError, TypeError, SafetensorError, Exception) as error:
-        raise ModelError(f"静态嵌入模型 {folder} 不完整或已损坏({error})。{_REMEDY}") from error
+    except Exception as error:
+        raise ModelError(f"静态嵌入模型 {folder} 不完整或已损坏（{error}）。{_REMEDY}") from error
     if tokenizer.get_vocab_size() > len(weights):
         raise ModelError(
-            f"静态嵌入模型 {folder} 的词表有 {tokenizer.get_vocab_size()} 项,向量只有 {len(weights)} 行。{_REMEDY}"
+            f"静态嵌入模型 {folder} 的词表有 {tokenizer.get_vocab_size()} 项，"
+            f"向量只有 {len(weights)} 行。{_REMEDY}"
         )
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -177,7 +178,7 @@ def _through_sentence_transformers(source: str, name: str) -> TransformerEncoder
         # Whatever a foreign model's files or code raise, the user's remedy is the same.
         except Exception as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelError(f"本机打不开嵌入模型 {source}({reason})。{_REMEDY}") from error
+            raise ModelError(f"本机打不开嵌入模型 {source}（{reason}）。{_REMEDY}") from error
     if dim is None:
         raise ModelError(f"嵌入模型 {source} 没有说明向量维数。{_REMEDY}")
     _log.info("embedding model %s, %d dimensions", name, dim)

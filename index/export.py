@@ -10,10 +10,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from index.money import is_money
+from index.money import is_money, number
 from index.records import Figure
 
 FORMATS = ("jsonl", "csv", "xlsx")
@@ -59,11 +60,11 @@ def export(figures: Iterable[Figure], format_: str, out: BinaryIO) -> None:
         for row in rows:
             out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     elif format_ == "csv":
-        with io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True) as text:
-            writer = csv.DictWriter(text, COLUMNS)
-            writer.writeheader()
-            writer.writerows({key: _inert(value) for key, value in row.items()} for row in rows)
-            text.detach()
+        text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
+        writer = csv.DictWriter(text, COLUMNS)
+        writer.writeheader()
+        writer.writerows({key: _inert(value) for key, value in row.items()} for row in rows)
+        text.detach()
     elif format_ == "xlsx":
         _write_xlsx(rows, out)
     else:
@@ -71,8 +72,11 @@ def export(figures: Iterable[Figure], format_: str, out: BinaryIO) -> None:
 
 
 def _inert(value: str | int | None) -> str | int | None:
-    """Document text that a spreadsheet would run as a formula is kept as text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "@") else value
+    """Document text that a spreadsheet would run as a formula is kept as text; -36.00 stays a number."""
+    if not isinstance(value, str) or number(value) is not None:
+        return value
+    first = unicodedata.normalize("NFKC", value.lstrip())[:1]
+    return f"'{value}" if first in ("=", "+", "-", "@") else value
 
 
 def _write_xlsx(rows: Iterable[dict[str, str | int | None]], out: BinaryIO) -> None:

@@ -22,8 +22,11 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    URL,
     Column,
+    ColumnElement,
     Engine,
+    ExceptionContext,
     ForeignKey,
     Index,
     Integer,
@@ -37,10 +40,11 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    or_,
     select,
     text,
 )
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from index.errors import StoreError
 from index.records import (
@@ -79,6 +83,7 @@ _documents = Table(
     Column("pages", Integer, nullable=False),
     Column("tables", JSON, nullable=False),
     Column("warnings", JSON, nullable=False),
+    sqlite_autoincrement=True,  # an id once shown is never another document's
 )
 
 _CITED = ("page", "quote", "table_title", "row_label", "column_path", "bbox")
@@ -242,8 +247,9 @@ class FigureStore:
         if not create and not path.is_file():
             raise StoreError(f"{folder} 中没有索引。请先运行 budget-qa index 文件或文件夹 --store {folder}")
         folder.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(f"sqlite:///{path}")
+        engine = create_engine(URL.create("sqlite", database=str(path)))
         event.listen(engine, "connect", _configure)
+        event.listen(engine, "handle_error", _tell_damage)
         store = cls(engine, folder)
         try:
             store._prepare(path)
@@ -289,14 +295,11 @@ class FigureStore:
     # -- writing ---------------------------------------------------------------------------
 
     def replace(self, extraction: Extraction, *, source: str, extractor: str) -> None:
-        """Put one document's facts in place of what was there under its name, in one transaction."""
+        """Put one document's facts in place of its `editions_of`, in one transaction."""
         document = extraction.document
         with self._engine.begin() as connection:
-            for old in connection.execute(
-                select(_documents.c.id).where(
-                    (_documents.c.name == document.name) | (_documents.c.sha256 == document.sha256)
-                )
-            ).scalars():
+            query = select(_documents.c.id).where(_same(document, source))
+            for old in connection.execute(query).scalars().all():
                 _delete_document(connection, old)
             inserted = connection.execute(
                 insert(_documents).values(
@@ -347,12 +350,13 @@ class FigureStore:
         """All documents, by body, year and name."""
         query = select(_documents).order_by(_documents.c.body, _documents.c.year, _documents.c.name)
         with self._engine.connect() as connection:
-            return tuple(
-                StoredDocument(
-                    row.id, _document(row), row.source, row.extractor, tuple(row.tables), tuple(row.warnings)
-                )
-                for row in connection.execute(query)
-            )
+            return tuple(_stored_document(row) for row in connection.execute(query))
+
+    def editions_of(self, document: Document, source: str) -> tuple[StoredDocument, ...]:
+        """What `replace` would replace: documents of the same name, content or source file."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(_documents).where(_same(document, source)))
+            return tuple(_stored_document(row) for row in rows)
 
     def counts(self) -> dict[int, dict[str, int]]:
         """Per document id: how many figures, changes, passages and findings it has."""
@@ -487,6 +491,16 @@ def _configure(connection: Any, _record: object) -> None:
     cursor.close()
 
 
+def _tell_damage(context: ExceptionContext) -> None:
+    """A full disk, a lost table, a damaged file: for the user, not a bug of ours."""
+    error = context.sqlalchemy_exception
+    if isinstance(error, OperationalError) or type(error) is DatabaseError:
+        path = context.engine.url.database if context.engine else "facts.sqlite"
+        raise StoreError(
+            f"{path} 读写失败（{error.orig}）。请检查磁盘空间和权限；若文件已损坏，请删除该文件夹后重新 index"
+        ) from error
+
+
 def _insert_all(connection: Any, table: Table, rows: Iterable[dict[str, Any]]) -> None:
     batch = list(rows)
     if batch:
@@ -523,6 +537,20 @@ def _citation(row: Row[Any]) -> Citation:
         row=row.row_label,
         column=row.column_path,
         bbox=(x0, top, x1, bottom) if row.bbox else None,
+    )
+
+
+def _same(document: Document, source: str) -> ColumnElement[bool]:
+    return or_(
+        _documents.c.name == document.name,
+        _documents.c.sha256 == document.sha256,
+        _documents.c.source == source,
+    )
+
+
+def _stored_document(row: Row[Any]) -> StoredDocument:
+    return StoredDocument(
+        row.id, _document(row), row.source, row.extractor, tuple(row.tables), tuple(row.warnings)
     )
 
 

@@ -92,7 +92,9 @@ def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) ->
     if value is None:
         return None
     column = cell.column
-    unit = column.unit or ("%" if re.search(r"[%％]\s*$", cell.text) else table.unit)
+    unit = table.unit if column.unit is None else column.unit
+    if re.search(r"[%％]\s*$", cell.text):
+        unit = "%"
     subject, component = _subject(table, row, column, document)
     stage, year = _stage_and_year(row, column, document)
     return Figure(
@@ -111,7 +113,7 @@ def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) ->
             page=cell.page,
             quote=tidy(cell.text),
             table=table.title or None,
-            row="/".join(row.labels),
+            row="/".join(row.labels) or (row.code or f"{year}年{stage.value}"),
             column="/".join(column.path),
             bbox=cell.bbox,
         ),
@@ -158,7 +160,11 @@ def _column_name(column: Column, table: Table) -> str:
         return ""
     leaf = parts[-1]
     if not _bare_total(leaf):
-        return "" if leaf in ("收入", "支出", "其中", "其中：", "本年收入", "本年支出") else label_without_ordinal(leaf)
+        return (
+            ""
+            if leaf in ("收入", "支出", "其中", "其中：", "本年收入", "本年支出")
+            else label_without_ordinal(leaf)
+        )
     group = next((part for part in reversed(parts[:-1]) if not _PLAIN.match(part)), "")
     if table.kind is TableKind.THREE_PUBLIC:
         if group and not re.search(r"三公", group):

@@ -19,7 +19,10 @@ from index.records import Box, Cell, Grid
 from index.text_lines import Char, join_lines
 
 _TOUCH = 3.0  # points: rulings nearer than this cross
-_STICK_OUT = 5.0  # points: rulings reaching this far beyond the outermost crossing one miss their border
+# Points by which rulings must reach beyond the outermost crossing one to be missing their border:
+# down to a row of text, sideways to a column of it (strokes overhang by the cell padding, 5.4 points).
+_STICK_OUT = 5.0
+_STICK_ASIDE = 12.0
 _DRAWING = 1_000_000  # crossings to test: more is a map or a chart, not a table
 
 Edge = dict[str, Any]
@@ -74,9 +77,9 @@ def _missing_borders(lattice: list[Edge]) -> list[Edge]:
         borders.append(_edge("h", x0, top, x1, top))
     if sum(v["bottom"] > last + _STICK_OUT for v in vertical) > 1:
         borders.append(_edge("h", x0, bottom, x1, bottom))
-    if sum(h["x0"] < left - _STICK_OUT for h in horizontal) > 1:
+    if sum(h["x0"] < left - _STICK_ASIDE for h in horizontal) > 1:
         borders.append(_edge("v", x0, top, x0, bottom))
-    if sum(h["x1"] > right + _STICK_OUT for h in horizontal) > 1:
+    if sum(h["x1"] > right + _STICK_ASIDE for h in horizontal) > 1:
         borders.append(_edge("v", x1, top, x1, bottom))
     return borders
 

@@ -22,24 +22,37 @@ TOTALS = re.compile(r"^(?:本年|当年|收入|支出|预算|总|合|小|本页|
 _LINE_NUMBERS = re.compile(r"^(?:行次|序号|栏次|顺序号|编号|次)$")
 _COLUMN_NUMBERS = re.compile(r"^(?:栏次|行次栏次|栏目)$")
 _CODE_LEAF = re.compile(r"(?:编码|代码)$|^(?:类|款|项|目)$")
-_CODE_OF_OTHERS = re.compile(r"(?:单位|部门|项目|预算|机构|采购)(?:编码|代码|编号)$")
+_CODE_OF_OTHERS = re.compile(r"(?:单位|部门|项目|预算|机构|采购|品目)(?:编码|代码|编号)$")
 _NAME = re.compile(
     r"(?:名称|项目|科目|类别|内容|事项|用途|品目|明细|大类|来源|单位|部门|指标|编码|代码|类型|方向)"
     r"(?:[(（][^)）]*[)）])?$"
 )
 _ATTRIBUTE = re.compile(
-    r"备注|说明|采购(?:组织)?(?:形式|方式)|组织形|计量单位|^单位$|是否|规格|型号|性质|政策依据|依据$|承接主体|采购目录|起止|时间|期限|日期"
+    r"备注|说明|采购(?:组织)?(?:形式|方式)|组织形|计量单位|^单位$|是否|规格|型号|性质|政策依据|依据$|承接主体|采购目录|起止|时间|期限|日期|^年[度份]$|电话|地址"
 )
 # Right of the column that names the row these only describe it; further left they name it.
-_CATEGORY = re.compile(r"(?:类别|品目|目录|类型|方式|形式|性质)$|^(?:项目)?(?:单位|部门|实施单位|主管部门)(?:名称)?$")
+_CATEGORY = re.compile(
+    r"(?:类别|品目|目录|类型|方式|形式|性质)$|^(?:项目)?(?:单位|部门|实施单位|主管部门)(?:名称)?$"
+)
 _AMOUNT = re.compile(
     r"预算数|决算数|金额|合计|总计|小计|支出$|收入$|经费$|拨款|资金|增减|比例|[%％]|数量|结转|结余|资产|费$|数$"
 )
-_COUNT = re.compile(r"(?:数量|辆数|台数|人数|个数|份数|数量[(（].*[)）])$")
-_COUNT_UNIT = re.compile(r"[(（](辆|台|个|人|套|件|份|项|次|批|平方米)[)）]")
+_COUNTS: tuple[tuple[str, str], ...] = (
+    (r"[(（](辆|台|个|人|套|台套|件|份|项|次|人次|批|批次|户|平方米|㎡|公里)[)）]", ""),
+    (r"人数$|编制数?$|在编|在职|职工数?$|实有数$", "人"),
+    (r"辆数$|车辆数量?$", "辆"),
+    (r"台数$|台套数$", "台"),
+    (r"面积$", "平方米"),
+    (r"批次$|团组数$", "个"),
+    (r"人次数?$", "人次"),
+)
+_COUNT = re.compile(r"数量(?:[(（][^)）]*[)）])?$|(?:个|份|件|套|户)数$")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _DASHES = re.compile(r"^[\s\-－—–−/\\*]*$")
 _NOT_DISCLOSED = ("不需填列", "未公开", "无", "不公开")
+
+
+_BUDGET = r"(?:(?:19|20)\d\d年度?|本年度?|当年)?(?:“?三公”?经费)?预算(?:数|金额|安排数?|额)?(?:[(][^)]*[)])?"
 
 
 class Role(Enum):
@@ -122,7 +135,9 @@ def _subdivides(sheet: Sheet, row: int) -> bool:
         below = [
             spot
             for spot in sheet.row(row)
-            if spot.row == row and above.col <= spot.col and spot.col + spot.colspan <= above.col + above.colspan
+            if spot.row == row
+            and above.col <= spot.col
+            and spot.col + spot.colspan <= above.col + above.colspan
         ]
         if len(below) > 1 and sum(bool(spot.text) for spot in below) > 1:
             return True
@@ -134,19 +149,11 @@ def _is_column_numbers(sheet: Sheet, row: int) -> bool:
     texts = [spot.text for spot in sheet.row(row) if spot.text]
     if not texts:
         return False
-    if any(_COLUMN_NUMBERS.match(text) for text in texts[:2]):
+    if any(_COLUMN_NUMBERS.match(text) for text in texts):
         return True
-    plain = [re.sub(r"\s", "", text) for text in texts]
-    if not _is_counting(sheet, row):
-        return False
-    return len(plain) >= 3
-
-
-def _is_counting(sheet: Sheet, row: int) -> bool:
-    texts = [spot.text for spot in sheet.row(row) if spot.text]
-    numbers = [re.match(r"^(\d{1,2})(?:=.*)?$", text) for text in texts]
+    numbers = [re.match(r"^[(（]?(\d{1,2})[)）]?(?:\s*=.*)?$", text) for text in texts]
     found = [int(match.group(1)) for match in numbers if match]
-    return len(found) == len(texts) and found == list(range(found[0], found[0] + len(found))) and found[0] <= 1
+    return len(found) == len(texts) >= 3 and found == list(range(1, len(found) + 1))
 
 
 def read_layout(sheet: Sheet) -> Layout:
@@ -199,7 +206,7 @@ def _header_path(sheet: Sheet, height: int, col: int) -> list[Spot]:
 
 
 def _role(sheet: Sheet, height: int, col: int, path: tuple[str, ...]) -> Role:
-    leaf = path[-1] if path else ""
+    leaf = re.sub(r"[()（）]", "", path[-1]) if path else ""
     if _LINE_NUMBERS.match(leaf) or _ATTRIBUTE.search(leaf) or _CODE_OF_OTHERS.search(leaf):
         return Role.ASIDE
     texts = [
@@ -259,24 +266,33 @@ def read_column(path: tuple[str, ...]) -> Column:
     unit = unit_in(text)
     if stage in (Stage.RATE, Stage.COMPLETION) or re.search(r"[%]|占.{0,6}比|比例|比重", leaf):
         unit = "%"
-    elif found := _COUNT_UNIT.search(leaf):
-        unit = found.group(1)
-    elif _COUNT.search(leaf):
-        unit = "个"
-    return Column(path, stage, int(years[-1]) if years and stage is not Stage.DIFFERENCE else None, unit or None)
+    return Column(
+        path,
+        stage,
+        int(years[-1]) if years and stage is not Stage.DIFFERENCE else None,
+        unit or _count_unit(leaf),
+    )
+
+
+def _count_unit(leaf: str) -> str | None:
+    """辆 for 数量（辆）, 人 for 编制数, "" for a 数量 that says no more; None for an amount."""
+    for pattern, unit in _COUNTS:
+        if found := re.search(pattern, leaf):
+            return unit or found.group(1)
+    return "" if _COUNT.search(leaf) else None
 
 
 def is_count(path: tuple[str, ...]) -> bool:
-    """True for a column of counted things: 数量, 辆数."""
-    return bool(path) and bool(_COUNT.search(path[-1]))
+    """True for a column of counted things: 数量, 编制数."""
+    return bool(path) and _count_unit(path[-1]) is not None
 
 
 def _stage(text: str, leaf: str) -> Stage | None:
     if re.search(r"完成(?:率|比例|%|预算)|执行率|完成.*%|占.*预算.*%|为预算数?的?%", leaf):
         return Stage.COMPLETION
-    if re.search(r"增减(?:率|%|幅|比例|百分比)|增长(?:率|%|幅|比例)|增幅|变动(?:率|比例|%)|同比|[±+]%", leaf) or (
-        "%" in leaf and re.search(r"增|减|比", text)
-    ):
+    if re.search(
+        r"增减(?:率|%|幅|比例|百分比)|增长(?:率|%|幅|比例)|增幅|变动(?:率|比例|%)|同比|[±+]%", leaf
+    ) or ("%" in leaf and re.search(r"增|减|比", text)):
         return Stage.RATE
     if re.search(r"增减|增加额|增长额|变动额|差额|比上年", leaf):
         return Stage.DIFFERENCE
@@ -289,7 +305,7 @@ def _stage(text: str, leaf: str) -> Stage | None:
         return Stage.PRIOR_FINAL if prior else Stage.FINAL
     if prior:
         return Stage.PRIOR_BUDGET
-    if re.fullmatch(r"(?:(?:19|20)\d\d年度?|本年度?|当年)?预算(?:数|金额|安排数?|额)?", leaf):
+    if any(re.fullmatch(_BUDGET, part) for part in text.split("/")):
         return Stage.BUDGET
     return None
 

@@ -33,7 +33,7 @@ _LABEL = re.compile(
 # Above the 部门 in rank: 预算单位 names the body itself where a cover prints both.
 _LABEL_RANK = ("预算主管部门", "主管部门")
 _CUT = re.compile(r"(?:单位|部门|金额单位|填报日期|日期|公开|第)?[:：].*$|(?:单位|金额单位)$")
-_YEAR = re.compile(r"(20\d\d)年?(?:度|预算|决算|部门|单位|[\u4e00-\u9fff]{0,4}级)")
+_YEAR = re.compile(r"(20\d\d)(?:年度|年(?!\d)[\u4e00-\u9fff“”，,]{0,15}?(?:预算|决算|收支|收入|支出|经费))")
 _TITLE_YEAR = re.compile(r"(20\d\d)(?=年)")
 _COMPARED = re.compile(r"(?:比|较|与|同|和|截至|截止|[自于从])[^，。；]{0,2}$")
 _WHAT = re.compile(
@@ -187,7 +187,7 @@ def _official(name: str) -> str:
     name = re.sub(r"[（(](?:部门|单位|本级|机关|汇总|本部)[）)]$", "", name).strip("“”")
     name = re.sub(r"^中国共产党(.+?)委员会", r"中共\1委", name)
     return re.sub(
-        r"^(?!中共)([\u4e00-\u9fff]{2,12}?[省市县区州旗])委(?=办公厅|办公室|组织部|宣传部|统战部|政法委|党校|政研室|编办|网信办|老干部局|巡视|巡察|$)",
+        r"^(?!中共)([\u4e00-\u9fff]{1,12}?[省市县区州旗])委(?=办公厅|办公室|组织部|宣传部|统战部|政法委|党校|政研室|编办|网信办|老干部局|巡视|巡察|$)",
         r"中共\1委",
         name,
     )

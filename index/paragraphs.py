@@ -39,6 +39,9 @@ _CAPTION = re.compile(
 _PAGE_NUMBER = re.compile(r"[-—–―－·~\s]*(?:第)?\d{1,4}(?:页)?(?:[共/,，]*\d{1,4}页?)?[-—–―－·~\s]*")
 _LEADERS = re.compile(r"[.．…·]{4,}\d*$")
 _NOTE = re.compile(r"(?:备?注|说明)[:：]")
+_NUMBERED_TABLE = re.compile(rf"^(?:附|公开)?(?:表[\d{_NUMERAL}-]+|[\d{_NUMERAL}-]+表)[:：]?")
+# Over the first table of the part with the tables, in type no larger than the text.
+_PART_OF_TABLES = re.compile(r"20\d\d年度?(?:部门|单位)[预决]算(?:公开)?报?表$")
 _CONTENTS = re.compile(r"目[录次]")
 
 
@@ -275,12 +278,23 @@ def _starts_block(block: Sequence[_Row], row: _Row) -> bool:
     if row.big != last.big:
         return True
     depth = ordinal(row.text)[0]
+    if (
+        ordinal(block[0].text)[0] == 10
+        and not turned
+        and not depth
+        and _is_title(row.text)
+        and _centred(last, row)
+    ):
+        return False
     if row.big:
         # Centred titles run over several lines: 第一部分 / 单位概况.
         return turned or depth > 0 or abs(row.line.size - last.line.size) > 1 or last.text.endswith("。")
     ended = last.text.endswith(tuple(_ENDS + ":："))
-    if turned and last.full and not ended and not depth:
-        # Some writers indent the first line of every page, whatever it continues.
+    step = row.line.bbox[0] - last.line.bbox[0]
+    hangs = step < 0.4 * last.line.size if len(block) > 1 else step < -0.4 * last.line.size
+    if last.full and not ended and not depth and (turned or hangs):
+        # Some files indent the first line of every page, whatever it continues; in others the
+        # left edge wavers by half a character.
         return False
     if row.indented or (row.gap and not turned and not last.full):
         return True
@@ -296,6 +310,11 @@ def _starts_block(block: Sequence[_Row], row: _Row) -> bool:
         and _is_title(first)
         and not _open(first)
     )
+
+
+def _centred(one: _Row, other: _Row) -> bool:
+    middles = [(row.line.bbox[0] + row.line.bbox[2]) / 2 for row in (one, other)]
+    return abs(middles[0] - middles[1]) < 2 * one.line.size
 
 
 def _open(text: str) -> bool:
@@ -333,7 +352,7 @@ def _with_headings(blocks: Iterator[list[_Row]]) -> Iterator[Paragraph]:
     for at, (block, text, spans) in enumerate(typed):
         if block[0].caption:
             if not _CAPTION.search(text):
-                table = ordinal(text)[1]
+                table = _NUMBERED_TABLE.sub("", ordinal(text)[1])
             continue
         depth = depths[at]
         # （一）… （六） one after another with no text between are a list, not headings.
@@ -359,6 +378,8 @@ def _depth(block: Sequence[_Row], text: str) -> int:
         return 0
     if block[0].big:
         return _BIG if depth in (0, 10) else _BIG_ORDINAL if depth == 20 else depth
+    if _PART_OF_TABLES.search(text):
+        return depth or _BIG
     if depth == 10 or (depth and len(block) <= 2):
         return depth
     return 0

@@ -12,12 +12,12 @@ A store belongs to one encoder, recorded in the collection; vectors of two model
 
 from __future__ import annotations
 
-import logging
+import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -25,19 +25,21 @@ from filelock import FileLock, Timeout
 from index.embed import Encoder, Vectors
 from index.errors import StoreError
 
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
 _COLLECTION = "passages"
 _BATCH = 5000  # Chroma refuses more than 5 461 in one call
 # Up to here reading the vectors and comparing them here is exact and as fast: 256 ids take 10 ms
 # against 7 ms for `query(ids=…)` over 10 000 passages, and 12 against 90 over 100 000.
 _NARROW = 256
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200}
-_log = logging.getLogger(__name__)
 
 
 class PassageStore:
     """The passages of one store folder. Open it with `PassageStore.open`, in a ``with`` block."""
 
-    def __init__(self, folder: Path, encoder: Encoder, lock: FileLock, client: Any) -> None:
+    def __init__(self, folder: Path, encoder: Encoder, lock: FileLock, client: ClientAPI) -> None:
         """For `open` alone."""
         self._folder = folder
         self._encoder = encoder
@@ -46,30 +48,22 @@ class PassageStore:
         self._collection: Any = None
 
     @classmethod
-    def open(cls, folder: Path, encoder: Encoder, *, rebuild: bool = False) -> Self:
-        """The store under `folder`, made if absent; `rebuild` empties it, whatever model filled it.
+    def open(cls, folder: Path, encoder: Encoder, *, reset: bool = False) -> Self:
+        """The store under `folder`, made if absent; `reset` empties it, damaged or of another model.
 
         Raises StoreError when another process holds it, when it was indexed with another model,
         or when Chroma cannot read it.
         """
         lock = _locked(folder)
         try:
-            with _chroma_errors(folder):
-                import chromadb
-                from chromadb.config import Settings
-
-                client = chromadb.PersistentClient(
-                    str(folder / "chroma"), settings=Settings(anonymized_telemetry=False)
-                )
+            if reset:
+                _emptied(folder)
+            store = cls(folder, encoder, lock, _connected(folder))
         except BaseException:
             lock.release()
             raise
-        store = cls(folder, encoder, lock, client)
         try:
-            if rebuild:
-                store.reset()
-            else:
-                store._attach()
+            store._attach()
         except BaseException:
             store.close()
             raise
@@ -185,9 +179,9 @@ class PassageStore:
         kept = dict(collection.metadata or {})
         if kept != wanted:
             raise StoreError(
-                f"索引 {self._folder} 是用嵌入模型 {kept.get('encoder')}({kept.get('dim')}维)建立的,"
-                f"现在使用的是 {wanted['encoder']}({wanted['dim']}维),两者的向量不能混用。"
-                "请运行 budget-qa index --rebuild 重建索引,或把环境变量 BUDGET_QA_EMBEDDING 改回原来的模型"
+                f"索引 {self._folder} 是用嵌入模型 {kept.get('encoder')}（{kept.get('dim')}维）建立的，"
+                f"现在使用的是 {wanted['encoder']}（{wanted['dim']}维），两者的向量不能混用。"
+                "请运行 budget-qa index --rebuild 重建索引，或把环境变量 BUDGET_QA_EMBEDDING 改回原来的模型"
             )
         self._collection = collection
 
@@ -201,14 +195,35 @@ def _locked(folder: Path) -> FileLock:
         lock.acquire()
     except Timeout as error:
         raise StoreError(
-            f"索引 {folder} 正被另一个进程使用。请先结束正在运行的 budget-qa(例如 serve 或 index)再试,"
+            f"索引 {folder} 正被另一个进程使用。请先结束正在运行的 budget-qa（例如 serve 或 index）再试，"
             "或用 --store 指定另一个文件夹"
         ) from error
     except OSError as error:
-        raise StoreError(
-            f"索引文件夹 {folder} 无法写入({error.strerror or error})。请检查路径和权限"
-        ) from error
+        raise _unwritable(folder, error) from error
     return lock
+
+
+def _emptied(folder: Path) -> None:
+    """Remove Chroma's files, which works where they are damaged too. Raises StoreError."""
+    try:
+        if (folder / "chroma").exists():
+            shutil.rmtree(folder / "chroma")
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _connected(folder: Path) -> ClientAPI:
+    """Chroma's client for the folder. Raises StoreError."""
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    try:
+        return chromadb.PersistentClient(str(folder / "chroma"), settings=settings)
+    # Over a damaged database Chroma 1.5 fails once more in its own clean-up, with an AttributeError
+    # that hides the cause.
+    except Exception as error:
+        raise _unreadable(folder, error.__context__ or error) from error
 
 
 @contextmanager
@@ -219,7 +234,16 @@ def _chroma_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except (ChromaError, OSError, RuntimeError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise StoreError(
-            f"索引 {folder} 读写失败({reason})。请检查磁盘空间和权限;若仍然失败,请运行 budget-qa index --rebuild"
-        ) from error
+        raise _unreadable(folder, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> StoreError:
+    return StoreError(f"索引文件夹 {folder} 无法写入（{error.strerror or error}）。请检查路径和权限")
+
+
+def _unreadable(folder: Path, error: BaseException) -> StoreError:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return StoreError(
+        f"索引 {folder} 读写失败（{reason}）。请检查磁盘空间和权限；"
+        "若仍然失败，请运行 budget-qa index --rebuild 重建索引"
+    )

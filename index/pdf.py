@@ -29,7 +29,7 @@ from index.text_lines import Char, join_lines
 
 log = logging.getLogger(__name__)
 
-_THICK = 4.0  # points: a filled, unstroked box thicker than this in both directions is shading
+_THICK = 2.5  # points: a filled, unstroked box thicker than this in both directions is shading
 _SNAP = 3.0  # points: rulings nearer than this are one ruling
 _INVISIBLE_MODES = (3, 7)  # PDF 32000-1, 9.3.6: neither fill nor stroke
 _ENCRYPTION = (PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed)
@@ -156,9 +156,7 @@ def _read_page(original: Any) -> Page:
         number=number,
         width=float(right - left),
         height=float(bottom - top),
-        lines=tuple(
-            Line(number, text, box, size) for text, box, size in join_lines(chars) if text.strip()
-        ),
+        lines=tuple(Line(number, text, box, size) for text, box, size in join_lines(chars) if text.strip()),
         grids=_find_grids(number, edges, chars),
         image_only=not any(char.text.strip() for char in chars) and bool(objects.get("image")),
     )
@@ -188,8 +186,11 @@ def _ruling_filter(box: Box) -> Callable[[dict[str, Any]], bool]:
             return False
         if item["x1"] < left or item["x0"] > right or item["bottom"] < top or item["top"] > bottom:
             return False
-        shading = item.get("fill") and not item.get("stroke")
-        return not (shading and item["width"] > _THICK and item["height"] > _THICK)
+        if not item.get("fill") or item.get("stroke"):
+            return True
+        # Word fills the padding of a white cell with thin white strips, which rule nothing.
+        thin = item["width"] <= _THICK or item["height"] <= _THICK
+        return bool(thin) and not _white(item.get("non_stroking_color"))
 
     return keep
 
@@ -201,9 +202,7 @@ def _white(color: Any) -> bool:
     return all(part == 0 for part in parts) if len(parts) == 4 else all(part >= 0.99 for part in parts)
 
 
-def _on_dark(
-    char: dict[str, Any], rects: Iterable[dict[str, Any]], images: Iterable[dict[str, Any]]
-) -> bool:
+def _on_dark(char: dict[str, Any], rects: Iterable[dict[str, Any]], images: Iterable[dict[str, Any]]) -> bool:
     """White text is read only where something coloured lies beneath it."""
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     coloured = (r for r in rects if r.get("fill") and not _white(r.get("non_stroking_color")))

@@ -169,9 +169,7 @@ def _rejoin(
     above = {spot.col: i for i, spot in enumerate(spots) if spot.row + spot.rowspan == end}
     texts = [spot for spot in first if spot.text]
     cut = bool(texts) and all(
-        spot.rowspan == 1
-        and spot.col in above
-        and _is_cut(spots[above[spot.col]], spot, size)
+        spot.rowspan == 1 and spot.col in above and _is_cut(spots[above[spot.col]], spot, size)
         for spot in texts
     )
     if cut:

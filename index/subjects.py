@@ -25,7 +25,9 @@ _ORDINAL = re.compile(
 )
 _OF_WHICH = re.compile(r"^(?:其中|减|加)[:：]\s*")
 _PUNCTUATION = re.compile(r"[\s、，,。.·:：;；“”\"'‘’《》<>〈〉\[\]【】（）()_\-—－–~*#|/]+")
-_WRITTEN_CODE = re.compile(r"^[\[(（]?(\d{3}(?:\d\d){0,2})[\])）]?[\s\-－—_:：、.]*(?=[^\d\s.,，%])(.+)$", re.S)
+_WRITTEN_CODE = re.compile(
+    r"^[\[(（]?(\d{3}(?:\d\d){0,2})[\])）]?[\s\-－—_:：、.]*(?=[^\d\s.,，%])(.+)$", re.S
+)
 
 
 def normal(label: str) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.headers import Block, Layout, header_rows, is_count, is_note, is_total, read_layout
+from index.headers import Block, Layout, begins_body, header_rows, is_count, is_note, is_total, read_layout
 from index.money import number
 from index.records import Box, Column, Grid, Line, Page, Table, TableCell, TableRow
 from index.sheets import Sheet, Spot, same_columns, stack
@@ -52,8 +52,10 @@ def find_tables(pages: Sequence[Page]) -> tuple[Table, ...]:
         return max(inside, default=10.0)
 
     tables = []
-    unit = ""
-    for draft in _drafts(pages):
+    drafts = _drafts(pages)
+    # A table that names no unit has that of the table before it, the first ones that of the first to name one.
+    unit = next((draft.heading.unit for draft in drafts if draft.heading.unit), "")
+    for draft in drafts:
         unit = draft.heading.unit or unit
         table = _read(draft, unit, size)
         if table.rows:
@@ -70,6 +72,8 @@ def _drafts(pages: Sequence[Page]) -> list[_Draft]:
         lines = [line for line in page.lines if not _runs(line, running)]
         floor = 0.0
         for grid in page.grids:
+            if not any(cell.text for cell in grid.cells):
+                continue  # a frame or an underline
             if grid.bbox[1] < floor - 1:
                 continue  # lies inside the grid before it
             above = [line for line in lines if floor - 1 <= line.bbox[1] and line.bbox[3] <= grid.bbox[1] + 2]
@@ -96,7 +100,8 @@ def _runs(line: Line, running: frozenset[tuple[str, int]]) -> bool:
 
 def _until(lines: Sequence[Line], page: Page, floor: float) -> list[Line]:
     """The lines before the next grid of the page."""
-    ceiling = min((grid.bbox[1] for grid in page.grids if grid.bbox[1] >= floor - 1), default=page.height)
+    tops = (grid.bbox[1] for grid in page.grids if grid.bbox[1] >= floor - 1)
+    ceiling = min(tops, default=page.height)
     return [line for line in lines if line.bbox[3] <= ceiling + 2]
 
 
@@ -107,7 +112,12 @@ def _heading(grid: Grid, above: Sequence[Line], carried: Sequence[Line]) -> tupl
     for row in range(grid.n_rows - 1):
         cells = [cell for cell in grid.cells if cell.row == row and cell.text.strip()]
         wide = len(cells) == 1 and cells[0].colspan == grid.n_cols and cells[0].rowspan == 1
-        if wide and not is_note(cells[0].text) and number(cells[0].text) is None and not has_ordinal(cells[0].text):
+        if (
+            wide
+            and not is_note(cells[0].text)
+            and number(cells[0].text) is None
+            and not has_ordinal(cells[0].text)
+        ):
             text = tidy(cells[0].text)
             if is_title(text):
                 heading = Heading(text, heading.unit or unit_in(text), True)
@@ -117,7 +127,9 @@ def _heading(grid: Grid, above: Sequence[Line], carried: Sequence[Line]) -> tupl
             text = ""
         elif not cells or not all(is_aside(cell.text) for cell in cells):
             break
-        heading = replace(heading, unit=heading.unit or next(filter(None, (unit_in(c.text) for c in cells)), ""))
+        heading = replace(
+            heading, unit=heading.unit or next(filter(None, (unit_in(c.text) for c in cells)), "")
+        )
         skip = row + 1
     if not heading.title and carried:
         tail = [line for line in carried if not is_note(line.text)]
@@ -137,8 +149,11 @@ def _continues(
     if apart > 1 or not same_columns(last, grid):
         return False
     if heading.title and first:
-        own = tidy(heading.title).replace("续表", "").strip("（）()")
+        own = re.sub(r"[(（]?续表?[一二三四五六七八九十\d]*[)）]?", "", tidy(heading.title))
         if own == tidy(draft.heading.title):
+            return True
+        # A line of text at the head of the page is no title where the rows simply go on.
+        if not heading.sure and begins_body(stack([grid], [0], lambda _: 0, lambda *_: 0.0), 0):
             return True
     if heading.title:
         return False
@@ -194,14 +209,16 @@ def _read_row(
         spot = sheet.at(row, col)
         own = spot is not None and spot.col == col and spot.colspan == 1
         text = spot.text if spot is not None else ""
-        if spot is not None and text and not (own and _digits(text)):
+        if spot is not None and spot.row < layout.header_rows:
+            text = ""  # 类, 款, 项 reach down beside the 合计 row
+        elif spot is not None and text and not (own and _digits(text)):
             if spot not in labels:
                 labels.append(spot)
             text = ""
         printed.append(text)
     for col in block.labels:
         spot = sheet.at(row, col)
-        if spot is not None and spot.text and spot not in labels:
+        if spot is not None and spot.text and spot.row >= layout.header_rows and spot not in labels:
             labels.append(spot)
     parts = inherit_code(printed, above)
     code = join_code(parts)

@@ -16,12 +16,14 @@ from dataclasses import dataclass
 
 from index.records import Line, Page, TableKind
 
-_UNIT = re.compile(r"(?:单位|金额单位|计量单位|货币单位)[:：]?\s*(?:人民币)?\s*[(（]?(亿元|百万元|万元|千元|元)")
+_UNIT = re.compile(
+    r"(?:单位|金额单位|计量单位|货币单位)[:：]?\s*(?:人民币)?\s*[(（]?(亿元|百万元|万元|千元|元)"
+)
 _BRACKET_UNIT = re.compile(r"[(（](?:单位[:：])?(?:人民币)?(亿元|百万元|万元|千元|元)[)）]")
 _ASIDE = re.compile(
     r"^(?:(?:填报|编制|公开|预算|金额|货币|计量|填表)?(?:部门|单位|日期|时间)(?:名称|[(（]盖章[)）]|[(（]公章[)）])*\s*[:：]"
     r"|单位\s*[:：]?\s*(?:万|千|亿)?元"
-    r"|[(（]?(?:附|公开|预算|决算)?\s*(?:公开)?\s*\d{0,2}\s*表\s*[一二三四五六七八九十\d\-－]*[)）]?$"
+    r"|[(（]?(?:附|公开|预算|决算)*\s*(?:\d{1,2}\s*表|表\s*[一二三四五六七八九十\d][一二三四五六七八九十\d\-－]*)[)）]?$"
     r"|附[件表]\s*[一二三四五六七八九十\d\-－]*\s*[:：]?$"
     r"|公开表\s*[一二三四五六七八九十\d]+$"
     r"|[-—－–\s]*\d{1,4}[-—－–\s]*$"
@@ -29,9 +31,12 @@ _ASIDE = re.compile(
 )
 _SENTENCE = re.compile(r"[。；;！!？?]")
 _NOTE = re.compile(r"^(?:注\s*\d*\s*[:：、.]|备注\s*[:：]|说明\s*[:：]|注\s*[（(])")
-_ENDS_AS_TITLE = re.compile(r"表\s*(?:[(（][^()（）]*[)）]|[一二三四五六七八九十\d])*\s*(?:[(（]?续表?[)）]?)?$")
+_ENDS_AS_TITLE = re.compile(
+    r"表\s*(?:[(（][^()（）]*[)）]|[一二三四五六七八九十\d])*\s*(?:[(（]?续表?[)）]?)?$"
+)
 _PART = re.compile(r"^第[一二三四五六七八九十\d]+(?:部分|章|节)")
 _TITLE_LENGTH = 60
+_REACH = 4  # lines above the nearest candidate in which a better title may stand
 
 _KINDS: tuple[tuple[str, TableKind], ...] = (
     (r"三公", TableKind.THREE_PUBLIC),
@@ -96,23 +101,41 @@ def is_title(text: str) -> bool:
 
 
 def read_heading(lines: Sequence[Line]) -> Heading:
-    """Title and unit from the lines above a grid, read upwards from the grid."""
+    """Title and unit from the lines above a grid, read upwards from the grid.
+
+    The nearest line that is not 部门：… or 单位：… is the title; where such a line runs over two
+    (部门名称：江苏省人大 / 常委会办公厅), the line above that reads as a title wins.
+    """
     unit = ""
-    above = list(lines)
-    while above and is_aside(above[-1].text):
-        unit = unit or unit_in(above.pop().text)
-    if not above:
+    found = len(lines)
+    for i in range(len(lines) - 1, -1, -1):
+        text = lines[i].text.strip()
+        if is_aside(text) or not text:
+            unit = unit or unit_in(text)
+        elif is_title(_trailing_unit(text)) or _wrapped_end(text):
+            found = i
+            break
+        elif _SENTENCE.search(text) or len(re.sub(r"\s", "", text)) > _TITLE_LENGTH or _NOTE.search(text):
+            break
+        elif found == len(lines):
+            found = i
+        if found - i > _REACH and found < len(lines):
+            break
+    if found == len(lines):
         return Heading(unit=unit)
-    last = above.pop()
+    last = lines[found]
     text = last.text.strip()
-    if _SENTENCE.search(text) or len(re.sub(r"\s", "", text)) > _TITLE_LENGTH or _NOTE.search(text):
-        return Heading(unit=unit)
+    above = list(lines[:found])
     while above and _wraps(above[-1], last, text):
         last = above.pop()
         text = last.text.strip() + text
     unit = unit or unit_in(text)
-    bare = _UNIT.split(_trailing_unit(text))[0].strip()
+    bare = _trailing_unit(text)
     return Heading(bare, unit, is_title(bare))
+
+
+def _wrapped_end(text: str) -> bool:
+    return text.strip() in ("表", "总表", "预算表", "决算表", "情况表", "明细表", "一览表")
 
 
 def _trailing_unit(text: str) -> str:

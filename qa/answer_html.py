@@ -4,7 +4,7 @@ In: an `Answer`, a rendered page, the list of documents. Out: strings of HTML in
 carries what it asks for: ``data-ask`` a question, ``data-turn`` and ``data-citation`` a source.
 
 >>> turn_html(Turn("公务接待费是多少", answer), 0)
-'<article class="turn" …><h2 class="question">公务接待费是多少</h2>…<button … data-turn="0" data-citation="0">…'
+'<article …><h2 class="question">公务接待费是多少</h2>…<button … data-turn="0" data-citation="0">…'
 """
 
 from __future__ import annotations
@@ -115,7 +115,8 @@ def turn_html(turn: Turn, number: int, latest: bool = True) -> str:
     """
     answer = turn.answer
     parts = [
-        f'<p class="status"><span>{STATUS_WORDS[answer.status]}</span><small>机器生成，以原文为准</small></p>',
+        f'<p class="status"><span>{STATUS_WORDS[answer.status]}</span>'
+        "<small>机器生成，以原文为准</small></p>",
         f'<p class="text">{escape(answer.text)}</p>',
         _ask_buttons(answer.options) if latest else "",
         _findings(answer.findings),
@@ -215,8 +216,7 @@ def _question(question: str) -> str:
 
 def _ask_buttons(questions: Sequence[str]) -> str:
     buttons = "".join(
-        f'<li><button type="button" class="ask" data-ask="{escape(question)}">{escape(question)}</button></li>'
-        for question in questions
+        f'<li><button type="button" data-ask="{text}">{text}</button></li>' for text in map(escape, questions)
     )
     return f'<ul class="asks">{buttons}</ul>' if buttons else ""
 

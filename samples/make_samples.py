@@ -80,7 +80,7 @@ def _street(year: int, look: Look) -> Edition:
 
 
 EDITIONS = (
-    _hotline(2023, "岚浦市12345政务服务便民热线中心-单位预算公开.pdf", Look(leading=25, margin=70)),
+    _hotline(2023, "岚浦市12345政务服务便民热线中心-单位预算公开.pdf", Look(leading=24, margin=70)),
     _hotline(
         2024,
         "岚浦市12345政务服务便民热线中心-2024-单位预算.pdf",
@@ -89,10 +89,10 @@ EDITIONS = (
     _hotline(
         2025,
         "岚浦市12345政务服务便民热线中心-2025-单位预算.pdf",
-        Look(leading=25, margin=70, footer="- {} -", row_pad=4),
+        Look(leading=24, margin=70, footer="- {} -", row_pad=4),
     ),
     _street(2023, Look(size=12, leading=22, margin=62, footer="第{}页", footer_align="right")),
-    _street(2024, Look(size=14, leading=25, margin=64, footer="- {} -", row_pad=6)),
+    _street(2024, Look(size=14, leading=24, margin=62, footer="- {} -", row_pad=6)),
     _street(
         2025,
         Look(

@@ -1,0 +1,59 @@
+# make chat: environment, index of the samples, the chat page. make test: every check.
+PYTHON ?= python3
+STORE ?= store
+HOST ?= 127.0.0.1
+PORT ?= 7860
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.installed
+CHECKS := $(VENV)/.installed-checks
+
+.PHONY: help chat test bench samples model clean
+
+help:
+	@echo "make chat     建立环境，索引 samples/，启动问答网页（http://$(HOST):$(PORT)）"
+	@echo "make test     建立环境，运行全部检查：ruff、mypy、lint-imports、pytest"
+	@echo "make bench    测量回答一个问题要多久"
+	@echo "make samples  重新生成 samples/ 下的样例文件（需要 Noto CJK 字体）"
+	@echo "make model    重新训练内置的向量模型"
+	@echo "make clean    删除环境、store/ 和 artifacts/"
+
+chat: $(RUNTIME)
+	$(BIN)/budget-qa index samples --store $(STORE)
+	$(BIN)/budget-qa serve --store $(STORE) --host $(HOST) --port $(PORT)
+
+test: $(CHECKS)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -m "not corpus and not browser"
+
+bench: $(RUNTIME)
+	$(BIN)/python bench/ask.py
+
+samples: $(CHECKS)
+	$(BIN)/python -m samples.make_samples
+
+model: $(RUNTIME)
+	$(BIN)/python -m index.train
+
+clean:
+	rm -rf $(VENV) store artifacts
+
+$(BIN)/python:
+	@command -v "$(PYTHON)" >/dev/null || { \
+	  echo "找不到 $(PYTHON)。请安装 Python 3.11 或更高版本，或用 make PYTHON=… 指明" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "需要 Python 3.11 或更高版本，$(PYTHON) 是 $$("$(PYTHON)" -V 2>&1)。请用 make PYTHON=python3.11 指明" >&2; exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+
+# The stamps make a second run immediate; a changed pyproject.toml installs again.
+$(RUNTIME): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(CHECKS): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,samples]"
+	@touch $@ $(RUNTIME)
