@@ -118,7 +118,7 @@ def load_questions(path: Path) -> Iterator[Asked | BudgetError]:
     """
     lines = _lines(path)
     if not lines:
-        raise BudgetError(f'{path}：没有问题。每行应是一个 JSON 对象，如 {{"id": "1", "question": "…"}}')
+        raise BudgetError(f"{path}：没有问题。每行应是一个 JSON 对象，含 id 和 question")
     for number, line in lines:
         where = f"{path} 第{number}行"
         try:

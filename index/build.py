@@ -89,7 +89,7 @@ def open_stores(folder: Path, encoder: Encoder, *, rebuild: bool = False) -> Ite
     Raises StoreError when another process holds them or the vectors are of another model.
     """
     with (
-        PassageStore.open(folder, encoder, rebuild=rebuild) as passages,
+        PassageStore.open(folder, encoder, reset=rebuild) as passages,
         FigureStore.open(folder, create=True) as facts,
     ):
         documents = folder / "documents"
@@ -238,11 +238,8 @@ def _attempt(path: Path, sha256: str) -> Extraction | DocumentError:
         return error
     except Exception as error:
         logger.info("%s", path, exc_info=True)
-        return DocumentError(
-            path.name,
-            f"读取时程序出错（{type(error).__name__}：{error}）",
-            "请用 --verbose --jobs 1 重试并报告",
-        )
+        reason = " ".join(f"{type(error).__name__} {error}".split())
+        return DocumentError(path.name, f"读取时程序出错（{reason}）", "请用 --verbose --jobs 1 重试并报告")
 
 
 def _named(extraction: Extraction, path: Path, known: Sequence[StoredDocument]) -> Extraction:

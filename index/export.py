@@ -2,7 +2,7 @@
 
 >>> export_row(figure)
 {'pdf': 'a.pdf', 'page': 12, 'table': '…', 'row': '公务接待费', 'code': '30217', 'column': '预算数',
- 'printed': '1.50', 'unit': '万元', 'value_yuan': '15000.00', 'body': '…', 'year': 2025, 'stage': '预算'}
+ 'printed': '1.50', 'unit': '万元', 'value_yuan': '15000.00', 'value': None, 'body': '…', 'year': 2025, 'stage': '预算'}
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ COLUMNS = (
     "printed",
     "unit",
     "value_yuan",
+    "value",
     "body",
     "year",
     "stage",
@@ -35,7 +36,7 @@ COLUMNS = (
 
 
 def export_row(figure: Figure) -> dict[str, str | int | None]:
-    """One figure as a flat row; `value_yuan` is a decimal string, None where it is not money."""
+    """One figure as a flat row; `value_yuan` is a decimal string for money, `value` for the rest."""
     citation = figure.citation
     return {
         "pdf": citation.document,
@@ -47,6 +48,7 @@ def export_row(figure: Figure) -> dict[str, str | int | None]:
         "printed": figure.printed,
         "unit": figure.unit,
         "value_yuan": format(figure.value, "f") if is_money(figure.unit) else None,
+        "value": None if is_money(figure.unit) else format(figure.value, "f"),
         "body": figure.body,
         "year": figure.year,
         "stage": figure.stage.value,

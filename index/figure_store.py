@@ -12,6 +12,7 @@ Decimal('15000.00')
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,7 @@ from sqlalchemy import (
     URL,
     Column,
     ColumnElement,
+    Connection,
     Engine,
     ExceptionContext,
     ForeignKey,
@@ -44,6 +46,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from index.errors import StoreError
@@ -457,9 +460,8 @@ class FigureStore:
         self, words: Sequence[str], k: int, documents: Collection[int] | None = None
     ) -> tuple[str, ...]:
         """References of the k passages that match the words best by BM25, best first."""
-        asked = " OR ".join(
-            '"' + word.replace('"', "") + '"' for word in dict.fromkeys(words) if word.strip('"')
-        )
+        plain = dict.fromkeys(re.sub(r'["\0]', "", word) for word in words)
+        asked = " OR ".join(f'"{word}"' for word in plain if word)
         if not asked:
             return ()
         narrowed = (
@@ -483,7 +485,7 @@ class FigureStore:
             return tuple((row.document, _finding(row)) for row in connection.execute(query))
 
 
-def _configure(connection: Any, _record: object) -> None:
+def _configure(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA journal_mode = WAL")
@@ -501,13 +503,13 @@ def _tell_damage(context: ExceptionContext) -> None:
         ) from error
 
 
-def _insert_all(connection: Any, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+def _insert_all(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
     batch = list(rows)
     if batch:
         connection.execute(insert(table), batch)
 
 
-def _delete_document(connection: Any, document_id: int) -> bool:
+def _delete_document(connection: Connection, document_id: int) -> bool:
     connection.execute(
         text("DELETE FROM passage_words WHERE rowid IN (SELECT id FROM passages WHERE document_id = :d)"),
         {"d": document_id},

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 
 from index.headers import is_total
@@ -32,11 +31,13 @@ _PLAIN = re.compile(
     r"(?:预算|决算|执行|实际|支出预算|收入预算)?(?:数|金额|额|合计|总计|小计|总额|安排数?|资金)?$"
 )
 _PERIOD = re.compile(
-    r"^(?:(?:19|20)\d\d年度?|本年度?|上年度?|去年)(?:年初|调整)?(?:预算|决算)?(?:数|安排|执行数)?$"
+    r"^(?:(?:19|20)\d\d(?:年度?)?|本年度?|上年度?|去年)(?:年初|调整)?(?:预算|决算)?(?:数|安排|执行数)?$"
 )
 _LINE_ITEM = re.compile(r"因公出国|公务接待|公务用车|购置费|运行(?:维护)?费|会议费|培训费|机关运行经费|三公")
-_DIFFERS = re.compile(r"增减|增幅|增长|变动|差额|同比|完成|执行率|比例|比重|占比|[%％]")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_DIFFERS = re.compile(r"增减|增幅|增长|变动|差额|同比|完成|执行率|比例|比重|占比|[%％]|数比|比上年|比\d{4}年")
+_SIDES = ("收入", "支出", "其中", "其中：", "其中:", "本年收入", "本年支出")
+_THREE_AND_MEETINGS = "“三公”经费、会议费、培训费合计"
+_YEAR = re.compile(r"((?:19|20)\d\d)(?=年|$)")
 _TABLE_TOTALS: dict[TableKind, str] = {
     TableKind.INCOME: "收入合计",
     TableKind.EXPENSE: "支出合计",
@@ -128,57 +129,56 @@ def _subject(table: Table, row: TableRow, column: Column, document: Document) ->
     """What the amount is of, and which part of it the column holds."""
     name = _column_name(column, table)
     label = label_without_ordinal(row.labels[-1]) if row.labels else ""
-    general = (
-        not label
-        or _bare_total(label)
-        or bool(_PERIOD.match(label))
-        or normal(label) == normal(document.body)
-    )
-    if table.kind is TableKind.THREE_PUBLIC and name and _LINE_ITEM.search(name):
+    total = _bare_total(label)
+    general = not label or total or bool(_PERIOD.match(label)) or normal(label) == normal(document.body)
+    if table.kind is TableKind.THREE_PUBLIC and _LINE_ITEM.search(name):
         general = general or normal(label) in ("三公经费", "三公经费合计")
     if not general:
-        return label, name
+        return label, "" if is_total(name) else name
     parents = [label_without_ordinal(part) for part in row.labels[:-1]]
     parents = [part for part in parents if not _bare_total(part)]
-    if parents and _bare_total(label):
+    if parents and total:
         return parents[-1], name
-    return (name, "") if name else (_TABLE_TOTALS.get(table.kind, label or table.title or "合计"), "")
+    if name:
+        return name, ""
+    side = next((part for part in column.path if part in ("收入", "支出")), "")
+    if total and side and table.kind in (TableKind.BALANCE, TableKind.APPROPRIATION, TableKind.OTHER):
+        return f"{side}{tidy(label)}", ""
+    return _TABLE_TOTALS.get(table.kind, label or table.title or "合计"), ""
 
 
 def _bare_total(label: str) -> bool:
+    """True for 合计, 总计, 小计, which name no subject; 本年收入合计 does."""
     return is_total(label) and len(tidy(label)) <= 2
 
 
 def _column_name(column: Column, table: Table) -> str:
     """The column's own subject (基本支出, 公务接待费), "" for a plain amount column."""
     parts = [_without_period(part) for part in column.path]
-    if not parts or _DIFFERS.search(parts[-1]):
-        parts = parts[:-1]
+    parts = [part for part in parts if part and not _DIFFERS.search(part) and part not in _SIDES]
     while parts and _PLAIN.match(parts[-1]) and not _bare_total(parts[-1]):
         parts.pop()
     if not parts:
         return ""
     leaf = parts[-1]
     if not _bare_total(leaf):
-        return (
-            ""
-            if leaf in ("收入", "支出", "其中", "其中：", "本年收入", "本年支出")
-            else label_without_ordinal(leaf)
-        )
+        return label_without_ordinal(leaf)
     group = next((part for part in reversed(parts[:-1]) if not _PLAIN.match(part)), "")
-    if table.kind is TableKind.THREE_PUBLIC:
-        if group and not re.search(r"三公", group):
-            return group
-        if not group and any("会议费" in cell.column.path[-1:] for r in table.rows[:1] for cell in r.cells):
-            return "“三公”经费、会议费、培训费合计"
-        return ""
-    return f"{group}{leaf}" if group and group not in ("其中", "其中：") and "结转" in group else ""
+    if table.kind is not TableKind.THREE_PUBLIC:
+        return f"{group}{leaf}" if "结转" in group else ""
+    if group and "三公" not in group:
+        return group
+    columns = [cell.column.path for row in table.rows[:1] for cell in row.cells if cell.column.path]
+    if not group and any("会议费" in path[-1] or "培训费" in path[-1] for path in columns):
+        return _THREE_AND_MEETINGS
+    return ""
 
 
 def _without_period(part: str) -> str:
-    text = unicodedata.normalize("NFKC", tidy(part))
-    text = re.sub(r"[(](?:亿元|百万元|万元|千元|元)[)]", "", text)
-    return re.sub(r"(?<=[费款支入])(?:预算|决算)数$", "", re.sub(r"^(?:19|20)\d\d年度?(?=\D)", "", text))
+    """公务接待费预算数 → 公务接待费, 2025年“三公”经费预算数 → “三公”经费."""
+    text = re.sub(r"[（(](?:亿元|百万元|万元|千元|元)[)）]", "", tidy(part))
+    text = re.sub(r"^(?:19|20)\d\d年度?(?=\D)", "", text)
+    return re.sub(r"(?<=[费款支入])(?:预算|决算)数$", "", text)
 
 
 def _stage_and_year(row: TableRow, column: Column, document: Document) -> tuple[Stage, int]:

@@ -28,7 +28,7 @@ _NAME = re.compile(
     r"(?:[(（][^)）]*[)）])?$"
 )
 _ATTRIBUTE = re.compile(
-    r"备注|说明|采购(?:组织)?(?:形式|方式)|组织形|计量单位|^单位$|是否|规格|型号|性质|政策依据|依据$|承接主体|采购目录|起止|时间|期限|日期|^年[度份]$|电话|地址"
+    r"备注|说明|采购(?:组织)?(?:形式|方式)|组织形|计量单位|^单位$|是否|规格|型号|性质|政策依据|依据$|承接主体|采购目录|起止|时间|期限|日期|电话|地址"
 )
 # Right of the column that names the row these only describe it; further left they name it.
 _CATEGORY = re.compile(
@@ -52,6 +52,7 @@ _DASHES = re.compile(r"^[\s\-－—–−/\\*]*$")
 _NOT_DISCLOSED = ("不需填列", "未公开", "无", "不公开")
 
 
+_COMPARISONS = (Stage.DIFFERENCE, Stage.RATE, Stage.COMPLETION)
 _BUDGET = r"(?:(?:19|20)\d\d年度?|本年度?|当年)?(?:“?三公”?经费)?预算(?:数|金额|安排数?|额)?(?:[(][^)]*[)])?"
 
 
@@ -220,6 +221,8 @@ def _role(sheet: Sheet, height: int, col: int, path: tuple[str, ...]) -> Role:
     ]
     numbers = sum(number(text) is not None for text in texts)
     words = sum(number(text) is None and not is_blank(text) for text in texts)
+    if re.search(r"^年[度份]$", leaf):
+        return Role.LABEL
     named_code = bool(_CODE_LEAF.search(leaf))
     digits = sum(bool(re.fullmatch(r"\d{1,7}", re.sub(r"\s", "", text))) for text in texts)
     if named_code:
@@ -269,7 +272,7 @@ def read_column(path: tuple[str, ...]) -> Column:
     return Column(
         path,
         stage,
-        int(years[-1]) if years and stage is not Stage.DIFFERENCE else None,
+        int(years[-1]) if years and stage not in _COMPARISONS else None,
         unit or _count_unit(leaf),
     )
 
@@ -291,7 +294,7 @@ def _stage(text: str, leaf: str) -> Stage | None:
     if re.search(r"完成(?:率|比例|%|预算)|执行率|完成.*%|占.*预算.*%|为预算数?的?%", leaf):
         return Stage.COMPLETION
     if re.search(
-        r"增减(?:率|%|幅|比例|百分比)|增长(?:率|%|幅|比例)|增幅|变动(?:率|比例|%)|同比|[±+]%", leaf
+        r"增减.{0,4}(?:率|%|幅|比例|百分比)|增长(?:率|%|幅|比例)|增幅|变动(?:率|比例|%)|同比|[±+]%", leaf
     ) or ("%" in leaf and re.search(r"增|减|比", text)):
         return Stage.RATE
     if re.search(r"增减|增加额|增长额|变动额|差额|比上年", leaf):

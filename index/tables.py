@@ -207,15 +207,14 @@ def _read_row(
     printed = []
     for col in block.codes:
         spot = sheet.at(row, col)
-        own = spot is not None and spot.col == col and spot.colspan == 1
-        text = spot.text if spot is not None else ""
-        if spot is not None and spot.row < layout.header_rows:
-            text = ""  # 类, 款, 项 reach down beside the 合计 row
-        elif spot is not None and text and not (own and _digits(text)):
-            if spot not in labels:
+        if spot is None or spot.row < layout.header_rows:
+            printed.append("")  # 类, 款, 项 reach down beside the 合计 row
+        elif _digits(spot.text):
+            printed.append(spot.text if spot.col == col else "")
+        else:
+            if spot.text and spot not in labels:
                 labels.append(spot)
-            text = ""
-        printed.append(text)
+            printed.append("")
     for col in block.labels:
         spot = sheet.at(row, col)
         if spot is not None and spot.text and spot.row >= layout.header_rows and spot not in labels:
@@ -235,7 +234,7 @@ def _read_row(
     if not cells or not (code or labels or any(cell.text for cell in cells)):
         return None
     names = [spot.text for spot in labels]
-    if not code and not block.codes and names:
+    if not code and names:
         code, names[-1] = split_label(names[-1])
     return TableRow(tuple(names), code, tuple(cells)), parts
 

@@ -68,7 +68,7 @@ def _framed(picture: Image.Image, bbox: Box, scale: float) -> Image.Image:
     The frame stands a little outside the box, and never outside the picture: a box that runs
     over the page's edge still shows four sides.
     """
-    line = max(2, round(1.5 * scale))
+    line = max(2, round(MARGIN * scale))
     x0, top, x1, bottom = bbox
     left, right = sorted((x0, x1))
     upper, lower = sorted((top, bottom))

@@ -75,9 +75,7 @@ FINDING = Finding("合计", "合计与明细不符", Decimal("1.10"), Decimal("1
 
 
 def extraction(name=NAME, sha256="a" * 64, **facts):
-    document = Document(
-        name, sha256, "2025年预算", "某市商务局", 2025, Kind.BUDGET, Scope.DEPARTMENT, 21
-    )
+    document = Document(name, sha256, "2025年预算", "某市商务局", 2025, Kind.BUDGET, Scope.DEPARTMENT, 21)
     given_facts = {
         "figures": (FIGURE,),
         "changes": (CHANGE, SILENT),
@@ -131,9 +129,7 @@ def test_what_went_in_comes_out_unchanged(store):
     assert store.counts() == {stored.id: {"figures": 1, "changes": 2, "passages": 3, "findings": 1}}
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=st.decimals(allow_nan=False, allow_infinity=False))
 def test_decimals_come_back_exactly_with_their_digits(store, value):
     put(store, extraction(figures=(replace(FIGURE, value=value),)))
@@ -208,7 +204,7 @@ def test_full_text_rows_vanish_with_their_document(store):
     put(store, extraction("别的.pdf", "c" * 64, passages=PASSAGES[1:2]), "/in/other.pdf")
     store.remove(next(s.id for s in store.documents() if s.document.name == NAME))
     assert store.search_words(["接待费"], 5) == ()
-    assert len(store.search_words(["综合科"], 5)) == 1
+    assert len(store.search_words(["综合"], 5)) == 1
     assert len(everything(store)[-1]) == 1
     assert store.figures()[0].figure.citation.document == "别的.pdf"
 
@@ -242,30 +238,50 @@ def test_words_find_the_passage_by_code_by_word_and_by_heading(store, asked, fou
 def test_the_passage_with_more_of_the_words_comes_first_and_k_is_kept(store):
     put(store, extraction())
     refs = passage_refs(extraction())
-    assert store.search_words(["新增", "接线", "综合科"], 2) == (refs[0], refs[1])
-    assert store.search_words(["新增", "接线", "综合科"], 1) == (refs[0],)
+    assert store.search_words(["新增", "接线", "综合"], 2) == (refs[0], refs[1])
+    assert store.search_words(["新增", "接线", "综合"], 1) == (refs[0],)
 
 
 def test_a_search_within_documents_leaves_the_others_out(store):
     put(store, extraction())
     put(store, extraction("别的.pdf", "c" * 64), "/in/other.pdf")
     ids = {s.document.name: s.id for s in store.documents()}
-    (found,) = store.search_words(["综合科"], 5, [ids["别的.pdf"]])
+    (found,) = store.search_words(["综合"], 5, [ids["别的.pdf"]])
     assert found.startswith("c" * 16)
-    assert store.search_words(["综合科"], 5, []) == ()
+    assert store.search_words(["综合"], 5, []) == ()
 
 
-HOSTILE = ['"', '""', "*", "(", ")", "NEAR", "NEAR(", "AND", "OR", "NOT", "-", "^", ":", "words:", "+", "{", "'"]
+HOSTILE = [
+    '"',
+    '""',
+    "*",
+    "(",
+    ")",
+    "NEAR",
+    "NEAR(",
+    "AND",
+    "OR",
+    "NOT",
+    "-",
+    "^",
+    ":",
+    "words:",
+    "+",
+    "{",
+    "'",
+]
 
 
 @pytest.mark.parametrize("word", [*HOSTILE, '中文"', '"中文', "中*文", ";--", "％", "\\", "\x00", " ", ""])
 def test_marks_that_mean_something_to_the_search_engine_are_only_words(store, word):
     put(store, extraction())
     assert store.search_words([word], 5) == ()
-    assert store.search_words([word, "综合科"], 5) == (passage_refs(extraction())[1],)
+    assert store.search_words([word, "综合"], 5) == (passage_refs(extraction())[1],)
 
 
-@pytest.mark.parametrize("question", ['公务接待费" OR "', "NEAR(综合科 业务科)", '综合科*"', "（综合科） AND NOT ("])
+@pytest.mark.parametrize(
+    "question", ['公务接待费" OR "', "NEAR(综合科 业务科)", '综合科*"', "（综合科） AND NOT ("]
+)
 def test_a_question_full_of_operators_is_searched_by_its_words(store, question):
     put(store, extraction())
     assert store.search_words(tokens(question), 5)
@@ -279,7 +295,7 @@ def test_nothing_asked_finds_nothing(store):
 
 def test_a_question_of_thousands_of_words_is_searched(store):
     put(store, extraction())
-    words = [f"词{n}" for n in range(5000)] + ["综合科"]
+    words = [f"词{n}" for n in range(5000)] + ["综合"]
     assert store.search_words(words, 5) == (passage_refs(extraction())[1],)
 
 
