@@ -35,6 +35,7 @@ REMEMBERED: Final = 20
 AT_ONCE: Final = 8
 LONGEST_BODY: Final = 64 * 1024
 SCALE: Final = 2.0
+HEAD: Final = '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
 FONTS: Final = (
     "PingFang SC",
     "Hiragino Sans GB",
@@ -207,26 +208,35 @@ def build_page(qa: Desk) -> Any:  # noqa: ANN401 - gradio carries no types
 def launch(
     qa: Desk, host: str = ADDRESS, port: int = PORT, open_browser: bool = False, wait: bool = True
 ) -> Any:  # noqa: ANN401 - gradio carries no types
-    """Serve the page; blocks until interrupted unless `wait` is false. Returns the `gr.Blocks`."""
+    """Serve the page; blocks until interrupted unless `wait` is false. Returns the `gr.Blocks`.
+
+    Raises BudgetError when the port is taken.
+    """
     gr = _gradio()
     page = build_page(qa)
     page.queue(default_concurrency_limit=AT_ONCE)
-    page.launch(
-        server_name=host,
-        server_port=port,
-        inbrowser=open_browser,
-        share=False,
-        quiet=True,
-        prevent_thread_lock=True,
-        footer_links=[],
-        run_history=False,
-        enable_monitoring=False,
-        theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=FONTS),
-        css=_asset("page.css"),
-        head='<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">',
-        js="() => { document.documentElement.lang = 'zh-CN' }",
-        app_kwargs={"routes": routes(qa)},
-    )
+    try:
+        page.launch(
+            server_name=host,
+            server_port=port,
+            inbrowser=open_browser,
+            share=False,
+            quiet=True,
+            prevent_thread_lock=True,
+            footer_links=[],
+            run_history=False,
+            enable_monitoring=False,
+            theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=FONTS),
+            css=_asset("page.css"),
+            head=HEAD,
+            js="() => { document.documentElement.lang = 'zh-CN' }",
+            app_kwargs={"routes": routes(qa)},
+        )
+    except OSError as error:
+        raise BudgetError(
+            f"无法在 {host}:{port} 启动页面，端口可能已被占用。请用 --port 换一个端口"
+        ) from error
+    log.info("页面已就绪：http://%s:%d/ （按 Ctrl+C 停止）", host, port)
     if wait:
         page.block_thread()
     return page
@@ -308,6 +318,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=PORT, help="端口")
     parser.add_argument("--open", action="store_true", help="启动后打开浏览器")
     chosen = parser.parse_args(arguments)
+    logging.basicConfig(format="%(message)s")
+    log.setLevel(logging.INFO)
     try:
         serve(chosen.store, chosen.host, chosen.port, chosen.open)
     except BudgetError as error:

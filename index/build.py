@@ -32,6 +32,9 @@ from index.records import Citation, Extraction
 
 SUFFIXES = (".pdf",)
 
+Read = Callable[[Path, str], Extraction]
+"""File and digest → its facts; goes to worker processes, so a function of a module."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -124,6 +127,7 @@ def build(
     jobs: int | None = None,
     prune: bool = False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
+    read: Read = extract,
 ) -> Summary:
     """Index every file under `paths`. A bad file is a line in the summary; the rest goes on."""
     _reconcile(stores)
@@ -152,7 +156,7 @@ def build(
         else:
             waiting.append((path, sha256))
         seen.setdefault(sha256, path)
-    for path, outcome in _extracted(waiting, jobs or os.cpu_count() or 1):
+    for path, outcome in _extracted(waiting, jobs or os.cpu_count() or 1, read):
         done += 1
         if isinstance(outcome, DocumentError):
             summary.failed.append(str(outcome))
@@ -180,17 +184,17 @@ def _up_to_date(stored: StoredDocument, path: Path) -> bool:
 
 
 def _extracted(
-    waiting: Sequence[tuple[Path, str]], jobs: int
+    waiting: Sequence[tuple[Path, str]], jobs: int, read: Read
 ) -> Iterator[tuple[Path, Extraction | DocumentError]]:
     """Each file with its extraction or its error, in the order given, whatever `jobs` is."""
     if jobs == 1 or len(waiting) == 1:
         for path, sha256 in waiting:
-            yield path, _attempt(path, sha256)
+            yield path, _attempt(read, path, sha256)
         return
     left = dict(waiting)
     with _pool(jobs) as pool:
         futures: dict[Path, Future[Extraction | DocumentError]] = {
-            path: pool.submit(_attempt, path, sha256) for path, sha256 in waiting
+            path: pool.submit(_attempt, read, path, sha256) for path, sha256 in waiting
         }
         try:
             for path, future in futures.items():
@@ -202,14 +206,14 @@ def _extracted(
         finally:
             pool.shutdown(cancel_futures=True)
     for path, sha256 in left.items():
-        yield path, _alone(path, sha256)
+        yield path, _alone(read, path, sha256)
 
 
-def _alone(path: Path, sha256: str) -> Extraction | DocumentError:
+def _alone(read: Read, path: Path, sha256: str) -> Extraction | DocumentError:
     """One file in a process of its own, so that a file that kills its worker costs only itself."""
     with _pool(1) as pool:
         try:
-            return pool.submit(_attempt, path, sha256).result()
+            return pool.submit(_attempt, read, path, sha256).result()
         except BrokenProcessPool:
             return DocumentError(path.name, "读取时进程意外终止", "文件可能已损坏，请重新下载")
 
@@ -230,10 +234,10 @@ def _end_with_parent() -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def _attempt(path: Path, sha256: str) -> Extraction | DocumentError:
+def _attempt(read: Read, path: Path, sha256: str) -> Extraction | DocumentError:
     """The file's facts or its error; a fault of the extraction costs this file, not the run."""
     try:
-        return extract(path, sha256)
+        return read(path, sha256)
     except DocumentError as error:
         return error
     except Exception as error:

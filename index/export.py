@@ -2,7 +2,8 @@
 
 >>> export_row(figure)
 {'pdf': 'a.pdf', 'page': 12, 'table': '…', 'row': '公务接待费', 'code': '30217', 'column': '预算数',
- 'printed': '1.50', 'unit': '万元', 'value_yuan': '15000.00', 'value': None, 'body': '…', 'year': 2025, 'stage': '预算'}
+ 'printed': '1.50', 'unit': '万元', 'value_yuan': '15000.00', 'value': None, 'body': '…', 'year': 2025,
+ 'stage': '预算'}
 """
 
 from __future__ import annotations

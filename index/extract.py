@@ -10,6 +10,7 @@ import hashlib
 from pathlib import Path
 
 from index.changes import changes_of
+from index.checks import check
 from index.errors import DocumentError
 from index.figures import figures_of
 from index.identity import identify
@@ -40,12 +41,14 @@ def extract(path: Path, sha256: str) -> Extraction:
     passages = passages_of(document, pages)
     if not figures and not passages:
         raise DocumentError(path.name, "没有可读的文字或表格，可能是扫描件", "请提供带文字层的 PDF")
+    changes = changes_of(document, pages)
     return Extraction(
         document=document,
         tables=tables,
         figures=figures,
-        changes=changes_of(document, pages),
+        changes=changes,
         passages=passages,
+        findings=check(document.kind, figures, changes),
         warnings=_warnings(pages_without_text=[page.number for page in pages if page.image_only]),
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from index.forms import goal
 from index.headers import is_total
 from index.money import YUAN_PER_UNIT, is_money, number
 from index.records import (
@@ -90,12 +91,14 @@ def export_row(figure: Figure) -> dict[str, object]:
 
 def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) -> Figure | None:
     value = number(cell.text)
-    if value is None:
-        return None
     column = cell.column
     unit = table.unit if column.unit is None else column.unit
     if re.search(r"[%％]\s*$", cell.text):
         unit = "%"
+    if table.kind is TableKind.PERFORMANCE and (found := goal(cell.text)) and (value is None or found[1]):
+        value, unit = found
+    if value is None:
+        return None
     subject, component = _subject(table, row, column, document)
     stage, year = _stage_and_year(row, column, document)
     return Figure(

@@ -13,10 +13,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
+from index.money import number
 from index.records import Box, Cell, Grid
-from index.text_lines import Char, join_lines
+from index.text_lines import Char, TextLine, join_lines
 
 _TOUCH = 3.0  # points: rulings nearer than this cross
 # Points by which rulings must reach beyond the outermost crossing one to be missing their border:
@@ -89,36 +91,31 @@ def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> 
 
 
 def build_grid(page: int, boxes: Sequence[Box], chars: Iterable[Char]) -> Grid:
-    """One grid from the boxes of its cells; a character belongs to the cell that holds its centre."""
+    """One grid from the boxes of its cells; a character belongs to the cell that holds its centre.
+
+    A band of cells that stacks whole numbers (rows without a ruling between them) is cut into rows.
+    """
+    inside = _owned(boxes, chars)
+    lines = [[line for line in join_lines(own) if line[0].strip()] for own in inside]
+    cut = _cut_bands(boxes, lines)
+    if len(cut) > len(boxes):
+        inside = _owned(cut, [char for own in inside for char in own])
+        boxes, lines = cut, [[line for line in join_lines(own) if line[0].strip()] for own in inside]
     xs = sorted({x for box in boxes for x in (box[0], box[2])})
     ys = sorted({y for box in boxes for y in (box[1], box[3])})
     column = {x: i for i, x in enumerate(xs)}
     row = {y: i for i, y in enumerate(ys)}
-    owner: dict[tuple[int, int], int] = {}
-    for i, (x0, top, x1, bottom) in enumerate(boxes):
-        for r in range(row[top], row[bottom]):
-            for c in range(column[x0], column[x1]):
-                owner[r, c] = i
-    inside: dict[int, list[Char]] = defaultdict(list)
-    for char in chars:
-        r = bisect_right(ys, (char.top + char.bottom) / 2) - 1
-        c = bisect_right(xs, (char.x0 + char.x1) / 2) - 1
-        i = owner.get((r, c), -1)
-        if i >= 0:
-            inside[i].append(char)
-    cells = []
-    for i, (x0, top, x1, bottom) in enumerate(boxes):
-        text = "\n".join(text for text, _, _ in join_lines(inside[i]) if text.strip()) if i in inside else ""
-        cells.append(
-            Cell(
-                row=row[top],
-                col=column[x0],
-                rowspan=row[bottom] - row[top],
-                colspan=column[x1] - column[x0],
-                text=text,
-                bbox=(float(x0), float(top), float(x1), float(bottom)),
-            )
+    cells = [
+        Cell(
+            row=row[top],
+            col=column[x0],
+            rowspan=row[bottom] - row[top],
+            colspan=column[x1] - column[x0],
+            text="\n".join(text for text, _, _ in lines[i]),
+            bbox=(float(x0), float(top), float(x1), float(bottom)),
         )
+        for i, (x0, top, x1, bottom) in enumerate(boxes)
+    ]
     cells.sort(key=lambda cell: (cell.row, cell.col))
     return Grid(
         page=page,
@@ -127,4 +124,44 @@ def build_grid(page: int, boxes: Sequence[Box], chars: Iterable[Char]) -> Grid:
         n_cols=len(xs) - 1,
         cells=tuple(cells),
         x_edges=tuple(float(x) for x in xs),
+    )
+
+
+def _owned(boxes: Sequence[Box], chars: Iterable[Char]) -> list[list[Char]]:
+    """The characters of each box."""
+    xs = sorted({x for box in boxes for x in (box[0], box[2])})
+    ys = sorted({y for box in boxes for y in (box[1], box[3])})
+    owner: dict[tuple[int, int], int] = {}
+    for i, (x0, top, x1, bottom) in enumerate(boxes):
+        for r in range(bisect_right(ys, top) - 1, bisect_right(ys, bottom) - 1):
+            for c in range(bisect_right(xs, x0) - 1, bisect_right(xs, x1) - 1):
+                owner[r, c] = i
+    inside: list[list[Char]] = [[] for _ in boxes]
+    for char in chars:
+        r = bisect_right(ys, (char.top + char.bottom) / 2) - 1
+        c = bisect_right(xs, (char.x0 + char.x1) / 2) - 1
+        i = owner.get((r, c), -1)
+        if i >= 0:
+            inside[i].append(char)
+    return inside
+
+
+def _cut_bands(boxes: Sequence[Box], lines: Sequence[Sequence[TextLine]]) -> list[Box]:
+    """The boxes, those of a band cut between the numbers that one of its cells stacks."""
+    cuts: dict[tuple[float, float], list[float]] = {}
+    for box, own in zip(boxes, lines, strict=True):
+        band = (box[1], box[3])
+        if len(own) - 1 > len(cuts.get(band, ())) and _stacks_numbers(box, own):
+            cuts[band] = [(upper[1][3] + lower[1][1]) / 2 for upper, lower in pairwise(own)]
+    cut: list[Box] = []
+    for x0, top, x1, bottom in boxes:
+        edges = [top, *cuts.get((top, bottom), ()), bottom]
+        cut.extend((x0, upper, x1, lower) for upper, lower in pairwise(edges))
+    return cut
+
+
+def _stacks_numbers(box: Box, lines: Sequence[TextLine]) -> bool:
+    """True for whole numbers one above the other; one number that wraps fills its first line."""
+    return all(number(text) is not None and not text.strip().startswith(".") for text, _, _ in lines) and all(
+        line[1][2] - line[1][0] < 0.75 * (box[2] - box[0]) for line in lines[:-1]
     )

@@ -110,7 +110,7 @@ def begins_body(sheet: Sheet, row: int) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """True for 合计, 总计, 小计, 本年收入合计 …"""
+    """True for 合计, 总计, 小计, 本年收入合计 and the like."""
     return bool(TOTALS.match(tidy(text)))
 
 

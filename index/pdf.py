@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
 from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdftypes import resolve1
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
 
@@ -42,33 +44,31 @@ def read_pages(path: Path, *, max_pages: int = 2000) -> tuple[Page, ...]:
     has no page, or more than `max_pages` of them.
     """
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    _check_file(path)
+    data = _checked(path)
     # pdfminer raises whatever the damaged bytes lead it to (struct.error, KeyError, RecursionError …):
-    # at this door all of them mean one thing, a file that cannot be read.
+    # at this door all of them mean one thing, a file that cannot be read. `PDF.close` parses the pages
+    # again and would raise them again, so the pages are closed one by one and the bytes are ours.
     try:
-        pdf = pdfplumber.open(path)
+        originals = pdfplumber.open(BytesIO(data)).pages
     except Exception as error:
         raise _unreadable(path, error) from error
-    with pdf:
-        try:
-            originals = pdf.pages
-        except Exception as error:
-            raise _unreadable(path, error) from error
-        if not originals:
-            raise DocumentError(path.name, "PDF 中没有页面", "请重新下载或重新导出该文件")
-        if len(originals) > max_pages:
+    if not originals:
+        raise DocumentError(path.name, "PDF 中没有页面", "请重新下载或重新导出该文件")
+    if len(originals) > max_pages:
+        raise DocumentError(path.name, f"共{len(originals)}页，超过上限{max_pages}页", "请拆分后再建立索引")
+    pages = []
+    for original in originals:
+        if any(resolve1(content) is None for content in original.page_obj.contents):
             raise DocumentError(
-                path.name, f"共{len(originals)}页，超过上限{max_pages}页", "请拆分后再建立索引"
+                path.name, "PDF 已损坏，页面内容缺失", "请重新下载或重新导出该文件", original.page_number
             )
-        pages = []
-        for original in originals:
-            try:
-                pages.append(_read_page(original))
-            except Exception as error:
-                raise _unreadable(path, error, original.page_number) from error
-            finally:
-                original.close()
-        return tuple(pages)
+        try:
+            pages.append(_read_page(original))
+        except Exception as error:
+            raise _unreadable(path, error, original.page_number) from error
+        finally:
+            original.close()
+    return tuple(pages)
 
 
 def page_has_text(page: Page) -> bool:
@@ -76,7 +76,8 @@ def page_has_text(page: Page) -> bool:
     return bool(page.lines)
 
 
-def _check_file(path: Path) -> None:
+def _checked(path: Path) -> bytes:
+    """The file's bytes, which look like a whole PDF."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -89,6 +90,7 @@ def _check_file(path: Path) -> None:
         raise DocumentError(path.name, "不是 PDF 文件", "请确认文件类型，图片或网页请先转换为 PDF")
     if b"%%EOF" not in data[-4096:]:
         raise DocumentError(path.name, "PDF 不完整，缺少文件结尾", "下载可能中断，请重新下载该文件")
+    return data
 
 
 def _unreadable(path: Path, error: BaseException, page: int | None = None) -> DocumentError:

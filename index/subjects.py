@@ -107,6 +107,6 @@ def inherit_code(printed: Sequence[str], above: Sequence[str]) -> tuple[str, ...
 def split_label(label: str) -> tuple[str, str]:
     """Code and name of a label that prints both: "2010301-行政运行" → ("2010301", "行政运行")."""
     match = _WRITTEN_CODE.match(unicodedata.normalize("NFKC", label).strip())
-    if not match or match.group(2).startswith(("年", "月", "个", "人", "辆", "台")):
+    if not match or (len(match.group(1)) == 3 and match.group(2)[0] in "年月个人辆台万亿元"):
         return "", label
     return match.group(1), match.group(2).strip()

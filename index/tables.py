@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from index.forms import is_form, project_of, read_form
 from index.headers import Block, Layout, begins_body, header_rows, is_count, is_note, is_total, read_layout
 from index.money import number
-from index.records import Box, Column, Grid, Line, Page, Table, TableCell, TableRow
+from index.records import Box, Column, Grid, Line, Page, Table, TableCell, TableKind, TableRow
 from index.sheets import Sheet, Spot, same_columns, stack
 from index.subjects import has_ordinal, inherit_code, join_code, split_label, tidy
 from index.titles import (
@@ -28,7 +29,6 @@ from index.titles import (
     running_lines,
     unit_in,
 )
-
 
 _TOP_ORDINAL = re.compile(r"^[一二三四五六七八九十]+\s*[、，,.．]")
 
@@ -53,7 +53,7 @@ def find_tables(pages: Sequence[Page]) -> tuple[Table, ...]:
 
     tables = []
     drafts = _drafts(pages)
-    # A table that names no unit has that of the table before it, the first ones that of the first to name one.
+    # A table that names no unit has that of the table before it; before the first, that of the next.
     unit = next((draft.heading.unit for draft in drafts if draft.heading.unit), "")
     for draft in drafts:
         unit = draft.heading.unit or unit
@@ -162,8 +162,14 @@ def _continues(
 
 def _read(draft: _Draft, unit: str, size: Callable[[int, Box], float]) -> Table:
     sheet = stack(draft.grids, draft.skip, header_rows, size)
-    layout = read_layout(sheet)
     notes = list(draft.notes)
+    title = draft.heading.title
+    pages = tuple(sorted({grid.page for grid in draft.grids}))
+    if is_form(sheet):
+        project = project_of(sheet)
+        title = title if project in title else f"{title}{project}"
+        return Table(title, TableKind.PERFORMANCE, unit, pages, tuple(read_form(sheet)), tuple(notes))
+    layout = read_layout(sheet)
     rows: list[TableRow] = []
     above: dict[int, tuple[str, ...]] = {}
     for row in range(layout.header_rows, sheet.n_rows):
@@ -182,10 +188,10 @@ def _read(draft: _Draft, unit: str, size: Callable[[int, Box], float]) -> Table:
             rows.append(made)
     kept = _column_unit(draft, sheet, layout) or unit
     return Table(
-        title=draft.heading.title,
-        kind=kind_of(draft.heading.title),
+        title=title,
+        kind=kind_of(title),
         unit=kept,
-        pages=tuple(sorted({grid.page for grid in draft.grids})),
+        pages=pages,
         rows=tuple(_with_parents(rows)),
         notes=tuple(notes),
     )

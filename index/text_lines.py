@@ -14,6 +14,10 @@ from index.records import Box
 _GAP = 0.6  # of the character's height: a wider gap reads as a space
 
 
+TextLine = tuple[str, Box, float]
+"""Text, box and size."""
+
+
 class Char(NamedTuple):
     """One visible character; the height of its box stands for its size."""
 
@@ -24,7 +28,7 @@ class Char(NamedTuple):
     bottom: float
 
 
-def join_lines(chars: Sequence[Char]) -> list[tuple[str, Box, float]]:
+def join_lines(chars: Sequence[Char]) -> list[TextLine]:
     """Lines of text with box and size, top to bottom; a gap between words becomes one space."""
     rows: list[list[Char]] = []
     middles: list[float] = []
@@ -38,7 +42,7 @@ def join_lines(chars: Sequence[Char]) -> list[tuple[str, Box, float]]:
     return [_line(row) for row in rows]
 
 
-def _line(row: list[Char]) -> tuple[str, Box, float]:
+def _line(row: list[Char]) -> TextLine:
     row.sort(key=lambda c: c.x0)
     parts: list[str] = []
     last: Char | None = None

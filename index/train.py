@@ -33,12 +33,15 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Vectors, load_model
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 OWN_PAIRS = Path(__file__).parent / "data" / "training_pairs.jsonl"
 UNKNOWN = "[UNK]"
@@ -180,7 +183,7 @@ def drawn(topic: Topic, rng: random.Random) -> tuple[str, str]:
     return asked.format(name=name, year=year), passage
 
 
-def train_tokenizer(texts: Iterable[str], vocabulary: int) -> Any:
+def train_tokenizer(texts: Iterable[str], vocabulary: int) -> Tokenizer:
     """A `tokenizers.Tokenizer` over Chinese words of at most four characters, letters and digits."""
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
@@ -276,7 +279,7 @@ def train(topics: Sequence[Topic], paragraphs: Sequence[Paragraph], out: Path, s
         entropy = torch.nn.functional.cross_entropy
         loss = (entropy(scores, own_one) + entropy(scores.T, own_one)) / 2
         optimizer.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         optimizer.step()
         schedule.step()
         if step % 100 == 0:
@@ -286,6 +289,7 @@ def train(topics: Sequence[Topic], paragraphs: Sequence[Paragraph], out: Path, s
         modules=[StaticEmbedding(tokenizer, embedding_weights=bag.weight.detach().half())], device="cpu"
     )
     model.save_pretrained(str(out), create_model_card=False, safe_serialization=True)
+    (out / "model.safetensors").chmod(0o644)  # safetensors writes it for the owner alone
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     _log.info("saved to %s after %.0f s, %.0f MB of memory", out, time.monotonic() - started, memory)
 

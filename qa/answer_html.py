@@ -151,8 +151,8 @@ def source_html(citation: Citation, number: int, picture: Image.Image, scale: fl
         citation,
         number,
         f'<div class="page" tabindex="0" role="region" aria-label="原文页面，可滚动"'
-        f' style="--page-width:{width:.0f}px">{image}</div>'
-        '<button type="button" class="zoom" data-zoom aria-pressed="false">看整页</button>',
+        f' style="--page-width:{width:.0f}px">{image}</div>',
+        '<button type="button" data-zoom aria-pressed="false">看整页</button>',
     )
 
 
@@ -161,7 +161,7 @@ def source_missing_html(citation: Citation, number: int, problem: str) -> str:
     return _viewer(citation, number, f'<p class="problem">{escape(problem)}</p>')
 
 
-def _viewer(citation: Citation, number: int, page: str) -> str:
+def _viewer(citation: Citation, number: int, page: str, zoom: str = "") -> str:
     facts = (
         ("文件", citation.document),
         ("页码", f"第{citation.page}页"),
@@ -173,7 +173,7 @@ def _viewer(citation: Citation, number: int, page: str) -> str:
     caption = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in facts if value)
     return (
         f'<section class="viewer" aria-label="来源 {number}"><div class="bar"><h2>来源 [{number}]</h2>'
-        f"<a {_original(citation.document, citation.page)}>打开原文件</a>"
+        f"{zoom}<a {_original(citation.document, citation.page)}>打开原文件</a>"
         '<button type="button" class="close" data-close aria-label="关闭原文">关闭</button></div>'
         f"<figure>{page}<figcaption><dl>{caption}</dl></figcaption></figure></section>"
     )

@@ -69,6 +69,22 @@ def plus_or_minus(now: Value, difference: Value, metric: str) -> Value:
     )
 
 
+def unchanged(now: Value, metric: str) -> Value:
+    """Last year's value where the document says 与上年持平."""
+    return Value(
+        metric=metric,
+        body=now.body,
+        year=now.year - 1,
+        stage=f"上年{now.stage}",
+        value=now.value,
+        printed=now.printed,
+        unit=now.unit,
+        operator="same",
+        operands=(now,),
+        formula=f"与上年持平＝{now.shown}",
+    )
+
+
 def ratio(part: Value, whole: Value, metric: str) -> Value | None:
     """`part` ÷ `whole` in percent; None when the whole is zero."""
     if whole.value == 0:
@@ -104,7 +120,7 @@ def recomputed(value: Value) -> Decimal:
     """The value of a derived figure worked out again from its operands. KeyError for an unknown operator."""
     numbers = [operand.value for operand in value.operands]
     match value.operator:
-        case "convert":
+        case "convert" | "same":
             return numbers[0]
         case "sum":
             return sum(numbers, Decimal(0))

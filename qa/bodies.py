@@ -90,9 +90,10 @@ def find_bodies(text: str, bodies: tuple[str, ...]) -> BodiesFound:
 
 def _longest_span(text: str, body: str) -> tuple[int, int] | None:
     """The longest stretch of `text` that is `body` with characters left out and has its head or tail."""
-    place = _PLACE.match(body)
-    rest = body[place.end() :] if place else body
-    heads = {body[:2], rest[:2]}
+    heads, rest = {body[:2]}, body
+    while place := _PLACE.match(rest):
+        rest = rest[place.end() :]
+        heads.add(rest[:2])
     best: tuple[int, int] | None = None
     for start in range(len(text)):
         at, end = 0, start
@@ -104,12 +105,7 @@ def _longest_span(text: str, body: str) -> tuple[int, int] | None:
         while end - start >= 2:
             piece = text[start:end]
             if piece not in _GENERIC and (
-                (piece == body)
-                or (
-                    end - start >= 3
-                    and (piece[-1] == body[-1] or piece[:2] in heads)
-                    and _telling(piece, body)
-                )
+                piece == body or (end - start >= 3 and _telling(piece, body, heads))
             ):
                 break
             end -= 1
@@ -118,11 +114,12 @@ def _longest_span(text: str, body: str) -> tuple[int, int] | None:
     return best
 
 
-def _telling(piece: str, body: str) -> bool:
-    """A shortened name must hold more than a generic word: its place, or its own first word."""
+def _telling(piece: str, body: str, heads: set[str]) -> bool:
+    """A shortened name must begin as the body or one of its parts does, or end as an organisation."""
+    organisation = bool(re.search(rf"(?:{_SUFFIX})$", piece))
     if piece in body:
-        return len(piece) >= 4 or piece[:2] == body[:2] or bool(re.search(rf"(?:{_SUFFIX})$", piece))
-    return bool(re.search(rf"(?:{_SUFFIX})$", piece))
+        return organisation or (piece[:2] in heads and (len(piece) >= 4 or body.startswith(piece)))
+    return organisation and (piece[:2] in heads or piece[-1] == body[-1])
 
 
 def _sounds_like(named: str, body: str) -> bool:

@@ -50,7 +50,7 @@ def compose(plan: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
         return refused()
     if plan.missing or not plan.editions:
         return nothing_there(plan)
-    told = [r for r in outcome.reports if _tells(plan, r)]
+    told = _agreeing(plan, [r for r in outcome.reports if _tells(plan, r)])
     if open_question := _open(plan, told):
         return open_question
     if plan.operation in (Operation.SUM, Operation.SHARE, Operation.DIFFERENCE):
@@ -88,6 +88,13 @@ def _tells(plan: Plan, report: Report) -> bool:
     return bool(report.values)
 
 
+def _agreeing(plan: Plan, told: list[Report]) -> list[Report]:
+    """为何增长 with no year named means the editions where it grew, if there are any."""
+    if plan.operation not in (Operation.REASON, Operation.CHANGE) or plan.year_named:
+        return told
+    return [r for r in told if plan.direction and _direction(r) == plan.direction] or told
+
+
 # -- several editions fit ----------------------------------------------------------------------
 
 
@@ -95,9 +102,6 @@ def _open(plan: Plan, told: Sequence[Report]) -> Draft | None:
     """A clarify draft when the question leaves open which body or year it means."""
     if plan.operation not in _OF_ONE_EDITION:
         return None
-    if plan.operation in (Operation.REASON, Operation.CHANGE) and plan.direction and not plan.year_named:
-        agreeing = [r for r in told if _direction(r) == plan.direction]
-        told = agreeing or told
     if plan.operation is Operation.EXISTS and re.search(r"哪一?年", plan.words):
         return None
     editions = list(dict.fromkeys(r.found.edition for r in told))
@@ -178,6 +182,15 @@ def _name(report: Report) -> Label:
     return Label(f"{name}（{code}）" if code and code not in name else name)
 
 
+def _stage(value: Value, name: str) -> str:
+    """The word between a name and its amount: 预算, 决算, 调整预算为; none before a count."""
+    if not is_money(value.unit) or name.endswith(value.stage):
+        return ""
+    return (
+        value.stage if value.stage in ("预算", "决算") or value.stage in value.metric else f"{value.stage}为"
+    )
+
+
 def _listed_values(values: Sequence[Value]) -> list[Piece]:
     if len(values) == 1:
         return [values[0]]
@@ -204,8 +217,7 @@ def _amounts(plan: Plan, told: Sequence[Report], outcome: Outcome) -> Draft:
         pieces += _where(edition)
         for k, report in enumerate(group):
             pieces += ["，"] if k else []
-            stage = report.values[0].stage
-            pieces += [_name(report), stage if stage in ("预算", "决算") else f"{stage}为"]
+            pieces += [_name(report), _stage(report.values[0], report.found.target.name)]
             pieces += _listed_values(report.values)
             figures += report.values
             for value in report.values:
@@ -276,8 +288,7 @@ def _change_words(plan: Plan, report: Report) -> tuple[list[Piece], list[Value]]
     figures: list[Value] = []
     pieces: list[Piece] = [_name(report)]
     if report.values:
-        stage = report.values[0].stage
-        pieces += [stage if stage in ("预算", "决算") else "", report.values[0]]
+        pieces += [_stage(report.values[0], report.found.target.name), report.values[0]]
         figures.append(report.values[0])
     direction = _direction(report)
     difference, rate = report.difference, report.rate
@@ -450,14 +461,15 @@ def _ranked(plan: Plan, outcome: Outcome) -> Draft:
         pieces.append(Label(bodies[0]))
     if len(years) == 1:
         pieces.append(Label(f"{years[0]}年"))
-    if plan.targets and len(bodies) == 1:
-        pieces.append(Label(plan.targets[0].name))
-    pieces.append("按金额排列：" if len(values) > 1 else "：")
+    pieces.append("按金额排列：" if len(values) > 1 else "，")
     for n, value in enumerate(values):
         pieces += ["；"] if n else []
-        name = value.body if len(bodies) > 1 else f"{value.year}年" if len(years) > 1 else value.metric
+        name = value.body if len(bodies) > 1 else f"{value.year}年" if len(years) > 1 else ""
+        name += value.metric if not name or value.operator or not plan.targets else ""
         code = f"（{value.code}）" if value.code and len(bodies) == 1 else ""
         pieces += [Label(f"{name}{code}"), value]
+        if value.operator not in ("", "convert"):
+            pieces += ["（", Label(value.formula), "）"]
     pieces.append("。")
     return Draft(Status.ANSWERED, tuple(pieces), values, _cited(values))
 

@@ -6,11 +6,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
 from index.money import YUAN_PER_UNIT, is_money
-from qa.arithmetic import converted, growth, minus, plus_or_minus, ratio, total, with_text
+from qa.arithmetic import (
+    converted,
+    growth,
+    minus,
+    plus_or_minus,
+    ratio,
+    total,
+    unchanged,
+    with_text,
+)
 from qa.records import Evidence, Found, Operation, Outcome, Plan, Report, Value
 
 
@@ -58,6 +68,8 @@ def prior_value(found: Found) -> Value | None:
     if found.values and found.difference:
         difference = with_text(found.difference)
         return plus_or_minus(found.values[0], difference, f"上年{found.target.name}")
+    if found.values and found.change and found.change.direction == "持平":
+        return unchanged(found.values[0], f"上年{found.target.name}")
     return None
 
 
@@ -116,13 +128,15 @@ def _difference(plan: Plan, evidence: Evidence) -> Outcome:
 def _ranking(plan: Plan, evidence: Evidence) -> Outcome:
     if evidence.rows:
         rows = list(evidence.rows)
+    elif re.search(r"(增|减|降|涨|升)[^多少]{0,3}(得|的|幅)?最", plan.words):
+        rows = _changes_over(plan, evidence)
     else:
         rows, _ = _firsts(evidence)
     both = "最多" in plan.words and "减少最" in plan.words and "增加最" in plan.words
     ordered = sorted(rows, key=lambda v: v.value, reverse=True)
     if both and ordered:
         return Outcome(main=(ordered[0], ordered[-1]))
-    if "减少最" in plan.words or "降得最" in plan.words or "降最" in plan.words:
+    if re.search(r"(减少|减|下降|降|降低)(得|的|幅)?最", plan.words):
         ordered = ordered[::-1]
     elif plan.ascending:
         ordered = [v for v in ordered[::-1] if v.value != 0] or ordered[::-1]
@@ -132,6 +146,30 @@ def _ranking(plan: Plan, evidence: Evidence) -> Outcome:
         chosen = ordered[: plan.top or 1]
     unit = plan.unit or ("万元" if len({v.unit for v in chosen}) > 1 else "")
     return Outcome(main=tuple(converted(v, unit) for v in chosen))
+
+
+def _changes_over(plan: Plan, evidence: Evidence) -> list[Value]:
+    """Each body's change: between the first and last year named, else its own printed change."""
+    changes: list[Value] = []
+    for body in dict.fromkeys(found.edition.body for found in evidence.found):
+        own = sorted(
+            (f for f in evidence.found if f.edition.body == body and f.values), key=lambda f: f.edition.year
+        )
+        if len(plan.years) > 1 or plan.by == "all_years":
+            if len(own) > 1:
+                first, last = own[0].values[0], own[-1].values[0]
+                name = f"{first.year}年到{last.year}年{first.metric}"
+                difference = minus(last, first, f"{name}增减额")
+                rate = growth(last, first, f"{name}增减率") if plan.asks_rate else None
+                changes.append(rate or difference)
+            continue
+        newest = [f for f in own if f.edition.year == max(e.year for e in plan.editions)]
+        for found in newest or own[-1:]:
+            difference_, rate_ = change_of(found)
+            chosen = rate_ if plan.asks_rate and rate_ else difference_
+            if chosen:
+                changes.append(chosen)
+    return changes
 
 
 def _agreement(plan: Plan, evidence: Evidence) -> Outcome:

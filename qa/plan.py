@@ -292,6 +292,10 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
     if operation is None or operation is Operation.LIST:
         if (len(targets) >= 2 and _SUM.search(rest) and not ambiguous) or group:
             operation = Operation.SUM
+    if operation is Operation.DIFFERENCE and len(reading.bodies) < 2 and re.search(r"哪(个|家)|谁", rest):
+        operation = Operation.RANKING if targets and len(targets) == 1 else operation
+    if not targets and re.search(r"花(在|到|去)(了)?(哪|什么)|用(在|到)(了)?哪|都花了什么", rest):
+        operation, targets = Operation.LIST, (lexicon.concept("支出总计"),)
     years_apart = len(reading.years) == 2 and abs(reading.years[0] - reading.years[1]) > 1
     if operation is Operation.CHANGE and years_apart:
         operation = Operation.DIFFERENCE

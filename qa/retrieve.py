@@ -127,7 +127,7 @@ def _one(
     mine = [f.figure for f in figures if _matches(f.figure, target)]
     values = _best(mine, target, current, plan)
     said = _best_change([c.change for c in changes if _matches_change(c.change, target)], target)
-    if not values and said and said.amount is not None:
+    if not values and said and said.amount is not None and _stands(said.amount_printed, said):
         values = (_amount(said, edition),)
     if not values and target.name in PARTS:
         parts = [_one(plan, edition, concepts[n], figures, changes, concepts) for n in PARTS[target.name]]
@@ -135,9 +135,9 @@ def _one(
             values = (total([part.values[0] for part in parts], target.name),)
     prior = next(iter(_best(mine, target, before, plan)), None)
     difference, rate = None, None
-    if said and said.difference is not None and said.direction:
+    if said and said.difference is not None and said.direction and _stands(said.difference_printed, said):
         difference = _difference(said, edition)
-    if said and said.percent is not None:
+    if said and said.percent is not None and _stands(said.percent_printed, said):
         rate = _percent(said, edition)
     cells = _best(mine, target, Stage.DIFFERENCE, plan)
     if difference is None and cells:
@@ -163,9 +163,10 @@ def _from_parts(
     operands = []
     for name in PARTS.get(target.name, ()):
         found = _one(plan, edition, concepts[name], figures, changes, concepts)
-        if found.difference is None:
+        if found.difference is not None:
+            operands.append(found.difference)
+        elif not (found.change and found.change.direction == "持平"):
             return None
-        operands.append(found.difference)
     if not operands:
         return None
     return Value(
@@ -235,6 +236,12 @@ def _asked_table(words: str) -> tuple[TableKind, ...]:
         (r"政府采购", (TableKind.PROCUREMENT,)),
     )
     return next((kinds for pattern, kinds in named if re.search(pattern, words)), ())
+
+
+def _stands(printed: str, change: Change) -> bool:
+    """Whether the sentence prints the number; 持平 and 没有安排 imply a zero it may not print."""
+    size = printed.removesuffix("%").lstrip("-−")
+    return bool(size) and bool(re.search(rf"(?<![\d.]){re.escape(size)}(?![\d])", change.citation.quote))
 
 
 def _best_change(changes: Sequence[Change], target: Target) -> Change | None:

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from index.build import Stores
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 HOTLINE = "岚浦市12345政务服务便民热线中心-2025-单位预算.pdf"
@@ -176,6 +180,32 @@ def write_disclosure() -> Callable[..., Path]:
 def make_pdf() -> Callable[..., bytes]:
     """`pdf_bytes`."""
     return pdf_bytes
+
+
+@pytest.fixture(scope="session")
+def contents() -> Callable[[Stores], dict[str, object]]:
+    """``contents(stores)`` → all that both stores and the copies hold, without row ids, to compare."""
+    return _contents
+
+
+def _contents(stores: Stores) -> dict[str, object]:
+    facts = stores.facts
+    names = {stored.id: stored.document.name for stored in facts.documents()}
+    with closing(sqlite3.connect(facts.folder / "facts.sqlite")) as connection:
+        words = connection.execute(
+            "SELECT p.ref, w.words FROM passage_words w LEFT JOIN passages p ON p.id = w.rowid"
+        ).fetchall()
+    vectors = stores.passages.vectors_of(stores.passages.ids())
+    return {
+        "documents": [(s.document, s.source, s.extractor, s.tables, s.warnings) for s in facts.documents()],
+        "figures": sorted((names[s.document_id], repr(s.figure)) for s in facts.figures()),
+        "changes": sorted((names[s.document_id], repr(s.change)) for s in facts.changes()),
+        "passages": sorted((names[s.document_id], s.ref, repr(s.passage)) for s in facts.passages()),
+        "findings": sorted(map(repr, facts.findings())),
+        "words": sorted(words, key=repr),
+        "vectors": {ref: vectors[ref].round(5).tolist() for ref in sorted(vectors)},
+        "copies": sorted((copy.name, copy.stat().st_size) for copy in stores.documents.iterdir()),
+    }
 
 
 @pytest.fixture(scope="session")

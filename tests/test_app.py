@@ -1,4 +1,5 @@
 import asyncio
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image
 
 import app
+from index.errors import BudgetError
 from index.records import Citation, Document, Kind, Scope
 from qa import answer_html as html
 from qa.answer_html import Turn
@@ -252,6 +254,18 @@ def test_the_page_keeps_its_events_private_and_lets_several_readers_ask_at_once(
     asking = [event for event in events if event.name == "asked"]
     assert [event.concurrency_limit for event in asking] == [app.AT_ONCE]
     assert page.analytics_enabled is False
+
+
+def test_a_port_that_is_taken_is_said_plainly(desk):
+    async def launch(port):
+        app.launch(desk, port=port, wait=False)
+
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        with pytest.raises(BudgetError, match=f"127.0.0.1:{port} 启动页面，端口可能已被占用"):
+            asyncio.run(launch(port))
 
 
 def test_the_look_asks_for_no_other_host():

@@ -35,7 +35,7 @@ FLAGS = [
 SIZES = {"desktop": (1280, 900), "phone": (375, 812)}
 THEMES = ("light", "dark")
 HOSTILE = "正文 <script>document.title='x'</script><img src=http://example.invalid/x.png> ${1+1} {{value}}"
-BOX = (330.0, 100.0, 430.0, 124.0)
+BOX = (330.0, 532.0, 430.0, 556.0)  # below the first screen: it must be scrolled to
 
 
 def ruled_page(path: Path) -> Path:
@@ -45,7 +45,7 @@ def ruled_page(path: Path) -> Path:
         for column, label in enumerate(("Item", "2024", "2025")):
             x, y = 130 + 100 * column, 842 - 124 - 24 * row
             lines.append(f"{x} {y} 100 24 re S")
-            text = f"{label} {row}" if column == 0 else f"{row + column}.50"
+            text = f"{label} {row}" if column == 0 else f"{18 - row + column}.50"
             lines.append(f"BT /F 11 Tf {x + 8} {y + 8} Td ({text}) Tj ET")
     drawing = "\n".join(lines)
     path.write_text(

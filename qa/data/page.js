@@ -18,7 +18,7 @@ element.addEventListener('click', (event) => {
     button.setAttribute('aria-current', 'true');
     trigger('select', { turn: Number(data.turn), citation: Number(data.citation) });
   } else if ('zoom' in data) {
-    const page = button.parentElement.querySelector('.page');
+    const page = element.querySelector('.page');
     const whole = page.classList.toggle('whole');
     button.setAttribute('aria-pressed', String(whole));
     button.textContent = whole ? '放大' : '看整页';

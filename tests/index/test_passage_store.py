@@ -87,6 +87,23 @@ def test_narrow_and_wide_id_lists_find_the_same_passages(tmp_path):
     assert {name for name, _ in wide} <= set(names[:500])
 
 
+@pytest.mark.parametrize("count", [1, 1000])
+def test_ids_that_are_not_stored_or_named_twice_do_no_harm(tmp_path, count):
+    absent = [f"absent{number}" for number in range(count)]
+    with filled(tmp_path) as store:
+        found = store.search("公务接待费", k=5, ids=["a:0", "b:0", "b:0", *absent])
+        assert [name for name, _ in found] == ["a:0", "b:0"]
+        assert store.search("公务接待费", k=5, ids=absent) == []
+        store.delete(["a:0"])
+        assert [name for name, _ in store.search("公务接待费", k=5, ids=["a:0", "b:0", *absent])] == ["b:0"]
+
+
+def test_an_empty_store_finds_nothing(tmp_path):
+    with PassageStore.open(tmp_path, Letters()) as store:
+        assert store.search("公务接待费", k=5) == []
+        assert store.search("公务接待费", k=5, ids=[str(number) for number in range(1000)]) == []
+
+
 def test_a_query_without_any_known_word_finds_nothing(tmp_path):
     with filled(tmp_path) as store:
         assert store.search("", k=3) == []

@@ -23,7 +23,7 @@ def test_a_word_of_a_longer_word_is_found_by_either():
 
 def test_a_name_no_dictionary_knows_is_found_by_its_character_pairs():
     assert {"岚浦", "浦市"} <= set(tokens("岚浦市政府"))
-    assert "浦市" not in tokens("岚浦市政府", pairs=False)
+    assert "浦市" not in tokens("岚浦市政府", search=False)
 
 
 def test_single_particles_are_no_words():

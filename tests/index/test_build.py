@@ -1,0 +1,257 @@
+"""Files become rows and vectors in one step each, whatever the files and whenever a run is killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+
+from index.build import build, files_of, open_stores, remove
+from index.export import export_row
+from index.extract import EXTRACTOR, digest, extract
+
+A, B, C = "某市商务局", "某市教育局", "某县水利局"
+
+
+@pytest.fixture
+def write(tmp_path, write_disclosure):
+    """``write("in/a.pdf", body, year, reception)`` → a small real disclosure below the test's folder."""
+    return lambda name, *facts, **more: write_disclosure(tmp_path / name, *facts, **more)
+
+
+@pytest.fixture
+def stores(tmp_path, encoder):
+    with open_stores(tmp_path / "store", encoder) as opened:
+        yield opened
+
+
+def exported(stores):
+    return [export_row(stored.figure) for stored in stores.facts.stream_figures()]
+
+
+def consistent(stores):
+    """Whether both stores and the copies speak of the same documents."""
+    digests = {f"{s.document.sha256}.pdf" for s in stores.facts.documents()}
+    return (
+        stores.passages.ids() == set(stores.facts.passage_texts())
+        and {copy.name for copy in stores.documents.iterdir()} == digests
+    )
+
+
+def test_a_folder_becomes_figures_changes_passages_vectors_and_copies(write, stores, tmp_path):
+    first = write("in/a.pdf", A, 2025)
+    write("in/deep/er/b.PDF", B, 2024)
+    summary = build([tmp_path / "in"], stores, jobs=1)
+    assert (summary.documents, summary.pages, summary.failed, summary.warnings) == (2, 6, [], [])
+    assert min(summary.tables, summary.figures, summary.changes, summary.passages) >= 2
+    assert {(s.document.body, s.document.year) for s in stores.facts.documents()} == {(A, 2025), (B, 2024)}
+    assert consistent(stores)
+    assert (stores.documents / f"{digest(first)}.pdf").read_bytes() == first.read_bytes()
+
+
+def test_progress_counts_every_file_to_the_total(write, stores, tmp_path):
+    write("in/a.pdf", A, 2025)
+    write("in/b.pdf", B, 2025)
+    (tmp_path / "in" / "c.pdf").write_bytes(b"")
+    seen = []
+    build([tmp_path / "in"], stores, jobs=1, on_progress=seen.append)
+    assert [(p.done, p.total, p.name, p.outcome) for p in seen] == [
+        (1, 3, "a.pdf", "完成"),
+        (2, 3, "b.pdf", "完成"),
+        (3, 3, "c.pdf", "失败"),
+    ]
+
+
+def test_an_unchanged_file_is_skipped_and_its_rows_stay(write, stores, tmp_path):
+    path = write("in/a.pdf", A, 2025)
+    build([path], stores)
+    before = stores.facts.documents()
+    os.utime(path, (1, 1))
+    summary = build([path, tmp_path / "in"], stores)
+    assert (summary.documents, summary.skipped, summary.failed, summary.warnings) == (0, 1, [], [])
+    assert stores.facts.documents() == before
+
+
+def test_another_extractor_reads_an_unchanged_file_again(write, stores):
+    path = write("in/a.pdf", A, 2025)
+    stores.facts.replace(extract(path, digest(path)), source=str(path), extractor="before-" + EXTRACTOR)
+    assert build([path], stores).documents == 1
+    assert stores.facts.documents()[0].extractor == EXTRACTOR
+    assert consistent(stores)
+
+
+def test_a_changed_file_replaces_its_old_edition_in_both_stores(write, stores):
+    path = write("in/a.pdf", A, 2025, 150)
+    build([path], stores)
+    (old,) = stores.facts.documents()
+    old_refs = stores.passages.ids()
+    write("in/a.pdf", A, 2025, 250)
+    assert build([path], stores).documents == 1
+    (new,) = stores.facts.documents()
+    assert (new.document.name, new.document.sha256 != old.document.sha256) == ("a.pdf", True)
+    assert {row["printed"] for row in exported(stores)} == {"2.50", "0.00"}
+    assert not old_refs & stores.passages.ids()
+    assert consistent(stores)
+
+
+def test_the_same_content_twice_is_indexed_once_with_a_warning(write, stores, tmp_path):
+    write("in/a.pdf", A, 2025)
+    shutil.copyfile(tmp_path / "in" / "a.pdf", tmp_path / "in" / "副本.pdf")
+    summary = build([tmp_path / "in"], stores, jobs=1)
+    assert (summary.documents, summary.skipped, summary.failed) == (1, 1, [])
+    assert summary.warnings == ["副本.pdf：与 a.pdf 内容相同，只索引一份"]
+    assert len(stores.facts.documents()) == 1
+
+
+def test_a_file_named_twice_is_read_once_without_a_warning(write, stores, tmp_path, monkeypatch):
+    path = write("in/a.pdf", A, 2025)
+    monkeypatch.chdir(tmp_path)
+    summary = build([path, Path("in/a.pdf"), Path("in"), tmp_path / "in" / ".." / "in"], stores)
+    assert (summary.documents, summary.skipped, summary.warnings) == (1, 0, [])
+
+
+def test_files_of_one_bare_name_are_all_kept_under_names_that_differ(write, stores, tmp_path):
+    write("in/甲局/公开.pdf", A, 2025)
+    write("in/乙局/公开.pdf", B, 2025)
+    build([tmp_path / "in"], stores, jobs=1)
+    named = {s.document.name: s.document.body for s in stores.facts.documents()}
+    assert named == {"公开.pdf": B, "甲局/公开.pdf": A}
+    assert {row["pdf"] for row in exported(stores) if row["body"] == A} == {"甲局/公开.pdf"}
+    cited = {s.passage.citation.document for s in stores.facts.passages()}
+    assert cited == {s.change.citation.document for s in stores.facts.changes()} == set(named)
+
+
+def test_files_whose_folders_too_have_one_name_are_all_kept(write, stores, tmp_path, contents):
+    for place, body in (("甲局", A), ("乙局", B), ("丙局", C)):
+        write(f"in/{place}/2025/公开.pdf", body, 2025)
+    build([tmp_path / "in"], stores, jobs=1)
+    assert {s.document.body for s in stores.facts.documents()} == {A, B, C}
+    assert {s.document.name for s in stores.facts.documents()} == {
+        "公开.pdf",
+        "2025/公开.pdf",
+        "甲局/2025/公开.pdf",
+    }
+    before = contents(stores)
+    assert build([tmp_path / "in"], stores, jobs=1).skipped == 3
+    assert contents(stores) == before
+
+
+def test_a_changed_file_replaces_its_old_edition_though_its_namesake_is_gone(write, stores, tmp_path):
+    namesake = write("in/乙局/公开.pdf", B, 2025)
+    path = write("in/甲局/公开.pdf", A, 2025, 150)
+    build([tmp_path / "in"], stores, jobs=1)
+    namesake.unlink()
+    write("in/甲局/公开.pdf", A, 2025, 250)
+    build([path], stores, jobs=1)
+    ours = [s for s in stores.facts.documents() if s.document.body == A]
+    assert [s.document.sha256 for s in ours] == [digest(path)]
+    assert consistent(stores)
+
+
+def test_prune_removes_what_is_gone_and_nothing_else(write, stores, tmp_path):
+    gone, kept, elsewhere = (
+        write("in/a.pdf", A, 2025),
+        write("in/b.pdf", B, 2025),
+        write("other/c.pdf", C, 2025),
+    )
+    build([gone, kept, elsewhere], stores, jobs=1)
+    gone.unlink()
+    assert build([tmp_path / "in"], stores).removed == 0
+    assert len(stores.facts.documents()) == 3
+    summary = build([tmp_path / "in"], stores, prune=True)
+    assert (summary.removed, summary.skipped) == (1, 1)
+    assert {s.document.body for s in stores.facts.documents()} == {B, C}
+    assert consistent(stores)
+
+
+def test_prune_keeps_a_document_whose_file_was_only_moved_or_renamed(write, stores, tmp_path):
+    path = write("in/a.pdf", A, 2025)
+    build([path], stores)
+    path.rename(tmp_path / "in" / "renamed.pdf")
+    summary = build([tmp_path / "in"], stores, prune=True)
+    assert (summary.removed, summary.failed) == (0, [])
+    (stored,) = stores.facts.documents()
+    assert (stored.document.name, stored.source) == (
+        "renamed.pdf",
+        str((tmp_path / "in" / "renamed.pdf").resolve()),
+    )
+    assert consistent(stores)
+
+
+def test_a_removed_document_leaves_nothing_behind_and_its_file_stays(write, stores, contents):
+    first, second = write("in/a.pdf", A, 2025), write("in/b.pdf", B, 2025)
+    build([second], stores)
+    only = contents(stores)
+    build([first], stores)
+    remove(stores, next(s.id for s in stores.facts.documents() if s.document.body == A))
+    assert contents(stores) == only
+    assert first.is_file()
+    with pytest.raises(KeyError):
+        remove(stores, 99)
+
+
+def test_one_process_and_two_give_the_same_stores(write, tmp_path, encoder, contents):
+    for n, (place, body) in enumerate([("x", A), ("y", B), ("z", C)]):
+        write(f"in/{place}/公开.pdf", body, 2025, 100 + 50 * n, pages=3 - n)
+    (tmp_path / "in" / "empty.pdf").write_bytes(b"")
+    results = []
+    for jobs in (1, 2):
+        with open_stores(tmp_path / f"store-{jobs}", encoder) as stores:
+            summary = build([tmp_path / "in"], stores, jobs=jobs)
+            results.append((contents(stores), exported(stores), summary))
+    assert results[0] == results[1]
+    assert len(results[0][1]) >= 12
+
+
+def test_the_stores_own_copies_are_no_documents(write, tmp_path, encoder):
+    write("a.pdf", A, 2025)
+    with open_stores(tmp_path / "store", encoder) as stores:
+        build([tmp_path], stores)
+        summary = build([tmp_path], stores)
+        assert (summary.skipped, summary.warnings) == (1, [])
+        assert build([tmp_path / "store" / "documents"], stores).documents == 0
+
+
+def test_each_path_without_a_pdf_is_one_line(tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
+    files, problems = files_of([tmp_path / "empty", tmp_path / "nowhere", tmp_path / "notes.txt"])
+    assert files == []
+    assert [line.split("：")[1] for line in problems] == [
+        "文件夹中没有 PDF 文件。请检查路径",
+        "文件不存在。请检查路径",
+        "不支持的文件类型 .txt。请提供 PDF",
+    ]
+
+
+def test_a_fault_of_the_extraction_costs_one_file_and_not_the_run(write, stores, tmp_path):
+    write("in/a.pdf", A, 2025)
+    write("in/b.pdf", B, 2025)
+    summary = build([tmp_path / "in"], stores, jobs=1, read=read_or_raise)
+    assert [s.document.body for s in stores.facts.documents()] == [B]
+    (line,) = summary.failed
+    assert line.startswith("a.pdf：读取时程序出错（KeyError")
+    assert "\n" not in line
+
+
+def test_a_file_that_kills_its_worker_costs_only_itself(write, stores, tmp_path):
+    for name, body in (("a", A), ("b", B), ("c", C)):
+        write(f"in/{name}.pdf", body, 2025)
+    summary = build([tmp_path / "in"], stores, jobs=2, read=read_or_die)
+    assert [line.split("：")[0] for line in summary.failed] == ["b.pdf"]
+    assert {s.document.body for s in stores.facts.documents()} == {A, C}
+
+
+def read_or_raise(path, sha256):
+    if path.name == "a.pdf":
+        raise KeyError("no such column\nat all")
+    return extract(path, sha256)
+
+
+def read_or_die(path, sha256):
+    if path.name == "b.pdf":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return extract(path, sha256)
