@@ -12,6 +12,7 @@ $ python app.py --store store --port 7860       # the same as `budget-qa serve`
 import argparse
 import logging
 import os
+import socket
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -121,7 +122,7 @@ def source(qa: Desk, turns: tuple[Turn, ...], turn: int, citation: int) -> str:
     return html.source_html(cited, citation + 1, picture, SCALE)
 
 
-def build_page(qa: Desk) -> Any:  # noqa: ANN401 - gradio carries no types
+def build_page(qa: Desk) -> Any:
     """The page over one Desk, a `gr.Blocks`. Its look is given to `launch`, as Gradio 6 wants it."""
     gr = _gradio()
     alive: dict[str, Any] = {"js_on_load": _asset("page.js"), "apply_default_css": False}
@@ -207,39 +208,46 @@ def build_page(qa: Desk) -> Any:  # noqa: ANN401 - gradio carries no types
 
 def launch(
     qa: Desk, host: str = ADDRESS, port: int = PORT, open_browser: bool = False, wait: bool = True
-) -> Any:  # noqa: ANN401 - gradio carries no types
+) -> Any:
     """Serve the page; blocks until interrupted unless `wait` is false. Returns the `gr.Blocks`.
 
     Raises BudgetError when the port is taken.
     """
+    _claim(host, port)
     gr = _gradio()
     page = build_page(qa)
     page.queue(default_concurrency_limit=AT_ONCE)
-    try:
-        page.launch(
-            server_name=host,
-            server_port=port,
-            inbrowser=open_browser,
-            share=False,
-            quiet=True,
-            prevent_thread_lock=True,
-            footer_links=[],
-            run_history=False,
-            enable_monitoring=False,
-            theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=FONTS),
-            css=_asset("page.css"),
-            head=HEAD,
-            js="() => { document.documentElement.lang = 'zh-CN' }",
-            app_kwargs={"routes": routes(qa)},
-        )
-    except OSError as error:
-        raise BudgetError(
-            f"无法在 {host}:{port} 启动页面，端口可能已被占用。请用 --port 换一个端口"
-        ) from error
+    page.launch(
+        server_name=host,
+        server_port=port,
+        inbrowser=open_browser,
+        share=False,
+        quiet=True,
+        prevent_thread_lock=True,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=FONTS),
+        css=_asset("page.css"),
+        head=HEAD,
+        js="() => { document.documentElement.lang = 'zh-CN' }",
+        app_kwargs={"routes": routes(qa)},
+    )
     log.info("页面已就绪：http://%s:%d/ （按 Ctrl+C 停止）", host, port)
     if wait:
         page.block_thread()
     return page
+
+
+def _claim(host: str, port: int) -> None:
+    """Try the address before anything slow is built. Raises BudgetError when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise BudgetError(
+            f"无法在 {host}:{port} 启动页面，端口可能已被占用。请用 --port 换一个端口"
+        ) from error
 
 
 def serve(store: Path, host: str = ADDRESS, port: int = PORT, open_browser: bool = False) -> None:
@@ -298,7 +306,7 @@ def routes(qa: Desk) -> list[Any]:
     return [Route("/api/ask", ask, methods=["POST"]), Route("/documents/{name}", document)]
 
 
-def _gradio() -> Any:  # noqa: ANN401 - gradio carries no types
+def _gradio() -> Any:
     """Gradio, told first to keep quiet: on import it would look up two hosts."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio

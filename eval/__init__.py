@@ -1,0 +1,1 @@
+"""Scores answers against cases with known figures, statuses and texts."""

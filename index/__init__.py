@@ -1,0 +1,1 @@
+"""Documents → facts: reading, extraction, checks, and the two stores."""

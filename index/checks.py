@@ -53,7 +53,10 @@ def _balance(figures: Sequence[Figure]) -> list[Finding]:
         or abs(income.value - expense.value) <= _tolerance(income.unit, expense.unit)
     ):
         return []
-    message = f"收支不平衡：{income.subject}{income.printed}{income.unit}，{expense.subject}{expense.printed}{expense.unit}"
+    message = (
+        f"收支不平衡：{income.subject}{income.printed}{income.unit}，"
+        f"{expense.subject}{expense.printed}{expense.unit}"
+    )
     return [
         Finding(
             "收入总计=支出总计", message, income.value, expense.value, (income.citation, expense.citation)
@@ -95,8 +98,8 @@ def _prose(
         key = normal(change.subject)
         if change.amount is None or not is_money(change.unit) or change.stage is not stage:
             continue
-        if change.amount_printed not in change.citation.quote:
-            continue
+        if change.amount_printed not in change.citation.quote or "绩效" in change.citation.quote:
+            continue  # 编制绩效目标，涉及资金…，其中一般公共预算拨款…: an amount of some projects only
         same = [f for f in cells[key] if f.year == change.year]
         if not same or any(
             abs(f.value - change.amount) <= _tolerance(f.unit, change.unit)

@@ -1,4 +1,6 @@
-"""Questions over indexed budget disclosures. One door::
+"""Questions over indexed budget disclosures. One door.
+
+::
 
 from qa import BudgetQA
 

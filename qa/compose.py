@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from index.money import is_money, number
 from index.records import Citation, Kind, Passage, Stage
@@ -244,17 +244,19 @@ def _trend(figures: Sequence[Value]) -> list[Piece]:
     if len({f.metric for f in figures}) > 1 or len({f.body for f in figures}) > 1:
         return []
     values = [f.value for f in figures]
-    if all(a > b for a, b in zip(values, values[1:], strict=False)):
+    if all(a > b for a, b in pairwise(values)):
         return ["逐年减少。"]
-    if all(a < b for a, b in zip(values, values[1:], strict=False)):
+    if all(a < b for a, b in pairwise(values)):
         return ["逐年增加。"]
     return []
 
 
 def _which_years(figures: Sequence[Value]) -> list[Piece]:
     some = [f for f in figures if f.value != 0]
-    if not some or len(some) == len(figures):
-        return []
+    if not some:
+        return ["各年都没有安排。"]
+    if len(some) == len(figures):
+        return ["各年都有安排。"]
     return ["只有", Label("、".join(f"{f.year}年" for f in some)), "有安排。"]
 
 
@@ -284,7 +286,7 @@ def _direction(report: Report) -> str:
 
 
 def _change_words(plan: Plan, report: Report) -> tuple[list[Piece], list[Value]]:
-    """预算1.50万元，比上年增加0.50万元，增长50.00%，主要原因是…"""
+    """预算1.50万元，比上年增加0.50万元，增长50.00%，主要原因是…."""
     figures: list[Value] = []
     pieces: list[Piece] = [_name(report)]
     if report.values:

@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-
 from index.figure_store import FigureStore
 from index.records import Document
 from qa.pipeline import Pipeline

@@ -21,10 +21,11 @@ from qa.retrieve import numbers_in
 
 # Words of asking, not of what is asked.
 _ASKING = frozenset(
-    "什么 怎么 怎样 怎么样 如何 哪些 哪个 哪几 几个 多少 是否 有没有 有无 吗 呢 请问 你们 我们 他们 单位 部门 主要 具体 "
-    "方面 工作 情况 一下 告诉 介绍 安排 打算 准备 今年 去年 明年 本年 年度 文件 里面 关于 这个 那个 有 没有 是 "
-    "可以 需要 应该 处理 对于 处理 做法 经验 给 会 要 个 几 次 座 几座 几次 为什么 为何 原因 预算 中心 人 "
-    "现有 目前 公开 说明 内容 说 讲 提到 指 意思 解释 方 面 一个 组织".split()
+    "什么 怎么 怎样 怎么样 如何 哪些 哪个 哪几 几个 多少 是否 有没有 有无 吗 呢 请问 你们 "
+    "我们 他们 单位 部门 主要 具体 方面 工作 情况 一下 告诉 介绍 安排 打算 准备 今年 去年 "
+    "明年 本年 年度 文件 里面 关于 这个 那个 有 没有 是 可以 需要 应该 处理 对于 做法 "
+    "经验 给 会 要 个 几 次 座 几座 几次 为什么 为何 原因 预算 中心 人 现有 目前 公开 "
+    "说明 内容 说 讲 提到 指 意思 解释 方 面 一个 组织".split()
 )
 _MAX_QUOTE = 420
 # Shares of the telling words below which a passage is taken not to answer; a passage that counts

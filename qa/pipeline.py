@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 
 from index.errors import BudgetError
 from index.figure_store import FigureStore, StoredPassage
+from index.records import Citation
 from index.subjects import normal
 from qa.compose import compose, narrative_draft, no_passage, not_found, nothing_there, refused
 from qa.compute import compute
@@ -29,8 +30,10 @@ from qa.records import (
     Draft,
     Edition,
     Evidence,
+    Label,
     Operation,
     Outcome,
+    Piece,
     Plan,
     Question,
     Quote,
@@ -95,9 +98,10 @@ class Pipeline:
         with clock.step("compute"):
             outcome = compute(planned, evidence)
         with clock.step("compose"):
-            draft = self._compose(planned, evidence, outcome)
+            draft = self._warned(self._compose(planned, evidence, outcome))
         with clock.step("verify"):
-            return verify(draft, question=question.text, known=_known(planned), answer_id=answer_id)
+            known = (*_known(planned), *draft.findings)
+            return verify(draft, question=question.text, known=known, answer_id=answer_id)
 
     def _retrieve(self, planned: Plan) -> Evidence:
         if planned.operation in (Operation.REFUSE, Operation.NARRATIVE, Operation.DEFINITION):
@@ -135,6 +139,27 @@ class Pipeline:
             told = self._narrative(planned)
             return told if told.status is Status.ANSWERED else draft
         return draft
+
+    def _warned(self, draft: Draft) -> Draft:
+        """The draft with a plain warning for each failed check that touches a figure it cites."""
+        if draft.status is not Status.ANSWERED or not draft.figures:
+            return draft
+        cited = {c for value in draft.figures for c in value.citations()}
+        touching = [
+            finding
+            for name, finding in self.facts.findings()
+            if any(_same_place(place, c) for place in finding.citations for c in cited)
+        ]
+        pieces: list[Piece] = []
+        for finding in touching:
+            pieces += ["注意，文件前后不一致：", Label(finding.message), "。"]
+        more = tuple(c for finding in touching for c in finding.citations if c not in draft.citations)
+        return replace(
+            draft,
+            pieces=(*draft.pieces, *pieces),
+            citations=(*draft.citations, *more),
+            findings=tuple(finding.message for finding in touching),
+        )
 
     def _definition(self, planned: Plan) -> Draft | None:
         names = [target.name for target in planned.targets] or [planned.words]
@@ -177,6 +202,10 @@ class Pipeline:
     def _counted(self, planned: Plan, found: list[Quote]) -> list[Value]:
         edition = planned.editions[0]
         return [v for quote in found for v in counted(planned, quote, edition.body, edition.year)]
+
+
+def _same_place(one: Citation, other: Citation) -> bool:
+    return (one.document, one.page, one.bbox) == (other.document, other.page, other.bbox)
 
 
 def _asks_money(planned: Plan) -> bool:

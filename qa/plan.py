@@ -15,85 +15,13 @@ from dataclasses import dataclass, replace
 from index.figure_store import StoredDocument
 from index.records import Kind, Scope
 from qa.bodies import find_bodies
+from qa.cues import cue, operation_cues
 from qa.records import Edition, Operation, Plan, Question, Target
 from qa.terms import Lexicon, Mention, plain
 
 MAX_QUESTION = 500
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-
-_INJECTION = re.compile(
-    r"(忽略|无视|忘记|绕过|disregard|ignore).{0,12}(规则|指令|设定|限制|提示|instruction|previous|above)"
-    r"|系统提示|提示词|system prompt|密码|口令|连接串|密钥|api ?key|越狱|jailbreak|源代码|后台数据库"
-)
-_ABUSE = re.compile(r"傻逼|他妈|王八|去死|滚蛋|狗官")
-
-_OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = tuple(
-    (operation, re.compile(pattern))
-    for operation, pattern in (
-        (
-            Operation.AGREEMENT,
-            r"一致吗|是否一致|相等吗|对得上|对不上|平衡吗|平不平|收支平衡|算得对|算错|不一样|矛盾|是错了吗|一样吗|是否相等",
-        ),
-        (
-            Operation.REASON,
-            r"为什么|为何|为啥|原因|怎么会|缘故|凭什么|咋|因为什么|缘由|怎么(就)?(涨|降|多|少|增|减|变)|\bwhy\b|reason",
-        ),
-        (
-            Operation.SHARE,
-            r"占.{0,24}(比例|比重|百分|几成|多少|多大|份额)|占比|的比例(是|有|为)?多少|多少比例|百分之几来自|比重|\bshare\b|percentage of",
-        ),
-        (
-            Operation.RANKING,
-            r"最(多|大|高|少|小|低)|排(个|一)?(名|序|列|一下|行)|怎么排|从(高|大|多)到(低|小|少)|从(低|小|少)到(高|大|多)|前[二三四五六七八九十两\d]+|(?<!目)前几|top ?\d*|largest|highest|biggest",
-        ),
-        (
-            Operation.DIFFERENCE,
-            r"相差|差多少|差额|差距|(多|少|高|低)(出)?(多少|几|了多少)|谁.{0,12}(多|高|少|低)|哪(个|家).{0,10}(多|高|少|低)|more than|less than|difference",
-        ),
-        (
-            Operation.CHANGE,
-            r"(比|较|和|跟|与|同)(上一?年|去年|上年度|往年|前年|(20)?\d\d年).{0,10}(增|减|涨|降|升|变|多|少|相比|比|持平|一样)|同比|增减|变化|变动|增长|上升|下降|增加|减少|涨|降了|降低|减了|多要|少要|提高|increase|decrease|change",
-        ),
-        (
-            Operation.DEFINITION,
-            r"什么是|是什么意思|什么意思|怎么理解|如何理解|怎么解释|指什么|指的是|是指|含义|定义|(具体)?(包含|包括)(什么|哪些(费用|支出|内容))|主要指|是啥意思|是个什么|what is|meaning of|define",
-        ),
-        (
-            Operation.LIST,
-            r"有哪些|哪几项|哪些项|哪几(个|块)|明细|构成|组成|(花|用)在(哪|什么)|花到哪|包括哪些|都有什么|分别花|逐项|列出|下面.{0,8}(科目|项)",
-        ),
-        (
-            Operation.EXISTS,
-            r"有没有|有无|是否(有|安排|存在|编制|公开)|有.{0,24}吗|还有吗|(打算|计划|准备|要|安排|公开).{0,14}吗|吗$|没公开|是不是",
-        ),
-    )
-)
-_PER_HEAD = re.compile(
-    r"人均|平均(每|到)|每(个)?人(每|一)?(年|月)?(多少|平均|能)|(局长|主任|书记|院长|校长|领导|处长|科长|某人|个人)的?(工资|收入|薪|年薪|待遇)"
-)
-_RATE = re.compile(r"百分|%|比例|幅|率|几成")
-_UP = re.compile(r"增长|增加|上升|涨|多了|变多|提高|多要|increase|rise|rose|上涨|增多")
-_DOWN = re.compile(r"减少|下降|降|少了|变少|减了|下滑|decrease|fall|fell|drop|压减|变成0|没了")
-_FLAT = re.compile(r"持平|没变|不变|没有变化")
-_SUM = re.compile(r"一共|合计|总共|加起来|之和|总和|加一起|相加|总计|共(是|有|计)?多少|total of|sum")
-_PRIOR = re.compile(r"去年|上一?年(?!结转|结余|剩)|上年度(?!结转)|上一年度|前一年|last year|previous year")
-_PRIOR_COMPARED = re.compile(r"(比|较|和|跟|与|同)(去年|上一?年|上年度|上一年度|前一年)")
-_THIS = re.compile(r"今年|本年度|当年|本年(?!收入|支出)|this year")
-_ACTUAL = re.compile(r"实际(支出|花|用|执行|开支|发生)|决算|执行数|执行情况|到底花了|actually spent")
-_NARRATIVE = re.compile(
-    r"职责|职能|负责(什么|哪些|啥)?|主要工作|重点(工作|抓|任务)|工作任务|干什么|干啥|做什么|机构设置|内设|科室|怎么处理|如何(?!理解)|怎么(?!理解|解释|排|变|回复|会|就|算|样才)|什么安排|经验做法|做法|哪些(工作|措施|方面|领域|任务|单位|部门|机构|处室)|哪(几)?(方面|个方面)|编制范围|几个(单位|科室|处室|部门)|绩效目标"
-)
-_NARRATIVE_OF = re.compile(
-    r"哪些(领域|方面|工作|措施|任务|做法|问题|举措|活动|内容)|(怎么|如何)(开展|处理|推进|实施|做|保障|落实)"
-)
-_NUMBER_OF = re.compile(
-    r"(?:多少|几)(个|名|人次|人|批次|批|次|辆|台|套|所|座|家|项|户|平方米|公里|条|处|件|班|位)"
-)
-_UNIT = re.compile(
-    r"多少(亿元|万元|元)|(?:换算|折合|折算|换|换成|合|按|单位|以)(?:成|为|是|成了)?(亿元|万元|元|亿|万)|(?:约|多少)(亿元|亿)|(几万|几亿)"
-)
-_YUAN = re.compile(r"块钱|多少元|成元|是多少元|元是多少|in yuan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +90,7 @@ def _read(text: str, catalog: Catalog) -> _Reading:
     mentions = tuple(catalog.lexicon.mentions(masked))
     for mention in mentions:
         masked = masked[: mention.start] + "■" * (mention.end - mention.start) + masked[mention.end :]
-    prior = bool(_PRIOR.search(rest)) and not _PRIOR_COMPARED.search(rest)
+    prior = bool(cue("prior").search(rest)) and not cue("prior_compared").search(rest)
     return _Reading(
         text=text,
         rest=rest,
@@ -172,22 +100,17 @@ def _read(text: str, catalog: Catalog) -> _Reading:
         bodies=found.known,
         unknown=found.unknown,
         years=years,
-        this_year=bool(_THIS.search(rest)),
+        this_year=bool(cue("this").search(rest)),
         prior=prior,
-        all_years=bool(
-            re.search(
-                r"历年|这几年|近几年|近[三四五两]年|[三四五两]年(来|间|变化|的)|各年|每年|哪一?年|逐年|趋势",
-                rest,
-            )
-        ),
+        all_years=bool(cue("all_years").search(rest)),
         unit=_unit(rest),
     )
 
 
 def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation | None:
-    if _PER_HEAD.search(rest):
+    if cue("per_head").search(rest):
         return Operation.PER_HEAD
-    for operation, pattern in _OPERATIONS:
+    for operation, pattern in operation_cues():
         if not pattern.search(masked):
             continue
         if operation is Operation.EXISTS and re.search(r"多少|几", masked):
@@ -203,9 +126,9 @@ def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation
         if operation is Operation.LIST and not mentions:
             continue
         return operation
-    if not mentions and _NARRATIVE.search(rest):
+    if not mentions and cue("narrative").search(rest):
         return Operation.NARRATIVE
-    if _NARRATIVE_OF.search(rest) and not re.search(r"多少(钱|万|元)|金额", rest):
+    if cue("narrative_of").search(rest) and not re.search(r"多少(钱|万|元)|金额", rest):
         return Operation.NARRATIVE
     return None
 
@@ -230,9 +153,9 @@ def _is_code(digits: str, after: str, lexicon: Lexicon) -> bool:
 
 
 def _unit(rest: str) -> str:
-    if _YUAN.search(rest):
+    if cue("yuan").search(rest):
         return "元"
-    match = _UNIT.search(rest)
+    match = cue("unit").search(rest)
     if not match:
         return ""
     said = next(group for group in match.groups() if group)
@@ -282,15 +205,15 @@ def _inherit(current: _Reading, earlier: _Reading | None) -> _Reading:
 def _settle(reading: _Reading, catalog: Catalog) -> Plan:
     """The operation and its targets."""
     text, rest, lexicon = reading.text, reading.rest, catalog.lexicon
-    operation = reading.operation
+    operation: Operation | None = reading.operation
     targets, ambiguous, group = _targets(reading, lexicon)
-    if _INJECTION.search(text) and not targets:
+    if cue("injection").search(text) and not targets:
         return Plan(text, Operation.REFUSE, premise="injection")
-    if _ABUSE.search(text) and not targets:
+    if cue("abuse").search(text) and not targets:
         return Plan(text, Operation.REFUSE, premise="abuse")
     # A name whose words are part of a longer official name does not make a sum by itself.
     if operation is None or operation is Operation.LIST:
-        if (len(targets) >= 2 and _SUM.search(rest) and not ambiguous) or group:
+        if (len(targets) >= 2 and cue("sum").search(rest) and not ambiguous) or group:
             operation = Operation.SUM
     if operation is Operation.DIFFERENCE and len(reading.bodies) < 2 and re.search(r"哪(个|家)|谁", rest):
         operation = Operation.RANKING if targets and len(targets) == 1 else operation
@@ -322,7 +245,7 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
         operation = Operation.TREND
     if operation is None and reading.prior and targets:
         operation = Operation.PRIOR
-    counted = _NUMBER_OF.search(rest)
+    counted = cue("number_of").search(rest)
     if operation is None:
         operation = Operation.LOOKUP if targets else Operation.NARRATIVE
     if operation in (Operation.CHANGE, Operation.REASON) and not targets and not reading.unknown:
@@ -331,7 +254,8 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
             targets = (lexicon.concept("预算总额"),)
         else:
             operation = Operation.NARRATIVE
-    if operation in (Operation.LOOKUP, Operation.NARRATIVE) and not targets and not _NARRATIVE.search(rest):
+    bare = operation in (Operation.LOOKUP, Operation.NARRATIVE) and not targets
+    if bare and not cue("narrative").search(rest):
         if re.search(
             r"(预算|经费|钱|资金|开支).{0,8}(多少|几|怎么|有多)|多少(预算|经费|钱|资金)|花(多少|了)", rest
         ):
@@ -347,7 +271,8 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
     ):
         operation = Operation.NARRATIVE
     top = re.search(
-        r"前([二三四五六七八九十两]|\d{1,2})|最[大多高小少低]的?([二三四五六七八九十两]|\d{1,2})|top ?(\d{1,2})|([二三四五六七八九十两]|\d{1,2})(?:个|项)",
+        r"前([二三四五六七八九十两]|\d{1,2})|最[大多高小少低]的?([二三四五六七八九十两]|\d{1,2})"
+        r"|top ?(\d{1,2})|([二三四五六七八九十两]|\d{1,2})(?:个|项)",
         rest,
     )
     top_text = next((g for g in top.groups() if g), "") if top else ""
@@ -366,15 +291,15 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
         ascending=bool(re.search(r"最(少|小|低)|从(低|小|少)到", rest)),
         level=_level(rest),
         direction="持平"
-        if _FLAT.search(rest)
+        if cue("flat").search(rest)
         else "增加"
-        if _UP.search(rest)
+        if cue("up").search(rest)
         else "减少"
-        if _DOWN.search(rest)
+        if cue("down").search(rest)
         else "",
         with_reason=bool(re.search(r"原因|为什么|为何|为啥", rest)) and operation is not Operation.REASON,
-        actual=bool(_ACTUAL.search(rest)),
-        asks_rate=bool(_RATE.search(rest)),
+        actual=bool(cue("actual").search(rest)),
+        asks_rate=bool(cue("rate").search(rest)),
         count_unit=counted[1] if counted and operation in (Operation.LOOKUP, Operation.NARRATIVE) else "",
         missing=reading.unknown[0] if reading.unknown and not reading.bodies else "",
         words=rest,
@@ -433,7 +358,7 @@ def _choose(settled: Plan, catalog: Catalog) -> Plan:
     )
     if wanted_scope and any(e.scope is wanted_scope for e in editions):
         editions = [e for e in editions if e.scope is wanted_scope]
-    scopes = {}
+    scopes: dict[tuple[str, int, Kind], list[Edition]] = {}
     for e in editions:
         scopes.setdefault((e.body, e.year, e.kind), []).append(e)
     editions = [

@@ -192,7 +192,8 @@ class Report:
 class Outcome:
     """Evidence after computing. `main` are the figures asked for; `support` those behind them.
 
-    `reports` say what each edition says of each target. `missing` names what could not be found; `holds` answers a yes/no comparison.
+    `reports` say what each edition says of each target. `missing` names what could
+    not be found; `holds` answers a yes/no comparison.
     """
 
     reports: tuple[Report, ...] = ()

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from index.figure_store import Term
 from index.records import TableKind
@@ -30,14 +31,16 @@ _SPACE_BY_CJK = re.compile(
 )
 # Row and column labels that name no subject of their own.
 _NO_SUBJECT = frozenset(
-    "合计 小计 总计 金额 数量 预算数 决算数 其他 其中 项目 收入 支出 人员 购置费 运行费 本年 上年 增减额 增减 备注 "
-    "单位 名称 部门 服务 货物 工程 资金 经费 预算 决算 本单位 无 有 年度 总额 合计数 预算 本级 机关 行政".split()
+    "合计 小计 总计 金额 数量 预算数 决算数 其他 其中 项目 收入 支出 人员 购置费 运行费 本年 上年 "
+    "增减额 增减 备注 单位 名称 部门 服务 货物 工程 资金 经费 预算 决算 本单位 无 有 年度 总额 "
+    "合计数 本级 机关 行政".split()
 )
 
 
 def plain(text: str) -> str:
-    """The question as it is matched: simplified, half-width, lower case, quotes and brackets gone,
-    other punctuation a single comma.
+    """The question as it is matched: simplified, half-width, lower case.
+
+    Quotes and brackets are gone, other punctuation is a single comma.
     """
     text = unicodedata.normalize("NFKC", text).strip()
     text = _simplified(text).lower()
@@ -48,19 +51,14 @@ def plain(text: str) -> str:
 
 
 def _simplified(text: str) -> str:
-    return _converter().convert(text) if re.search(r"[\u4e00-\u9fff]", text) else text
+    return str(_converter().convert(text)) if re.search(r"[\u4e00-\u9fff]", text) else text
 
 
 @cache
-def _converter() -> _Converter:
+def _converter() -> Any:
     from opencc import OpenCC
 
-    return OpenCC("t2s")  # type: ignore[no-any-return]
-
-
-class _Converter:
-    def convert(self, text: str) -> str:
-        raise NotImplementedError
+    return OpenCC("t2s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +139,11 @@ class Lexicon:
                 window = text[at : at + size]
                 if not re.fullmatch(r"[\u4e00-\u9fff]+", window):
                     continue
-                term = self._sounds.get(tuple(lazy_pinyin(window)))
-                if term and sum(a != b for a, b in zip(term, window, strict=True)) * 3 <= size:
-                    entry = self.entries[term]
+                heard = self._sounds.get(tuple(lazy_pinyin(window)))
+                if heard and sum(a != b for a, b in zip(heard, window, strict=True)) * 3 <= size:
+                    entry = self.entries[heard]
                     return [
-                        Mention(at, at + size, term, entry.targets, entry.ambiguous, entry.group, sure=False)
+                        Mention(at, at + size, heard, entry.targets, entry.ambiguous, entry.group, sure=False)
                     ]
         return []
 

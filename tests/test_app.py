@@ -257,15 +257,12 @@ def test_the_page_keeps_its_events_private_and_lets_several_readers_ask_at_once(
 
 
 def test_a_port_that_is_taken_is_said_plainly(desk):
-    async def launch(port):
-        app.launch(desk, port=port, wait=False)
-
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()
         port = holder.getsockname()[1]
         with pytest.raises(BudgetError, match=f"127.0.0.1:{port} 启动页面，端口可能已被占用"):
-            asyncio.run(launch(port))
+            app.launch(desk, port=port, wait=False)
 
 
 def test_the_look_asks_for_no_other_host():

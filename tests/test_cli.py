@@ -39,6 +39,7 @@ FIGURE_KEYS = {
     "formula",
     "citations",
 }
+HEAVY = {"torch", "chromadb", "gradio", "sentence_transformers", "pdfplumber", "langchain_core", "openpyxl"}
 CITATION_KEYS = {"document", "page", "table", "row", "column", "bbox", "quote"}
 
 
@@ -341,9 +342,7 @@ def test_a_question_for_a_figure_loads_no_heavy_package(indexed, run):
     code = (
         "-c",
         "import sys\nfrom cli import app\n"
-        "try:\n    app()\nfinally:\n"
-        "    print(sorted({'torch', 'chromadb', 'gradio', 'sentence_transformers', 'pdfplumber', 'langchain_core',"
-        " 'openpyxl', 'pandas'} & sys.modules.keys()), file=sys.stderr)",
+        f"try:\n    app()\nfinally:\n    print(sorted({HEAVY} & sys.modules.keys()), file=sys.stderr)",
     )
     done = run("ask", f"{A}2025年公务接待费预算是多少", "--store", indexed, code=code)
     assert "1.50" in done.out
@@ -406,7 +405,7 @@ def test_a_damaged_store_is_one_line(store, indexed, run):
         assert one_line(done, "facts.sqlite")
 
 
-def test_a_model_that_is_not_there_is_one_line(tmp_path, run, monkeypatch, indexed):
+def test_a_model_that_is_not_there_is_one_line(tmp_path, run, indexed):
     code = (
         "-c",
         "import os\nos.environ['BUDGET_QA_EMBEDDING'] = '/no/such/model'\nfrom cli import app\napp()",
@@ -414,3 +413,19 @@ def test_a_model_that_is_not_there_is_one_line(tmp_path, run, monkeypatch, index
     done = run("index", indexed.parent / "in", "--store", tmp_path / "s", code=code)
     assert done.returncode == 1
     assert one_line(done, "/no/such/model")
+
+
+def test_a_reader_that_stops_reading_is_no_error(indexed):
+    command = subprocess.Popen(
+        [sys.executable, "-m", "cli", "figures", "--store", str(indexed)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert command.stdout is not None
+    command.stdout.close()
+    assert command.stderr is not None
+    assert command.stderr.read() == b""
+    command.stderr.close()
+    command.wait(60)

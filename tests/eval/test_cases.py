@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.cases import Case, Source, load_cases
+from eval.cases import Asked, Case, Source, load_cases, load_questions
 from index.errors import BudgetError
 from qa.records import Status
 
@@ -123,6 +123,46 @@ def test_an_unknown_key_is_told_because_it_may_be_a_typo(tmp_path: Path, caplog:
 )
 def test_which_statuses_a_case_accepts(keys: dict[str, object], accepted: set[Status]):
     assert set(case(**keys).accepted) == accepted
+
+
+def test_the_questions_of_a_batch_keep_their_ids_and_histories(tmp_path: Path):
+    path = written(
+        tmp_path,
+        '{"id": 7, "question": "公务接待费多少？"}',
+        "",
+        '{"id": "b", "question": "那会议费呢", "history": ["公务接待费多少？"]}',
+        line(id="c"),
+    )
+    assert list(load_questions(path)) == [
+        Asked(id=7, question="公务接待费多少？"),
+        Asked(id="b", question="那会议费呢", history=("公务接待费多少？",)),
+        Asked(id="c", question="公务接待费多少？"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bad", "names"),
+    [
+        ("{not json", "不是合法的 JSON"),
+        ('"公务接待费"', "整行"),
+        ('{"question": "公务接待费"}', "id"),
+        ('{"id": "b", "question": null}', "question"),
+        ('{"id": "b", "question": "x", "history": "y"}', "history"),
+    ],
+)
+def test_a_line_that_is_no_question_is_its_error_and_the_next_goes_on(tmp_path: Path, bad: str, names: str):
+    path = written(tmp_path, bad, '{"id": "a", "question": "公务接待费"}')
+    error, asked = load_questions(path)
+    assert isinstance(error, BudgetError)
+    assert f"{path} 第1行" in str(error)
+    assert names in str(error)
+    assert asked == Asked(id="a", question="公务接待费")
+
+
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_a_batch_without_a_line_is_told(tmp_path: Path, text: str):
+    with pytest.raises(BudgetError, match="没有问题"):
+        list(load_questions(written(tmp_path, text)))
 
 
 @pytest.mark.corpus

@@ -33,7 +33,8 @@ def test_printed_numbers_are_read_exactly(printed: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["", " ", "-", "—", "不需填列", "未公开", "≥82.5", "3辆", "1,23", "12,34.5", "1.2.3", "10.0020.00"]
+    "printed",
+    ["", " ", "-", "—", "不需填列", "未公开", "≥82.5", "3辆", "1,23", "12,34.5", "1.2.3", "10.0020.00"],
 )
 def test_what_prints_no_number_is_none_and_not_zero(printed: str) -> None:
     assert number(printed) is None

@@ -95,7 +95,9 @@ def test_a_rotated_page_is_read_as_displayed(make_pdf: Make, read) -> None:
 
 def test_merged_cells_keep_their_spans(make_pdf: Make, read) -> None:
     header = [box(60, 660, 260, 700), ruling((60, 680, 260, 680), (160, 660, 160, 680))]
-    (page,) = read(make_pdf([[*header, (100, 684, 9, "收入"), (70, 664, 9, "项目"), (170, 664, 9, "预算数")]]))
+    (page,) = read(
+        make_pdf([[*header, (100, 684, 9, "收入"), (70, 664, 9, "项目"), (170, 664, 9, "预算数")]])
+    )
     (grid,) = page.grids
     assert [(c.row, c.col, c.rowspan, c.colspan, c.text) for c in grid.cells] == [
         (0, 0, 1, 2, "收入"),
