@@ -3,6 +3,7 @@ PYTHON ?= python3
 STORE ?= store
 HOST ?= 127.0.0.1
 PORT ?= 7860
+EXTRA ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -36,8 +37,9 @@ bench: $(RUNTIME)
 samples: $(CHECKS)
 	$(BIN)/python -m samples.make_samples
 
+# Without EXTRA only the project's own text is used; see index/data/embedding/MODEL_CARD.md.
 model: $(RUNTIME)
-	$(BIN)/python -m index.train
+	$(BIN)/python -m index.train --out index/data/embedding $(if $(EXTRA),--extra $(EXTRA) --simplify)
 
 clean:
 	rm -rf $(VENV) store artifacts

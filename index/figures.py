@@ -36,7 +36,10 @@ _PERIOD = re.compile(
 )
 _LINE_ITEM = re.compile(r"因公出国|公务接待|公务用车|购置费|运行(?:维护)?费|会议费|培训费|机关运行经费|三公")
 _DIFFERS = re.compile(r"增减|增幅|增长|变动|差额|同比|完成|执行率|比例|比重|占比|[%％]|数比|比上年|比\d{4}年")
-_SIDES = ("收入", "支出", "其中", "其中：", "其中:", "本年收入", "本年支出")
+_OF_WHICH = ("其中", "其中：", "其中:")
+_SIDE = re.compile(
+    r"^(?:(?:本年|当年|财政拨款)?(?:收入|支出)|(?:支出)?(?:功能|经济)(?:分类|科目)|支出(?:用途|性质|项目类别)|资金来源)$"
+)
 _THREE_AND_MEETINGS = "“三公”经费、会议费、培训费合计"
 _YEAR = re.compile(r"((?:19|20)\d\d)(?=年|$)")
 _TABLE_TOTALS: dict[TableKind, str] = {
@@ -117,7 +120,7 @@ def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) ->
             page=cell.page,
             quote=tidy(cell.text),
             table=table.title or None,
-            row="/".join(row.labels) or (row.code or f"{year}年{stage.value}"),
+            row="/".join(row.labels) or row.code,
             column="/".join(column.path),
             bbox=cell.bbox,
         ),
@@ -137,7 +140,8 @@ def _subject(table: Table, row: TableRow, column: Column, document: Document) ->
     if table.kind is TableKind.THREE_PUBLIC and _LINE_ITEM.search(name):
         general = general or normal(label) in ("三公经费", "三公经费合计")
     if not general:
-        return label, "" if is_total(name) else name
+        whole = is_total(name) or (table.kind is TableKind.OPERATING and "机关运行经费" in name)
+        return label, "" if whole else name
     parents = [label_without_ordinal(part) for part in row.labels[:-1]]
     parents = [part for part in parents if not _bare_total(part)]
     if parents and total:
@@ -158,23 +162,36 @@ def _bare_total(label: str) -> bool:
 def _column_name(column: Column, table: Table) -> str:
     """The column's own subject (基本支出, 公务接待费), "" for a plain amount column."""
     parts = [_without_period(part) for part in column.path]
-    parts = [part for part in parts if part and not _DIFFERS.search(part) and part not in _SIDES]
+    parts = [part for part in parts if part and not _DIFFERS.search(part) and part not in _OF_WHICH]
+    carried = next((part for part in parts[:-1] if "结转" in part), "")
+    plain = False
     while parts and _PLAIN.match(parts[-1]) and not _bare_total(parts[-1]):
         parts.pop()
-    if not parts:
+        plain = True
+    # Over 项目 | 金额 stands what the whole block is, not a part of its amounts.
+    if not parts or (_SIDE.match(parts[-1]) and (plain or "财政拨款" not in parts[-1])):
         return ""
     leaf = parts[-1]
     if not _bare_total(leaf):
-        return label_without_ordinal(leaf)
-    group = next((part for part in reversed(parts[:-1]) if not _PLAIN.match(part)), "")
+        if carried and carried != leaf:
+            return f"{carried}{leaf}"
+        return _of_cars(label_without_ordinal(leaf), parts[:-1])
     if table.kind is not TableKind.THREE_PUBLIC:
-        return f"{group}{leaf}" if "结转" in group else ""
+        return carried
+    group = next((part for part in reversed(parts[:-1]) if not _PLAIN.match(part)), "")
     if group and "三公" not in group:
         return group
     columns = [cell.column.path for row in table.rows[:1] for cell in row.cells if cell.column.path]
     if not group and any("会议费" in path[-1] or "培训费" in path[-1] for path in columns):
         return _THREE_AND_MEETINGS
     return ""
+
+
+def _of_cars(leaf: str, above: list[str]) -> str:
+    """购置费 and 运行费 under 公务用车购置及运行费 are 公务用车购置费 and 公务用车运行费."""
+    if re.fullmatch(r"(?:购置|运行(?:维护)?)费?", leaf) and any("公务用车" in part for part in above):
+        return f"公务用车{leaf}"
+    return leaf
 
 
 def _without_period(part: str) -> str:

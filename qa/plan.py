@@ -174,7 +174,7 @@ def _inherit(current: _Reading, earlier: _Reading | None) -> _Reading:
             years=current.years or earlier.years,
         )
     dated = bool(current.years or current.this_year or current.prior or current.all_years)
-    operation = current.operation
+    operation: Operation | None = current.operation
     short = len(current.rest) <= 14 or nothing
     if operation is None and nothing:
         operation = earlier.operation

@@ -115,7 +115,8 @@ def test_shading_behind_text_makes_no_cells(make_pdf: Make, read) -> None:
 
 
 def test_rulings_drawn_as_thin_boxes_make_a_grid(make_pdf: Make, read) -> None:
-    thin = b"0 g 60 700 200 .5 re 60 680 200 .5 re 60 660 200 .5 re 60 660 .5 40 re 160 660 .5 40 re 260 660 .5 40 re f"
+    across = b"60 700 200 .5 re 60 680 200 .5 re 60 660 200 .5 re "
+    thin = b"0 g " + across + b"60 660 .5 40 re 160 660 .5 40 re 260 660 .5 40 re f"
     (page,) = read(make_pdf([[thin, (70, 684, 9, "项目"), (170, 684, 9, "金额")]]))
     assert [(grid.n_rows, grid.n_cols) for grid in page.grids] == [(2, 2)]
 
@@ -195,10 +196,10 @@ def test_a_page_whose_content_is_missing_is_named(make_pdf: Make, read) -> None:
 
 
 def test_an_encrypted_file_asks_for_its_password_to_be_removed(make_pdf: Make, read) -> None:
+    key = "00" * 32
     data = make_pdf(
         [[(60, 700, 10, "密")]],
-        trailer="/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >> /ID [<00> <00>]"
-        % ("00" * 32, "00" * 32),
+        trailer=f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{key}> /U <{key}> >> /ID [<00> <00>]",
     )
     with pytest.raises(DocumentError, match="已加密"):
         read(data)
