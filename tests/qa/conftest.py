@@ -9,7 +9,6 @@ The facts are written by hand, a few dozen cells, so that every expected figure 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -75,9 +74,7 @@ def cells(
         )
         subject = label.split("、")[-1]
         found.append(
-            Figure(
-                subject, code, component, of.body, of.year, stage, value, printed, unit, kind, place
-            )
+            Figure(subject, code, component, of.body, of.year, stage, value, printed, unit, kind, place)
         )
     return found
 
@@ -93,7 +90,9 @@ def change(
     code: str = "",
 ) -> Change:
     """A sentence of prose and what it says, in 万元."""
-    said = f"，比上年{direction}{difference}万元" if difference else f"，与上年{direction}" if direction else ""
+    said = (
+        f"，比上年{direction}{difference}万元" if difference else f"，与上年{direction}" if direction else ""
+    )
     rate = f"，{'增长' if direction == '增加' else '下降'}{percent}%" if percent else ""
     why = f"，主要原因是{reason}" if reason else ""
     sentence = f"{subject}{of.year}年预算安排{amount}万元{said}{rate}{why}。"
@@ -240,9 +239,7 @@ def river_2024() -> Extraction:
     return Extraction(
         of,
         figures=(
-            *cells(
-                of, TableKind.BALANCE, 5, [("", "收入总计", "400.00"), ("", "支出总计", "400.00")]
-            ),
+            *cells(of, TableKind.BALANCE, 5, [("", "收入总计", "400.00"), ("", "支出总计", "400.00")]),
             *cells(of, TableKind.BASIC, 9, [("30103", "奖金", "45.00"), ("30216", "培训费", "4.00")]),
             *cells(of, TableKind.THREE_PUBLIC, 10, [("", "2、公务接待费", "1.00")]),
         ),
@@ -265,9 +262,7 @@ def school_2025() -> Extraction:
             *cells(of, TableKind.THREE_PUBLIC, 9, [("", "2、公务接待费", "8,000.00")], unit="元"),
         ),
         passages=(
-            passage(
-                of, 2, ("第一部分 学校概况", "二、机构设置"), "学校现有教学班24个，在校学生1080人。"
-            ),
+            passage(of, 2, ("第一部分 学校概况", "二、机构设置"), "学校现有教学班24个，在校学生1080人。"),
         ),
     )
 
