@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from index.money import is_money, number
-from index.records import Citation, Kind, Passage, Stage
+from index.records import Kind
+from qa.derived import agreed, cited, derived, listed, ranked
+from qa.no_answer import not_found, nothing_there, refused
 from qa.records import (
     Draft,
     Edition,
@@ -54,13 +56,13 @@ def compose(plan: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
     if open_question := _open(plan, told):
         return open_question
     if plan.operation in (Operation.SUM, Operation.SHARE, Operation.DIFFERENCE):
-        return _derived(plan, outcome)
+        return derived(plan, outcome)
     if plan.operation is Operation.RANKING and outcome.main:
-        return _ranked(plan, outcome)
+        return ranked(plan, outcome)
     if plan.operation is Operation.LIST and outcome.main:
-        return _listed(plan, outcome)
+        return listed(plan, outcome)
     if plan.operation is Operation.AGREEMENT:
-        return _agreed(plan, evidence, outcome)
+        return agreed(plan, evidence, outcome)
     if not told:
         return not_found(plan, outcome)
     if plan.operation is Operation.REASON:
@@ -237,7 +239,7 @@ def _amounts(plan: Plan, told: Sequence[Report], outcome: Outcome) -> Draft:
     for report in told:
         if plan.with_reason and report.found.change and report.found.change.reason:
             pieces += _reason_words(report)
-    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), _cited(figures))
+    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), cited(figures))
 
 
 def _trend(figures: Sequence[Value]) -> list[Piece]:
@@ -356,7 +358,7 @@ def _reasons(plan: Plan, told: Sequence[Report]) -> Draft:
         elif not (change and change.reason):
             pieces.append("文件没有写明增减的原因。")
     citations = [r.found.change.citation for r in told if r.found.change]
-    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), _cited(figures, citations))
+    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), cited(figures, citations))
 
 
 def _changes(plan: Plan, told: Sequence[Report]) -> Draft:
@@ -374,7 +376,7 @@ def _changes(plan: Plan, told: Sequence[Report]) -> Draft:
             used = [*used, report.prior]
         figures += used
     citations = [r.found.change.citation for r in told if r.found.change]
-    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), _cited(figures, citations))
+    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), cited(figures, citations))
 
 
 def _priors(plan: Plan, told: Sequence[Report]) -> Draft:
@@ -400,7 +402,7 @@ def _priors(plan: Plan, told: Sequence[Report]) -> Draft:
             pieces += ["为", report.prior, "（", Label(f"{edition.year}年"), "文件所列上年数）"]
         figures.append(report.prior)
     pieces.append("。")
-    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), _cited(figures))
+    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), cited(figures))
 
 
 def _readings(plan: Plan, told: Sequence[Report]) -> Draft:
@@ -416,177 +418,4 @@ def _readings(plan: Plan, told: Sequence[Report]) -> Draft:
     options = tuple(
         f"{edition.body}{edition.year}年{r.found.target.name}是多少？" for r in told[:MAX_OPTIONS]
     )
-    return Draft(Status.CLARIFY, tuple(pieces), tuple(figures), _cited(figures), options)
-
-
-# -- derived ---------------------------------------------------------------------------------------
-
-
-def _derived(plan: Plan, outcome: Outcome) -> Draft:
-    if not outcome.main:
-        return not_found(plan, outcome)
-    main = outcome.main[0]
-    pieces: list[Piece] = []
-    support = list(outcome.support)
-    bodies = list(dict.fromkeys(v.body for v in support))
-    years = list(dict.fromkeys(v.year for v in support))
-    if len(bodies) == 1:
-        pieces.append(Label(bodies[0]))
-    if len(years) == 1:
-        pieces.append(Label(f"{years[0]}年"))
-    for n, value in enumerate(support):
-        pieces += ["，"] if n else []
-        prefix = ("" if len(bodies) == 1 else value.body) + ("" if len(years) == 1 else f"{value.year}年")
-        pieces += [Label(prefix + value.metric), value]
-    if plan.operation is Operation.SUM:
-        pieces += ["，合计", main]
-    elif plan.operation is Operation.SHARE:
-        pieces += ["，占比", main]
-    elif len(bodies) > 1:
-        pieces += ["；", Label(support[0].body), "更多，相差", main]
-    else:
-        pieces += ["，相差", main]
-    pieces += ["（", Label(main.formula), "）"]
-    for other in outcome.main[1:]:
-        pieces += ["，增减率", other, "（", Label(other.formula), "）"]
-    pieces.append("。")
-    figures = (*outcome.main, *support)
-    return Draft(Status.ANSWERED, tuple(pieces), figures, _cited(figures))
-
-
-def _ranked(plan: Plan, outcome: Outcome) -> Draft:
-    values = outcome.main
-    bodies = list(dict.fromkeys(v.body for v in values))
-    years = list(dict.fromkeys(v.year for v in values))
-    pieces: list[Piece] = []
-    if len(bodies) == 1:
-        pieces.append(Label(bodies[0]))
-    if len(years) == 1:
-        pieces.append(Label(f"{years[0]}年"))
-    pieces.append("按金额排列：" if len(values) > 1 else "，")
-    for n, value in enumerate(values):
-        pieces += ["；"] if n else []
-        name = value.body if len(bodies) > 1 else f"{value.year}年" if len(years) > 1 else ""
-        name += value.metric if not name or value.operator or not plan.targets else ""
-        code = f"（{value.code}）" if value.code and len(bodies) == 1 else ""
-        pieces += [Label(f"{name}{code}"), value]
-        if value.operator not in ("", "convert"):
-            pieces += ["（", Label(value.formula), "）"]
-    pieces.append("。")
-    return Draft(Status.ANSWERED, tuple(pieces), values, _cited(values))
-
-
-def _listed(plan: Plan, outcome: Outcome) -> Draft:
-    values = outcome.main
-    pieces: list[Piece] = [Label(values[0].body), Label(f"{values[0].year}年")]
-    figures = list(values)
-    if outcome.support:
-        whole = outcome.support[0]
-        pieces += [Label(plan.targets[0].name), whole, "，其中有金额的是："]
-        figures.append(whole)
-    for n, value in enumerate(values):
-        pieces += ["；"] if n else []
-        code = f"（{value.code}）" if value.code else ""
-        pieces += [Label(f"{value.metric}{code}"), value]
-    pieces.append("。")
-    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), _cited(figures))
-
-
-def _agreed(plan: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
-    if outcome.holds is None:
-        return not_found(plan, outcome)
-    pieces: list[Piece] = ["一致，金额相等：" if outcome.holds else "金额不一致，口径不同："]
-    if outcome.holds and any("收入" in t.name for t in plan.targets):
-        pieces = ["收支平衡，金额一致："]
-    for n, value in enumerate(outcome.main):
-        pieces += ["；"] if n else []
-        citation = value.citation
-        code = f"（{value.code}）" if value.code else ""
-        table = f"《{citation.table}》" if citation and citation.table else ""
-        pieces += [Label(f"{table}{value.metric}{code}"), value]
-    pieces.append("。")
-    for passage in evidence.passages[:1]:
-        pieces += ["文件说明：", Quote(passage.text, passage.citation)]
-    citations = [p.citation for p in evidence.passages[:1]]
-    return Draft(Status.ANSWERED, tuple(pieces), outcome.main, _cited(outcome.main, citations))
-
-
-# -- passages ----------------------------------------------------------------------------------------
-
-
-def narrative_draft(plan: Plan, quotes: Sequence[Quote], values: Sequence[Value] = ()) -> Draft:
-    """An answer in the document's own words."""
-    pieces: list[Piece] = []
-    for n, quote in enumerate(quotes):
-        pieces += ["\n"] if n else []
-        pieces.append(quote)
-    return Draft(
-        Status.ANSWERED, tuple(pieces), tuple(values), _cited(values, [quote.citation for quote in quotes])
-    )
-
-
-# -- no answer ---------------------------------------------------------------------------------------
-
-
-def refused() -> Draft:
-    """One polite line and what can be asked."""
-    return Draft(
-        Status.REFUSED,
-        (
-            "这里只回答已公开的预算、决算文件中的内容，不能执行其他要求。可以问某个单位某一年的金额、增减和原因。",
-        ),
-    )
-
-
-def nothing_there(plan: Plan) -> Draft:
-    """No edition fits: says which body or year was looked for."""
-    pieces: list[Piece] = []
-    if plan.missing:
-        pieces += ["已索引的文件中没有“", Label(plan.missing), "”的文件。"]
-    elif plan.actual:
-        pieces += ["已索引的是预算文件，只有预算数，没有公开决算（实际支出）数。"]
-    elif plan.years:
-        years = "、".join(f"{year}年" for year in plan.years)
-        pieces += ["已索引的文件中没有", Label("、".join(plan.bodies)), Label(years), "的数据。"]
-    else:
-        pieces += ["已索引的文件中没有相应的文件。"]
-    return Draft(Status.NOT_FOUND, tuple(pieces))
-
-
-def not_found(plan: Plan, outcome: Outcome) -> Draft:
-    """The editions are there, the figure is not."""
-    names = "、".join(outcome.missing) or "、".join(t.name for t in plan.targets)
-    bodies = "、".join(list(dict.fromkeys(e.body for e in plan.editions))[:3])
-    years = sorted({e.year for e in plan.editions})
-    pieces: list[Piece] = [Label(bodies), Label("、".join(f"{y}年" for y in years)), "的文件中没有公开"]
-    if plan.operation is Operation.PRIOR:
-        pieces += [Label(names), "的上年数或增减额，无法推算。"]
-    elif plan.operation in (Operation.CHANGE, Operation.REASON):
-        pieces += [Label(names), "比上年增减的情况。"]
-    elif plan.operation is Operation.PER_HEAD:
-        pieces += ["人数或个人的收入，无法计算。"]
-    elif names:
-        pieces += [Label(names), "的金额。"]
-    else:
-        pieces += ["所问的内容。"]
-    return Draft(Status.NOT_FOUND, tuple(pieces))
-
-
-def no_passage(plan: Plan) -> Draft:
-    """Nothing in the narrative answers."""
-    bodies = "、".join(list(dict.fromkeys(e.body for e in plan.editions))[:3])
-    return Draft(
-        Status.NOT_FOUND,
-        (
-            "在已索引的文件（",
-            Label(bodies),
-            "）中没有找到相关内容。可以问预算金额、比上年增减及原因、单位职责、名词解释。",
-        ),
-    )
-
-
-def _cited(values: Sequence[Value], more: Sequence[Citation] = ()) -> tuple[Citation, ...]:
-    return tuple(dict.fromkeys((*(c for v in values for c in v.citations()), *more)))
-
-
-__all__ = ["Passage", "Stage", "compose", "narrative_draft", "no_passage", "nothing_there", "refused"]
+    return Draft(Status.CLARIFY, tuple(pieces), tuple(figures), cited(figures), options)

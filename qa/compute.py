@@ -56,6 +56,8 @@ def _operate(plan: Plan, evidence: Evidence) -> Outcome:
         nonzero = [v for v in evidence.rows if v.value != 0]
         totals = [v for found in evidence.found for v in found.values[:1]]
         return Outcome(main=tuple(converted(v, plan.unit) for v in nonzero), support=tuple(totals))
+    if plan.operation is Operation.AGREEMENT and plan.claimed_rate:
+        return _rate_again(evidence)
     if plan.operation is Operation.AGREEMENT:
         return _agreement(plan, evidence)
     return Outcome()
@@ -170,6 +172,20 @@ def _changes_over(plan: Plan, evidence: Evidence) -> list[Value]:
             if chosen:
                 changes.append(chosen)
     return changes
+
+
+def _rate_again(evidence: Evidence) -> Outcome:
+    """The printed rate beside the one that follows from the printed amount and difference."""
+    found = next((f for f in evidence.found if f.rate and f.difference and f.values), None)
+    if found is None or found.rate is None or found.difference is None:
+        return Outcome()
+    before = plus_or_minus(found.values[0], found.difference, f"上年{found.target.name}")
+    again = growth(found.values[0], before, f"{found.target.name}增减率（重算）")
+    if again is None:
+        return Outcome(support=(found.values[0], before))
+    places = Decimal(1).scaleb(found.rate.value.as_tuple().exponent)  # type: ignore[arg-type]
+    holds = abs(again.value - found.rate.value) <= places
+    return Outcome(main=(found.rate, again), support=(found.values[0], found.difference, before), holds=holds)
 
 
 def _agreement(plan: Plan, evidence: Evidence) -> Outcome:

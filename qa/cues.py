@@ -34,3 +34,9 @@ def cue(name: str) -> re.Pattern[str]:
 
 def _joined(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
+
+
+@cache
+def section_cues() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Sections of the narrative: the wordings that ask for one, and how its headings read."""
+    return tuple((_joined(raw["asked"]), _joined(raw["headings"])) for raw in _data()["section"])

@@ -16,6 +16,7 @@ from index.figure_store import StoredPassage
 from index.records import Citation, Stage
 from index.subjects import normal
 from index.tokens import tokens
+from qa.cues import section_cues
 from qa.records import Plan, Quote, Value
 from qa.retrieve import numbers_in
 
@@ -28,6 +29,8 @@ _ASKING = frozenset(
     "说明 内容 说 讲 提到 指 意思 解释 方 面 一个 组织".split()
 )
 _MAX_QUOTE = 420
+# What a passage gains by standing under a heading that the question is about.
+_TITLED = 0.5
 # Shares of the telling words below which a passage is taken not to answer; a passage that counts
 # what the question counts needs fewer.
 _ENOUGH = 0.34
@@ -101,10 +104,13 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
         enough = _ENOUGH_TO_COUNT
     if not passages:
         return []
+    heading = asked_heading(plan.words)
     scored = []
     for rank, stored in enumerate(passages):
         whole = " ".join((*stored.passage.headings, stored.passage.text))
-        scored.append((coverage(wanted, whole) - 0.02 * rank, stored))
+        share = coverage(wanted, whole) - 0.02 * rank
+        titled = heading is not None and any(heading.search(h) for h in stored.passage.headings)
+        scored.append((share + (_TITLED if titled else 0.0), stored))
     share, best = max(scored, key=lambda pair: pair[0])
     if wanted and share < enough:
         return []
@@ -120,6 +126,11 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
     if len(text) > _MAX_QUOTE:
         text = _best_sentences(wanted, text)
     return [Quote(text, best.passage.citation)]
+
+
+def asked_heading(words: str) -> re.Pattern[str] | None:
+    """The headings of the section a question is about: 重点抓哪几方面 → 工作任务, 重点工作."""
+    return next((headings for asked, headings in section_cues() if asked.search(words)), None)
 
 
 def _same_section(one: StoredPassage, other: StoredPassage) -> bool:

@@ -10,7 +10,6 @@ verify    Draft → Answer           fills the slots; blocks what has no source
 from __future__ import annotations
 
 import logging
-import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -21,9 +20,11 @@ from index.errors import BudgetError
 from index.figure_store import FigureStore, StoredPassage
 from index.records import Citation
 from index.subjects import normal
-from qa.compose import compose, narrative_draft, no_passage, not_found, nothing_there, refused
+from qa.compose import compose
 from qa.compute import compute
-from qa.narrate import counted, definition, quotes, says_count
+from qa.derived import narrative_draft
+from qa.narrate import asked_heading, counted, definition, quotes, says_count
+from qa.no_answer import no_passage, not_found, nothing_there, refused
 from qa.plan import Catalog, plan
 from qa.records import (
     Answer,
@@ -40,7 +41,7 @@ from qa.records import (
     Status,
     Value,
 )
-from qa.retrieve import Search, agreement_rows, facts, narrative
+from qa.retrieve import Search, agreement_rows, claimed_rates, facts, narrative
 from qa.verify import verify
 
 logger = logging.getLogger(__name__)
@@ -107,6 +108,8 @@ class Pipeline:
         if planned.operation in (Operation.REFUSE, Operation.NARRATIVE, Operation.DEFINITION):
             return Evidence()
         evidence = facts(planned, self.facts, self.catalog.lexicon.concepts)
+        if planned.claimed_rate and (found := claimed_rates(planned, self.facts)):
+            return replace(evidence, found=found)
         if planned.operation is Operation.AGREEMENT and len(planned.targets) == 1:
             evidence = replace(evidence, rows=agreement_rows(planned, self.facts))
         return evidence
@@ -122,7 +125,7 @@ class Pipeline:
             return not_found(planned, outcome)
         if planned.count_unit and planned.editions and not _counts(planned, outcome):
             told = self._narrative(planned)
-            money = compose(planned, evidence, outcome) if _asks_money(planned) else told
+            money = compose(planned, evidence, outcome) if planned.asks_money else told
             return money if told.status is not Status.ANSWERED else told
         draft = compose(planned, evidence, outcome)
         if (
@@ -187,6 +190,9 @@ class Pipeline:
         if not passages:
             return no_passage(planned)
         siblings = self.facts.passages(documents=[d for e in focused.editions for d in e.documents])
+        if heading := asked_heading(focused.words):
+            titled = [s for s in siblings if any(heading.search(h) for h in s.passage.headings)]
+            passages = (*passages, *(s for s in titled if s not in passages))
         found = quotes(focused, passages, siblings)
         if not found:
             return no_passage(planned)
@@ -206,10 +212,6 @@ class Pipeline:
 
 def _same_place(one: Citation, other: Citation) -> bool:
     return (one.document, one.page, one.bbox) == (other.document, other.page, other.bbox)
-
-
-def _asks_money(planned: Plan) -> bool:
-    return bool(re.search(r"多少(钱|万元|元|经费|资金|预算)|预算(是)?多少|金额|经费", planned.words))
 
 
 def _counts(planned: Plan, outcome: Outcome) -> bool:

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.figure_store import StoredDocument
-from index.records import Kind, Scope
+from index.records import Kind, Scope, TableKind
+from index.subjects import normal
 from qa.bodies import find_bodies
 from qa.cues import cue, operation_cues
 from qa.records import Edition, Operation, Plan, Question, Target
@@ -139,6 +140,8 @@ def _years(rest: str) -> tuple[int, ...]:
         return tuple(range(int(span[1]), int(span[2]) + 1))
     found = [int(y) for y in re.findall(r"(?<!\d)(20\d\d)(?!\d)", rest)]
     found += [2000 + int(y) for y in re.findall(r"(?<!\d)([12]\d)年", rest)]
+    if len(found) == 1 and re.search(r"两年|前后(两)?年", rest):
+        found.insert(0, found[0] - 1)
     return tuple(dict.fromkeys(found))
 
 
@@ -245,6 +248,12 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
         operation = Operation.TREND
     if operation is None and reading.prior and targets:
         operation = Operation.PRIOR
+    if operation in (None, Operation.EXISTS):
+        targets = _with_companions(_without_qualifiers(targets, lexicon), operation, lexicon)
+    if operation is Operation.DIFFERENCE and (scoped := _by_scope(targets, rest)):
+        targets = scoped
+    targets = _in_groups(targets, rest)
+    claimed = re.search(r"(\d+(?:\.\d+)?)%", rest)
     counted = cue("number_of").search(rest)
     if operation is None:
         operation = Operation.LOOKUP if targets else Operation.NARRATIVE
@@ -301,6 +310,8 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
         actual=bool(cue("actual").search(rest)),
         asks_rate=bool(cue("rate").search(rest)),
         count_unit=counted[1] if counted and operation in (Operation.LOOKUP, Operation.NARRATIVE) else "",
+        asks_money=bool(cue("money").search(rest)),
+        claimed_rate=claimed[1] if claimed and operation is Operation.AGREEMENT else "",
         missing=reading.unknown[0] if reading.unknown and not reading.bodies else "",
         words=rest,
         premise="spent" if re.search(r"花了|花掉|用了|用掉|花费了", rest) else "",
@@ -311,16 +322,81 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
 def _targets(reading: _Reading, lexicon: Lexicon) -> tuple[tuple[Target, ...], bool, bool]:
     targets: dict[str, Target] = {}
     ambiguous = group = False
+    tables = [m for m in reading.mentions if _names_a_table(reading.rest, m)]
     for mention in reading.mentions:
-        # 比例, 人均 and the like are not subjects; a mention inside 名词 is kept as is.
+        if mention in tables and len(tables) < len(reading.mentions):
+            continue
         for target in mention.targets:
             targets.setdefault(target.name, target)
         ambiguous = ambiguous or mention.ambiguous
         group = group or mention.group
     for code in reading.codes:
+        # A code says more exactly which row is meant than the name beside it does.
         name = lexicon.codes.get(code, code)
-        targets[code] = Target(name, (), (code,))
+        same = next((t for t in targets.values() if name == t.name or normal(name) in t.keys), None)
+        if same is None:
+            targets[name] = Target(name, (), (code,))
+        elif reading.operation is Operation.AGREEMENT:
+            targets[same.name] = replace(same, codes=(*same.codes, code))
+        else:
+            targets[same.name] = Target(same.name, (), (*same.codes, code) if not same.keys else (code,))
     return tuple(targets.values()), ambiguous and len(reading.mentions) == 1, group
+
+
+# A table's name behind a row's name says where to look, and is no second subject.
+_QUALIFIERS = frozenset(("政府采购预算", "政府购买服务", "项目支出"))
+# Both say of one thing: how much it costs, and how many there are.
+_COMPANIONS = {"公务用车购置费": "购置车辆数"}
+_SCOPES: tuple[tuple[str, str, tuple[TableKind, ...]], ...] = (
+    ("全部资金", r"全部资金|全口径|总口径|支出总表|全部支出", (TableKind.EXPENSE, TableKind.BALANCE)),
+    ("一般公共预算", r"一般公共预算", (TableKind.GENERAL,)),
+    ("政府性基金预算", r"政府性基金", (TableKind.FUND,)),
+    ("财政拨款", r"财政拨款", (TableKind.APPROPRIATION, TableKind.APPROPRIATION_EXPENSE)),
+)
+
+
+def _names_a_table(rest: str, mention: Mention) -> bool:
+    """三公表, 基本支出表: the word is part of a table's name."""
+    return bool(re.match(r"(预算|决算)?(收支|支出|收入|经费|明细|情况)?总?表", rest[mention.end :]))
+
+
+def _in_groups(targets: tuple[Target, ...], rest: str) -> tuple[Target, ...]:
+    """政府采购里的工程和货物: only the rows of those groups."""
+    groups = tuple(g for g in ("货物", "工程", "服务") if g in rest)
+    return tuple(
+        replace(t, name=f"{t.name}（{'、'.join(groups)}）", groups=groups)
+        if groups and t.name == "政府采购预算"
+        else t
+        for t in targets
+    )
+
+
+def _without_qualifiers(targets: tuple[Target, ...], lexicon: Lexicon) -> tuple[Target, ...]:
+    rows = [t for t in targets if t.name not in lexicon.concepts]
+    if not rows or not any(t.name in _QUALIFIERS for t in targets):
+        return targets
+    return tuple(t for t in targets if t.name not in _QUALIFIERS)
+
+
+def _with_companions(
+    targets: tuple[Target, ...], operation: Operation | None, lexicon: Lexicon
+) -> tuple[Target, ...]:
+    if operation is not Operation.EXISTS:
+        return targets
+    more = [lexicon.concept(_COMPANIONS[t.name]) for t in targets if t.name in _COMPANIONS]
+    return (*targets, *(t for t in more if t not in targets))
+
+
+def _by_scope(targets: tuple[Target, ...], rest: str) -> tuple[Target, ...]:
+    """One subject in two scopes: 全部资金口径比一般公共预算口径多多少."""
+    named = [(name, kinds) for name, pattern, kinds in _SCOPES if re.search(pattern, rest)]
+    subjects = [t for t in targets if not any(name in t.name for name, _ in named)]
+    if len(named) != 2 or len(subjects) != 1:
+        return ()
+    subject = subjects[0]
+    return tuple(
+        replace(subject, name=f"{subject.name}（{name}）", tables=kinds, only=True) for name, kinds in named
+    )
 
 
 def _level(rest: str) -> int:

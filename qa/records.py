@@ -58,12 +58,18 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What figures are asked of: the name for answers, the comparison keys and codes to find it by."""
+    """What figures are asked of: the name for answers, the comparison keys and codes to find it by.
+
+    `tables` are looked in first; where `only`, no others are. `groups` keep the rows of a table
+    that belong to these groups: 货物, 工程, 服务.
+    """
 
     name: str
     keys: tuple[str, ...]
     codes: tuple[str, ...] = ()
     tables: tuple[TableKind, ...] = ()
+    only: bool = False
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,8 @@ class Plan:
 
     `editions` are those the question may mean, `chosen` says whether it named them.
     `prior` asks for the year before an edition's own. `direction` is what the question
-    presupposes (增加 / 减少 / 持平 / ""). `words` is the question without names and years.
+    presupposes (增加 / 减少 / 持平 / ""). `claimed_rate` is a percentage
+    to work out again. `words` is the question without names and years.
     """
 
     question: str
@@ -107,6 +114,8 @@ class Plan:
     actual: bool = False
     asks_rate: bool = False
     count_unit: str = ""
+    asks_money: bool = False
+    claimed_rate: str = ""
     missing: str = ""
     words: str = ""
     by: str = ""

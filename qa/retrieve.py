@@ -89,6 +89,9 @@ def _found(
     figures: dict[int, list[StoredFigure]] = defaultdict(list)
     for figure in store.figures(keys=keys, codes=codes, documents=documents):
         figures[figure.document_id].append(figure)
+    if any(target.groups for target in targets):
+        for figure in store.figures(documents=documents, table_kinds=[TableKind.PROCUREMENT]):
+            figures[figure.document_id].append(figure)
     changes: dict[int, list[StoredChange]] = defaultdict(list)
     for change in store.changes(keys=keys, codes=codes, documents=documents):
         changes[change.document_id].append(change)
@@ -124,8 +127,11 @@ def _one(
         current = Stage.ADJUSTED
     elif edition.kind is Kind.FINAL and "预算" in plan.words and not plan.actual:
         current = Stage.BUDGET
+    if target.groups:
+        members = _grouped([f.figure for f in figures], target, current)
+        return Found(target, edition, (total(members, target.name),) if len(members) > 1 else members)
     mine = [f.figure for f in figures if _matches(f.figure, target)]
-    values = _best(mine, target, current, plan)
+    values = _counted(mine, current, plan, _best(mine, target, current, plan))
     said = _best_change([c.change for c in changes if _matches_change(c.change, target)], target)
     if not values and said and said.amount is not None and _stands(said.amount_printed, said):
         values = (_amount(said, edition),)
@@ -195,7 +201,11 @@ def _best(figures: Sequence[Figure], target: Target, stage: Stage, plan: Plan) -
     staged = [f for f in figures if f.stage is stage]
     if not staged:
         return ()
-    if wanted := _asked_table(plan.words):
+    if target.only:
+        staged = [f for f in staged if f.table_kind in target.tables]
+        if not staged:
+            return ()
+    elif wanted := _asked_table(plan.words):
         staged = [f for f in staged if f.table_kind in wanted] or staged
     order = [*target.tables, *(kind for kind in _DEFAULT_ORDER if kind not in target.tables)]
     if not target.tables and any(len(f.code) == 5 or f.code[:1] in ("3", "5") for f in staged):
@@ -222,6 +232,32 @@ def _best(figures: Sequence[Figure], target: Target, stage: Stage, plan: Plan) -
         chosen = chosen[:1]
     by_row = [f for f in chosen if f.citation.table == chosen[0].citation.table]
     return tuple(of_figure(f) for f in by_row)
+
+
+def _grouped(figures: Sequence[Figure], target: Target, stage: Stage) -> tuple[Value, ...]:
+    """The rows of a table whose group is asked (货物, 工程, 服务), each once."""
+    rows: dict[tuple[int, str], Figure] = {}
+    for f in figures:
+        row = f.citation.row or ""
+        asked = any(group in part for group in target.groups for part in row.split("/")[1:])
+        if f.table_kind is TableKind.PROCUREMENT and f.stage is stage and is_money(f.unit) and asked:
+            if not f.component and not _is_total(f):
+                rows.setdefault((f.citation.page, row), f)
+    return tuple(of_figure(f) for f in rows.values())
+
+
+_ALIKE = {"台": "辆", "辆": "台"}
+
+
+def _counted(
+    figures: Sequence[Figure], stage: Stage, plan: Plan, amounts: tuple[Value, ...]
+) -> tuple[Value, ...]:
+    """买多少套: the count of a row; with its amount when that is asked too."""
+    wanted = {plan.count_unit, _ALIKE.get(plan.count_unit, plan.count_unit)} - {""}
+    counts = [of_figure(f) for f in figures if f.stage is stage and f.unit in wanted]
+    if not counts or any(v.unit in wanted for v in amounts):
+        return amounts
+    return (*amounts, *counts[:1]) if plan.asks_money else tuple(counts[:1])
 
 
 def _asked_table(words: str) -> tuple[TableKind, ...]:
@@ -261,7 +297,7 @@ def of_figure(figure: Figure) -> Value:
         year=figure.year,
         stage=figure.stage.value,
         value=figure.value,
-        printed=figure.printed,
+        printed=figure.printed.removesuffix(figure.unit).rstrip(),
         unit=figure.unit,
         code=figure.code,
         note=figure.citation.row or "",
@@ -414,6 +450,28 @@ def agreement_rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
         if figure.stage in (Stage.BUDGET, Stage.FINAL) and not figure.component and is_money(figure.unit):
             found.setdefault((figure.table_kind, figure.code), of_figure(figure))
     return tuple(found.values())
+
+
+def claimed_rates(plan: Plan, store: FigureStore) -> tuple[Found, ...]:
+    """The sentences that print the percentage the question doubts, with amount and difference."""
+    found = []
+    for edition in plan.editions:
+        for stored in store.changes(documents=edition.documents):
+            change = stored.change
+            if change.percent is None or change.percent_printed.strip("%") != plan.claimed_rate:
+                continue
+            if change.amount is None or change.difference is None:
+                continue
+            if not (_stands(change.amount_printed, change) and _stands(change.difference_printed, change)):
+                continue
+            target = Target(change.subject, (normal(change.subject),))
+            values = (_amount(change, edition),)
+            found.append(
+                Found(
+                    target, edition, values, change, _difference(change, edition), _percent(change, edition)
+                )
+            )
+    return tuple(found[:1])
 
 
 def narrative(plan: Plan, store: FigureStore, search: Search, *, k: int = 8) -> tuple[StoredPassage, ...]:

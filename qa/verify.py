@@ -100,10 +100,10 @@ def _verify_value(value: Value) -> None:
     if not value.operator:
         if value.citation is None:
             raise UngroundedError(f"{value.shown} has no citation")
-        size = value.printed.lstrip("-−－")
+        size = _size(value.printed)
         if not re.search(rf"(?<![\d.]){re.escape(_bare(size))}(?!\d|\.\d)", _bare(value.citation.quote)):
             raise UngroundedError(f"{value.shown} is not in {value.citation.quote!r}")
-        read = yuan(value.printed, value.unit) if is_money(value.unit) else number(value.printed)
+        read = yuan(size, value.unit) if is_money(value.unit) else number(size)
         if read is None or abs(read) != abs(value.value):
             raise UngroundedError(f"{value.shown} does not read as {value.value}")
         return
@@ -116,6 +116,11 @@ def _verify_value(value: Value) -> None:
         raise UngroundedError(f"{value.shown} is not {expected}")
     for operand in value.operands:
         _verify_value(operand)
+
+
+def _size(printed: str) -> str:
+    """The number without its sign or the bound a goal sets: ≥82.5 → 82.5."""
+    return printed.lstrip("-−－≥≤＞＜><=约达不低于少高多超过").strip()
 
 
 def _answer_figure(value: Value, citations: tuple[Citation, ...]) -> AnswerFigure:

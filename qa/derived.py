@@ -1,0 +1,150 @@
+"""Outcome → Draft for what is worked out of several figures: sums, shares, rankings, lists, agreement.
+
+>>> derived(plan, outcome).pieces
+(Label('某某中心'), Label('2025年'), …, '，占比', Value('1.01', '%'), '（', Label('1.50万元÷…'), '）', '。')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.records import Citation
+from qa.no_answer import not_found
+from qa.records import Draft, Evidence, Label, Operation, Outcome, Piece, Plan, Quote, Status, Value
+
+
+def cited(values: Sequence[Value], more: Sequence[Citation] = ()) -> tuple[Citation, ...]:
+    """Where the figures were read, then `more`; each once."""
+    return tuple(dict.fromkeys((*(c for v in values for c in v.citations()), *more)))
+
+
+def derived(plan: Plan, outcome: Outcome) -> Draft:
+    """A sum, a share or a difference with its formula."""
+    if not outcome.main:
+        return not_found(plan, outcome)
+    main = outcome.main[0]
+    pieces: list[Piece] = []
+    support = list(outcome.support)
+    bodies = list(dict.fromkeys(v.body for v in support))
+    years = list(dict.fromkeys(v.year for v in support))
+    if len(bodies) == 1:
+        pieces.append(Label(bodies[0]))
+    if len(years) == 1:
+        pieces.append(Label(f"{years[0]}年"))
+    for n, value in enumerate(support):
+        pieces += ["，"] if n else []
+        prefix = ("" if len(bodies) == 1 else value.body) + ("" if len(years) == 1 else f"{value.year}年")
+        pieces += [Label(prefix + value.metric), value]
+    if plan.operation is Operation.SUM:
+        pieces += ["，合计", main]
+    elif plan.operation is Operation.SHARE:
+        pieces += ["，占比", main]
+    elif len(bodies) > 1:
+        pieces += ["；", Label(support[0].body), "更多，相差", main]
+    else:
+        pieces += ["，相差", main]
+    pieces += ["（", Label(main.formula), "）"]
+    for other in outcome.main[1:]:
+        pieces += ["，增减率", other, "（", Label(other.formula), "）"]
+    pieces.append("。")
+    figures = (*outcome.main, *support)
+    return Draft(Status.ANSWERED, tuple(pieces), figures, cited(figures))
+
+
+def ranked(plan: Plan, outcome: Outcome) -> Draft:
+    """A ranking, or the first of it."""
+    values = outcome.main
+    bodies = list(dict.fromkeys(v.body for v in values))
+    years = list(dict.fromkeys(v.year for v in values))
+    pieces: list[Piece] = []
+    if len(bodies) == 1:
+        pieces.append(Label(bodies[0]))
+    if len(years) == 1:
+        pieces.append(Label(f"{years[0]}年"))
+    pieces.append("按金额排列：" if len(values) > 1 else "，")
+    for n, value in enumerate(values):
+        pieces += ["；"] if n else []
+        name = value.body if len(bodies) > 1 else f"{value.year}年" if len(years) > 1 else ""
+        name += value.metric if not name or value.operator or not plan.targets else ""
+        code = f"（{value.code}）" if value.code and len(bodies) == 1 else ""
+        pieces += [Label(f"{name}{code}"), value]
+        if value.operator not in ("", "convert"):
+            pieces += ["（", Label(value.formula), "）"]
+    pieces.append("。")
+    return Draft(Status.ANSWERED, tuple(pieces), values, cited(values))
+
+
+def listed(plan: Plan, outcome: Outcome) -> Draft:
+    """The members of a whole that hold an amount."""
+    values = outcome.main
+    pieces: list[Piece] = [Label(values[0].body), Label(f"{values[0].year}年")]
+    figures = list(values)
+    if outcome.support:
+        whole = outcome.support[0]
+        pieces += [Label(plan.targets[0].name), whole, "，其中有金额的是："]
+        figures.append(whole)
+    for n, value in enumerate(values):
+        pieces += ["；"] if n else []
+        code = f"（{value.code}）" if value.code else ""
+        pieces += [Label(f"{value.metric}{code}"), value]
+    pieces.append("。")
+    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), cited(figures))
+
+
+def agreed(plan: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
+    """Whether amounts agree, with each and its table."""
+    if outcome.holds is None:
+        return not_found(plan, outcome)
+    if plan.claimed_rate:
+        return _rate_again(outcome)
+    pieces: list[Piece] = ["一致，金额相等：" if outcome.holds else "金额不一致，口径不同："]
+    if outcome.holds and any("收入" in t.name for t in plan.targets):
+        pieces = ["收支平衡，金额一致："]
+    for n, value in enumerate(outcome.main):
+        pieces += ["；"] if n else []
+        citation = value.citation
+        code = f"（{value.code}）" if value.code else ""
+        table = f"《{citation.table}》" if citation and citation.table else ""
+        pieces += [Label(f"{table}{value.metric}{code}"), value]
+    pieces.append("。")
+    for passage in evidence.passages[:1]:
+        pieces += ["文件说明：", Quote(passage.text, passage.citation)]
+    citations = [p.citation for p in evidence.passages[:1]]
+    return Draft(Status.ANSWERED, tuple(pieces), outcome.main, cited(outcome.main, citations))
+
+
+def _rate_again(outcome: Outcome) -> Draft:
+    printed, again = outcome.main
+    now, difference, before = outcome.support
+    pieces: list[Piece] = [
+        "算得对。" if outcome.holds else "与重算的结果不符。",
+        Label(f"{now.body}{now.year}年{now.metric}"),
+        now,
+        f"，比上年{difference.note}",
+        replace(difference, printed=difference.printed.lstrip("-−－")),
+        "，上年推算为",
+        before,
+        "（",
+        Label(before.formula),
+        "）；文件写的是",
+        printed,
+        "，重算为",
+        again,
+        "（",
+        Label(again.formula),
+        "）。",
+    ]
+    figures = (printed, again, now, difference, before)
+    return Draft(Status.ANSWERED, tuple(pieces), figures, cited(figures))
+
+
+def narrative_draft(plan: Plan, quotes: Sequence[Quote], values: Sequence[Value] = ()) -> Draft:
+    """An answer in the document's own words."""
+    pieces: list[Piece] = []
+    for n, quote in enumerate(quotes):
+        pieces += ["\n"] if n else []
+        pieces.append(quote)
+    return Draft(
+        Status.ANSWERED, tuple(pieces), tuple(values), cited(values, [quote.citation for quote in quotes])
+    )

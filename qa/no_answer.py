@@ -1,0 +1,66 @@
+"""Drafts that give no figure: refused, not found, and what is missing.
+
+>>> nothing_there(plan).pieces
+('已索引的文件中没有“', Label('某某局'), '”的文件。')
+"""
+
+from __future__ import annotations
+
+from qa.records import Draft, Label, Operation, Outcome, Piece, Plan, Status
+
+
+def refused() -> Draft:
+    """One polite line and what can be asked."""
+    return Draft(
+        Status.REFUSED,
+        (
+            "这里只回答已公开的预算、决算文件中的内容，不能执行其他要求。可以问某个单位某一年的金额、增减和原因。",
+        ),
+    )
+
+
+def nothing_there(plan: Plan) -> Draft:
+    """No edition fits: says which body or year was looked for."""
+    pieces: list[Piece] = []
+    if plan.missing:
+        pieces += ["已索引的文件中没有“", Label(plan.missing), "”的文件。"]
+    elif plan.actual:
+        pieces += ["已索引的是预算文件，只有预算数，没有公开决算（实际支出）数。"]
+    elif plan.years:
+        years = "、".join(f"{year}年" for year in plan.years)
+        pieces += ["已索引的文件中没有", Label("、".join(plan.bodies)), Label(years), "的数据。"]
+    else:
+        pieces += ["已索引的文件中没有相应的文件。"]
+    return Draft(Status.NOT_FOUND, tuple(pieces))
+
+
+def not_found(plan: Plan, outcome: Outcome) -> Draft:
+    """The editions are there, the figure is not."""
+    names = "、".join(outcome.missing) or "、".join(t.name for t in plan.targets)
+    bodies = "、".join(list(dict.fromkeys(e.body for e in plan.editions))[:3])
+    years = sorted({e.year for e in plan.editions})
+    pieces: list[Piece] = [Label(bodies), Label("、".join(f"{y}年" for y in years)), "的文件中没有公开"]
+    if plan.operation is Operation.PRIOR:
+        pieces += [Label(names), "的上年数或增减额，无法推算。"]
+    elif plan.operation in (Operation.CHANGE, Operation.REASON):
+        pieces += [Label(names), "比上年增减的情况。"]
+    elif plan.operation is Operation.PER_HEAD:
+        pieces += ["人数或个人的收入，无法计算。"]
+    elif names:
+        pieces += [Label(names), "的金额。"]
+    else:
+        pieces += ["所问的内容。"]
+    return Draft(Status.NOT_FOUND, tuple(pieces))
+
+
+def no_passage(plan: Plan) -> Draft:
+    """Nothing in the narrative answers."""
+    bodies = "、".join(list(dict.fromkeys(e.body for e in plan.editions))[:3])
+    return Draft(
+        Status.NOT_FOUND,
+        (
+            "在已索引的文件（",
+            Label(bodies),
+            "）中没有找到相关内容。可以问预算金额、比上年增减及原因、单位职责、名词解释。",
+        ),
+    )
