@@ -143,14 +143,20 @@ class Facts:
                 {cell.row, cell.code} & names
                 or any(f"/{one}" in f"/{cell.column}" for one in names)
                 or (name in _LINES and "三公" in cell.table)
-                or (name in ("收入合计", "支出合计", "收入预算", "支出预算") and cell.row.endswith(("合计", "总计")))
+                or (
+                    name in ("收入合计", "支出合计", "收入预算", "支出预算")
+                    and cell.row.endswith(("合计", "总计"))
+                )
             )
         ]
         pages += [
             told.page
             for told in self.told[key]
             if told.amount * 10000 == yuan
-            and any(one == told.metric or f"{one}预算" == told.metric or one in told.metric.split() for one in names)
+            and any(
+                one == told.metric or f"{one}预算" == told.metric or one in told.metric.split()
+                for one in names
+            )
         ]
         return Fact(name, value, unit, DOCUMENTS[key], tuple(sorted(set(pages))))
 

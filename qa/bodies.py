@@ -65,6 +65,10 @@ def find_bodies(text: str, bodies: tuple[str, ...]) -> BodiesFound:
     by_span: dict[tuple[int, int], list[str]] = {}
     for body, span in best.items():
         by_span.setdefault(span, []).append(body)
+    for (start, end), names in by_span.items():
+        # 省委办公厅 is 江苏省委办公厅 as it stands, and only letter by letter 江苏省人大常委会办公厅.
+        whole = [name for name in names if text[start:end] in _bare(name)]
+        by_span[start, end] = whole or names
     for (start, end), names in sorted(by_span.items(), key=lambda item: item[0][0] - item[0][1]):
         if all(end <= s or start >= e for s, e, _ in spans):
             spans.append((start, end, tuple(names)))

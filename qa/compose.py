@@ -214,13 +214,18 @@ def _amounts(plan: Plan, told: Sequence[Report], outcome: Outcome) -> Draft:
             pieces.append("没有，")
         elif all(v.value != 0 for v in values):
             pieces.append("有，")
+    body, named = "", ""
     for n, (edition, group) in enumerate(groupby(told, key=lambda r: r.found.edition)):
         pieces += ["；"] if n else []
-        pieces += _where(edition)
+        pieces += [Label(edition.body)] if edition.body != body else []
+        pieces += [Label(f"{edition.year}年")]
         for k, report in enumerate(group):
             pieces += ["，"] if k else []
-            pieces += [_name(report), _stage(report.values[0], report.found.target.name)]
+            name = f"{_name(report).text}{_stage(report.values[0], report.found.target.name)}"
+            if (edition.body, name) != (body, named):
+                pieces += [Label(name)]
             pieces += _listed_values(report.values)
+            body, named = edition.body, name
             figures += report.values
             for value in report.values:
                 if value.operator == "convert":
@@ -228,6 +233,9 @@ def _amounts(plan: Plan, told: Sequence[Report], outcome: Outcome) -> Draft:
     pieces.append("。")
     if plan.operation is Operation.TREND or (len({f.year for f in figures}) > 2 and not exists):
         pieces += _trend(figures)
+        if plan.operation is Operation.TREND and outcome.main:
+            pieces += _over_years(outcome)
+            figures += outcome.main
     if plan.operation is Operation.EXISTS and re.search(r"哪一?年", plan.words):
         pieces += _which_years(figures)
     if plan.premise == "spent" and told[0].found.edition.kind is Kind.BUDGET:
@@ -240,6 +248,17 @@ def _amounts(plan: Plan, told: Sequence[Report], outcome: Outcome) -> Draft:
         if plan.with_reason and report.found.change and report.found.change.reason:
             pieces += _reason_words(report)
     return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), cited(figures))
+
+
+def _over_years(outcome: Outcome) -> list[Piece]:
+    """From the first year to the last: how much, and how much in percent."""
+    pieces: list[Piece] = []
+    for value in outcome.main:
+        up, down = ("增长", "下降") if value.unit == "%" else ("增加", "减少")
+        lead: Piece = "，" if pieces else Label(value.metric)
+        pieces += [lead, up if value.value > 0 else down, _unsigned(value)]
+        pieces += ["（", Label(value.formula), "）"]
+    return [*pieces, "。"]
 
 
 def _trend(figures: Sequence[Value]) -> list[Piece]:
@@ -298,10 +317,11 @@ def _change_words(plan: Plan, report: Report) -> tuple[list[Piece], list[Value]]
     difference, rate = report.difference, report.rate
     if direction == "持平":
         pieces += ["，与上年持平"]
-        if difference is not None:
+        if difference is not None and difference.operator in ("", "convert"):
             figures.append(difference)
             pieces += ["（增减", difference, "）"]
-    elif difference is not None:
+        return [*pieces, *_reason_clause(plan, report)], figures
+    if difference is not None:
         pieces += [f"，比上年{direction}", _unsigned(difference)]
         figures.append(difference)
         if rate is not None:
@@ -313,11 +333,14 @@ def _change_words(plan: Plan, report: Report) -> tuple[list[Piece], list[Value]]
     for value in (difference, rate):
         if value is not None and value.operator not in ("", "convert"):
             pieces += ["（推算：", Label(value.formula), "）"]
-    if plan.operation is Operation.REASON or plan.with_reason:
-        change = report.found.change
-        if change and change.reason:
-            pieces += ["，", *_reason_words(report)][:-1]
-    return pieces, figures
+    return [*pieces, *_reason_clause(plan, report)], figures
+
+
+def _reason_clause(plan: Plan, report: Report) -> list[Piece]:
+    change = report.found.change
+    if not (plan.operation is Operation.REASON or plan.with_reason) or not change or not change.reason:
+        return []
+    return ["，", *_reason_words(report)][:-1]
 
 
 def _unsigned(value: Value) -> Value:

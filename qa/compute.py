@@ -23,6 +23,9 @@ from qa.arithmetic import (
 )
 from qa.records import Evidence, Found, Operation, Outcome, Plan, Report, Value
 
+# A ranking of bodies is shown whole up to this many.
+_WHOLE = 10
+
 
 def compute(plan: Plan, evidence: Evidence) -> Outcome:
     """What the plan's operation makes of the evidence."""
@@ -50,6 +53,8 @@ def _operate(plan: Plan, evidence: Evidence) -> Outcome:
         return _share(plan, evidence)
     if plan.operation is Operation.DIFFERENCE:
         return _difference(plan, evidence)
+    if plan.operation is Operation.TREND:
+        return _over_years(evidence)
     if plan.operation is Operation.RANKING:
         return _ranking(plan, evidence)
     if plan.operation is Operation.LIST and evidence.rows:
@@ -134,6 +139,7 @@ def _ranking(plan: Plan, evidence: Evidence) -> Outcome:
         rows = _changes_over(plan, evidence)
     else:
         rows, _ = _firsts(evidence)
+    over_bodies = plan.operation is Operation.RANKING and len({v.body for v in rows}) > 1
     both = "最多" in plan.words and "减少最" in plan.words and "增加最" in plan.words
     ordered = sorted(rows, key=lambda v: v.value, reverse=True)
     if both and ordered:
@@ -142,7 +148,9 @@ def _ranking(plan: Plan, evidence: Evidence) -> Outcome:
         ordered = ordered[::-1]
     elif plan.ascending:
         ordered = [v for v in ordered[::-1] if v.value != 0] or ordered[::-1]
-    if not plan.top and not plan.ascending and "最" not in plan.words:
+    if over_bodies and not plan.top and len(ordered) <= _WHOLE:
+        chosen = ordered
+    elif not plan.top and not plan.ascending and "最" not in plan.words:
         chosen = [v for v in ordered if v.value != 0] or ordered
     else:
         chosen = ordered[: plan.top or 1]
@@ -161,8 +169,8 @@ def _changes_over(plan: Plan, evidence: Evidence) -> list[Value]:
             if len(own) > 1:
                 first, last = own[0].values[0], own[-1].values[0]
                 name = f"{first.year}年到{last.year}年{first.metric}"
-                difference = minus(last, first, f"{name}增减额")
-                rate = growth(last, first, f"{name}增减率") if plan.asks_rate else None
+                difference = minus(last, first, name)
+                rate = growth(last, first, name) if plan.asks_rate else None
                 changes.append(rate or difference)
             continue
         newest = [f for f in own if f.edition.year == max(e.year for e in plan.editions)]
@@ -172,6 +180,20 @@ def _changes_over(plan: Plan, evidence: Evidence) -> list[Value]:
             if chosen:
                 changes.append(chosen)
     return changes
+
+
+def _over_years(evidence: Evidence) -> Outcome:
+    """What changed from the first year to the last, for one body and one target."""
+    own = sorted((f for f in evidence.found if f.values), key=lambda f: f.edition.year)
+    if len(own) < 2 or len({(f.edition.body, f.target.name) for f in own}) > 1:
+        return Outcome()
+    first, last = own[0].values[0], own[-1].values[0]
+    if first.value == last.value or not is_money(first.unit):
+        return Outcome()
+    name = f"{own[0].edition.year}年到{own[-1].edition.year}年"
+    rate = growth(last, first, f"{name}{own[0].target.name}增减率")
+    difference = minus(last, first, f"{name}")
+    return Outcome(main=(difference, rate) if rate else (difference,))
 
 
 def _rate_again(evidence: Evidence) -> Outcome:

@@ -32,14 +32,16 @@ def derived(plan: Plan, outcome: Outcome) -> Draft:
         pieces.append(Label(bodies[0]))
     if len(years) == 1:
         pieces.append(Label(f"{years[0]}年"))
+    staged = len({v.stage for v in support}) > 1 and len({v.metric for v in support}) == 1
     for n, value in enumerate(support):
         pieces += ["，"] if n else []
         prefix = ("" if len(bodies) == 1 else value.body) + ("" if len(years) == 1 else f"{value.year}年")
-        pieces += [Label(prefix + value.metric), value]
+        stage = value.stage if staged else ""
+        pieces += [Label(f"{prefix}{value.metric}{stage}"), value]
     if plan.operation is Operation.SUM:
         pieces += ["，合计", main]
     elif plan.operation is Operation.SHARE:
-        pieces += ["，占比", main]
+        pieces += ["，完成" if staged else "，占比", main]
     elif len(bodies) > 1:
         pieces += ["；", Label(support[0].body), "更多，相差", main]
     else:
@@ -60,19 +62,31 @@ def ranked(plan: Plan, outcome: Outcome) -> Draft:
     pieces: list[Piece] = []
     if len(bodies) == 1:
         pieces.append(Label(bodies[0]))
-    if len(years) == 1:
+    if len(years) == 1 and all(value.operator not in ("growth", "minus") for value in values):
         pieces.append(Label(f"{years[0]}年"))
-    pieces.append("按金额排列：" if len(values) > 1 else "，")
+    changes = any(v.operator in ("growth", "minus") or v.stage in ("增减额", "增减率") for v in values)
+    if not changes:
+        pieces.append("按金额排列：" if len(values) > 1 else "，")
+    elif len(values) > 1:
+        pieces.append("按增减排列：")
     for n, value in enumerate(values):
         pieces += ["；"] if n else []
-        name = value.body if len(bodies) > 1 else f"{value.year}年" if len(years) > 1 else ""
+        name = value.body if len(bodies) > 1 else f"{value.year}年" if len(years) > 1 and not changes else ""
         name += value.metric if not name or value.operator or not plan.targets else ""
         code = f"（{value.code}）" if value.code and len(bodies) == 1 else ""
-        pieces += [Label(f"{name}{code}"), value]
+        pieces += [Label(f"{name}{code}"), *(_moved(value) if changes else [value])]
         if value.operator not in ("", "convert"):
             pieces += ["（", Label(value.formula), "）"]
     pieces.append("。")
     return Draft(Status.ANSWERED, tuple(pieces), values, cited(values))
+
+
+def _moved(value: Value) -> list[Piece]:
+    """A change in words and size: 减少20.00万元, 下降35.32%, 持平."""
+    if value.value == 0:
+        return ["持平（", value, "）"]
+    up, down = ("增长", "下降") if value.unit == "%" else ("增加", "减少")
+    return [up if value.value > 0 else down, replace(value, printed=value.printed.lstrip("-−－"))]
 
 
 def listed(plan: Plan, outcome: Outcome) -> Draft:

@@ -122,6 +122,8 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
             return heads
         if len(section) > 1:
             return [Quote(s.passage.text, s.passage.citation) for s in section[:4]]
+    if heading and not _is_about(best, plan.words, heading):
+        return []
     text = best.passage.text
     if len(text) > _MAX_QUOTE:
         text = _best_sentences(wanted, text)
@@ -131,6 +133,13 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
 def asked_heading(words: str) -> re.Pattern[str] | None:
     """The headings of the section a question is about: 重点抓哪几方面 → 工作任务, 重点工作."""
     return next((headings for asked, headings in section_cues() if asked.search(words)), None)
+
+
+def _is_about(stored: StoredPassage, words: str, heading: re.Pattern[str]) -> bool:
+    """Whether a passage is headed as asked, or says the very word of the question's section."""
+    asked = next((found for asked, _ in section_cues() if (found := asked.search(words))), None)
+    titled = any(heading.search(h) for h in stored.passage.headings)
+    return titled or (asked is not None and asked.group() in stored.passage.text)
 
 
 def _same_section(one: StoredPassage, other: StoredPassage) -> bool:

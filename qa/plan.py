@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.figure_store import StoredDocument
-from index.records import Kind, Scope, TableKind
+from index.records import Kind, Scope, Stage, TableKind
 from index.subjects import normal
 from qa.bodies import find_bodies
 from qa.cues import cue, operation_cues
@@ -81,7 +81,7 @@ def _read(text: str, catalog: Catalog) -> _Reading:
     bodies = tuple(dict.fromkeys(s.document.body for s in catalog.documents))
     found = find_bodies(text, bodies)
     rest = found.rest
-    years = _years(rest)
+    years = _years(rest, max((s.document.year for s in catalog.documents), default=0))
     masked = re.sub(r"(?<!\d)20\d\d(?!\d)年?(度)?", "□", rest)
     codes = tuple(
         m.group()
@@ -134,7 +134,10 @@ def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation
     return None
 
 
-def _years(rest: str) -> tuple[int, ...]:
+def _years(rest: str, newest: int) -> tuple[int, ...]:
+    since = re.search(r"(20\d\d)年?(?:度)?(以来|至今|到现在|到今天|开始)", rest)
+    if since and int(since[1]) < newest:
+        return tuple(range(int(since[1]), newest + 1))
     span = re.search(r"(20\d\d)年?(?:度)?(?:到|至|-|~|—)(20\d\d)", rest)
     if span and int(span[1]) <= int(span[2]):
         return tuple(range(int(span[1]), int(span[2]) + 1))
@@ -244,7 +247,8 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
         "预算总额",
     }:
         operation, targets = Operation.LIST, (lexicon.concept("收入总计"),)
-    if operation is None and targets and (reading.all_years or len(reading.years) > 2):
+    over_years = reading.all_years or len(reading.years) > 2
+    if operation in (None, Operation.CHANGE) and targets and over_years:
         operation = Operation.TREND
     if operation is None and reading.prior and targets:
         operation = Operation.PRIOR
@@ -252,6 +256,11 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
         targets = _with_companions(_without_qualifiers(targets, lexicon), operation, lexicon)
     if operation is Operation.DIFFERENCE and (scoped := _by_scope(targets, rest)):
         targets = scoped
+    if len(targets) == 1 and (staged := _by_stage(targets[0], rest)):
+        operation, targets = (
+            Operation.SHARE if re.search(r"完成(率|比例)?|执行率|百分", rest) else Operation.DIFFERENCE,
+            staged,
+        )
     targets = _in_groups(targets, rest)
     claimed = re.search(r"(\d+(?:\.\d+)?)%", rest)
     counted = cue("number_of").search(rest)
@@ -385,6 +394,19 @@ def _with_companions(
         return targets
     more = [lexicon.concept(_COMPANIONS[t.name]) for t in targets if t.name in _COMPANIONS]
     return (*targets, *(t for t in more if t not in targets))
+
+
+def _by_stage(target: Target, rest: str) -> tuple[Target, ...]:
+    """决算比预算少多少, 完成年初预算的百分之几: one subject at two stages."""
+    if not re.search(
+        r"决算.{0,8}(比|和|与|较|占|完成).{0,6}预算|预算.{0,6}(比|和|与|较).{0,6}决算", rest
+    ) and (not re.search(r"完成(了)?(年初|调整|全年)?预算的|(预算)?(完成率|执行率)", rest)):
+        return ()
+    before = Stage.ADJUSTED if re.search(r"调整|全年预算", rest) else Stage.INITIAL
+    return (
+        replace(target, name=f"{target.name}决算", stage=Stage.FINAL),
+        replace(target, name=f"{target.name}{before.value}", stage=before),
+    )
 
 
 def _by_scope(targets: tuple[Target, ...], rest: str) -> tuple[Target, ...]:

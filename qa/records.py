@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from index.money import in_unit, is_money, rounded
-from index.records import Change, Citation, Kind, Passage, Scope, TableKind
+from index.records import Change, Citation, Kind, Passage, Scope, Stage, TableKind
 
 
 class Status(StrEnum):
@@ -61,7 +61,7 @@ class Target:
     """What figures are asked of: the name for answers, the comparison keys and codes to find it by.
 
     `tables` are looked in first; where `only`, no others are. `groups` keep the rows of a table
-    that belong to these groups: 货物, 工程, 服务.
+    that belong to these groups: 货物, 工程, 服务. `stage` is set where the question names one.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Target:
     tables: tuple[TableKind, ...] = ()
     only: bool = False
     groups: tuple[str, ...] = ()
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,13 +127,23 @@ def _one(
         current = Stage.ADJUSTED
     elif edition.kind is Kind.FINAL and "预算" in plan.words and not plan.actual:
         current = Stage.BUDGET
+    if target.stage:
+        current = target.stage
     if target.groups:
         members = _grouped([f.figure for f in figures], target, current)
         return Found(target, edition, (total(members, target.name),) if len(members) > 1 else members)
     mine = [f.figure for f in figures if _matches(f.figure, target)]
     values = _counted(mine, current, plan, _best(mine, target, current, plan))
     said = _best_change([c.change for c in changes if _matches_change(c.change, target)], target)
-    if not values and said and said.amount is not None and _stands(said.amount_printed, said):
+    if not values and current is Stage.INITIAL:
+        values = _best(mine, target, Stage.BUDGET, plan)
+    if (
+        not values
+        and said
+        and said.amount is not None
+        and said.stage is current
+        and _stands(said.amount_printed, said)
+    ):
         values = (_amount(said, edition),)
     if not values and target.name in PARTS:
         parts = [_one(plan, edition, concepts[n], figures, changes, concepts) for n in PARTS[target.name]]
