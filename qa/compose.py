@@ -14,13 +14,14 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from index.money import is_money, number
-from index.records import Kind
+from index.records import Change, Citation, Kind
 from qa.derived import agreed, cited, derived, listed, ranked
 from qa.no_answer import not_found, nothing_there, refused
 from qa.records import (
     Draft,
     Edition,
     Evidence,
+    Found,
     Label,
     Operation,
     Outcome,
@@ -246,7 +247,7 @@ def _amounts(plan: Plan, told: Sequence[Report], outcome: Outcome) -> Draft:
         pieces += ["文件中没有找到", Label(names), "的金额。"]
     for report in told:
         if plan.with_reason and report.found.change and report.found.change.reason:
-            pieces += _reason_words(report)
+            pieces += _reason_words(report.found.change)
     return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), cited(figures))
 
 
@@ -255,7 +256,7 @@ def _over_years(outcome: Outcome) -> list[Piece]:
     pieces: list[Piece] = []
     for value in outcome.main:
         up, down = ("增长", "下降") if value.unit == "%" else ("增加", "减少")
-        lead: Piece = "，" if pieces else Label(value.metric)
+        lead: Piece = "，" if pieces else Label(f"{value.operands[1].year}年到{value.operands[0].year}年")
         pieces += [lead, up if value.value > 0 else down, _unsigned(value)]
         pieces += ["（", Label(value.formula), "）"]
     return [*pieces, "。"]
@@ -340,7 +341,7 @@ def _reason_clause(plan: Plan, report: Report) -> list[Piece]:
     change = report.found.change
     if not (plan.operation is Operation.REASON or plan.with_reason) or not change or not change.reason:
         return []
-    return ["，", *_reason_words(report)][:-1]
+    return ["，", *_reason_words(change)][:-1]
 
 
 def _unsigned(value: Value) -> Value:
@@ -350,9 +351,7 @@ def _unsigned(value: Value) -> Value:
     return replace(value, printed=value.printed.lstrip("-−－")) if value.value < 0 else value
 
 
-def _reason_words(report: Report) -> list[Piece]:
-    change = report.found.change
-    assert change is not None
+def _reason_words(change: Change) -> list[Piece]:
     if change.reason == "无":
         return ["文件在“主要原因”处写的是“", Quote("无", change.citation), "”，没有给出具体原因", "。"]
     return ["主要原因是", Quote(change.reason, change.citation), "。"]
@@ -365,8 +364,32 @@ def _false_premise(plan: Plan, report: Report) -> list[Piece]:
     return [f"与提问所说不同，文件写明的是{direction}。"]
 
 
+def _leaves(found: Found) -> list[Found]:
+    """The parts that give a reason and did change, in order."""
+    own = [found] if found.change and found.change.reason and found.change.direction != "持平" else []
+    return own or [leaf for part in found.parts for leaf in _leaves(part)]
+
+
+def _parts(found: Found) -> list[Piece]:
+    """What the document says of the parts when it gives no reason for the whole."""
+    pieces: list[Piece] = []
+    for leaf in _leaves(found):
+        change = leaf.change
+        assert change is not None
+        pieces += [
+            "；" if pieces else "文件没有写明总体的原因，分项看：",
+            Label(leaf.target.name),
+            change.direction,
+        ]
+        if leaf.difference is not None:
+            pieces.append(_unsigned(leaf.difference))
+        pieces += ["，", *_reason_words(change)][:-1]
+    return [*pieces, "。"] if pieces else []
+
+
 def _reasons(plan: Plan, told: Sequence[Report]) -> Draft:
     pieces: list[Piece] = []
+    spoken: list[Citation] = []
     figures: list[Value] = []
     for report in told:
         pieces += _false_premise(plan, report)
@@ -379,8 +402,10 @@ def _reasons(plan: Plan, told: Sequence[Report]) -> Draft:
             pieces += ["上年为", report.prior, "，属于新增，无法计算增长率。"]
             figures.append(report.prior)
         elif not (change and change.reason):
-            pieces.append("文件没有写明增减的原因。")
-    citations = [r.found.change.citation for r in told if r.found.change]
+            parts = _parts(report.found)
+            pieces += parts or ["文件没有写明增减的原因。"]
+            spoken += [found.change.citation for found in _leaves(report.found) if found.change]
+    citations = [*(r.found.change.citation for r in told if r.found.change), *spoken]
     return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), cited(figures, citations))
 
 

@@ -190,9 +190,9 @@ def _over_years(evidence: Evidence) -> Outcome:
     first, last = own[0].values[0], own[-1].values[0]
     if first.value == last.value or not is_money(first.unit):
         return Outcome()
-    name = f"{own[0].edition.year}年到{own[-1].edition.year}年"
-    rate = growth(last, first, f"{name}{own[0].target.name}增减率")
-    difference = minus(last, first, f"{name}")
+    name = f"{first.year}年到{last.year}年{own[0].target.name}"
+    rate = growth(last, first, f"{name}增减率")
+    difference = minus(last, first, f"{name}增减额")
     return Outcome(main=(difference, rate) if rate else (difference,))
 
 

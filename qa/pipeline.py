@@ -22,6 +22,7 @@ from index.records import Citation
 from index.subjects import normal
 from qa.compose import compose
 from qa.compute import compute
+from qa.cues import cue
 from qa.derived import narrative_draft
 from qa.narrate import asked_heading, counted, definition, quotes, says_count
 from qa.no_answer import no_passage, not_found, nothing_there, refused
@@ -188,14 +189,21 @@ class Pipeline:
         focused = replace(planned, editions=_newest_editions(planned))
         passages = narrative(focused, self.facts, self.search)
         if not passages:
-            return no_passage(planned)
+            return _unanswered(planned)
         siblings = self.facts.passages(documents=[d for e in focused.editions for d in e.documents])
         if heading := asked_heading(focused.words):
             titled = [s for s in siblings if any(heading.search(h) for h in s.passage.headings)]
             passages = (*passages, *(s for s in titled if s not in passages))
         found = quotes(focused, passages, siblings)
+        if not found and focused.count_unit and asked_heading(focused.words):
+            uncounted = replace(focused, count_unit="")
+            return (
+                narrative_draft(planned, said)
+                if (said := quotes(uncounted, passages, siblings))
+                else (_unanswered(planned))
+            )
         if not found:
-            return no_passage(planned)
+            return _unanswered(planned)
         values = self._counted(focused, found)
         if (
             planned.count_unit
@@ -208,6 +216,12 @@ class Pipeline:
     def _counted(self, planned: Plan, found: list[Quote]) -> list[Value]:
         edition = planned.editions[0]
         return [v for quote in found for v in counted(planned, quote, edition.body, edition.year)]
+
+
+def _unanswered(planned: Plan) -> Draft:
+    """Not found; refused when nothing in the question has to do with budgets or an indexed body."""
+    known = planned.body_named or planned.targets or planned.years
+    return no_passage(planned) if known or cue("of_budgets").search(planned.words) else refused()
 
 
 def _same_place(one: Citation, other: Citation) -> bool:

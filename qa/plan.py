@@ -118,6 +118,8 @@ def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation
             continue
         if operation is Operation.DIFFERENCE and re.search(r"比(去年|上一?年)", masked):
             return Operation.CHANGE
+        if operation is Operation.DEFINITION and "what is" in masked and re.search(r"20\d\d|□", rest):
+            continue
         if (
             operation is Operation.DEFINITION
             and re.search(r"多少钱?[?？]?$", masked)
@@ -278,6 +280,8 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
             r"(预算|经费|钱|资金|开支).{0,8}(多少|几|怎么|有多)|多少(预算|经费|钱|资金)|花(多少|了)", rest
         ):
             operation, targets = Operation.LOOKUP, (lexicon.concept("预算总额"),)
+    if bare and operation is not Operation.LOOKUP and (unheard := _unheard(rest)):
+        operation, targets = Operation.LOOKUP, (unheard,)
     if operation in (Operation.PRIOR,) and not targets:
         operation = Operation.NARRATIVE
     if operation is Operation.EXISTS and not targets:
@@ -362,6 +366,18 @@ _SCOPES: tuple[tuple[str, str, tuple[TableKind, ...]], ...] = (
     ("政府性基金预算", r"政府性基金", (TableKind.FUND,)),
     ("财政拨款", r"财政拨款", (TableKind.APPROPRIATION, TableKind.APPROPRIATION_EXPENSE)),
 )
+
+
+def _unheard(rest: str) -> Target | None:
+    """An amount asked by a name no document prints: 公安支出. It is looked for, and said to be absent."""
+    if cue("narrative").search(rest) or cue("number_of").search(rest):
+        return None
+    named = re.search(
+        r"(?:^|[□,的年度])([\u4e00-\u9fff]{1,10}(?:支出|费用|费|经费|收入|补助|补贴))(?:预算|决算)?"
+        r"(?:是|有|为|花了|一共|总共)?(?:多少(?:钱|万元|元|万|亿)?)?(?:呢|啊|吗)?$",
+        rest,
+    )
+    return Target(named[1], (normal(named[1]),)) if named else None
 
 
 def _names_a_table(rest: str, mention: Mention) -> bool:
@@ -454,14 +470,18 @@ def _choose(settled: Plan, catalog: Catalog) -> Plan:
         if "部门预算" in settled.words
         else None
     )
+    both = "部门预算" in settled.words and "单位预算" in settled.words
+    if both and settled.operation is Operation.DIFFERENCE:
+        wanted_scope = None
     if wanted_scope and any(e.scope is wanted_scope for e in editions):
         editions = [e for e in editions if e.scope is wanted_scope]
     scopes: dict[tuple[str, int, Kind], list[Edition]] = {}
     for e in editions:
         scopes.setdefault((e.body, e.year, e.kind), []).append(e)
-    editions = [
-        next((e for e in group if e.scope is Scope.DEPARTMENT), group[0]) for group in scopes.values()
-    ]
+    if not (both and settled.operation is Operation.DIFFERENCE):
+        editions = [
+            next((e for e in group if e.scope is Scope.DEPARTMENT), group[0]) for group in scopes.values()
+        ]
     editions.sort(key=lambda e: (e.body, e.year))
     newest = {body: max(e.year for e in editions if e.body == body) for body in {e.body for e in editions}}
     if settled.by == "this_year" and not settled.years:

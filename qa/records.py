@@ -165,7 +165,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one edition says of one target: its value, the change read from prose, the last year's value."""
+    """What one edition says of one target: its value, the change read from prose, the last year's value.
+
+    `parts` are what its whole is made of, when only they give reasons.
+    """
 
     target: Target
     edition: Edition
@@ -174,7 +177,7 @@ class Found:
     difference: Value | None = None
     rate: Value | None = None
     prior: Value | None = None
-    blank: str = ""
+    parts: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

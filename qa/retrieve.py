@@ -164,7 +164,12 @@ def _one(
     if said is None or (not said.direction and difference is None):
         if difference is None:
             difference = _from_parts(plan, edition, target, figures, changes, concepts)
-    return Found(target, edition, values, said, difference, rate, prior)
+    told: list[Found] = []
+    if plan.operation is Operation.REASON and not (said and said.reason):
+        names = PARTS.get(target.name, ())
+        own = [_one(plan, edition, concepts[name], figures, changes, concepts) for name in names]
+        told = [part for part in own if part.parts or (part.change and part.change.reason)]
+    return Found(target, edition, values, said, difference, rate, prior, tuple(told))
 
 
 def _from_parts(
