@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,18 +130,9 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 
 def render(report: Report, console: Console) -> None:
-    """The table per kind, the failed cases with their reasons, and the refusals, for a person."""
+    """The tables per kind, the failed cases with their reasons, and the refusals, for a person."""
     console.print(_kinds_table(report))
-    misses = [
-        (result.case.accepted, result.answer.status)
-        for result in report.results
-        if not result.scores.status.passed
-    ]
-    if misses:
-        table = Table("应为", "实为", "用例", title="状态不符")
-        for (accepted, given), count in Counter(misses).most_common():
-            table.add_row(" 或 ".join(accepted), given.value, str(count))
-        console.print(table)
+    console.print(_confusion_table(report))
     failed = [result for result in report.results if not result.scores.passed]
     if failed:
         table = Table("编号", "类别", "问题", "原因", title="未通过的用例")
@@ -211,6 +202,29 @@ def _kinds_table(report: Report) -> Table:
     table.add_section()
     table.add_row(*_cells(_row("合计", report.results)))
     return table
+
+
+def _confusion_table(report: Report) -> Table:
+    """One line per kind and accepted status; a status that is not accepted is marked."""
+    table = Table("类别", "应为", title="应有的状态与实际的状态")
+    for status in Status:
+        table.add_column(status.value, justify="right")
+    for kind, by_accepted in confusion(report).items():
+        for accepted, given in by_accepted.items():
+            table.add_row(
+                escape(kind),
+                accepted.replace("|", " 或 "),
+                *(_counted(status, given, accepted) for status in Status),
+            )
+    return table
+
+
+def _counted(status: Status, given: Mapping[str, int], accepted: str) -> str:
+    """12, ✗3 where the status is wrong, "" for none."""
+    count = given.get(status.value, 0)
+    if not count:
+        return ""
+    return str(count) if status.value in accepted.split("|") else f"✗{count}"
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -16,7 +16,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from eval.cases import Case, load_cases
+from eval import promptfoo_format, ragas_format
+from eval.cases import Case
+from eval.datasets import load
 from eval.report import Report, Result, render, write
 from eval.scorers import score
 from qa.records import Answer, Status
@@ -43,18 +45,26 @@ def run(
     floor: float | None,
     console: Console,
     door: Callable[[Path], AbstractContextManager[Ask]] = opened,
+    *,
+    ragas: Path | None = None,
+    promptfoo: Path | None = None,
 ) -> int:
     """Evaluate `store` on `dataset`, print the tables, write the JSON `report` if one is named.
 
+    `ragas` and `promptfoo` name files for the questions with their answers in those formats.
     Returns 0, or 1 when the pass rate (0 to 1) is under `floor`. Raises BudgetError for a
     dataset that cannot be read, before the store is opened.
     """
-    cases = load_cases(dataset)
+    cases = load(dataset)
     with door(store) as ask:
         outcome = evaluate(cases, ask)
     render(outcome, console)
     if report is not None:
         write(outcome, report)
+    if ragas is not None:
+        ragas_format.write(outcome, ragas)
+    if promptfoo is not None:
+        promptfoo_format.write(outcome, promptfoo)
     if floor is not None and outcome.pass_rate < floor:
         console.print(f"通过率 {outcome.pass_rate:.1%} 低于下限 {floor:.1%}", highlight=False)
         return 1

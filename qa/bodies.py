@@ -14,7 +14,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from qa.terms import same_sound
+from qa.terms import sounds
 
 _SUFFIX = (
     "人民政府|政府|办事处|街道|委员会|管委会|办公厅|办公室|检察院|法院|中心|中学|小学|一中|二中|三中|大学|学院|学校|"
@@ -22,7 +22,12 @@ _SUFFIX = (
     "管理局|局|厅|委|院|镇|乡"
 )
 _ORGANISATION = re.compile(
-    rf"[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|自治州|旗)(?:[\u4e00-\u9fff\d]{{1,14}}?)(?:{_SUFFIX})(?![\u4e00-\u9fff]{{0,2}}(?:费|支出|收入))"
+    rf"[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|自治州|旗)(?:(?!年)[\u4e00-\u9fff\d]){{1,14}}?(?:{_SUFFIX})(?![\u4e00-\u9fff]{{0,2}}(?:费|支出|收入))"
+)
+# Without a place before it, an organisation is named where a question begins: 星海街道2025年….
+_AT_THE_START = re.compile(
+    r"^(?!这|那|本|我|你|哪|各|全|该|某|其)[\u4e00-\u9fff]{2,10}?(?:街道|镇|乡|局|厅|委员会|学校|中学|小学|医院|法院|检察院)"
+    r"(?=20\d\d年|的|今年|去年)"
 )
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|县|区|旗)")
 _GENERIC = (
@@ -73,17 +78,20 @@ def find_bodies(text: str, bodies: tuple[str, ...]) -> BodiesFound:
         if all(end <= s or start >= e for s, e, _ in spans):
             spans.append((start, end, tuple(names)))
     unknown: list[str] = []
-    for match in _ORGANISATION.finditer(text):
+    started = _AT_THE_START.match(text)
+    for match in (*_ORGANISATION.finditer(text), *([started] if started else [])):
         overlapping = [s for s in spans if s[0] < match.end() and s[1] > match.start()]
         named = match.group()
         if any(s[1] >= match.end() for s in overlapping):
             continue
-        near = [body for body in bodies if _sounds_like(named, _bare(body))]
+        near = [body for body in bodies if _misheard(named, _bare(body)) == (0, len(named))]
         spans = [s for s in spans if s not in overlapping]
         if near:
             spans.append((match.start(), match.end(), tuple(near)))
-        else:
+        elif named not in unknown:
             unknown.append(named)
+    if not spans and not unknown:
+        spans = _all_misheard(text, bodies)
     spans.sort()
     rest = list(text)
     for start, end, _ in spans:
@@ -96,6 +104,7 @@ def _longest_span(text: str, body: str) -> tuple[int, int] | None:
     """The longest stretch of `text` that is `body` with characters left out and has its head or tail."""
     heads, rest = {body[:2]}, body
     while place := _PLACE.match(rest):
+        heads.add(rest[place.end() - 1 : place.end() + 1])
         rest = rest[place.end() :]
         heads.add(rest[:2])
     best: tuple[int, int] | None = None
@@ -122,11 +131,31 @@ def _telling(piece: str, body: str, heads: set[str]) -> bool:
     """A shortened name must begin as the body or one of its parts does, or end as an organisation."""
     organisation = bool(re.search(rf"(?:{_SUFFIX})$", piece))
     if piece in body:
-        return organisation or (piece[:2] in heads and (len(piece) >= 4 or body.startswith(piece)))
+        of_place = piece[0] in "省市县区"
+        return organisation or (
+            piece[:2] in heads and (len(piece) >= 4 or of_place or body.startswith(piece))
+        )
     return organisation and (piece[:2] in heads or piece[-1] == body[-1])
 
 
-def _sounds_like(named: str, body: str) -> bool:
-    return same_sound(named, body) or any(
-        same_sound(named, body[i : i + len(named)]) for i in range(len(body) - len(named) + 1)
-    )
+def _misheard(text: str, body: str) -> tuple[int, int] | None:
+    """Where `text` names the body with homophones: 检查院 for 检察院, at most a third of it."""
+    by_sound = {sounds(character): character for character in body}
+    heard = "".join(c if c in body else by_sound.get(sounds(c), c) for c in text)
+    if heard == text:
+        return None
+    span = _longest_span(heard, body)
+    if span is None or span[1] - span[0] < 4:
+        return None
+    wrong = sum(a != b for a, b in zip(heard[slice(*span)], text[slice(*span)], strict=True))
+    return span if wrong * 3 <= span[1] - span[0] else None
+
+
+def _all_misheard(text: str, bodies: tuple[str, ...]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """The longest misheard name, with every body it may be."""
+    found = {body: span for body in bodies if (span := _misheard(text, _bare(body)))}
+    if not found:
+        return []
+    longest = max(end - start for start, end in found.values())
+    best = next(span for span in found.values() if span[1] - span[0] == longest)
+    return [(*best, tuple(body for body, span in found.items() if span == best))]

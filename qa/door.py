@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from index.figure_store import FigureStore
-from index.records import Document
+from index.records import Document, Finding
 from qa.pipeline import Pipeline
 from qa.plan import Catalog
 from qa.records import Answer, Operation, Plan, Question
@@ -68,6 +68,10 @@ class BudgetQA:
     def documents(self) -> tuple[Document, ...]:
         """What is indexed."""
         return tuple(stored.document for stored in self._facts.documents())
+
+    def findings(self) -> tuple[tuple[str, Finding], ...]:
+        """Failed checks of the documents, each with the document's name."""
+        return self._facts.findings()
 
     def pdf_path(self, document_name: str) -> Path:
         """The stored copy of a document. Raises KeyError for a name that is not indexed."""

@@ -10,7 +10,8 @@ is answered by the heads of the list's items; a definition by the whole entry.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import log
 
 from index.figure_store import StoredPassage
 from index.records import Citation, Stage
@@ -81,17 +82,27 @@ def telling_words(words: str) -> list[str]:
     return [w for w in dict.fromkeys(found) if not all(c in "的了吗呢是有什么哪些几多少" for c in w)]
 
 
-def coverage(words: Sequence[str], text: str) -> float:
-    """The share of the telling words' characters that stand in `text` in runs of two or more."""
+def rarity(words: Sequence[str], passages: Sequence[StoredPassage]) -> dict[str, float]:
+    """Each word's inverse document frequency over the passages: a word of few passages tells more."""
+    texts = [" ".join((*p.passage.headings, p.passage.text)).lower() for p in passages]
+    return {w: log(1 + len(texts) / (0.5 + sum(w in t for t in texts))) for w in words}
+
+
+def coverage(words: Sequence[str], text: str, weights: Mapping[str, float] | None = None) -> float:
+    """The share of the telling words' characters that stand in `text` in runs of two or more.
+
+    `weights` counts a word's characters by its `rarity`.
+    """
     flat = re.sub(r"\s+", "", text).lower()
-    held = 0
+    held = total = 0.0
     for word in words:
+        weight = weights.get(word, 1.0) if weights else 1.0
+        total += weight * len(word)
         if word in flat:
-            held += len(word)
+            held += weight * len(word)
             continue
         pairs = [i for i in range(len(word) - 1) if word[i : i + 2] in flat]
-        held += len({i + step for i in pairs for step in (0, 1)})
-    total = sum(len(w) for w in words)
+        held += weight * len({i + step for i in pairs for step in (0, 1)})
     return held / total if total else 0.0
 
 
@@ -105,10 +116,13 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
     if not passages:
         return []
     heading = asked_heading(plan.words)
+    weights = rarity(wanted, siblings)
+    in_glossary = [p for p in passages if any("名词" in h for h in p.passage.headings)]
+    passages = [p for p in passages if p not in in_glossary] or in_glossary
     scored = []
     for rank, stored in enumerate(passages):
         whole = " ".join((*stored.passage.headings, stored.passage.text))
-        share = coverage(wanted, whole) - 0.02 * rank
+        share = coverage(wanted, whole, weights) - 0.02 * rank
         titled = heading is not None and any(heading.search(h) for h in stored.passage.headings)
         scored.append((share + (_TITLED if titled else 0.0), stored))
     share, best = max(scored, key=lambda pair: pair[0])
@@ -127,7 +141,11 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
     text = best.passage.text
     if len(text) > _MAX_QUOTE:
         text = _best_sentences(wanted, text)
-    return [Quote(text, best.passage.citation)]
+    found = [Quote(text, best.passage.citation)]
+    if text.rstrip().endswith(("：", ":")):
+        after = [s for s in siblings if _same_section(s, best) and s.id > best.id]
+        found += [Quote(s.passage.text[:_MAX_QUOTE], s.passage.citation) for s in after[:1]]
+    return found
 
 
 def asked_heading(words: str) -> re.Pattern[str] | None:

@@ -92,6 +92,8 @@ def _read(text: str, catalog: Catalog) -> _Reading:
     for mention in mentions:
         masked = masked[: mention.start] + "■" * (mention.end - mention.start) + masked[mention.end :]
     prior = bool(cue("prior").search(rest)) and not cue("prior_compared").search(rest)
+    # 上年（2024年）: the year is said, so it is not the year before another.
+    prior = prior and not re.search(r"(去年|上一?年度?|前一年),?(即|也就是)?20\d\d", rest)
     return _Reading(
         text=text,
         rest=rest,
@@ -111,6 +113,8 @@ def _read(text: str, catalog: Catalog) -> _Reading:
 def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation | None:
     if cue("per_head").search(rest):
         return Operation.PER_HEAD
+    if cue("narrative_first").search(masked):
+        return Operation.NARRATIVE
     for operation, pattern in operation_cues():
         if not pattern.search(masked):
             continue
@@ -126,7 +130,7 @@ def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation
             and not re.search(r"意思|含义|定义|指", masked)
         ):
             continue
-        if operation is Operation.LIST and not mentions:
+        if operation is Operation.LIST and not mentions and not re.search(r"项目|科目|支出|收入", rest):
             continue
         return operation
     if not mentions and cue("narrative").search(rest):
@@ -190,7 +194,9 @@ def _inherit(current: _Reading, earlier: _Reading | None) -> _Reading:
     if nothing:
         mentions, codes = earlier.mentions, earlier.codes
     elif (
-        operation is Operation.SHARE and re.search(r"^(那|它|他|这|其|该)", current.rest) and earlier.mentions
+        operation is Operation.SHARE
+        and re.search(r"^(那|它|他|这|其|该|占)", current.rest)
+        and earlier.mentions
     ):
         mentions = (*earlier.mentions, *current.mentions)
     if not short and not re.search(r"^(那|它|他|这|其中|该|呢|还有)", current.rest) and current.bodies:
@@ -249,9 +255,15 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
         "预算总额",
     }:
         operation, targets = Operation.LIST, (lexicon.concept("收入总计"),)
+    summed = cue("sum").search(rest)
+    if operation in (None, Operation.CHANGE, Operation.DIFFERENCE) and not targets and not reading.unknown:
+        targets = _whole(rest, lexicon, compared=operation is not None)
     over_years = reading.all_years or len(reading.years) > 2
     if operation in (None, Operation.CHANGE) and targets and over_years:
-        operation = Operation.TREND
+        alone = len(targets) == 1 and not targets[0].name.endswith("计")
+        operation = (
+            Operation.SUM if summed and alone and not re.search("走势|趋势", rest) else Operation.TREND
+        )
     if operation is None and reading.prior and targets:
         operation = Operation.PRIOR
     if operation in (None, Operation.EXISTS):
@@ -275,14 +287,16 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
         else:
             operation = Operation.NARRATIVE
     bare = operation in (Operation.LOOKUP, Operation.NARRATIVE) and not targets
-    if bare and not cue("narrative").search(rest):
+    if bare and (unheard := _unheard(rest)):
+        operation, targets, bare = Operation.LOOKUP, (unheard,), False
+    if bare and not cue("narrative_first").search(rest) and not cue("narrative").search(rest):
         if re.search(
             r"(预算|经费|钱|资金|开支).{0,8}(多少|几|怎么|有多)|多少(预算|经费|钱|资金)|花(多少|了)", rest
         ):
             operation, targets = Operation.LOOKUP, (lexicon.concept("预算总额"),)
-    if bare and operation is not Operation.LOOKUP and (unheard := _unheard(rest)):
-        operation, targets = Operation.LOOKUP, (unheard,)
     if operation in (Operation.PRIOR,) and not targets:
+        operation = Operation.NARRATIVE
+    if operation is Operation.LIST and not targets and not re.search(r"项目|科目|支出|收入|费", rest):
         operation = Operation.NARRATIVE
     if operation is Operation.EXISTS and not targets:
         operation = Operation.NARRATIVE
@@ -322,7 +336,9 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
         with_reason=bool(re.search(r"原因|为什么|为何|为啥", rest)) and operation is not Operation.REASON,
         actual=bool(cue("actual").search(rest)),
         asks_rate=bool(cue("rate").search(rest)),
-        count_unit=counted[1] if counted and operation in (Operation.LOOKUP, Operation.NARRATIVE) else "",
+        count_unit=next(filter(None, counted.groups()))
+        if counted and operation in (Operation.LOOKUP, Operation.NARRATIVE)
+        else "",
         asks_money=bool(cue("money").search(rest)),
         claimed_rate=claimed[1] if claimed and operation is Operation.AGREEMENT else "",
         missing=reading.unknown[0] if reading.unknown and not reading.bodies else "",
@@ -368,6 +384,24 @@ _SCOPES: tuple[tuple[str, str, tuple[TableKind, ...]], ...] = (
 )
 
 
+def _whole(rest: str, lexicon: Lexicon, *, compared: bool) -> tuple[Target, ...]:
+    """收入比2017年多多少, 收入是3亿元对吧: income or spending as a whole."""
+    money = r"(?:是|为|有|达|共|了|比|和|与|同|增|减|涨|降|多|少|变)"
+    if re.search(rf"(?:^|[□年度的])(?:预算|决算)?总?收入(?:预算|决算)?(?:总额|总计)?{money}", rest):
+        return (lexicon.concept("收入总计"),)
+    if re.search(rf"(?:^|[□年度的])(?:预算|决算)?总?支出(?:预算|决算)?(?:总额|总计)?{money}", rest):
+        return (lexicon.concept("支出总计"),)
+    if compared and re.search(r"预算|经费|钱|开支", rest):
+        return (lexicon.concept("预算总额"),)
+    return ()
+
+
+_NOT_A_NAME = re.compile(
+    r"^(总|全部|全年|年度|本级|所有|一年|单位|部门|预算|这笔|那笔|各项|本年|当年|全)*"
+    r"(支出|经费|费用|收入|费|补助|补贴)$"
+)
+
+
 def _unheard(rest: str) -> Target | None:
     """An amount asked by a name no document prints: 公安支出. It is looked for, and said to be absent."""
     if cue("narrative").search(rest) or cue("number_of").search(rest):
@@ -377,7 +411,9 @@ def _unheard(rest: str) -> Target | None:
         r"(?:是|有|为|花了|一共|总共)?(?:多少(?:钱|万元|元|万|亿)?)?(?:呢|啊|吗)?$",
         rest,
     )
-    return Target(named[1], (normal(named[1]),)) if named else None
+    if named is None or _NOT_A_NAME.match(named[1]):
+        return None
+    return Target(named[1], (normal(named[1]),))
 
 
 def _names_a_table(rest: str, mention: Mention) -> bool:
@@ -444,11 +480,14 @@ def _level(rest: str) -> int:
         return 7
     if re.search(r"款级|款科目", rest):
         return 5
-    if re.search(r"类级|类科目|大类", rest):
+    if re.search(r"类级|类科目|大类|科目类|[一二三四五六七八九十几哪]大?类", rest):
         return 3
     if "功能" in rest:
         return 7
     return 5 if economic else 0
+
+
+_BOTH_SCOPES = re.compile(r"部门(预算|决算)?(和|与|同|、|,|跟)单位|单位(预算|决算)?(和|与|同|、|,|跟)部门")
 
 
 def _choose(settled: Plan, catalog: Catalog) -> Plan:
@@ -470,19 +509,20 @@ def _choose(settled: Plan, catalog: Catalog) -> Plan:
         if "部门预算" in settled.words
         else None
     )
-    both = "部门预算" in settled.words and "单位预算" in settled.words
-    if both and settled.operation is Operation.DIFFERENCE:
+    both = bool(_BOTH_SCOPES.search(settled.words))
+    both = both or settled.operation in (Operation.NARRATIVE, Operation.DEFINITION)
+    if both:
         wanted_scope = None
     if wanted_scope and any(e.scope is wanted_scope for e in editions):
         editions = [e for e in editions if e.scope is wanted_scope]
     scopes: dict[tuple[str, int, Kind], list[Edition]] = {}
     for e in editions:
         scopes.setdefault((e.body, e.year, e.kind), []).append(e)
-    if not (both and settled.operation is Operation.DIFFERENCE):
+    if not both:
         editions = [
             next((e for e in group if e.scope is Scope.DEPARTMENT), group[0]) for group in scopes.values()
         ]
-    editions.sort(key=lambda e: (e.body, e.year))
+    editions.sort(key=lambda e: (e.body, e.year, e.scope is not Scope.DEPARTMENT))
     newest = {body: max(e.year for e in editions if e.body == body) for body in {e.body for e in editions}}
     if settled.by == "this_year" and not settled.years:
         editions = [e for e in editions if e.year == newest[e.body]]

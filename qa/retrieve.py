@@ -403,7 +403,9 @@ def _rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
 
 def _members(plan: Plan, parent: Target | None, figures: Sequence[Figure]) -> list[Figure]:
     name = parent.name if parent else ""
-    projects = [f for f in figures if f.table_kind is TableKind.PROJECTS and not f.code and not _is_total(f)]
+    projects = [f for f in figures if f.table_kind is TableKind.PROJECTS and not _is_total(f)]
+    projects = [f for f in projects if is_money(f.unit)]
+    projects = [f for f in projects if not f.code] or projects
     if (name == "项目支出" or (not name and "项目" in plan.words and not plan.level)) and projects:
         return projects
     if name in PARTS:
@@ -418,8 +420,9 @@ def _members(plan: Plan, parent: Target | None, figures: Sequence[Figure]) -> li
         return [f for f in basic if len(f.code) == 5 and f.code.startswith(_PUBLIC)]
     if name == "人员经费":
         return [f for f in basic if len(f.code) == 5 and f.code.startswith(_PERSONNEL)]
-    if name in ("基本支出", "一般公共预算基本支出") and not plan.level:
-        return [f for f in basic if len(f.code) == 3]
+    if name in ("基本支出", "一般公共预算基本支出"):
+        size = plan.level or (5 if plan.operation is Operation.RANKING else 3)
+        return [f for f in basic if len(f.code) == size]
     codes = [c for c in (parent.codes if parent else ()) if len(c) in (3, 5)]
     if parent and not codes:
         codes = sorted({f.code for f in figures if _matches(f, parent) and len(f.code) in (3, 5)})
@@ -450,7 +453,8 @@ def _all_parts(name: str) -> tuple[str, ...]:
 
 
 def _is_total(figure: Figure) -> bool:
-    return bool(re.search(r"合计|总计|小计", f"{figure.subject}{figure.citation.row or ''}"))
+    row = "" if figure.table_kind is TableKind.THREE_PUBLIC else figure.citation.row or ""
+    return bool(re.search(r"合计|总计|小计", f"{figure.subject}{row}"))
 
 
 def agreement_rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:

@@ -152,15 +152,12 @@ class Lexicon:
         return self.concepts[name]
 
 
-def same_sound(one: str, other: str) -> bool:
-    """True where two names of one length read alike and differ in at most a third of their characters."""
-    if len(one) != len(other) or one == other:
-        return one == other
-    if sum(a != b for a, b in zip(one, other, strict=True)) * 3 > len(one):
-        return False
+@cache
+def sounds(character: str) -> str:
+    """The reading of one character without its tone; itself when it has none."""
     from pypinyin import lazy_pinyin
 
-    return bool(lazy_pinyin(one) == lazy_pinyin(other))
+    return str(lazy_pinyin(character)[0])
 
 
 def _whole_word(text: str, start: int, end: int) -> bool:
