@@ -95,7 +95,8 @@ def _drafts(pages: Sequence[Page]) -> list[_Draft]:
 
 
 def _runs(line: Line, running: frozenset[tuple[str, int]]) -> bool:
-    return running_key(line) in running and not is_title(line.text)
+    """A page's running head; a line that names the unit is read though it stands on every page."""
+    return running_key(line) in running and not is_title(line.text) and not unit_in(line.text)
 
 
 def _until(lines: Sequence[Line], page: Page, floor: float) -> list[Line]:
