@@ -19,6 +19,14 @@ def refused() -> Draft:
     )
 
 
+def asked_back(plan: Plan) -> Draft:
+    """A question that names neither a body nor a subject, answered with a question."""
+    bodies = list(dict.fromkeys(e.body for e in plan.editions))[:6]
+    newest = {body: max(e.year for e in plan.editions if e.body == body) for body in bodies}
+    options = tuple(f"{body}{newest[body]}年预算比上年增减的原因是什么？" for body in bodies)
+    return Draft(Status.CLARIFY, ("请说明是哪个单位、哪一年、哪一项。",), options=options)
+
+
 def nothing_there(plan: Plan) -> Draft:
     """No edition fits: says which body or year was looked for."""
     pieces: list[Piece] = []

@@ -25,7 +25,7 @@ from qa.compute import compute
 from qa.cues import cue
 from qa.derived import narrative_draft
 from qa.narrate import asked_heading, counted, definition, quotes, says_count
-from qa.no_answer import no_passage, not_found, nothing_there, refused
+from qa.no_answer import asked_back, no_passage, not_found, nothing_there, refused
 from qa.plan import Catalog, plan
 from qa.records import (
     Answer,
@@ -42,7 +42,7 @@ from qa.records import (
     Status,
     Value,
 )
-from qa.retrieve import Search, agreement_rows, claimed_rates, facts, narrative
+from qa.retrieve import Search, agreement_rows, claimed_rates, facts, narrative, written
 from qa.verify import verify
 
 logger = logging.getLogger(__name__)
@@ -120,6 +120,8 @@ class Pipeline:
             return refused()
         if planned.operation is Operation.DEFINITION:
             return self._definition(planned) or self._narrative(planned)
+        if planned.operation is Operation.NARRATIVE and which(planned):
+            return asked_back(planned)
         if planned.operation is Operation.NARRATIVE:
             return self._narrative(planned)
         if planned.operation is Operation.PER_HEAD:
@@ -155,12 +157,15 @@ class Pipeline:
             if any(_same_place(place, c) for place in finding.citations for c in cited)
         ]
         pieces: list[Piece] = []
+        others: list[Value] = []
         for finding in touching:
             pieces += ["注意，文件前后不一致：", Label(finding.message), "。"]
+            others += written(self.facts, finding.citations)
         more = tuple(c for finding in touching for c in finding.citations if c not in draft.citations)
         return replace(
             draft,
             pieces=(*draft.pieces, *pieces),
+            figures=tuple(dict.fromkeys((*draft.figures, *others))),
             citations=(*draft.citations, *more),
             findings=tuple(finding.message for finding in touching),
         )
@@ -222,6 +227,12 @@ def _unanswered(planned: Plan) -> Draft:
     """Not found; refused when nothing in the question has to do with budgets or an indexed body."""
     known = planned.body_named or planned.targets or planned.years
     return no_passage(planned) if known or cue("of_budgets").search(planned.words) else refused()
+
+
+def which(planned: Plan) -> bool:
+    """为什么增加了, and nothing else: of what, by whom?"""
+    bodies = {e.body for e in planned.editions}
+    return len(bodies) > 1 and not planned.body_named and bool(cue("bare_why").search(planned.words))
 
 
 def _same_place(one: Citation, other: Citation) -> bool:

@@ -124,6 +124,8 @@ def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation
             return Operation.CHANGE
         if operation is Operation.DEFINITION and "what is" in masked and re.search(r"20\d\d|□", rest):
             continue
+        if operation is Operation.DEFINITION and cue("narrative").search(masked):
+            continue
         if (
             operation is Operation.DEFINITION
             and re.search(r"多少钱?[?？]?$", masked)
@@ -241,6 +243,7 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
         and len(targets) < 2
         and len(reading.bodies) < 2
         and len(reading.years) < 2
+        and not _BOTH_SCOPES.search(rest)
     ):
         operation = Operation.CHANGE if targets else operation
     if operation is Operation.CHANGE and len(targets) >= 2 and re.search(r"比.{1,12}(多|少)", rest):
@@ -306,6 +309,7 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
         and not re.search(r"科目|项目|支出|经费|费|类|款|项|钱|花|收入", rest)
     ):
         operation = Operation.NARRATIVE
+    counts = operation in (Operation.LOOKUP, Operation.NARRATIVE)
     top = re.search(
         r"前([二三四五六七八九十两]|\d{1,2})|最[大多高小少低]的?([二三四五六七八九十两]|\d{1,2})"
         r"|top ?(\d{1,2})|([二三四五六七八九十两]|\d{1,2})(?:个|项)",
@@ -336,9 +340,7 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
         with_reason=bool(re.search(r"原因|为什么|为何|为啥", rest)) and operation is not Operation.REASON,
         actual=bool(cue("actual").search(rest)),
         asks_rate=bool(cue("rate").search(rest)),
-        count_unit=next(filter(None, counted.groups()))
-        if counted and operation in (Operation.LOOKUP, Operation.NARRATIVE)
-        else "",
+        count_unit=next(filter(None, counted.groups())) if counted and counts else "",
         asks_money=bool(cue("money").search(rest)),
         claimed_rate=claimed[1] if claimed and operation is Operation.AGREEMENT else "",
         missing=reading.unknown[0] if reading.unknown and not reading.bodies else "",
@@ -416,9 +418,14 @@ def _unheard(rest: str) -> Target | None:
     return Target(named[1], (normal(named[1]),))
 
 
+_TABLE_NAME = re.compile(
+    r"(预算|决算)?((功能|经济)?(分类|科目))?(收支|支出|收入|经费|明细|情况)?(预算|决算)?总?(预算|决算)?表"
+)
+
+
 def _names_a_table(rest: str, mention: Mention) -> bool:
     """三公表, 基本支出表: the word is part of a table's name."""
-    return bool(re.match(r"(预算|决算)?(收支|支出|收入|经费|明细|情况)?总?表", rest[mention.end :]))
+    return bool(_TABLE_NAME.match(rest[mention.end :]))
 
 
 def _in_groups(targets: tuple[Target, ...], rest: str) -> tuple[Target, ...]:

@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from index.figure_store import FigureStore, StoredChange, StoredFigure, StoredPassage
 from index.money import is_money, number
-from index.records import Change, Figure, Kind, Stage, TableKind
+from index.records import Change, Citation, Figure, Kind, Stage, TableKind
 from index.subjects import normal
 from index.tokens import tokens
 from qa.arithmetic import total
@@ -144,7 +144,7 @@ def _one(
         and said.stage is current
         and _stands(said.amount_printed, said)
     ):
-        values = (_amount(said, edition),)
+        values = (_amount(said, edition.body),)
     if not values and target.name in PARTS:
         parts = [_one(plan, edition, concepts[n], figures, changes, concepts) for n in PARTS[target.name]]
         if all(part.values for part in parts):
@@ -279,11 +279,14 @@ def _asked_table(words: str) -> tuple[TableKind, ...]:
     """The tables a question names: 三公表, 基本支出表, 收支总表, 政府性基金."""
     named = (
         (r"三公(经费)?表", (TableKind.THREE_PUBLIC,)),
-        (r"基本支出(经济分类)?(情况)?表", (TableKind.BASIC, TableKind.APPROPRIATION_BASIC)),
+        (r"(支出)?经济分类(预算)?(支出)?(预算)?表", (TableKind.ECONOMIC,)),
+        (r"收入(预算|决算)?总表|收入(预算|决算)表", (TableKind.INCOME,)),
+        (r"(?<!收)支出(预算|决算)?总表", (TableKind.EXPENSE,)),
+        (r"基本支出(经济分类)?(情况)?(预算|决算)?表", (TableKind.BASIC, TableKind.APPROPRIATION_BASIC)),
         (r"财政拨款收支(预算)?总表", (TableKind.APPROPRIATION,)),
         (r"(?<!拨款)收支(预算)?总表", (TableKind.BALANCE,)),
         (r"项目支出表", (TableKind.PROJECTS,)),
-        (r"一般公共预算(支出表|口径)", (TableKind.GENERAL,)),
+        (r"一般公共预算(支出(功能分类)?(预算|决算)?表|口径)", (TableKind.GENERAL,)),
         (r"政府采购", (TableKind.PROCUREMENT,)),
     )
     return next((kinds for pattern, kinds in named if re.search(pattern, words)), ())
@@ -320,11 +323,11 @@ def of_figure(figure: Figure) -> Value:
     )
 
 
-def _amount(change: Change, edition: Edition) -> Value:
+def _amount(change: Change, body: str) -> Value:
     assert change.amount is not None
     return Value(
         metric=change.subject,
-        body=edition.body,
+        body=body,
         year=change.year,
         stage=change.stage.value,
         value=change.amount,
@@ -468,7 +471,24 @@ def agreement_rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
         figure = stored.figure
         if figure.stage in (Stage.BUDGET, Stage.FINAL) and not figure.component and is_money(figure.unit):
             found.setdefault((figure.table_kind, figure.code), of_figure(figure))
+    if len(found) == 1:
+        for said in store.changes(keys=target.keys, codes=target.codes, documents=documents):
+            change = said.change
+            if change.amount is not None and is_money(change.unit) and _stands(change.amount_printed, change):
+                found.setdefault((TableKind.OTHER, change.code), _amount(change, plan.editions[0].body))
     return tuple(found.values())
+
+
+def written(store: FigureStore, places: Sequence[Citation]) -> list[Value]:
+    """The amounts that sentences print at these places: the other side of a contradiction."""
+    documents = [s for s in store.documents() if s.document.name in {c.document for c in places}]
+    found: list[Value] = []
+    for stored in store.changes(documents=[s.id for s in documents]):
+        change = stored.change
+        if change.citation in places and change.amount is not None and _stands(change.amount_printed, change):
+            document = next(s.document for s in documents if s.id == stored.document_id)
+            found.append(_amount(change, document.body))
+    return found
 
 
 def claimed_rates(plan: Plan, store: FigureStore) -> tuple[Found, ...]:
@@ -484,7 +504,7 @@ def claimed_rates(plan: Plan, store: FigureStore) -> tuple[Found, ...]:
             if not (_stands(change.amount_printed, change) and _stands(change.difference_printed, change)):
                 continue
             target = Target(change.subject, (normal(change.subject),))
-            values = (_amount(change, edition),)
+            values = (_amount(change, edition.body),)
             found.append(
                 Found(
                     target, edition, values, change, _difference(change, edition), _percent(change, edition)

@@ -61,6 +61,12 @@ def _converter() -> Any:
     return OpenCC("t2s")
 
 
+# So many characters of a long name must stand in a question for the name to be meant.
+_STRETCH = 4
+# Names of the usual subjects and tables: parts of them are ordinary words.
+_COMMON = re.compile(r"支出$|收入$|结转|拨款|预算|经费合计|人员经费|公用经费|机关事业单位|一般行政管理")
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A stretch of the plain question and what it may mean. `sure` is False for a homophone."""
@@ -84,6 +90,7 @@ class Lexicon:
     longest: int
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _sounds: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _pieces: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, terms: Iterable[Term]) -> Lexicon:
@@ -124,7 +131,34 @@ class Lexicon:
                     break
             else:
                 at += 1
-        return found or self._homophones(text)
+        if any(not mention.ambiguous for mention in found):
+            return found
+        return self._homophones(text) or self._parts_of_names(text) or found
+
+    def _parts_of_names(self, text: str) -> list[Mention]:
+        """A project named by a stretch of its long name (加装电梯 of 老旧小区加装电梯补贴), if only one fits."""
+        best: dict[str, Mention] = {}
+        for at in range(len(text) - _STRETCH + 1):
+            for term in self._stretches().get(text[at : at + _STRETCH], ()):
+                size = _STRETCH
+                while at + size < len(text) and text[at : at + size + 1] in term:
+                    size += 1
+                if term not in best or size > best[term].end - best[term].start:
+                    best[term] = Mention(at, at + size, term, self.entries[term].targets, sure=False)
+        longest = max((m.end - m.start for m in best.values()), default=0)
+        fitting = [m for m in best.values() if m.end - m.start == longest]
+        names = {target.name for m in fitting for target in m.targets}
+        return fitting[:1] if len(names) == 1 else []
+
+    def _stretches(self) -> dict[str, list[str]]:
+        """Every stretch of the long names that are in no bundled table of names → those names."""
+        if not self._pieces:
+            bundled = _bundled()[1]
+            for term in self.entries:
+                if len(term) > _STRETCH and term not in bundled and not _COMMON.search(term):
+                    for at in range(len(term) - _STRETCH + 1):
+                        self._pieces.setdefault(term[at : at + _STRETCH], []).append(term)
+        return self._pieces
 
     def _homophones(self, text: str) -> list[Mention]:
         """Mentions that sound right though a character is wrong: at most a third of it."""

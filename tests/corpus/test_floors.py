@@ -1,0 +1,163 @@
+"""Floors over the corpus of real and varied disclosures: no change may make these numbers worse.
+
+``BUDGET_QA_CORPUS`` names the corpus (seed/, real/, variants/, score_cells.py) and
+``BUDGET_QA_CORPUS_STORE`` its index, made by ``budget-qa index $BUDGET_QA_CORPUS``. Questions are
+asked over the documents of their own part, as a user of that part would ask them.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from eval.cases import load_cases
+from eval.report import Report, Result, reasons
+from eval.run import evaluate
+from index.build import build, open_stores
+from index.embed import load_model
+from index.export import export
+from index.figure_store import FigureStore
+from qa import BudgetQA
+from qa.records import Status
+from qa.settings import Settings
+
+pytestmark = pytest.mark.corpus
+
+Scores = dict[str, dict[str, float]]
+"""values, strict, loose → P, R, F."""
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Path:
+    return Path(os.environ["BUDGET_QA_CORPUS"])
+
+
+@pytest.fixture(scope="module")
+def facts() -> Iterator[FigureStore]:
+    """The index of the whole corpus."""
+    store = os.environ.get("BUDGET_QA_CORPUS_STORE", "")
+    assert store, "BUDGET_QA_CORPUS_STORE names no folder: run budget-qa index $BUDGET_QA_CORPUS first"
+    with FigureStore.open(Path(store)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def scored(
+    corpus: Path, facts: FigureStore, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Scores]:
+    """``scored("real")`` → its cells against the index's figures, by the corpus's own scorer."""
+    folder = tmp_path_factory.mktemp("cells")
+    figures = folder / "figures.jsonl"
+    with figures.open("wb") as out:
+        export((stored.figure for stored in facts.stream_figures()), "jsonl", out)
+
+    def score(part: str) -> Scores:
+        result = folder / f"{part}.json"
+        gold, covered = corpus / part / "cells.jsonl", corpus / part / "covered.json"
+        scorer = [sys.executable, corpus / "score_cells.py", figures]
+        done = subprocess.run(
+            [*scorer, "--gold", gold, "--covered", covered, "--show", "10", "--json", result],
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        sys.stdout.write(done.stdout)  # pytest shows the misses where a floor breaks
+        return json.loads(result.read_text(encoding="utf-8"))["ALL"]
+
+    return score
+
+
+@pytest.fixture(scope="module")
+def asked(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Report]:
+    """``asked("seed")`` → its questions scored over an index of its own documents; once each."""
+    reports: dict[str, Report] = {}
+
+    def ask(part: str) -> Report:
+        if part not in reports:
+            store = tmp_path_factory.mktemp(part)
+            with open_stores(store, load_model(Settings().embedding)) as stores:
+                summary = build([corpus / part], stores)
+            assert summary.documents, summary.failed
+            with closing(BudgetQA.open(store)) as desk:
+                cases = load_cases(corpus / part / "questions.jsonl")
+                reports[part] = evaluate(cases, lambda text, history: desk.ask(text, history=history))
+        return reports[part]
+
+    return ask
+
+
+def told(results: list[Result]) -> str:
+    """The cases and why each is here, for the message of a broken floor."""
+    return "\n".join(f"{r.case.id} {r.case.question} {' '.join(reasons(r))}" for r in results)
+
+
+def failing(report: Report) -> str:
+    return told([result for result in report.results if not result.scores.passed])
+
+
+@pytest.mark.parametrize(
+    ("part", "values", "strict"),
+    [("seed", 0.995, 0.995), ("real", 0.998, 0.99), ("variants", 0.985, 0.97)],
+)
+def test_cells_are_read_with_their_row_column_and_table(scored, part, values, strict):
+    scores = scored(part)
+    assert scores["values"]["F"] >= values
+    assert scores["strict"]["F"] >= strict
+
+
+@pytest.mark.parametrize("part", ["seed", "real"])
+def test_every_real_pdf_is_indexed(corpus, facts, part):
+    indexed = {Path(stored.source).resolve() for stored in facts.documents()}
+    files = sorted((corpus / part).glob("*.pdf"))
+    assert files
+    assert [path.name for path in files if path.resolve() not in indexed] == []
+
+
+def test_only_the_scan_among_the_variants_is_not_indexed(corpus, facts):
+    indexed = {Path(stored.source).resolve() for stored in facts.documents()}
+    missing = [p.stem for p in (corpus / "variants").glob("*.pdf") if p.resolve() not in indexed]
+    assert len(missing) == 1
+    assert missing[0].endswith("-scan")
+
+
+def test_no_cell_is_exported_twice(facts):
+    places = Counter(
+        (figure.citation.document, figure.citation.page, figure.citation.bbox, figure.printed)
+        for figure in (stored.figure for stored in facts.stream_figures())
+    )
+    assert places
+    assert [place for place, times in places.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(("part", "floor"), [("seed", 0.85), ("variants", 0.85)])
+def test_questions_are_answered_as_they_should_be(asked, part, floor):
+    report = asked(part)
+    assert report.pass_rate >= floor, failing(report)
+
+
+@pytest.mark.parametrize("part", ["seed", "variants"])
+def test_no_answer_holds_a_numeral_without_a_source(asked, part):
+    loose = [
+        result
+        for result in asked(part).results
+        if result.answer.status is Status.ANSWERED and not result.scores.grounded.passed
+    ]
+    assert not loose, told(loose)
+
+
+@pytest.mark.parametrize("part", ["seed", "variants"])
+def test_wrong_figures_are_all_but_never_given(asked, part):
+    wrong = [result for result in asked(part).results if result.scores.wrong]
+    assert len(wrong) <= 5, told(wrong)
+
+
+@pytest.mark.parametrize("part", ["seed", "variants"])
+def test_no_question_makes_answering_fail(asked, part):
+    broken = [result for result in asked(part).results if result.answer.status is Status.FAILED]
+    assert not broken, told(broken)

@@ -1,0 +1,54 @@
+"""Questions over the real disclosures, their answers read from the pages: the share that passes.
+
+``BUDGET_QA_CORPUS`` names the corpus; its real/ folder alone is indexed, in a temporary folder
+(about a minute), for the questions are those of someone who has these documents and no others.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from eval.cases import load_cases
+from eval.make_samples_questions import DATA
+from eval.report import Report
+from eval.run import evaluate
+from index.build import build, open_stores
+from index.embed import load_model
+from qa import BudgetQA
+
+pytestmark = pytest.mark.corpus
+
+QUESTIONS = DATA / "real.jsonl"
+# What passes today, rounded down: no change may make it worse.
+FLOOR = 0.00
+CITATION_FLOOR = 0.90
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """Every question of the set asked over the real disclosures."""
+    store = tmp_path_factory.mktemp("real")
+    with open_stores(store, load_model()) as stores:
+        build([Path(os.environ["BUDGET_QA_CORPUS"]) / "real"], stores)
+    with BudgetQA.open(store) as qa:
+        return evaluate(load_cases(QUESTIONS), lambda question, history: qa.ask(question, history=history))
+
+
+def failed(report: Report) -> str:
+    return "、".join(result.case.id for result in report.results if not result.scores.passed)
+
+
+def test_the_share_of_questions_answered_rightly_holds_its_floor(report: Report):
+    assert len(report.results) >= 150
+    assert report.pass_rate >= FLOOR, failed(report)
+
+
+def test_answers_cite_the_page_their_figure_is_printed_on(report: Report):
+    due = [result.scores.citation for result in report.results if result.scores.citation is not None]
+    assert sum(score.passed for score in due) / len(due) >= CITATION_FLOOR
+
+
+def test_no_numeral_of_an_answer_is_without_a_source(report: Report):
+    loose = [r.case.id for r in report.results if r.scores.answered and not r.scores.grounded.passed]
+    assert loose == []

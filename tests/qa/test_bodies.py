@@ -1,0 +1,119 @@
+"""Which body a question names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.bodies import find_bodies
+from qa.terms import plain
+
+RIVER = "云溪市河道管理处"
+SCHOOL = "云溪市城郊中学"
+FIRST = "云麓县第一中学"
+DATA = "澄湖市数据资源管理中心"
+HOTLINE = "岚浦市12345政务服务便民热线中心"
+STREET = "岚浦市临汐区望潮街道办事处"
+ALL = (RIVER, SCHOOL, FIRST, DATA, HOTLINE, STREET)
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("云溪市河道管理处2025年公务接待费", RIVER),
+        ("2025年河道管理处的公务接待费", RIVER),
+        ("云溪市河道处的培训费", RIVER),
+        ("云麓县第一中学有多少个班", FIRST),
+        ("云麓县一中的公用经费", FIRST),
+        ("澄湖市数据资源中心公务接待费", DATA),
+        ("数据资源管理中心的收入", DATA),
+        ("岚浦市12345热线中心有几个人", HOTLINE),
+        ("热线中心2025年总收入", HOTLINE),
+        ("望潮街道办事处的项目", STREET),
+        ("临汐区望潮街道2024年收入", STREET),
+        ("望潮街道的社区经费", STREET),
+        ("城郊中学学生有多少", SCHOOL),
+    ],
+)
+def test_a_body_is_known_by_its_name_in_full_or_shortened(question, body):
+    found = find_bodies(plain(question), ALL)
+    assert (found.known, found.unknown) == ((body,), ())
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("云麓县教育局公务接待费", "云麓县教育局"),
+        ("云溪市水务局2025年公务接待费", "云溪市水务局"),
+        ("石桥县人民医院2025年收入多少", "石桥县人民医院"),
+    ],
+)
+def test_another_organisation_is_unknown_and_no_near_name_stands_for_it(question, unknown):
+    found = find_bodies(plain(question), ALL)
+    assert (found.known, found.unknown) == ((), (unknown,))
+
+
+@pytest.mark.parametrize("question", ["云路县第一中学公务接待费", "云麓县第一中雪公务接待费"])
+def test_a_name_misheard_is_the_body_that_sounds_like_it(question):
+    assert find_bodies(plain(question), ALL).known == (FIRST,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "公务接待费是多少",
+        "单位的服务支出",
+        "本部门有多少人",
+        "预算公开什么时候发布",
+        "政务服务做得怎么样",
+        "什么是机关运行经费",
+        "办公室的费用",
+        "",
+    ],
+)
+def test_common_words_name_no_body(question):
+    found = find_bodies(plain(question), ALL)
+    assert (found.known, found.unknown) == ((), ())
+
+
+def test_a_school_with_another_number_is_another_school():
+    found = find_bodies(plain("云麓县第二中学公务接待费"), ALL)
+    assert found.known == ()
+    assert len(found.unknown) == 1
+
+
+def test_two_bodies_are_found_in_the_order_they_are_named():
+    found = find_bodies(plain("云溪市城郊中学和云溪市河道管理处谁的接待费高"), ALL)
+    assert found.known == (SCHOOL, RIVER)
+
+
+def test_names_are_masked_so_that_their_words_are_no_subjects():
+    found = find_bodies(plain("岚浦市12345政务服务便民热线中心的服务支出"), ALL)
+    assert found.rest == "□" * len(HOTLINE) + "的服务支出"
+
+
+def test_a_shortened_name_that_fits_several_bodies_means_all_of_them():
+    both = ("云溪市河道管理处", "石桥县河道管理处")
+    assert set(find_bodies(plain("河道管理处的收入"), both).known) == set(both)
+    assert find_bodies(plain("石桥县河道管理处的收入"), both).known == ("石桥县河道管理处",)
+
+
+@given(
+    st.sampled_from(ALL),
+    st.sampled_from(["2025年", "去年", "请问", ""]),
+    st.sampled_from(["公务接待费", "收入", ""]),
+)
+def test_a_whole_name_is_always_found_alone(body, before, after):
+    found = find_bodies(plain(f"{before}{body}{after}"), ALL)
+    assert (found.known, found.unknown) == ((body,), ())
+
+
+@given(st.text(st.sampled_from("云溪市河道管理处城郊中学局县12345热线费的和，"), max_size=30))
+def test_masking_keeps_the_length_of_any_question(text):
+    found = find_bodies(text, ALL)
+    assert len(found.rest) == len(text)
+    assert set(found.known) <= set(ALL)
+
+
+@given(st.text(max_size=40))
+def test_any_text_can_be_read_for_bodies(text):
+    assert find_bodies(plain(text), ()).known == ()
