@@ -17,16 +17,17 @@ from dataclasses import dataclass
 from qa.terms import sounds
 
 _SUFFIX = (
-    "人民政府|政府|办事处|街道|委员会|管委会|办公厅|办公室|检察院|法院|中心|中学|小学|一中|二中|三中|大学|学院|学校|"
+    "人民政府|政府|办事处|街道|委员会|管委会|办公厅|办公室|检察院|法院|中心|中学|小学|[一二三四五六七八九十]中(?!学)|大学|学院|学校|"
     "幼儿园|医院|协会|联合会|总队|支队|大队|图书馆|博物馆|文化馆|监测站|工作站|服务站|站|研究院|研究所|研究会|"
     "管理局|局|厅|委|院|镇|乡"
 )
 _ORGANISATION = re.compile(
-    rf"[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|自治州|旗)(?:(?!年)[\u4e00-\u9fff\d]){{1,14}}?(?:{_SUFFIX})(?![\u4e00-\u9fff]{{0,2}}(?:费|支出|收入))"
+    rf"[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|自治州|旗)(?:(?!年)[\u4e00-\u9fff\d]){{1,14}}?(?:{_SUFFIX})(?![\u4e00-\u9fff]{{0,2}}费)"
 )
 # Without a place before it, an organisation is named where a question begins: 星海街道2025年….
 _AT_THE_START = re.compile(
-    r"^(?!这|那|本|我|你|哪|各|全|该|某|其)[\u4e00-\u9fff]{2,10}?(?:街道|镇|乡|局|厅|委员会|学校|中学|小学|医院|法院|检察院)"
+    r"^(?!这|那|本|我|你|哪|各|全|该|某|其)[\u4e00-\u9fff]{2,10}?(?:街道|镇|乡|局|厅|处|所|站|馆|"
+    r"中心|委员会|学校|中学|小学|医院|法院|检察院|大队|支队|协会)"
     r"(?=20\d\d年|的|今年|去年)"
 )
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|县|区|旗)")
@@ -82,7 +83,7 @@ def find_bodies(text: str, bodies: tuple[str, ...]) -> BodiesFound:
     for match in (*_ORGANISATION.finditer(text), *([started] if started else [])):
         overlapping = [s for s in spans if s[0] < match.end() and s[1] > match.start()]
         named = match.group()
-        if any(s[1] >= match.end() for s in overlapping):
+        if any(s[1] >= match.end() for s in overlapping) or (match is started and overlapping):
             continue
         near = [body for body in bodies if _misheard(named, _bare(body)) == (0, len(named))]
         spans = [s for s in spans if s not in overlapping]

@@ -450,7 +450,8 @@ def _priors(plan: Plan, told: Sequence[Report]) -> Draft:
             pieces += ["为", report.prior, "（", Label(f"{edition.year}年"), "文件所列上年数）"]
         figures.append(report.prior)
     pieces.append("。")
-    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), cited(figures))
+    said = [r.found.change.citation for r in told if r.found.change and r.found.change.direction == "持平"]
+    return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), cited(figures, said))
 
 
 def _readings(plan: Plan, told: Sequence[Report]) -> Draft:

@@ -72,7 +72,8 @@ def ranked(plan: Plan, outcome: Outcome) -> Draft:
     for n, value in enumerate(values):
         pieces += ["；"] if n else []
         name = value.body if len(bodies) > 1 else f"{value.year}年" if len(years) > 1 and not changes else ""
-        name += value.metric if not name or value.operator or not plan.targets else ""
+        named = not name or value.operator not in ("", "convert") or not plan.targets
+        name += value.metric if named else ""
         code = f"（{value.code}）" if value.code and len(bodies) == 1 else ""
         pieces += [Label(f"{name}{code}"), *(_moved(value) if changes else [value])]
         if value.operator not in ("", "convert"):

@@ -11,8 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from index.figure_store import FigureStore
+from index.figure_store import FigureStore, StoredPassage
+from index.formats import copy_name
 from index.records import Document, Finding
+from qa.fusion import Where, relevant, section_of
 from qa.pipeline import Pipeline
 from qa.plan import Catalog
 from qa.records import Answer, Operation, Plan, Question
@@ -65,6 +67,14 @@ class BudgetQA:
         """How a question is understood."""
         return self._pipeline.explain(Question(question, tuple(history)))
 
+    def passages(
+        self, question: str, k: int = 8, *, where: Where | None = None
+    ) -> tuple[tuple[StoredPassage, Document, str], ...]:
+        """The k passages nearest to a question, best first, each with its document and whole section."""
+        documents = {stored.id: stored.document for stored in self._facts.documents()}
+        best = relevant(self.explain(question), self._facts, self._search, k=k, where=where)
+        return tuple((one, documents[one.document_id], section_of(one, self._facts)) for one in best)
+
     def documents(self) -> tuple[Document, ...]:
         """What is indexed."""
         return tuple(stored.document for stored in self._facts.documents())
@@ -77,7 +87,7 @@ class BudgetQA:
         """The stored copy of a document. Raises KeyError for a name that is not indexed."""
         for document in self.documents():
             if document.name == document_name:
-                return self._facts.folder / "documents" / f"{document.sha256}.pdf"
+                return self._facts.folder / "documents" / copy_name(document.name, document.sha256)
         raise KeyError(document_name)
 
     def examples(self) -> tuple[str, ...]:

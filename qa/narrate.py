@@ -35,7 +35,7 @@ _TITLED = 0.5
 # Shares of the telling words below which a passage is taken not to answer; a passage that counts
 # what the question counts needs fewer.
 _ENOUGH = 0.34
-_ENOUGH_TO_COUNT = 0.2
+_ENOUGH_TO_COUNT = 0.15
 _LIST_ASKED = re.compile(r"哪(几|些)|几(方面|项|个方面|条|大)|职责|负责|职能|任务|重点|干什么|做什么|干啥")
 _ITEM = re.compile(r"^[（(]?[一二三四五六七八九十]+[)）、．.]|^\d+[、．.](?!\d)|^[（(]\d+[)）]")
 

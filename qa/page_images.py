@@ -19,6 +19,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
 from index.errors import DocumentError
+from index.formats import has_places
 from index.records import Box
 
 FRAME: Final = (200, 30, 30)
@@ -34,8 +35,10 @@ def render(pdf: Path, page: int, bbox: Box | None, scale: float = 2.0) -> Image.
     """The page as an RGB image, `bbox` framed and lightly highlighted; unframed where it is None.
 
     A page whose longer side would exceed 4000 pixels (an A0 plan) is drawn smaller.
-    Raises DocumentError when the file cannot be read or has no such page.
+    Raises DocumentError when the file is no PDF, cannot be read or has no such page.
     """
+    if not has_places(pdf.name):
+        raise DocumentError(pdf.name, "原件不是 PDF，没有页面图片", "请打开原件，按表名、行和列核对")
     picture, drawn_scale = _drawn(pdf, page, scale)
     return picture if bbox is None else _framed(picture, bbox, drawn_scale)
 

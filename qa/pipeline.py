@@ -95,15 +95,21 @@ class Pipeline:
     def _steps(self, question: Question, clock: Clock, answer_id: str) -> Answer:
         with clock.step("plan"):
             planned = plan(question, self.catalog)
+        draft = self._draft(planned, clock)
+        if draft.status is Status.NOT_FOUND and planned.instead:
+            planned = planned.instead
+            draft = self._draft(planned, clock)
+        with clock.step("verify"):
+            known = (*_known(planned), *draft.findings)
+            return verify(draft, question=question.text, known=known, answer_id=answer_id)
+
+    def _draft(self, planned: Plan, clock: Clock) -> Draft:
         with clock.step("retrieve"):
             evidence = self._retrieve(planned)
         with clock.step("compute"):
             outcome = compute(planned, evidence)
         with clock.step("compose"):
-            draft = self._warned(self._compose(planned, evidence, outcome))
-        with clock.step("verify"):
-            known = (*_known(planned), *draft.findings)
-            return verify(draft, question=question.text, known=known, answer_id=answer_id)
+            return self._warned(self._compose(planned, evidence, outcome))
 
     def _retrieve(self, planned: Plan) -> Evidence:
         if planned.operation in (Operation.REFUSE, Operation.NARRATIVE, Operation.DEFINITION):

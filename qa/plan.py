@@ -53,9 +53,11 @@ def plan(question: Question, catalog: Catalog) -> Plan:
         earlier = _inherit(_read(plain(past[:MAX_QUESTION]), catalog), earlier)
     merged = _inherit(current, earlier)
     chosen = _choose(_settle(merged, catalog), catalog)
-    years = {(e.body, e.year - 1, e.kind, e.scope) for e in chosen.editions}
+    compared = (chosen.instead or chosen).editions
+    years = {(e.body, e.year - 1, e.kind, e.scope) for e in compared}
     before = (e for e in catalog.editions() if (e.body, e.year, e.kind, e.scope) in years)
-    return replace(chosen, before=tuple(before))
+    instead = chosen.instead and replace(chosen.instead, before=tuple(before))
+    return replace(chosen, before=tuple(before), instead=instead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,7 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
             operation = Operation.SUM
     if operation is Operation.DIFFERENCE and len(reading.bodies) < 2 and re.search(r"哪(个|家)|谁", rest):
         operation = Operation.RANKING if targets and len(targets) == 1 else operation
-    if not targets and re.search(r"花(在|到|去)(了)?(哪|什么)|用(在|到)(了)?哪|都花了什么", rest):
+    if not targets and re.search(r"花(在|到|去)(了)?(哪|什么)|花哪|用(在|到)(了)?哪|都花了什么", rest):
         operation, targets = Operation.LIST, (lexicon.concept("支出总计"),)
     years_apart = len(reading.years) == 2 and abs(reading.years[0] - reading.years[1]) > 1
     if operation is Operation.CHANGE and years_apart:
@@ -248,7 +250,7 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
         operation = Operation.CHANGE if targets else operation
     if operation is Operation.CHANGE and len(targets) >= 2 and re.search(r"比.{1,12}(多|少)", rest):
         operation = Operation.DIFFERENCE
-    if operation is Operation.AGREEMENT and not targets and re.search(r"平衡|收支", rest):
+    if operation is Operation.AGREEMENT and not targets and re.search(r"平衡|收支|收入.{0,4}支出", rest):
         targets = (lexicon.concept("收入总计"), lexicon.concept("支出总计"))
     if operation is Operation.SHARE and len(targets) == 1:
         income = "收入" in targets[0].name or re.search(r"来自|收入", rest)
@@ -299,6 +301,8 @@ def _settle(reading: _Reading, catalog: Catalog) -> Plan:
             operation, targets = Operation.LOOKUP, (lexicon.concept("预算总额"),)
     if operation in (Operation.PRIOR,) and not targets:
         operation = Operation.NARRATIVE
+    if operation is Operation.LIST and not targets and "收入" in rest and "支出" not in rest:
+        targets = (lexicon.concept("收入总计"),)
     if operation is Operation.LIST and not targets and not re.search(r"项目|科目|支出|收入|费", rest):
         operation = Operation.NARRATIVE
     if operation is Operation.EXISTS and not targets:
@@ -487,7 +491,7 @@ def _level(rest: str) -> int:
         return 7
     if re.search(r"款级|款科目", rest):
         return 5
-    if re.search(r"类级|类科目|大类|科目类|[一二三四五六七八九十几哪]大?类", rest):
+    if re.search(r"类级|(?<!分)类科目|大类|科目类|[一二三四五六七八九十几哪]大?类", rest):
         return 3
     if "功能" in rest:
         return 7
@@ -530,6 +534,12 @@ def _choose(settled: Plan, catalog: Catalog) -> Plan:
             next((e for e in group if e.scope is Scope.DEPARTMENT), group[0]) for group in scopes.values()
         ]
     editions.sort(key=lambda e: (e.body, e.year, e.scope is not Scope.DEPARTMENT))
+    if (
+        settled.operation in (Operation.RANKING, Operation.DIFFERENCE)
+        and not settled.by
+        and not settled.years
+    ):
+        editions = _of_one_year(editions, settled)
     newest = {body: max(e.year for e in editions if e.body == body) for body in {e.body for e in editions}}
     if settled.by == "this_year" and not settled.years:
         editions = [e for e in editions if e.year == newest[e.body]]
@@ -540,9 +550,20 @@ def _choose(settled: Plan, catalog: Catalog) -> Plan:
         earlier = [e for e in editions if e.year == newest[e.body] - 1]
         have = {e.body for e in earlier}
         if earlier and settled.operation is Operation.PRIOR and have == set(newest):
-            return replace(settled, operation=Operation.LOOKUP, editions=tuple(earlier))
+            later = replace(settled, editions=tuple(latest))
+            return replace(settled, operation=Operation.LOOKUP, editions=tuple(earlier), instead=later)
         editions = latest
     return replace(settled, editions=tuple(editions))
+
+
+def _of_one_year(editions: list[Edition], settled: Plan) -> list[Edition]:
+    """Bodies are compared in the newest year that most of them have."""
+    bodies = {e.body for e in editions}
+    if len(bodies) < 2 or not settled.targets:
+        return editions
+    have = {year: len({e.body for e in editions if e.year == year}) for year in {e.year for e in editions}}
+    year = max(have, key=lambda y: (have[y], y))
+    return [e for e in editions if e.year == year] if have[year] > 1 else editions
 
 
 def _choose_years(settled: Plan, editions: Sequence[Edition]) -> Plan:

@@ -92,7 +92,8 @@ class Plan:
     `editions` are those the question may mean, `chosen` says whether it named them.
     `prior` asks for the year before an edition's own. `direction` is what the question
     presupposes (增加 / 减少 / 持平 / ""). `claimed_rate` is a percentage
-    to work out again. `words` is the question without names and years.
+    to work out again. `instead` is tried where this plan finds nothing. `words` is the question
+    without names and years.
     """
 
     question: str
@@ -121,6 +122,7 @@ class Plan:
     words: str = ""
     by: str = ""
     before: tuple[Edition, ...] = ()
+    instead: Plan | None = None
 
     def __str__(self) -> str:
         targets = "、".join(target.name for target in self.targets) or "—"

@@ -1,7 +1,6 @@
 """Plan → Evidence: the cells, the changes read from prose, the members of lists, the passages.
 
-`facts` asks the relational store only. `narrative` fuses lexical (BM25) and dense (cosine)
-ranks by reciprocal rank (Cormack, Clarke & Büttcher, 2009).
+`facts` asks the relational store only. `narrative` asks both, by `qa.fusion`.
 
 >>> facts(plan, store).found[0].values[0].shown
 '1.50万元'
@@ -11,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -19,8 +18,9 @@ from index.figure_store import FigureStore, StoredChange, StoredFigure, StoredPa
 from index.money import is_money, number
 from index.records import Change, Citation, Figure, Kind, Stage, TableKind
 from index.subjects import normal
-from index.tokens import tokens
 from qa.arithmetic import total
+from qa.fusion import Search as Search
+from qa.fusion import relevant
 from qa.records import Edition, Evidence, Found, Operation, Plan, Target, Value
 
 # Where an amount is looked for first when a concept says nothing else: whole before part.
@@ -52,9 +52,6 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 _PERSONNEL = ("301", "303")
 _PUBLIC = ("302", "310", "309", "307", "399", "312", "311")
-_RRF = 60
-
-Search = Callable[[str, int, Collection[str] | None], Sequence[tuple[str, float]]]
 
 
 def facts(plan: Plan, store: FigureStore, concepts: dict[str, Target]) -> Evidence:
@@ -515,19 +512,7 @@ def claimed_rates(plan: Plan, store: FigureStore) -> tuple[Found, ...]:
 
 def narrative(plan: Plan, store: FigureStore, search: Search, *, k: int = 8) -> tuple[StoredPassage, ...]:
     """The k passages of the plan's editions that answer best, best first."""
-    documents = [d for e in plan.editions for d in e.documents]
-    if not documents:
-        return ()
-    words = re.sub(r"[□■]+", " ", plan.words)
-    lexical = store.search_words(tokens(words), 4 * k, documents)
-    inside = {p.ref: p for p in store.passages(documents=documents)}
-    dense = [ref for ref, _ in search(words, 4 * k, inside.keys())]
-    scores: dict[str, float] = defaultdict(float)
-    for ranking in (lexical, dense):
-        for rank, ref in enumerate(ranking):
-            scores[ref] += 1 / (_RRF + rank)
-    best = sorted((ref for ref in scores if ref in inside), key=lambda ref: (-scores[ref], inside[ref].id))
-    return tuple(inside[ref] for ref in best[:k])
+    return relevant(plan, store, search, k=k)
 
 
 def numbers_in(text: str, unit: str) -> list[tuple[str, Decimal]]:

@@ -136,7 +136,7 @@ class Lexicon:
         return self._homophones(text) or self._parts_of_names(text) or found
 
     def _parts_of_names(self, text: str) -> list[Mention]:
-        """A project named by a stretch of its long name (加装电梯 of 老旧小区加装电梯补贴), if only one fits."""
+        """A project named by a stretch of its long name (加装电梯), if only one fits."""
         best: dict[str, Mention] = {}
         for at in range(len(text) - _STRETCH + 1):
             for term in self._stretches().get(text[at : at + _STRETCH], ()):

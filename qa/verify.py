@@ -32,12 +32,15 @@ def verify(draft: Draft, *, question: str, known: Iterable[str], answer_id: str)
     sources = [question, *known]
     for value in _all_values(draft):
         _verify_value(value)
-        sources += [value.metric, value.body, value.code, str(value.year), value.formula, value.note]
+        sources += [value.body, value.code, str(value.year), value.formula]
     for citation in _all_citations(draft):
         sources += [citation.document, citation.table or "", citation.row or "", citation.column or ""]
     allowed = {token for source in sources for token in _DIGITS.findall(_flat(source))}
     allowed |= {str(int(token) - 1) for token in allowed if re.fullmatch(r"20\d\d", token)}
-    text = "".join(_verify_piece(piece, allowed) for piece in draft.pieces)
+    for value in _all_values(draft):
+        _verify_name(value, allowed)
+        allowed |= set(_DIGITS.findall(_flat(value.metric)))
+    text = _joined([_verify_piece(piece, allowed) for piece in draft.pieces])
     for option in draft.options:
         _verify_label(option, allowed)
     citations = tuple(dict.fromkeys(_all_citations(draft)))
@@ -71,13 +74,41 @@ def _all_citations(draft: Draft) -> list[Citation]:
     return [*draft.citations, *(c for c in cited if c not in draft.citations)]
 
 
+def _joined(parts: list[str]) -> str:
+    """The text. Two numerals side by side would read as one that has no source."""
+    text = ""
+    for part in parts:
+        if re.search(r"\d[.,]?$", text) and re.match(r"[.,]?\d", part):
+            raise UngroundedError(f"two numerals run together: {text[-12:]!r} {part[:12]!r}")
+        text += part
+    return text
+
+
+def _verify_name(value: Value, allowed: set[str]) -> None:
+    """A metric's digits stand where it was read, or are known (a year, a code)."""
+    places = [c for c in value.citations() if c]
+    printed = [part for c in places for part in (c.row, c.column, c.table, c.quote) if part]
+    known = allowed.union(*(_DIGITS.findall(_flat(part)) for part in printed))
+    for token in _DIGITS.findall(_flat(value.metric)):
+        if token not in known:
+            raise UngroundedError(f"{token} in {value.metric!r} has no source")
+
+
+def _stands(text: str, source: str) -> bool:
+    """Whether `text` stands in `source` without cutting a number at either end."""
+    bare = _bare(text)
+    before = r"(?<![\d.])(?<!\d,)" if bare[:1].isdigit() else ""
+    after = r"(?!\d|\.\d|,\d{3}(?!\d))" if bare[-1:].isdigit() else ""
+    return bool(re.search(before + re.escape(bare) + after, _bare(source)))
+
+
 def _verify_piece(piece: object, allowed: set[str]) -> str:
     match piece:
         case Value():
             _verify_value(piece)
             return piece.shown
         case Quote(text, citation):
-            if _bare(text) not in _bare(citation.quote):
+            if not _stands(text, citation.quote):
                 raise UngroundedError(f"quotation not in {citation.document} p.{citation.page}: {text!r}")
             return text
         case Label(text):
@@ -96,12 +127,18 @@ def _verify_label(text: str, allowed: set[str]) -> None:
             raise UngroundedError(f"{token} in {text!r} has no source")
 
 
+_MINUS = ("-", "−", "－")
+
+
 def _verify_value(value: Value) -> None:
+    if re.search(r"\d", _flat(value.unit)):
+        raise UngroundedError(f"digit in the unit {value.unit!r}")
     if not value.operator:
         if value.citation is None:
             raise UngroundedError(f"{value.shown} has no citation")
         size = _size(value.printed)
-        if not re.search(rf"(?<![\d.]){re.escape(_bare(size))}(?!\d|\.\d)", _bare(value.citation.quote)):
+        signed = value.printed.strip()[:1] in _MINUS
+        if not _stands(size, value.citation.quote) or (signed and value.value >= 0):
             raise UngroundedError(f"{value.shown} is not in {value.citation.quote!r}")
         read = yuan(size, value.unit) if is_money(value.unit) else number(size)
         if read is None or abs(read) != abs(value.value):
@@ -114,8 +151,20 @@ def _verify_value(value: Value) -> None:
     )
     if number(expected.lstrip("-")) != number(value.printed.lstrip("-")):
         raise UngroundedError(f"{value.shown} is not {expected}")
+    if value.printed.strip()[:1] in _MINUS and value.value >= 0:
+        raise UngroundedError(f"{value.shown} has a sign its value has not")
     for operand in value.operands:
         _verify_value(operand)
+    _verify_formula(value)
+
+
+def _verify_formula(value: Value) -> None:
+    """A formula holds the numerals of its operands and of its result, all of them and no others."""
+    said = set(_DIGITS.findall(_flat(value.formula)))
+    operands = {token for v in value.operands for token in _DIGITS.findall(_flat(v.printed))}
+    result = set(_DIGITS.findall(_flat(value.printed)))
+    if not said <= operands | result or not operands <= said:
+        raise UngroundedError(f"formula {value.formula!r} is not of {[v.shown for v in value.operands]}")
 
 
 def _size(printed: str) -> str:

@@ -169,10 +169,44 @@ def test_the_year_before_a_known_year_is_known():
     assert verify(draft, question="多少", known=("2025年",), answer_id="a").text == "2024年"
 
 
-@pytest.mark.parametrize("printed", ["≥82.50", "-82.50", "−82.50"])
-def test_a_goals_bound_and_a_sign_belong_to_the_printed_number(printed):
-    value = replace(read("82.50"), printed=printed)
-    assert checked(draft_of([value])) == f"{printed}万元，"
+def test_a_goals_bound_belongs_to_the_printed_number():
+    value = replace(read("82.50"), printed="≥82.50")
+    assert checked(draft_of([value])) == "≥82.50万元，"
+
+
+@pytest.mark.parametrize("printed", ["-82.50", "−82.50"])
+def test_a_sign_the_cell_does_not_print_is_no_source(printed):
+    with pytest.raises(UngroundedError):
+        checked(draft_of([replace(read("82.50"), printed=printed)]))
+
+
+def test_a_formula_of_other_numerals_is_no_formula():
+    derived = total([read("1.50"), read("2.50")], "合计")
+    with pytest.raises(UngroundedError):
+        checked(draft_of([replace(derived, formula="1.90万元＋2.10万元＝4.00万元")]))
+
+
+@pytest.mark.parametrize("printed", ["234.50", "1"])
+def test_a_number_cut_at_its_comma_is_no_source(printed):
+    whole = read("1,234.50")
+    with pytest.raises(UngroundedError):
+        checked(draft_of([replace(whole, printed=printed)]))
+
+
+def test_a_quotation_may_not_begin_inside_a_number():
+    citation = replace(read("1.50").citation, quote="安排11.50万元")
+    with pytest.raises(UngroundedError):
+        checked(Draft(Status.ANSWERED, (Quote("1.50万元", citation),), citations=(citation,)))
+
+
+def test_two_numerals_side_by_side_are_no_numeral():
+    with pytest.raises(UngroundedError):
+        checked(Draft(Status.ANSWERED, (Label("2025"), read("1.50"))))
+
+
+def test_a_unit_holds_no_digit():
+    with pytest.raises(UngroundedError):
+        checked(draft_of([replace(read("1.50"), unit="5个")]))
 
 
 def test_a_figure_named_twice_stands_once_among_the_figures():
