@@ -20,7 +20,7 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,7 +153,7 @@ def _read_static(folder: Path, name: str) -> StaticEncoder:
         part = folder / str(modules[0]["path"])
         tokenizer = Tokenizer.from_file(str(part / "tokenizer.json"))
         with safe_open(part / "model.safetensors", framework="numpy") as tensors:
-            weights = tensors.get_tensor("embedding.weight").astype(np.float32)
+            weights = _token_vectors({key: tensors.get_tensor(key) for key in tensors.keys()})
     # tokenizers reports an absent or broken file as a bare Exception, so nothing narrower will do.
     except Exception as error:
         raise ModelError(f"静态嵌入模型 {folder} 不完整或已损坏（{error}）。{_REMEDY}") from error
@@ -165,6 +165,13 @@ def _read_static(folder: Path, name: str) -> StaticEncoder:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return StaticEncoder(f"{name}:{_digest(part)}", weights, tokenizer)
+
+
+def _token_vectors(tensors: Mapping[str, NDArray[Any]]) -> Vectors:
+    """One vector per token: as they are saved, or int8 with a scale a token. Raises KeyError."""
+    if "embeddings" in tensors:
+        return tensors["embeddings"].astype(np.float32) * tensors["weights"].astype(np.float32)[:, None]
+    return tensors["embedding.weight"].astype(np.float32)
 
 
 def _through_sentence_transformers(source: str, name: str) -> TransformerEncoder:

@@ -1,31 +1,30 @@
 """Train the bundled embedding model: question/passage pairs in, a static model's folder out.
 
-Run it as ``python -m index.train --out index/data/embedding [--extra FILE.json ...]``. The
-project's own text is `data/training_pairs.jsonl`, one topic a line: its names, official first and
-colloquial after, questions about it, and passages that answer them. `--extra` adds reading
-comprehension in the CMRC 2018 / DRCD form (question → paragraph), `--simplify` turns traditional
-characters into simplified ones (needs opencc-python-reimplemented, which nothing else needs).
+Run it as ``python -m index.train --out index/data/embedding --lexicon qa/data/lexicon.toml [--extra
+FILE.json ...]``. The text is that of `index.training_text`; `--extra` adds reading comprehension in the
+CMRC 2018 / DRCD form (``drcd_dev.json:train`` takes one half by article and leaves the other to measure
+on). Traditional characters become simplified ones. Seed, time and peak memory are logged.
 
 A static model is one vector per token, so training it takes minutes on two cores:
 
 1. tokenizer: BPE over the training text, tokens of at most four characters, digits singly, all
    of GB 2312 in the alphabet, so that a name no training text held still has its characters;
-2. start: random directions, length by inverse document frequency. Already this finds a passage
-   by the rare words it shares with the question, and it holds for tokens training never meets;
-3. contrast (multiple negatives ranking): in a batch of questions and passages of different
-   topics each question is to pick its own passage, and each passage its own question.
+2. start: a random direction for each token mixed with its direction in an SVD of co-occurrence
+   (PPMI, Levy & Goldberg, 2014), length by inverse document frequency. Already this finds a
+   passage by the rare words it shares with the question, and it holds for tokens training never meets;
+3. contrast: sentence-transformers' MultipleNegativesRanking within Matryoshka. Each question is
+   to pick its own passage among all of the batch and a hard one, which BM25 ranks high for it;
+   the first 64 and 128 dimensions are to do so by themselves;
+4. weights: int8 with one scale a token, in the form sentence-transformers reads by itself.
 
 ``python -m index.train --measure FILE.json --model FOLDER`` logs recall@1, @5 and @10 of a model.
 
->>> drawn(Topic("公务接待费", ("公务接待费", "吃喝费"), (), ("…",)), rng)
-('吃喝费为什么减少', '公务接待费（项）1.20万元，较上年减少0.30万元，主要是项目已完成。主要用于单位相关支出。')
+>>> train(read_topics(OWN_PAIRS), [], Path("model"), Settings(steps=20))
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
-import json
 import logging
 import random
 import resource
@@ -33,154 +32,88 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.bm25 import Bm25
 from index.embed import Vectors, load_model
+from index.training_text import (
+    OWN_PAIRS,
+    Paragraph,
+    Topic,
+    change_passage,
+    drawn,
+    read_lexicon,
+    read_paragraphs,
+    read_topics,
+)
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-OWN_PAIRS = Path(__file__).parent / "data" / "training_pairs.jsonl"
 UNKNOWN = "[UNK]"
 
 _log = logging.getLogger(__name__)
-
-_AMOUNT_QUESTIONS = (
-    "{name}是多少", "{name}多少钱", "今年{name}预算多少万元", "{name}有多少", "{name}花了多少",
-    "{name}比去年多多少", "{name}增加了多少", "{name}和上年相比怎么样", "{year}年{name}预算数",
-)  # fmt: skip
-_REASON_QUESTIONS = (
-    "{name}为什么增加", "{name}为什么减少", "{name}为何增长", "{name}怎么涨了", "{name}下降的原因",
-    "{name}变化的主要原因是什么", "为啥{name}少了", "{name}增减变动说明",
-)  # fmt: skip
-_MEANING_QUESTIONS = (
-    "{name}是什么意思", "什么是{name}", "{name}包括什么", "{name}指什么", "{name}怎么解释", "{name}的定义",
-)  # fmt: skip
-_CHANGE_PASSAGES = (
-    "{year}年{name}预算{a}万元，比上年增加{b}万元，增长{p}%，主要原因是{more}。",
-    "{year}年{name}支出{a}万元，比上年减少{b}万元，下降{p}%，主要原因是{less}。",
-    "{name}预算安排{a}万元，与上年预算数相比增加{b}万元，主要是{more}。",
-    "{name}（项）{a}万元，较上年减少{b}万元，主要是{less}。主要用于单位相关支出。",
-    "{name}{a}万元，与上年持平。",
-    "{name}：{year}年安排{a}万元，其中财政拨款{b}万元，占{p}%。",
-)
-_MORE = (
-    "人员增加", "工资标准调整", "新增项目", "工作任务增加", "价格上涨", "新增业务", "社保基数提高",
-    "上级下达专项资金", "设备老旧需要更新", "机构合并", "活动恢复举办", "政策提标",
-)  # fmt: skip
-_LESS = (
-    "厉行节约压减一般性支出", "人员退休调出", "项目已完成", "落实过紧日子要求", "车辆报废",
-    "职能划转", "一次性项目不再安排", "合并精简", "上年结转减少", "从严控制开支",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Settings:
     """What training is run with; the defaults are those of the bundled model."""
 
-    vocabulary: int = 11_500
+    vocabulary: int = 13_000
     dim: int = 256
-    steps: int = 1_000
-    paragraphs_a_step: int = 256
+    nested: tuple[int, ...] = (256, 128, 64)
+    steps: int = 400
+    paragraphs_a_step: int = 192
     topics_a_step: int = 96
     learning_rate: float = 0.005
     scale: float = 20.0
     forget: float = 0.2
+    meaning: float = 0.5
     seed: int = 20260101
-
-
-@dataclass(frozen=True)
-class Topic:
-    """One line of the project's own text. `names` holds the official name first."""
-
-    topic: str
-    names: tuple[str, ...]
-    questions: tuple[str, ...]
-    passages: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph with the questions it answers."""
-
-    text: str
-    questions: tuple[str, ...]
 
 
 def main() -> None:
     """Train, or measure, as the command line says."""
-    parser = argparse.ArgumentParser(prog="python -m index.train", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m index.train", description=(__doc__ or "").splitlines()[0]
+    )
     parser.add_argument("--out", type=Path, help="folder for the trained model")
-    parser.add_argument("--extra", type=Path, nargs="*", default=[], help="CMRC 2018 / DRCD json files")
-    parser.add_argument("--simplify", action="store_true", help="traditional → simplified in --extra files")
-    parser.add_argument("--measure", type=Path, help="CMRC 2018 / DRCD json file to measure on")
+    parser.add_argument("--lexicon", type=Path, help="the lexicon whose names join the topics")
+    parser.add_argument(
+        "--extra", nargs="*", default=[], help="CMRC 2018 / DRCD json files, FILE or FILE:train"
+    )
+    parser.add_argument("--measure", help="json file to measure on, FILE or FILE:held-out")
     parser.add_argument("--model", help="model to measure; without it the bundled one")
+    parser.add_argument("--steps", type=int, default=Settings.steps, help="training steps")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     if arguments.out is None and arguments.measure is None:
         parser.error("one of --out and --measure is needed")
     if arguments.out is not None:
-        convert = _simplifier() if arguments.simplify else str
-        extra = [paragraph for path in arguments.extra for paragraph in read_paragraphs(path, convert)]
-        train(read_topics(OWN_PAIRS), extra, arguments.out, Settings())
+        topics = read_topics(OWN_PAIRS)
+        if arguments.lexicon is not None:
+            topics = read_lexicon(arguments.lexicon, topics)
+        extra = [paragraph for source in arguments.extra for paragraph in comprehension(source)]
+        train(topics, extra, arguments.out, Settings(steps=arguments.steps))
     if arguments.measure is not None:
         model = arguments.model or (None if arguments.out is None else str(arguments.out))
-        measure(read_paragraphs(arguments.measure), model)
+        measure(comprehension(arguments.measure), model)
 
 
-def read_topics(path: Path) -> list[Topic]:
-    """The project's own topics."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines if line.strip()]
-    return [
-        Topic(row["topic"], tuple(row["names"]), tuple(row["questions"]), tuple(row["passages"]))
-        for row in rows
-    ]
-
-
-def read_paragraphs(path: Path, convert: Callable[[str], str] = str) -> list[Paragraph]:
-    """Paragraphs and questions of a file in the SQuAD form that CMRC 2018 and DRCD share."""
-    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
-    return [
-        Paragraph(convert(part["context"]), tuple(convert(asked["question"]) for asked in part["qas"]))
-        for article in articles
-        for part in article["paragraphs"]
-    ]
+def comprehension(source: str) -> list[Paragraph]:
+    """The paragraphs of ``FILE.json`` or of one half of it, ``FILE.json:train``, in simplified characters."""
+    path, _, share = source.partition(":")
+    return read_paragraphs(Path(path), _simplifier(), share=share or "all")
 
 
 def _simplifier() -> Callable[[str], str]:
-    convert: Callable[[str], str] = importlib.import_module("opencc").OpenCC("t2s").convert
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
     return convert
-
-
-def drawn(topic: Topic, rng: random.Random) -> tuple[str, str]:
-    """One question on the topic and one passage that answers it.
-
-    A question after the meaning goes with a definition, one after amounts or reasons with a
-    sentence on the change; the topic's own questions go with its own passages.
-    """
-    name = rng.choice(topic.names)
-    year = rng.randint(2016, 2027)
-    kind = rng.random()
-    if kind < 0.35 and topic.questions:
-        return rng.choice(topic.questions), rng.choice(topic.passages)
-    if kind < 0.6:
-        asked = rng.choice((*_MEANING_QUESTIONS, "{name}"))
-        return asked.format(name=name), rng.choice(topic.passages)
-    asked = rng.choice((*_AMOUNT_QUESTIONS, *_REASON_QUESTIONS))
-    passage = rng.choice(_CHANGE_PASSAGES).format(
-        name=topic.names[0],
-        year=year,
-        a=f"{rng.uniform(0.1, 999):.2f}",
-        b=f"{rng.uniform(0.1, 99):.2f}",
-        p=f"{rng.uniform(0.1, 99):.2f}",
-        more=rng.choice(_MORE),
-        less=rng.choice(_LESS),
-    )
-    return asked.format(name=name, year=year), passage
 
 
 def train_tokenizer(texts: Iterable[str], vocabulary: int) -> Tokenizer:
@@ -222,21 +155,70 @@ def _gb2312() -> list[str]:
 
 
 def first_weights(documents: Sequence[Sequence[int]], vocabulary: int, settings: Settings) -> Vectors:
-    """Random directions with lengths by inverse document frequency, shape (vocabulary, dim)."""
+    """Directions, random and by co-occurrence, with lengths by rarity, shape (vocabulary, dim)."""
     seen = np.zeros(vocabulary)
     for document in documents:
         seen[list(set(document))] += 1
     rarity = np.log((len(documents) + 1) / (seen + 0.5)).clip(0.05) / np.log((len(documents) + 1) / 0.5)
-    directions = np.random.default_rng(settings.seed).normal(size=(vocabulary, settings.dim))
-    weights: Vectors = (directions / settings.dim**0.5 * rarity[:, None]).astype(np.float32)
+    rng = np.random.default_rng(settings.seed)
+    directions = rng.normal(size=(vocabulary, settings.dim)) / settings.dim**0.5
+    if settings.meaning:
+        directions += settings.meaning * co_occurrence(documents, vocabulary, settings)
+    weights: Vectors = (directions * rarity[:, None]).astype(np.float32)
     weights[0] = 0.0  # an unknown token says nothing
     return weights
 
 
+def co_occurrence(
+    documents: Sequence[Sequence[int]], vocabulary: int, settings: Settings, *, window: int = 8
+) -> Vectors:
+    """Unit directions from the SVD of positive pointwise mutual information, shape (vocabulary, dim).
+
+    The contexts are the 1 500 most frequent tokens; a token that has none of them near gives zeros.
+    """
+    counts = np.bincount(
+        np.fromiter((token for one in documents for token in one), dtype=np.int64), minlength=vocabulary
+    )
+    contexts = np.argsort(-counts, kind="stable")[:1500]
+    place = np.full(vocabulary, -1)
+    place[contexts] = np.arange(len(contexts))
+    near = np.zeros((vocabulary, len(contexts)), dtype=np.float32)
+    for document in documents:
+        row = np.asarray(document, dtype=np.int64)
+        for step in range(1, min(window, len(row) - 1) + 1):
+            for here, there in ((row[:-step], row[step:]), (row[step:], row[:-step])):
+                known = place[there] >= 0
+                np.add.at(near, (here[known], place[there[known]]), 1.0)
+    total = near.sum()
+    expected = near.sum(axis=1, keepdims=True) * near.sum(axis=0, keepdims=True) ** 0.75
+    expected *= total / max(float((near.sum(axis=0) ** 0.75).sum()), 1.0) / max(float(total), 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        information = np.nan_to_num(np.log(near / expected), neginf=0.0, posinf=0.0).clip(0)
+    values, vectors = np.linalg.eigh(information.T @ information)
+    kept = vectors[:, ::-1][:, : settings.dim] / np.maximum(values[::-1][: settings.dim], 1e-9) ** 0.25
+    directions = np.zeros((vocabulary, settings.dim), dtype=np.float32)
+    directions[:, : kept.shape[1]] = information @ kept
+    lengths = np.linalg.norm(directions, axis=1, keepdims=True)
+    return (directions / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question, the passage that answers it, and one that only looks as if it did."""
+
+    question: list[int]
+    passage: list[int]
+    hard: list[int]
+
+
 def train(topics: Sequence[Topic], paragraphs: Sequence[Paragraph], out: Path, settings: Settings) -> None:
-    """Train a static model and save it to `out` in float16, as sentence-transformers saves it."""
+    """Train a static model and save it to `out` in int8, in a form sentence-transformers reads."""
     import torch
     from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.losses import (
+        MatryoshkaLoss,
+        MultipleNegativesRankingLoss,
+    )
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
     started = time.monotonic()
@@ -244,6 +226,7 @@ def train(topics: Sequence[Topic], paragraphs: Sequence[Paragraph], out: Path, s
     rng = random.Random(settings.seed)
 
     own = [text for topic in topics for _ in range(12) for text in drawn(topic, rng)]
+    own += [" ".join((*topic.names, *topic.questions, *topic.passages)) for topic in topics]
     whole = [text for paragraph in paragraphs for text in (paragraph.text, *paragraph.questions)]
     tokenizer = train_tokenizer([*own, *whole], settings.vocabulary)
     vocabulary = tokenizer.get_vocab_size()
@@ -251,33 +234,37 @@ def train(topics: Sequence[Topic], paragraphs: Sequence[Paragraph], out: Path, s
     def ids(texts: Sequence[str]) -> list[list[int]]:
         return [encoding.ids for encoding in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
-    bodies = ids([paragraph.text for paragraph in paragraphs])
-    asked = [ids(paragraph.questions) for paragraph in paragraphs]
-    definitions = ids([" ".join((*topic.names, *topic.passages)) for topic in topics])
-    weights = torch.from_numpy(first_weights([*bodies, *definitions], vocabulary, settings))
-    bag = torch.nn.EmbeddingBag.from_pretrained(weights, freeze=False, mode="mean")
+    draw = examples(topics, paragraphs, ids, settings, rng)
+    seen = ids([*own, *(paragraph.text for paragraph in paragraphs)])
+    weights = torch.from_numpy(first_weights(seen, vocabulary, settings))
+    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)], device="cpu")
+    ranking = MultipleNegativesRankingLoss(
+        model,
+        scale=settings.scale,
+        directions=("query_to_doc", "doc_to_query"),
+        partition_mode="per_direction",
+    )
+    contrast = MatryoshkaLoss(model, ranking, matryoshka_dims=settings.nested)
 
-    def vectors(batch: list[list[int]]) -> torch.Tensor:
+    def column(batch: list[list[int]]) -> dict[str, Any]:
         offsets = torch.tensor([0, *(len(one) for one in batch[:-1])]).cumsum(0)
-        flat = torch.tensor([token for one in batch for token in one])
-        return torch.nn.functional.normalize(bag(flat, offsets), dim=1)
+        return {"input_ids": torch.tensor([token for one in batch for token in one]), "offsets": offsets}
 
-    optimizer = torch.optim.Adam(bag.parameters(), lr=settings.learning_rate)
+    optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / 50) * max(0.0, 1 - step / settings.steps)
     )
-    _log.info("%d topics, %d paragraphs, %d tokens", len(topics), len(paragraphs), vocabulary)
+    _log.info(
+        "seed %d, %d topics, %d paragraphs, %d tokens",
+        settings.seed,
+        len(topics),
+        len(paragraphs),
+        vocabulary,
+    )
     for step in range(1, settings.steps + 1):
-        chosen = rng.sample(range(len(bodies)), min(settings.paragraphs_a_step, len(bodies)))
-        pairs = [drawn(topic, rng) for topic in rng.sample(topics, min(settings.topics_a_step, len(topics)))]
-        questions = [_question(asked[one], bodies[one], rng) for one in chosen]
-        questions += ids([question for question, _ in pairs])
-        answers = [bodies[one] for one in chosen] + ids([passage for _, passage in pairs])
-        questions = [_forgetful(question, settings.forget, rng) for question in questions]
-        scores = settings.scale * vectors(questions) @ vectors(answers).T
-        own_one = torch.arange(len(questions))
-        entropy = torch.nn.functional.cross_entropy
-        loss = (entropy(scores, own_one) + entropy(scores.T, own_one)) / 2
+        batch = draw()
+        columns = [[e.question for e in batch], [e.passage for e in batch], [e.hard for e in batch]]
+        loss = contrast([column(one) for one in columns], torch.empty(0))
         optimizer.zero_grad()
         torch.autograd.backward(loss)
         optimizer.step()
@@ -285,13 +272,68 @@ def train(topics: Sequence[Topic], paragraphs: Sequence[Paragraph], out: Path, s
         if step % 100 == 0:
             _log.info("step %d, loss %.3f, %.0f s", step, loss.item(), time.monotonic() - started)
 
-    model = SentenceTransformer(
-        modules=[StaticEmbedding(tokenizer, embedding_weights=bag.weight.detach().half())], device="cpu"
-    )
-    model.save_pretrained(str(out), create_model_card=False, safe_serialization=True)
-    (out / "model.safetensors").chmod(0o644)  # safetensors writes it for the owner alone
+    save(model, out)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    _log.info("saved to %s after %.0f s, %.0f MB of memory", out, time.monotonic() - started, memory)
+    _log.info("saved to %s after %.0f s, peak memory %.0f MB", out, time.monotonic() - started, memory)
+
+
+def save(model: Any, out: Path) -> None:
+    """Write a SentenceTransformer of one StaticEmbedding with int8 weights and a scale a token."""
+    from safetensors.numpy import save_file
+
+    model.save_pretrained(str(out), create_model_card=False, safe_serialization=True)
+    exact: Vectors = model[0].embedding.weight.detach().numpy().astype(np.float32)
+    scales = np.abs(exact).max(axis=1) / 127
+    rounded = np.round(exact / np.where(scales > 0, scales, 1)[:, None]).astype(np.int8)
+    path = out / "model.safetensors"
+    # The names sentence-transformers 6 reads for quantised static models (the form of model2vec).
+    save_file({"embeddings": rounded, "weights": scales.astype(np.float32)}, path)
+    path.chmod(0o644)  # safetensors writes it for the owner alone
+
+
+def examples(
+    topics: Sequence[Topic],
+    paragraphs: Sequence[Paragraph],
+    ids: Callable[[Sequence[str]], list[list[int]]],
+    settings: Settings,
+    rng: random.Random,
+) -> Callable[[], list[Example]]:
+    """A function that draws a batch: no paragraph and no topic twice, each with its hard negative."""
+    bodies = ids([paragraph.text for paragraph in paragraphs])
+    asked = [ids(paragraph.questions) for paragraph in paragraphs]
+    confused = hard_negatives([p.text for p in paragraphs], [p.questions for p in paragraphs])
+    about = [" ".join((*topic.names, *topic.passages)) for topic in topics]
+    akin = hard_negatives(about, [(" ".join(topic.names),) for topic in topics])
+
+    def draw() -> list[Example]:
+        batch = []
+        for one in rng.sample(range(len(bodies)), min(settings.paragraphs_a_step, len(bodies))):
+            question = _forgetful(_question(asked[one], bodies[one], rng), settings.forget, rng)
+            batch.append(Example(question, bodies[one], bodies[rng.choice(confused[one])]))
+        chosen = rng.sample(range(len(topics)), min(settings.topics_a_step, len(topics)))
+        for one in chosen:
+            question_text, passage = drawn(topics[one], rng)
+            other = topics[rng.choice(akin[one])]
+            hard = (
+                rng.choice(other.passages) if passage in topics[one].passages else change_passage(other, rng)
+            )
+            question, right, wrong = ids([question_text, passage, hard])
+            batch.append(Example(_forgetful(question, settings.forget, rng), right, wrong))
+        return batch
+
+    return draw
+
+
+def hard_negatives(
+    texts: Sequence[str], questions: Sequence[Sequence[str]], *, k: int = 6
+) -> list[list[int]]:
+    """For each text, others that BM25 finds for its questions; its neighbour where it finds none."""
+    ranks = Bm25.of(texts)
+    found = []
+    for own, asked in enumerate(questions):
+        others = [row for question in asked for row in ranks.best(question, k) if row != own]
+        found.append(list(dict.fromkeys(others)) or [(own + 1) % len(texts)])
+    return found
 
 
 def _question(asked: list[list[int]], body: list[int], rng: random.Random) -> list[int]:

@@ -76,7 +76,7 @@ class Asked(BaseModel):
 
 
 def as_runnable(qa: BudgetQA) -> Runnable[str | Mapping[str, Any], dict[str, object]]:
-    """The pipeline: a question or ``{"question": …, "history": […]}`` in, the contract's answer object out."""
+    """The pipeline: a question, or a question with its history, in; the contract's answer object out."""
 
     def answer(given: str | Mapping[str, Any]) -> dict[str, object]:
         asked = Asked(question=given) if isinstance(given, str) else Asked.model_validate(given)

@@ -19,7 +19,7 @@ from index.subjects import normal
 from index.tokens import tokens
 from qa.cues import section_cues
 from qa.records import Plan, Quote, Value
-from qa.retrieve import numbers_in
+from qa.values import numbers_in
 
 # Words of asking, not of what is asked.
 _ASKING = frozenset(

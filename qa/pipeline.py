@@ -159,7 +159,7 @@ class Pipeline:
         cited = {c for value in draft.figures for c in value.citations()}
         touching = [
             finding
-            for name, finding in self.facts.findings()
+            for name, finding in self.facts.findings({c.document for c in cited})
             if any(_same_place(place, c) for place in finding.citations for c in cited)
         ]
         pieces: list[Piece] = []

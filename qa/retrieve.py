@@ -15,51 +15,23 @@ from dataclasses import replace
 from decimal import Decimal
 
 from index.figure_store import FigureStore, StoredChange, StoredFigure, StoredPassage
-from index.money import is_money, number
+from index.money import is_money
 from index.records import Change, Citation, Figure, Kind, Stage, TableKind
 from index.subjects import normal
 from qa.arithmetic import total
 from qa.fusion import Search as Search
 from qa.fusion import relevant
 from qa.records import Edition, Evidence, Found, Operation, Plan, Target, Value
-
-# Where an amount is looked for first when a concept says nothing else: whole before part.
-_DEFAULT_ORDER = (
-    TableKind.THREE_PUBLIC,
-    TableKind.BALANCE,
-    TableKind.EXPENSE,
-    TableKind.INCOME,
-    TableKind.APPROPRIATION,
-    TableKind.GENERAL,
-    TableKind.APPROPRIATION_EXPENSE,
-    TableKind.BASIC,
-    TableKind.APPROPRIATION_BASIC,
-    TableKind.ECONOMIC,
-    TableKind.FUND,
-    TableKind.CAPITAL,
-    TableKind.OPERATING,
-    TableKind.PROJECTS,
-    TableKind.PROCUREMENT,
-    TableKind.SERVICES,
-    TableKind.PERFORMANCE,
-    TableKind.OTHER,
-)
-# 三公 = 出国 + 公车 + 接待; 公车 = 购置 + 运行 (财预〔2016〕143号).
-PARTS: dict[str, tuple[str, ...]] = {
-    "“三公”经费": ("因公出国（境）费用", "公务接待费", "公务用车购置及运行费"),
-    "公务用车购置及运行费": ("公务用车购置费", "公务用车运行费"),
-    "财政拨款收入": ("一般公共预算拨款收入", "政府性基金预算拨款收入", "国有资本经营预算拨款收入"),
-}
-_PERSONNEL = ("301", "303")
-_PUBLIC = ("302", "310", "309", "307", "399", "312", "311")
+from qa.rows import DEFAULT_ORDER, PARTS, is_total, matches, rows
+from qa.values import of_figure, said_amount, said_difference, said_percent, stands
 
 
 def facts(plan: Plan, store: FigureStore, concepts: dict[str, Target]) -> Evidence:
     """Figures and changes for every edition and target of the plan, and the rows of its lists."""
     if plan.operation in (Operation.RANKING, Operation.LIST) and _wants_rows(plan):
-        rows = _rows(plan, store)
+        members = rows(plan, store)
         found = _found(plan, store, plan.targets, concepts)
-        return Evidence(found=found, rows=rows)
+        return Evidence(found=found, rows=members)
     return Evidence(found=_found(plan, store, plan.targets, concepts))
 
 
@@ -129,7 +101,7 @@ def _one(
     if target.groups:
         members = _grouped([f.figure for f in figures], target, current)
         return Found(target, edition, (total(members, target.name),) if len(members) > 1 else members)
-    mine = [f.figure for f in figures if _matches(f.figure, target)]
+    mine = [f.figure for f in figures if matches(f.figure, target)]
     values = _counted(mine, current, plan, _best(mine, target, current, plan))
     said = _best_change([c.change for c in changes if _matches_change(c.change, target)], target)
     if not values and current is Stage.INITIAL:
@@ -139,19 +111,19 @@ def _one(
         and said
         and said.amount is not None
         and said.stage is current
-        and _stands(said.amount_printed, said)
+        and stands(said.amount_printed, said)
     ):
-        values = (_amount(said, edition.body),)
+        values = (said_amount(said, edition.body),)
     if not values and target.name in PARTS:
         parts = [_one(plan, edition, concepts[n], figures, changes, concepts) for n in PARTS[target.name]]
         if all(part.values for part in parts):
             values = (total([part.values[0] for part in parts], target.name),)
     prior = next(iter(_best(mine, target, before, plan)), None)
     difference, rate = None, None
-    if said and said.difference is not None and said.direction and _stands(said.difference_printed, said):
-        difference = _difference(said, edition)
-    if said and said.percent is not None and _stands(said.percent_printed, said):
-        rate = _percent(said, edition)
+    if said and said.difference is not None and said.direction and stands(said.difference_printed, said):
+        difference = said_difference(said, edition)
+    if said and said.percent is not None and stands(said.percent_printed, said):
+        rate = said_percent(said, edition)
     cells = _best(mine, target, Stage.DIFFERENCE, plan)
     if difference is None and cells:
         difference = cells[0]
@@ -200,10 +172,6 @@ def _from_parts(
     )
 
 
-def _matches(figure: Figure, target: Target) -> bool:
-    return normal(figure.subject) in target.keys or (bool(figure.code) and figure.code in target.codes)
-
-
 def _matches_change(change: Change, target: Target) -> bool:
     return normal(change.subject) in target.keys or (bool(change.code) and change.code in target.codes)
 
@@ -219,7 +187,7 @@ def _best(figures: Sequence[Figure], target: Target, stage: Stage, plan: Plan) -
             return ()
     elif wanted := _asked_table(plan.words):
         staged = [f for f in staged if f.table_kind in wanted] or staged
-    order = [*target.tables, *(kind for kind in _DEFAULT_ORDER if kind not in target.tables)]
+    order = [*target.tables, *(kind for kind in DEFAULT_ORDER if kind not in target.tables)]
     if not target.tables and any(len(f.code) == 5 or f.code[:1] in ("3", "5") for f in staged):
         order = [TableKind.BASIC, TableKind.APPROPRIATION_BASIC, TableKind.ECONOMIC, *order]
 
@@ -253,7 +221,7 @@ def _grouped(figures: Sequence[Figure], target: Target, stage: Stage) -> tuple[V
         row = f.citation.row or ""
         asked = any(group in part for group in target.groups for part in row.split("/")[1:])
         if f.table_kind is TableKind.PROCUREMENT and f.stage is stage and is_money(f.unit) and asked:
-            if not f.component and not _is_total(f):
+            if not f.component and not is_total(f):
                 rows.setdefault((f.citation.page, row), f)
     return tuple(of_figure(f) for f in rows.values())
 
@@ -289,172 +257,18 @@ def _asked_table(words: str) -> tuple[TableKind, ...]:
     return next((kinds for pattern, kinds in named if re.search(pattern, words)), ())
 
 
-def _stands(printed: str, change: Change) -> bool:
-    """Whether the sentence prints the number; 持平 and 没有安排 imply a zero it may not print."""
-    size = printed.removesuffix("%").lstrip("-−")
-    return bool(size) and bool(re.search(rf"(?<![\d.]){re.escape(size)}(?![\d])", change.citation.quote))
-
-
 def _best_change(changes: Sequence[Change], target: Target) -> Change | None:
+    """The sentence that says most of the target."""
+
     def rank(change: Change) -> tuple[int, int, int]:
         key = normal(change.subject)
         by_key = target.keys.index(key) if key in target.keys else len(target.keys)
         return (0 if change.direction else 1, 0 if change.reason else 1, by_key)
 
-    return min(changes, key=rank, default=None)
-
-
-def of_figure(figure: Figure) -> Value:
-    """A read cell as a value."""
-    return Value(
-        metric=figure.subject + (f"（{figure.component}）" if figure.component else ""),
-        body=figure.body,
-        year=figure.year,
-        stage=figure.stage.value,
-        value=figure.value,
-        printed=figure.printed.removesuffix(figure.unit).rstrip(),
-        unit=figure.unit,
-        code=figure.code,
-        note=figure.citation.row or "",
-        citation=figure.citation,
-    )
-
-
-def _amount(change: Change, body: str) -> Value:
-    assert change.amount is not None
-    return Value(
-        metric=change.subject,
-        body=body,
-        year=change.year,
-        stage=change.stage.value,
-        value=change.amount,
-        printed=change.amount_printed,
-        unit=change.unit,
-        code=change.code,
-        citation=change.citation,
-    )
-
-
-def _difference(change: Change, edition: Edition) -> Value:
-    assert change.difference is not None
-    return Value(
-        metric=f"{change.subject}{'增减' if change.direction == '持平' else change.direction}额",
-        body=edition.body,
-        year=change.year,
-        stage=Stage.DIFFERENCE.value,
-        value=-change.difference if change.direction == "减少" else change.difference,
-        printed=change.difference_printed,
-        unit=change.unit,
-        code=change.code,
-        note=change.direction,
-        citation=change.citation,
-    )
-
-
-def _percent(change: Change, edition: Edition) -> Value:
-    assert change.percent is not None
-    return Value(
-        metric=f"{change.subject}{'下降' if change.direction == '减少' else '增长'}率",
-        body=edition.body,
-        year=change.year,
-        stage=Stage.RATE.value,
-        value=-change.percent if change.direction == "减少" else change.percent,
-        printed=change.percent_printed.removesuffix("%"),
-        unit="%",
-        code=change.code,
-        note=change.direction,
-        citation=change.citation,
-    )
-
-
-def _rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
-    """The members a list or ranking is over, one table of one edition."""
-    edition = plan.editions[-1] if plan.editions else None
-    if edition is None:
-        return ()
-    parent = plan.targets[0] if plan.targets else None
-    current = Stage.FINAL if edition.kind is Kind.FINAL else Stage.BUDGET
-    differences = bool(re.search(r"(增加|减少|增长|下降|涨|降)(得|的)?最", plan.words))
-    stage = Stage.DIFFERENCE if differences else current
-    everything = [
-        f.figure
-        for f in store.figures(documents=edition.documents)
-        if f.figure.stage is stage and (not f.figure.component or f.figure.component == "合计")
-    ]
-    asked = _members(plan, parent, everything)
-    if not asked:
-        return ()
-    tables: dict[tuple[TableKind, str | None], list[Figure]] = defaultdict(list)
-    for figure in asked:
-        tables[(figure.table_kind, figure.citation.table)].append(figure)
-    order = [
-        TableKind.PROJECTS,
-        TableKind.EXPENSE,
-        TableKind.BASIC,
-        TableKind.APPROPRIATION_BASIC,
-        *_DEFAULT_ORDER,
-    ]
-    kind, title = min(tables, key=lambda k: (order.index(k[0]), -len(tables[k])))
-    seen: dict[tuple[str, str], Figure] = {}
-    for figure in tables[(kind, title)]:
-        seen.setdefault((figure.code, figure.citation.row or ""), figure)
-    return tuple(of_figure(figure) for figure in seen.values())
-
-
-def _members(plan: Plan, parent: Target | None, figures: Sequence[Figure]) -> list[Figure]:
-    name = parent.name if parent else ""
-    projects = [f for f in figures if f.table_kind is TableKind.PROJECTS and not _is_total(f)]
-    projects = [f for f in projects if is_money(f.unit)]
-    projects = [f for f in projects if not f.code] or projects
-    if (name == "项目支出" or (not name and "项目" in plan.words and not plan.level)) and projects:
-        return projects
-    if name in PARTS:
-        keys = {normal(part) for part in _all_parts(name)}
-        three = [f for f in figures if f.table_kind is TableKind.THREE_PUBLIC and not _is_total(f)]
-        return [f for f in three if any(key[:4] == normal(f.subject)[:4] for key in keys)]
-    if name in ("政府采购预算", "政府购买服务"):
-        kind = TableKind.PROCUREMENT if name == "政府采购预算" else TableKind.SERVICES
-        return [f for f in figures if f.table_kind is kind and not _is_total(f) and is_money(f.unit)]
-    basic = [f for f in figures if f.table_kind in (TableKind.BASIC, TableKind.APPROPRIATION_BASIC)]
-    if name == "公用经费":
-        return [f for f in basic if len(f.code) == 5 and f.code.startswith(_PUBLIC)]
-    if name == "人员经费":
-        return [f for f in basic if len(f.code) == 5 and f.code.startswith(_PERSONNEL)]
-    if name in ("基本支出", "一般公共预算基本支出"):
-        size = plan.level or (5 if plan.operation is Operation.RANKING else 3)
-        return [f for f in basic if len(f.code) == size]
-    codes = [c for c in (parent.codes if parent else ()) if len(c) in (3, 5)]
-    if parent and not codes:
-        codes = sorted({f.code for f in figures if _matches(f, parent) and len(f.code) in (3, 5)})
-    for code in codes:
-        longer = {len(f.code) for f in figures if f.code.startswith(code) and len(f.code) > len(code)}
-        if longer:
-            size = plan.level if plan.level in longer else min(longer)
-            return [f for f in figures if f.code.startswith(code) and len(f.code) == size]
-    level = plan.level or (7 if not parent else 0)
-    if level and (not parent or name in ("支出总计", "预算总额", "一般公共预算支出", "本年支出合计")):
-        first = "3" if "经济" in plan.words else "2" if level == 7 or "功能" in plan.words else "23"
-        return [f for f in figures if len(f.code) == level and f.code[:1] in first]
-    if name in ("收入总计", "本年收入合计"):
-        return [
-            f
-            for f in figures
-            if f.table_kind in (TableKind.BALANCE,)
-            and f.subject.endswith(("收入", "结转结余", "结转"))
-            and not _is_total(f)
-        ]
-    if name in ("支出总计", "预算总额"):
-        return [f for f in figures if len(f.code) == 7 and f.code.startswith("2")]
-    return []
-
-
-def _all_parts(name: str) -> tuple[str, ...]:
-    return tuple(p for part in PARTS.get(name, ()) for p in (part, *_all_parts(part)))
-
-
-def _is_total(figure: Figure) -> bool:
-    row = "" if figure.table_kind is TableKind.THREE_PUBLIC else figure.citation.row or ""
-    return bool(re.search(r"合计|总计|小计", f"{figure.subject}{row}"))
+    best = min(changes, key=rank, default=None)
+    if best and best.reason and not stands(best.reason, best):
+        return replace(best, reason="")  # a reason is quoted from its sentence, or not at all
+    return best
 
 
 def agreement_rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
@@ -471,8 +285,8 @@ def agreement_rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
     if len(found) == 1:
         for said in store.changes(keys=target.keys, codes=target.codes, documents=documents):
             change = said.change
-            if change.amount is not None and is_money(change.unit) and _stands(change.amount_printed, change):
-                found.setdefault((TableKind.OTHER, change.code), _amount(change, plan.editions[0].body))
+            if change.amount is not None and is_money(change.unit) and stands(change.amount_printed, change):
+                found.setdefault((TableKind.OTHER, change.code), said_amount(change, plan.editions[0].body))
     return tuple(found.values())
 
 
@@ -482,9 +296,9 @@ def written(store: FigureStore, places: Sequence[Citation]) -> list[Value]:
     found: list[Value] = []
     for stored in store.changes(documents=[s.id for s in documents]):
         change = stored.change
-        if change.citation in places and change.amount is not None and _stands(change.amount_printed, change):
+        if change.citation in places and change.amount is not None and stands(change.amount_printed, change):
             document = next(s.document for s in documents if s.id == stored.document_id)
-            found.append(_amount(change, document.body))
+            found.append(said_amount(change, document.body))
     return found
 
 
@@ -498,13 +312,18 @@ def claimed_rates(plan: Plan, store: FigureStore) -> tuple[Found, ...]:
                 continue
             if change.amount is None or change.difference is None:
                 continue
-            if not (_stands(change.amount_printed, change) and _stands(change.difference_printed, change)):
+            if not (stands(change.amount_printed, change) and stands(change.difference_printed, change)):
                 continue
             target = Target(change.subject, (normal(change.subject),))
-            values = (_amount(change, edition.body),)
+            values = (said_amount(change, edition.body),)
             found.append(
                 Found(
-                    target, edition, values, change, _difference(change, edition), _percent(change, edition)
+                    target,
+                    edition,
+                    values,
+                    change,
+                    said_difference(change, edition),
+                    said_percent(change, edition),
                 )
             )
     return tuple(found[:1])
@@ -513,13 +332,3 @@ def claimed_rates(plan: Plan, store: FigureStore) -> tuple[Found, ...]:
 def narrative(plan: Plan, store: FigureStore, search: Search, *, k: int = 8) -> tuple[StoredPassage, ...]:
     """The k passages of the plan's editions that answer best, best first."""
     return relevant(plan, store, search, k=k)
-
-
-def numbers_in(text: str, unit: str) -> list[tuple[str, Decimal]]:
-    """Numbers followed by a counting unit: ``numbers_in("教学班36个", "个") == [("36", Decimal(36))]``."""
-    found = []
-    for match in re.finditer(rf"(\d[\d,]*(?:\.\d+)?)\s*{re.escape(unit)}", text):
-        value = number(match[1])
-        if value is not None:
-            found.append((match[1], value))
-    return found

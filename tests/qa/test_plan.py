@@ -371,7 +371,7 @@ def test_a_scope_is_chosen_when_named_and_the_department_otherwise(make_catalog,
 def test_narrative_and_tables_in_two_files_are_one_edition(make_catalog, make_document):
     tables = make_document(RIVER, 2025)
     catalog = make_catalog([tables, replace(tables, name="说明.pdf", sha256="0" * 64)])
-    (edition,) = catalog.editions()
+    (edition,) = catalog.editions
     assert edition.names == (tables.name, "说明.pdf")
 
 
@@ -445,7 +445,7 @@ PARTS = [
 @settings(max_examples=60)
 def test_any_words_make_a_plan_over_editions_that_are_there(planned, catalog, words, history):
     made = planned("".join(words), *history)
-    assert set(made.editions) <= set(catalog.editions())
+    assert set(made.editions) <= set(catalog.editions)
     assert str(made)
 
 

@@ -1,0 +1,49 @@
+"""What there is to ask about: the indexed documents, grouped into editions, and the lexicon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.figure_store import StoredDocument
+from index.records import Kind, Scope
+from qa.records import Edition
+from qa.terms import Lexicon
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """What there is to ask about: the documents and the lexicon."""
+
+    documents: tuple[StoredDocument, ...]
+    lexicon: Lexicon
+
+    @cached_property
+    def bodies(self) -> tuple[str, ...]:
+        """Every body, once."""
+        return tuple(dict.fromkeys(stored.document.body for stored in self.documents))
+
+    @cached_property
+    def newest(self) -> int:
+        """The newest year there is; 0 in an empty store."""
+        return max((stored.document.year for stored in self.documents), default=0)
+
+    @cached_property
+    def by_body(self) -> dict[str, tuple[Edition, ...]]:
+        """The editions of each body."""
+        found: dict[str, tuple[Edition, ...]] = {}
+        for edition in self.editions:
+            found[edition.body] = (*found.get(edition.body, ()), edition)
+        return found
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """The documents grouped: narrative and tables in two files are one edition."""
+        groups: dict[tuple[str, int, Kind, Scope], list[StoredDocument]] = {}
+        for stored in self.documents:
+            d = stored.document
+            groups.setdefault((d.body, d.year, d.kind, d.scope), []).append(stored)
+        return tuple(
+            Edition(*key, tuple(s.id for s in members), tuple(s.document.name for s in members))
+            for key, members in groups.items()
+        )

@@ -1,0 +1,103 @@
+"""Which editions a question may mean: by body, kind, year and scope.
+
+>>> chosen(plan, catalog).editions[0].year
+2025
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.records import Kind, Scope
+from qa.catalog import Catalog
+from qa.records import Edition, Operation, Plan
+
+BOTH_SCOPES = re.compile(r"部门(预算|决算)?(和|与|同|、|,|跟)单位|单位(预算|决算)?(和|与|同|、|,|跟)部门")
+
+
+def chosen(settled: Plan, catalog: Catalog) -> Plan:
+    """The editions the plan may mean: by body, kind, year and scope."""
+    named = [e for body in settled.bodies for e in catalog.by_body.get(body, ())]
+    editions = named if settled.bodies else list(catalog.editions)
+    if settled.missing:
+        return replace(settled, editions=())
+    if settled.actual:
+        editions = [e for e in editions if e.kind is Kind.FINAL]
+    elif any(e.kind is Kind.BUDGET for e in editions):
+        budgets = [e for e in editions if e.kind is Kind.BUDGET]
+        wanted = set(settled.years)
+        if not wanted or any(e.year in wanted for e in budgets):
+            editions = budgets
+    wanted_scope = (
+        Scope.UNIT
+        if re.search(r"单位预算|本级|单位口径", settled.words)
+        else Scope.DEPARTMENT
+        if "部门预算" in settled.words
+        else None
+    )
+    both = bool(BOTH_SCOPES.search(settled.words))
+    both = both or settled.operation in (Operation.NARRATIVE, Operation.DEFINITION)
+    if both:
+        wanted_scope = None
+    if wanted_scope and any(e.scope is wanted_scope for e in editions):
+        editions = [e for e in editions if e.scope is wanted_scope]
+    scopes: dict[tuple[str, int, Kind], list[Edition]] = {}
+    for e in editions:
+        scopes.setdefault((e.body, e.year, e.kind), []).append(e)
+    if not both:
+        editions = [
+            next((e for e in group if e.scope is Scope.DEPARTMENT), group[0]) for group in scopes.values()
+        ]
+    editions.sort(key=lambda e: (e.body, e.year, e.scope is not Scope.DEPARTMENT))
+    if (
+        settled.operation in (Operation.RANKING, Operation.DIFFERENCE)
+        and not settled.by
+        and not settled.years
+    ):
+        editions = _of_one_year(editions, settled)
+    newest = {body: max(e.year for e in editions if e.body == body) for body in {e.body for e in editions}}
+    if settled.by == "this_year" and not settled.years:
+        editions = [e for e in editions if e.year == newest[e.body]]
+    elif settled.years:
+        return _choose_years(settled, editions)
+    elif settled.prior:
+        latest = [e for e in editions if e.year == newest[e.body]]
+        earlier = [e for e in editions if e.year == newest[e.body] - 1]
+        have = {e.body for e in earlier}
+        if earlier and settled.operation is Operation.PRIOR and have == set(newest):
+            later = replace(settled, editions=tuple(latest))
+            return replace(settled, operation=Operation.LOOKUP, editions=tuple(earlier), instead=later)
+        editions = latest
+    return replace(settled, editions=tuple(editions))
+
+
+def _of_one_year(editions: list[Edition], settled: Plan) -> list[Edition]:
+    """Bodies are compared in the newest year that most of them have."""
+    bodies = {e.body for e in editions}
+    if len(bodies) < 2 or not settled.targets:
+        return editions
+    have = {year: len({e.body for e in editions if e.year == year}) for year in {e.year for e in editions}}
+    year = max(have, key=lambda y: (have[y], y))
+    return [e for e in editions if e.year == year] if have[year] > 1 else editions
+
+
+def _choose_years(settled: Plan, editions: Sequence[Edition]) -> Plan:
+    named = [e for e in editions if e.year in settled.years]
+    if (
+        settled.operation in (Operation.CHANGE, Operation.REASON, Operation.DIFFERENCE)
+        and len(settled.years) == 2
+    ):
+        last = max(settled.years)
+        if settled.operation is not Operation.DIFFERENCE and last - 1 in settled.years:
+            of_last = [e for e in named if e.year == last]
+            if of_last:
+                return replace(settled, editions=tuple(of_last))
+    if named:
+        return replace(settled, editions=tuple(named))
+    # The year before an edition's own may follow from it.
+    after = [e for e in editions if e.year - 1 in settled.years]
+    if after and settled.operation in (Operation.LOOKUP, Operation.PRIOR, Operation.EXISTS):
+        return replace(settled, operation=Operation.PRIOR, prior=True, editions=tuple(after))
+    return replace(settled, editions=())

@@ -1,0 +1,177 @@
+"""One question by itself: its bodies, years, subjects, unit and operation; then with the earlier ones.
+
+>>> read(plain("那2024年呢"), catalog).years
+(2024,)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.bodies import find_bodies
+from qa.catalog import Catalog
+from qa.cues import cue, operation_cues
+from qa.records import Operation
+from qa.terms import Lexicon, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one question says by itself; `None` and empty mean it does not say."""
+
+    text: str
+    rest: str
+    operation: Operation | None
+    mentions: tuple[Mention, ...]
+    codes: tuple[str, ...]
+    bodies: tuple[str, ...]
+    unknown: tuple[str, ...]
+    years: tuple[int, ...]
+    this_year: bool
+    prior: bool
+    all_years: bool
+    unit: str
+    followed: bool = False
+
+
+def read(text: str, catalog: Catalog) -> Reading:
+    """What a plain question says by itself."""
+    found = find_bodies(text, catalog.bodies)
+    rest = found.rest
+    years = _years(rest, catalog.newest)
+    masked = re.sub(r"(?<!\d)20\d\d(?!\d)年?(度)?", "□", rest)
+    codes = tuple(
+        m.group()
+        for m in re.finditer(r"(?<![\d.])\d{3,7}(?![\d.])", masked)
+        if _is_code(m.group(), masked[m.end() : m.end() + 2], catalog.lexicon)
+    )
+    mentions = tuple(catalog.lexicon.mentions(masked))
+    for mention in mentions:
+        masked = masked[: mention.start] + "■" * (mention.end - mention.start) + masked[mention.end :]
+    prior = bool(cue("prior").search(rest)) and not cue("prior_compared").search(rest)
+    # 上年（2024年）: the year is said, so it is not the year before another.
+    prior = prior and not re.search(r"(去年|上一?年度?|前一年),?(即|也就是)?20\d\d", rest)
+    return Reading(
+        text=text,
+        rest=rest,
+        operation=_operation(rest, masked, mentions),
+        mentions=mentions,
+        codes=codes,
+        bodies=found.known,
+        unknown=found.unknown,
+        years=years,
+        this_year=bool(cue("this").search(rest)),
+        prior=prior,
+        all_years=bool(cue("all_years").search(rest)),
+        unit=_unit(rest),
+    )
+
+
+def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation | None:
+    if cue("per_head").search(rest):
+        return Operation.PER_HEAD
+    if cue("narrative_first").search(masked):
+        return Operation.NARRATIVE
+    for operation, pattern in operation_cues():
+        if not pattern.search(masked):
+            continue
+        if operation is Operation.EXISTS and re.search(r"多少|几", masked):
+            continue
+        if operation is Operation.DIFFERENCE and re.search(r"比(去年|上一?年)", masked):
+            return Operation.CHANGE
+        if operation is Operation.DEFINITION and "what is" in masked and re.search(r"20\d\d|□", rest):
+            continue
+        if operation is Operation.DEFINITION and cue("narrative").search(masked):
+            continue
+        if (
+            operation is Operation.DEFINITION
+            and re.search(r"多少钱?[?？]?$", masked)
+            and not re.search(r"意思|含义|定义|指", masked)
+        ):
+            continue
+        if operation is Operation.LIST and not mentions and not re.search(r"项目|科目|支出|收入", rest):
+            continue
+        return operation
+    if not mentions and cue("narrative").search(rest):
+        return Operation.NARRATIVE
+    if cue("narrative_of").search(rest) and not re.search(r"多少(钱|万|元)|金额", rest):
+        return Operation.NARRATIVE
+    return None
+
+
+def _years(rest: str, newest: int) -> tuple[int, ...]:
+    since = re.search(r"(20\d\d)年?(?:度)?(以来|至今|到现在|到今天|开始)", rest)
+    if since and int(since[1]) < newest:
+        return tuple(range(int(since[1]), newest + 1))
+    span = re.search(r"(20\d\d)年?(?:度)?(?:到|至|-|~|—)(20\d\d)", rest)
+    if span and int(span[1]) <= int(span[2]):
+        return tuple(range(int(span[1]), int(span[2]) + 1))
+    found = [int(y) for y in re.findall(r"(?<!\d)(20\d\d)(?!\d)", rest)]
+    found += [2000 + int(y) for y in re.findall(r"(?<!\d)([12]\d)年", rest)]
+    if len(found) == 1 and re.search(r"两年|前后(两)?年", rest):
+        found.insert(0, found[0] - 1)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_code(digits: str, after: str, lexicon: Lexicon) -> bool:
+    if re.match(r"年|万|元|亿|%|个|辆|家|次|人", after) or len(digits) not in (3, 5, 7):
+        return False
+    if digits in lexicon.codes:
+        return True
+    return (digits[0] in "235" and len(digits) > 3 and digits.startswith(("2", "3", "5"))) or bool(
+        re.match(r"类|科目|款|项", after)
+    )
+
+
+def _unit(rest: str) -> str:
+    if cue("yuan").search(rest):
+        return "元"
+    match = cue("unit").search(rest)
+    if not match:
+        return ""
+    said = next(group for group in match.groups() if group)
+    return {"亿": "亿元", "万": "万元", "几万": "万元", "几亿": "亿元"}.get(said, said)
+
+
+def inherit(current: Reading, earlier: Reading | None) -> Reading:
+    """The reading with what it leaves open taken from the conversation before it."""
+    if earlier is None:
+        return current
+    nothing = not current.mentions and not current.codes
+    if current.operation is Operation.NARRATIVE:
+        return replace(
+            current,
+            bodies=current.bodies or (() if current.unknown else earlier.bodies),
+            years=current.years or earlier.years,
+        )
+    dated = bool(current.years or current.this_year or current.prior or current.all_years)
+    operation: Operation | None = current.operation
+    short = len(current.rest) <= 14 or nothing
+    if operation is None and nothing:
+        operation = earlier.operation
+    mentions, codes = current.mentions, current.codes
+    if nothing:
+        mentions, codes = earlier.mentions, earlier.codes
+    elif (
+        operation is Operation.SHARE
+        and re.search(r"^(那|它|他|这|其|该|占)", current.rest)
+        and earlier.mentions
+    ):
+        mentions = (*earlier.mentions, *current.mentions)
+    if not short and not re.search(r"^(那|它|他|这|其中|该|呢|还有)", current.rest) and current.bodies:
+        return current
+    return replace(
+        current,
+        operation=operation,
+        mentions=mentions,
+        codes=codes,
+        bodies=current.bodies or (() if current.unknown else earlier.bodies),
+        years=current.years if dated else earlier.years,
+        this_year=current.this_year if dated else earlier.this_year,
+        prior=current.prior if dated else earlier.prior,
+        all_years=current.all_years if dated else earlier.all_years,
+        unit=current.unit or earlier.unit,
+        followed=True,
+    )

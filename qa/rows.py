@@ -1,0 +1,146 @@
+"""The members a list or a ranking is over: the rows of one table of one edition.
+
+>>> [value.metric for value in rows(plan, store)][:2]
+['基本工资', '津贴补贴']
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from index.figure_store import FigureStore
+from index.money import is_money
+from index.records import Figure, Kind, Stage, TableKind
+from index.subjects import normal
+from qa.records import Operation, Plan, Target, Value
+from qa.values import of_figure
+
+# Where an amount is looked for first when a concept says nothing else: whole before part.
+DEFAULT_ORDER = (
+    TableKind.THREE_PUBLIC,
+    TableKind.BALANCE,
+    TableKind.EXPENSE,
+    TableKind.INCOME,
+    TableKind.APPROPRIATION,
+    TableKind.GENERAL,
+    TableKind.APPROPRIATION_EXPENSE,
+    TableKind.BASIC,
+    TableKind.APPROPRIATION_BASIC,
+    TableKind.ECONOMIC,
+    TableKind.FUND,
+    TableKind.CAPITAL,
+    TableKind.OPERATING,
+    TableKind.PROJECTS,
+    TableKind.PROCUREMENT,
+    TableKind.SERVICES,
+    TableKind.PERFORMANCE,
+    TableKind.OTHER,
+)
+# 三公 = 出国 + 公车 + 接待; 公车 = 购置 + 运行 (财预〔2016〕143号).
+PARTS: dict[str, tuple[str, ...]] = {
+    "“三公”经费": ("因公出国（境）费用", "公务接待费", "公务用车购置及运行费"),
+    "公务用车购置及运行费": ("公务用车购置费", "公务用车运行费"),
+    "财政拨款收入": ("一般公共预算拨款收入", "政府性基金预算拨款收入", "国有资本经营预算拨款收入"),
+}
+_PERSONNEL = ("301", "303")
+_PUBLIC = ("302", "310", "309", "307", "399", "312", "311")
+
+
+def matches(figure: Figure, target: Target) -> bool:
+    """Whether a figure is of the target, by name or by code."""
+    return normal(figure.subject) in target.keys or (bool(figure.code) and figure.code in target.codes)
+
+
+def rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
+    """The members a list or ranking is over, one table of one edition."""
+    edition = plan.editions[-1] if plan.editions else None
+    if edition is None:
+        return ()
+    parent = plan.targets[0] if plan.targets else None
+    current = Stage.FINAL if edition.kind is Kind.FINAL else Stage.BUDGET
+    differences = bool(re.search(r"(增加|减少|增长|下降|涨|降)(得|的)?最", plan.words))
+    stage = Stage.DIFFERENCE if differences else current
+    everything = [
+        f.figure
+        for f in store.figures(documents=edition.documents)
+        if f.figure.stage is stage and (not f.figure.component or f.figure.component == "合计")
+    ]
+    asked = members(plan, parent, everything)
+    if not asked:
+        return ()
+    tables: dict[tuple[TableKind, str | None], list[Figure]] = defaultdict(list)
+    for figure in asked:
+        tables[(figure.table_kind, figure.citation.table)].append(figure)
+    order = [
+        TableKind.PROJECTS,
+        TableKind.EXPENSE,
+        TableKind.BASIC,
+        TableKind.APPROPRIATION_BASIC,
+        *DEFAULT_ORDER,
+    ]
+    kind, title = min(tables, key=lambda k: (order.index(k[0]), -len(tables[k])))
+    seen: dict[tuple[str, str], Figure] = {}
+    for figure in tables[(kind, title)]:
+        seen.setdefault((figure.code, figure.citation.row or ""), figure)
+    return tuple(of_figure(figure) for figure in seen.values())
+
+
+def members(plan: Plan, parent: Target | None, figures: Sequence[Figure]) -> list[Figure]:
+    """The figures of a table that a parent is made of."""
+    name = parent.name if parent else ""
+    projects = [f for f in figures if f.table_kind is TableKind.PROJECTS and not is_total(f)]
+    projects = [f for f in projects if is_money(f.unit)]
+    projects = [f for f in projects if not f.code] or projects
+    if (name == "项目支出" or (not name and "项目" in plan.words and not plan.level)) and projects:
+        return projects
+    if name in PARTS:
+        keys = {normal(part) for part in all_parts(name)}
+        three = [f for f in figures if f.table_kind is TableKind.THREE_PUBLIC and not is_total(f)]
+        return [f for f in three if any(key[:4] == normal(f.subject)[:4] for key in keys)]
+    if name in ("政府采购预算", "政府购买服务"):
+        kind = TableKind.PROCUREMENT if name == "政府采购预算" else TableKind.SERVICES
+        return [f for f in figures if f.table_kind is kind and not is_total(f) and is_money(f.unit)]
+    basic = [f for f in figures if f.table_kind in (TableKind.BASIC, TableKind.APPROPRIATION_BASIC)]
+    if name == "公用经费":
+        return [f for f in basic if len(f.code) == 5 and f.code.startswith(_PUBLIC)]
+    if name == "人员经费":
+        return [f for f in basic if len(f.code) == 5 and f.code.startswith(_PERSONNEL)]
+    if name in ("基本支出", "一般公共预算基本支出"):
+        size = plan.level or (5 if plan.operation is Operation.RANKING else 3)
+        return [f for f in basic if len(f.code) == size]
+    codes = [c for c in (parent.codes if parent else ()) if len(c) in (3, 5)]
+    if parent and not codes:
+        codes = sorted({f.code for f in figures if matches(f, parent) and len(f.code) in (3, 5)})
+    for code in codes:
+        longer = {len(f.code) for f in figures if f.code.startswith(code) and len(f.code) > len(code)}
+        if longer:
+            size = plan.level if plan.level in longer else min(longer)
+            return [f for f in figures if f.code.startswith(code) and len(f.code) == size]
+    level = plan.level or (7 if not parent else 0)
+    if level and (not parent or name in ("支出总计", "预算总额", "一般公共预算支出", "本年支出合计")):
+        first = "3" if "经济" in plan.words else "2" if level == 7 or "功能" in plan.words else "23"
+        return [f for f in figures if len(f.code) == level and f.code[:1] in first]
+    if name in ("收入总计", "本年收入合计"):
+        return [
+            f
+            for f in figures
+            if f.table_kind in (TableKind.BALANCE,)
+            and f.subject.endswith(("收入", "结转结余", "结转"))
+            and not is_total(f)
+        ]
+    if name in ("支出总计", "预算总额"):
+        return [f for f in figures if len(f.code) == 7 and f.code.startswith("2")]
+    return []
+
+
+def all_parts(name: str) -> tuple[str, ...]:
+    """Parts, and parts of parts."""
+    return tuple(p for part in PARTS.get(name, ()) for p in (part, *all_parts(part)))
+
+
+def is_total(figure: Figure) -> bool:
+    """A row of a total, which no list or ranking counts."""
+    row = "" if figure.table_kind is TableKind.THREE_PUBLIC else figure.citation.row or ""
+    return bool(re.search(r"合计|总计|小计", f"{figure.subject}{row}"))

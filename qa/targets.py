@@ -1,0 +1,164 @@
+"""What a question asks figures of: mentions and codes → targets, their tables, stages and groups.
+
+>>> [t.name for t in targets_of(reading, lexicon)[0]]
+['公务接待费']
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from index.records import Stage, TableKind
+from index.subjects import normal
+from qa.cues import cue
+from qa.reading import Reading
+from qa.records import Operation, Target
+from qa.terms import Lexicon, Mention
+
+
+def targets_of(reading: Reading, lexicon: Lexicon) -> tuple[tuple[Target, ...], bool, bool]:
+    """The targets, whether they are readings of one ambiguous word, and whether one word means several."""
+    targets: dict[str, Target] = {}
+    ambiguous = group = False
+    tables = [m for m in reading.mentions if _names_a_table(reading.rest, m)]
+    for mention in reading.mentions:
+        if mention in tables and len(tables) < len(reading.mentions):
+            continue
+        for target in mention.targets:
+            targets.setdefault(target.name, target)
+        ambiguous = ambiguous or mention.ambiguous
+        group = group or mention.group
+    for code in reading.codes:
+        # A code says more exactly which row is meant than the name beside it does.
+        name = lexicon.codes.get(code, code)
+        same = next((t for t in targets.values() if name == t.name or normal(name) in t.keys), None)
+        if same is None:
+            targets[name] = Target(name, (), (code,))
+        elif reading.operation is Operation.AGREEMENT:
+            targets[same.name] = replace(same, codes=(*same.codes, code))
+        else:
+            targets[same.name] = Target(same.name, (), (*same.codes, code) if not same.keys else (code,))
+    return tuple(targets.values()), ambiguous and len(reading.mentions) == 1, group
+
+
+# A table's name behind a row's name says where to look, and is no second subject.
+_QUALIFIERS = frozenset(("政府采购预算", "政府购买服务", "项目支出"))
+# Both say of one thing: how much it costs, and how many there are.
+_COMPANIONS = {"公务用车购置费": "购置车辆数"}
+_SCOPES: tuple[tuple[str, str, tuple[TableKind, ...]], ...] = (
+    ("全部资金", r"全部资金|全口径|总口径|支出总表|全部支出", (TableKind.EXPENSE, TableKind.BALANCE)),
+    ("一般公共预算", r"一般公共预算", (TableKind.GENERAL,)),
+    ("政府性基金预算", r"政府性基金", (TableKind.FUND,)),
+    ("财政拨款", r"财政拨款", (TableKind.APPROPRIATION, TableKind.APPROPRIATION_EXPENSE)),
+)
+
+
+def whole_of(rest: str, lexicon: Lexicon, *, compared: bool) -> tuple[Target, ...]:
+    """收入比2017年多多少, 收入是3亿元对吧: income or spending as a whole."""
+    money = r"(?:是|为|有|达|共|了|比|和|与|同|增|减|涨|降|多|少|变)"
+    if re.search(rf"(?:^|[□年度的])(?:预算|决算)?总?收入(?:预算|决算)?(?:总额|总计)?{money}", rest):
+        return (lexicon.concept("收入总计"),)
+    if re.search(rf"(?:^|[□年度的])(?:预算|决算)?总?支出(?:预算|决算)?(?:总额|总计)?{money}", rest):
+        return (lexicon.concept("支出总计"),)
+    if compared and re.search(r"预算|经费|钱|开支", rest):
+        return (lexicon.concept("预算总额"),)
+    return ()
+
+
+_NOT_A_NAME = re.compile(
+    r"^(总|全部|全年|年度|本级|所有|一年|单位|部门|预算|这笔|那笔|各项|本年|当年|全)*"
+    r"(支出|经费|费用|收入|费|补助|补贴)$"
+)
+
+
+def unheard(rest: str) -> Target | None:
+    """An amount asked by a name no document prints: 公安支出. It is looked for, and said to be absent."""
+    if cue("narrative").search(rest) or cue("number_of").search(rest):
+        return None
+    named = re.search(
+        r"(?:^|[□,的年度])([\u4e00-\u9fff]{1,10}(?:支出|费用|费|经费|收入|补助|补贴))(?:预算|决算)?"
+        r"(?:是|有|为|花了|一共|总共)?(?:多少(?:钱|万元|元|万|亿)?)?(?:呢|啊|吗)?$",
+        rest,
+    )
+    if named is None or _NOT_A_NAME.match(named[1]):
+        return None
+    return Target(named[1], (normal(named[1]),))
+
+
+_TABLE_NAME = re.compile(
+    r"(预算|决算)?((功能|经济)?(分类|科目))?(收支|支出|收入|经费|明细|情况)?(预算|决算)?总?(预算|决算)?表"
+)
+
+
+def _names_a_table(rest: str, mention: Mention) -> bool:
+    """三公表, 基本支出表: the word is part of a table's name."""
+    return bool(_TABLE_NAME.match(rest[mention.end :]))
+
+
+def in_groups(targets: tuple[Target, ...], rest: str) -> tuple[Target, ...]:
+    """政府采购里的工程和货物: only the rows of those groups."""
+    groups = tuple(g for g in ("货物", "工程", "服务") if g in rest)
+    return tuple(
+        replace(t, name=f"{t.name}（{'、'.join(groups)}）", groups=groups)
+        if groups and t.name == "政府采购预算"
+        else t
+        for t in targets
+    )
+
+
+def without_qualifiers(targets: tuple[Target, ...], lexicon: Lexicon) -> tuple[Target, ...]:
+    """夜景灯具采购预算: the row is asked, 采购预算 only says where it stands."""
+    rows = [t for t in targets if t.name not in lexicon.concepts]
+    if not rows or not any(t.name in _QUALIFIERS for t in targets):
+        return targets
+    return tuple(t for t in targets if t.name not in _QUALIFIERS)
+
+
+def with_companions(
+    targets: tuple[Target, ...], operation: Operation | None, lexicon: Lexicon
+) -> tuple[Target, ...]:
+    """Whether a car is bought: the amount, and the number."""
+    if operation is not Operation.EXISTS:
+        return targets
+    more = [lexicon.concept(_COMPANIONS[t.name]) for t in targets if t.name in _COMPANIONS]
+    return (*targets, *(t for t in more if t not in targets))
+
+
+def by_stage(target: Target, rest: str) -> tuple[Target, ...]:
+    """决算比预算少多少, 完成年初预算的百分之几: one subject at two stages."""
+    if not re.search(
+        r"决算.{0,8}(比|和|与|较|占|完成).{0,6}预算|预算.{0,6}(比|和|与|较).{0,6}决算", rest
+    ) and (not re.search(r"完成(了)?(年初|调整|全年)?预算的|(预算)?(完成率|执行率)", rest)):
+        return ()
+    before = Stage.ADJUSTED if re.search(r"调整|全年预算", rest) else Stage.INITIAL
+    return (
+        replace(target, name=f"{target.name}决算", stage=Stage.FINAL),
+        replace(target, name=f"{target.name}{before.value}", stage=before),
+    )
+
+
+def by_scope(targets: tuple[Target, ...], rest: str) -> tuple[Target, ...]:
+    """One subject in two scopes: 全部资金口径比一般公共预算口径多多少."""
+    named = [(name, kinds) for name, pattern, kinds in _SCOPES if re.search(pattern, rest)]
+    subjects = [t for t in targets if not any(name in t.name for name, _ in named)]
+    if len(named) != 2 or len(subjects) != 1:
+        return ()
+    subject = subjects[0]
+    return tuple(
+        replace(subject, name=f"{subject.name}（{name}）", tables=kinds, only=True) for name, kinds in named
+    )
+
+
+def level_of(rest: str) -> int:
+    """The length of the codes a question about 类, 款 or 项 means; 0 when it names none."""
+    economic = "经济" in rest
+    if re.search(r"项级|项科目", rest):
+        return 7
+    if re.search(r"款级|款科目", rest):
+        return 5
+    if re.search(r"类级|(?<!分)类科目|大类|科目类|[一二三四五六七八九十几哪]大?类", rest):
+        return 3
+    if "功能" in rest:
+        return 7
+    return 5 if economic else 0

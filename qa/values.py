@@ -1,0 +1,100 @@
+"""Stored figures and sentences → values that an answer may hold.
+
+>>> of_figure(figure).shown
+'1.50万元'
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from index.money import number
+from index.records import Change, Figure, Stage
+from qa.records import Edition, Value
+
+
+def stands(printed: str, change: Change) -> bool:
+    """Whether the sentence prints it; 持平 and 没有安排 imply a zero that it may not print."""
+    said = re.sub(r"\s+", "", unicodedata.normalize("NFKC", printed.removesuffix("%"))).lstrip("-−")
+    quote = re.sub(r"\s+", "", unicodedata.normalize("NFKC", change.citation.quote))
+    before = r"(?<![\d.])(?<!\d,)" if said[:1].isdigit() else ""
+    after = r"(?!\d|\.\d|,\d{3}(?!\d))" if said[-1:].isdigit() else ""
+    return bool(said) and bool(re.search(before + re.escape(said) + after, quote))
+
+
+def of_figure(figure: Figure) -> Value:
+    """A read cell as a value."""
+    return Value(
+        metric=figure.subject + (f"（{figure.component}）" if figure.component else ""),
+        body=figure.body,
+        year=figure.year,
+        stage=figure.stage.value,
+        value=figure.value,
+        printed=figure.printed.removesuffix(figure.unit).rstrip(),
+        unit=figure.unit,
+        code=figure.code,
+        note=figure.citation.row or "",
+        citation=figure.citation,
+    )
+
+
+def said_amount(change: Change, body: str) -> Value:
+    """The amount a sentence prints."""
+    assert change.amount is not None
+    return Value(
+        metric=change.subject,
+        body=body,
+        year=change.year,
+        stage=change.stage.value,
+        value=change.amount,
+        printed=change.amount_printed,
+        unit=change.unit,
+        code=change.code,
+        citation=change.citation,
+    )
+
+
+def said_difference(change: Change, edition: Edition) -> Value:
+    """The difference a sentence prints, signed by its direction."""
+    assert change.difference is not None
+    return Value(
+        metric=f"{change.subject}{'增减' if change.direction == '持平' else change.direction}额",
+        body=edition.body,
+        year=change.year,
+        stage=Stage.DIFFERENCE.value,
+        value=-change.difference if change.direction == "减少" else change.difference,
+        printed=change.difference_printed,
+        unit=change.unit,
+        code=change.code,
+        note=change.direction,
+        citation=change.citation,
+    )
+
+
+def said_percent(change: Change, edition: Edition) -> Value:
+    """The rate a sentence prints, signed by its direction."""
+    assert change.percent is not None
+    return Value(
+        metric=f"{change.subject}{'下降' if change.direction == '减少' else '增长'}率",
+        body=edition.body,
+        year=change.year,
+        stage=Stage.RATE.value,
+        value=-change.percent if change.direction == "减少" else change.percent,
+        printed=change.percent_printed.removesuffix("%"),
+        unit="%",
+        code=change.code,
+        note=change.direction,
+        citation=change.citation,
+    )
+
+
+def numbers_in(text: str, unit: str) -> list[tuple[str, Decimal]]:
+    """Numbers followed by a counting unit: ``numbers_in("教学班36个", "个") == [("36", Decimal(36))]``."""
+    found = []
+    for match in re.finditer(rf"(\d[\d,]*(?:\.\d+)?)\s*{re.escape(unit)}", text):
+        value = number(match[1])
+        if value is not None:
+            found.append((match[1], value))
+    return found

@@ -1,0 +1,49 @@
+// Keeps the page's language, its address and its one set of keys; runs once for the masthead.
+const views = ['chat', 'desk', 'documents'];
+
+watch('value', () => {
+  const head = element.querySelector('.masthead');
+  if (!head) return;
+  document.documentElement.lang = head.dataset.lang;
+  document.title = head.querySelector('h1').textContent;
+});
+
+document.addEventListener('click', (event) => {
+  const tab = event.target.closest('#views > .tab-wrapper [role=tab], #views [role=tablist] [role=tab]');
+  if (!tab) return;
+  const place = [...tab.parentElement.querySelectorAll('[role=tab]')].indexOf(tab);
+  const address = new URL(location.href);
+  address.searchParams.set('view', views[place] ?? 'chat');
+  history.replaceState(null, '', address);
+  element.querySelectorAll('.languages a').forEach((link) => {
+    const target = new URL(link.href);
+    target.searchParams.set('view', views[place] ?? 'chat');
+    link.href = target.search;
+  });
+});
+
+document.addEventListener('keydown', (event) => {
+  const shown = (selector) => [...document.querySelectorAll(selector)].find((each) => each.offsetParent);
+  const typing = event.target.closest('input, textarea');
+  if (event.key === '/' && !typing) {
+    shown('#caller textarea, #question textarea')?.focus();
+    event.preventDefault();
+    return;
+  }
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const keys = {
+    KeyS: '#call [data-copy=script]',
+    KeyC: '#call [data-copy=citation]',
+    KeyT: '#call [data-copy=ticket]',
+    KeyO: '#call [data-citation]',
+  };
+  let button = keys[event.code] && shown(keys[event.code]);
+  if (/^Digit[1-9]$/.test(event.code)) {
+    const options = [...document.querySelectorAll('#call [data-ask], #live [data-ask], #follow [data-ask]')];
+    button = options.filter((each) => each.offsetParent)[Number(event.code.slice(5)) - 1];
+  }
+  if (button) {
+    button.click();
+    event.preventDefault();
+  }
+});

@@ -1,0 +1,280 @@
+"""Answers as HTML for the public page. Every text is escaped here.
+
+In: a `Turn` and the words of the reader's language. Out: one sentence, the figure large, the
+reason, then the rest folded. A button carries what it asks for: ``data-ask`` a question,
+``data-turn`` and ``data-citation`` a source, ``data-vote`` a judgement.
+
+>>> turn_html(Turn("公务接待费是多少", answer), 0, words_for("zh-CN"))
+'<article …><h2 class="question">…<p class="lead">…<div class="headline">…1.50<small>万元</small>…'
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from html import escape
+from typing import Final
+
+from qa.records import Answer, AnswerFigure
+from web.charts import Chart, chart_of, svg
+from web.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+from web.pages.parts import LONG, Turn, headline, parts_of
+from web.pages.source_html import chips, hidden, pdf_link, place_of
+from web.words import Words
+
+HEADINGS: Final = ("metric", "code", "body", "year", "stage", "amount", "source")
+FIRST_SOURCES: Final = 3
+_STAGED: Final = ("预算", "决算")
+
+
+def welcome_html(examples: Sequence[str], words: Words) -> str:
+    """What can be asked, with questions to press."""
+    asked = ask_buttons(examples)
+    return (
+        f'<section class="welcome"><h2>{words["welcome"]}</h2><p>{words["welcome_lead"]}</p>'
+        + (f'<p class="prompt">{words["try"]}</p>{asked}' if asked else "")
+        + "</section>"
+    )
+
+
+def conversation_html(turns: Sequence[Turn], words: Words) -> str:
+    """The finished turns but the last, without their ready-made questions."""
+    return "".join(turn_html(turn, number, words, latest=False) for number, turn in enumerate(turns))
+
+
+def waiting_html(question: str, words: Words) -> str:
+    """A question whose answer is being looked up."""
+    return (
+        f'<article class="turn" data-busy="true">{_question(question, words)}<div class="answer">'
+        f'<p class="waiting"><i></i><i></i><i></i>{words["waiting"]}</p></div></article>'
+    )
+
+
+def interrupted_html(words: Words) -> str:
+    """What stands in place of an answer when the service broke while looking."""
+    return (
+        '<article class="turn"><div class="answer" data-status="failed">'
+        f'<p class="text">{words["interrupted"]}</p></div></article>'
+    )
+
+
+def follow_html(questions: Sequence[str], words: Words) -> str:
+    """Questions to go on with; nothing where there is none."""
+    if not questions:
+        return ""
+    return f'<section class="follow"><h3>{words["follow"]}</h3>{ask_buttons(questions)}</section>'
+
+
+def turn_html(turn: Turn, number: int, words: Words, latest: bool = True, judged: bool = False) -> str:
+    """A question with its whole answer; `number` is its place in the conversation.
+
+    Only the `latest` turn keeps its options, and, where `judged`, the buttons to judge it.
+    """
+    answer = turn.answer
+    parts = parts_of(answer.text)
+    chart = chart_of(answer.figures) if answer.status.value == "answered" else None
+    main, beside = headline(answer, chart)
+    shown = main.citations if main else tuple(range(min(FIRST_SOURCES, len(answer.citations))))
+    inner = [
+        status_html(answer, words),
+        f'<p class="text lead{" long" if len(parts.lead) > LONG else ""}">{escape(parts.lead)}</p>',
+        _headline(answer, main, beside, number, words) if main else "",
+        _chart(chart, number, words) if chart else "",
+        f'<div class="reason"><h3>{words["reason"]}</h3><p>{escape(parts.reason)}</p></div>'
+        if parts.reason
+        else "",
+        f'<p class="text rest">{escape(parts.rest)}</p>' if parts.rest else "",
+        _choices(answer.options, words) if latest else "",
+        findings_html(answer.findings, words),
+        chips(answer.citations, shown, number, words) if not main else "",
+        _details(answer, number, words),
+        _judging(number, words) if latest and judged else "",
+        f'<p class="id">{words["answer_id"]} <code>{escape(answer.id)}</code></p>',
+    ]
+    return (
+        f'<article class="turn" data-number="{number}">{_question(turn.question, words)}'
+        f'<div class="answer" data-status="{answer.status.value}">{"".join(inner)}</div></article>'
+    )
+
+
+def status_html(answer: Answer, words: Words) -> str:
+    """How the question ended, and the label that the answer is machine-generated."""
+    return (
+        f'<p class="status"><span>{words[answer.status.value]}</span>'
+        f'<small class="ai" data-aigc="true">{words["ai_short"]}</small></p>'
+    )
+
+
+def findings_html(findings: Sequence[str], words: Words) -> str:
+    """Failed checks of the document that touch the answer."""
+    if not findings:
+        return ""
+    items = "".join(f"<li>{escape(finding)}</li>" for finding in findings)
+    return f'<div class="findings" role="note"><strong>{words["findings"]}</strong><ul>{items}</ul></div>'
+
+
+def ask_buttons(questions: Sequence[str]) -> str:
+    """Questions to press."""
+    buttons = "".join(
+        f'<li><button type="button" data-ask="{text}">{text}</button></li>' for text in map(escape, questions)
+    )
+    return f'<ul class="asks">{buttons}</ul>' if buttons else ""
+
+
+def staged(figure: AnswerFigure) -> str:
+    """Body, year and stage of a figure, as its caption; a change is no stage of its own."""
+    stage = figure.stage if figure.stage.endswith(_STAGED) else ""
+    return " · ".join(part for part in (figure.body, f"{figure.year}年", stage) if part)
+
+
+def _choices(options: Sequence[str], words: Words) -> str:
+    if not options:
+        return ""
+    return f'<div class="choices"><h3>{words["choose"]}</h3>{ask_buttons(options)}</div>'
+
+
+def _question(question: str, words: Words) -> str:
+    return (
+        f'<h2 class="question"><span class="hidden-words">{words["asked_by"]}</span>{escape(question)}</h2>'
+    )
+
+
+def amount_html(figure: AnswerFigure) -> str:
+    """The printed number with its unit small beside it."""
+    return f"{escape(figure.printed)}<small>{escape(figure.unit)}</small>"
+
+
+def derived_html(figure: AnswerFigure, words: Words) -> str:
+    """That a figure was computed, and by which formula; nothing for one that was read."""
+    if not figure.derived:
+        return ""
+    formula = f'<span class="formula">{escape(figure.formula)}</span>' if figure.formula else ""
+    return f'<span class="derived">{words["derived"]}</span>{formula}'
+
+
+def _headline(
+    answer: Answer, main: AnswerFigure, beside: Sequence[AnswerFigure], number: int, words: Words
+) -> str:
+    tiles = "".join(
+        f'<li><span class="what">{escape(figure.metric)}</span>'
+        f'<span class="amount">{amount_html(figure)} {_numbers(figure, number, words)}</span>'
+        f"{derived_html(figure, words)}</li>"
+        for figure in beside
+    )
+    return (
+        f'<div class="headline"><div class="big"><p class="what"><strong>{escape(main.metric)}</strong>'
+        f"<span>{escape(staged(main))}</span></p>"
+        f'<p class="amount">{amount_html(main)}</p>{derived_html(main, words)}'
+        f"{chips(answer.citations, main.citations, number, words)}</div>"
+        + (f'<ul class="tiles">{tiles}</ul>' if tiles else "")
+        + "</div>"
+    )
+
+
+def _chart(chart: Chart, number: int, words: Words) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{escape(bar.label)}</th><td>{escape(bar.figure.shown)}</td></tr>'
+        for bar in chart.bars
+    )
+    if chart.share:
+        rows += f'<tr><th scope="row">{words["share"]}</th><td>{escape(chart.share.shown)}</td></tr>'
+    return (
+        f'<figure class="plot"><figcaption>{escape(chart.title)} · {words[chart.form.value]}</figcaption>'
+        f"{svg(chart, words, number)}"
+        f'<details class="plain"><summary>{words["chart_table"]}</summary><table class="small">'
+        f'<caption class="hidden-words">{escape(chart.title)}</caption><tbody>{rows}</tbody></table>'
+        "</details></figure>"
+    )
+
+
+def _details(answer: Answer, number: int, words: Words) -> str:
+    """All figures and sources, folded, with the files to take away."""
+    if not answer.figures and not answer.citations:
+        return ""
+    files = ""
+    if answer.figures:
+        files = (
+            '<p class="files">'
+            + _file(csv_bytes(answer), CSV_TYPE, f"{answer.id}.csv", words["download_csv"])
+            + _file(xlsx_bytes(answer), XLSX_TYPE, f"{answer.id}.xlsx", words["download_xlsx"])
+            + "</p>"
+        )
+    return (
+        f'<details class="all"><summary>{words["details"]}</summary>'
+        f"{_figures(answer.figures, number, words)}{_sources(answer, number, words)}</details>{files}"
+    )
+
+
+def _file(content: bytes, kind: str, name: str, text: str) -> str:
+    held = base64.b64encode(content).decode("ascii")
+    return f'<a class="file" download="{escape(name)}" href="data:{kind};base64,{held}">{text}</a>'
+
+
+def _figures(figures: Sequence[AnswerFigure], number: int, words: Words) -> str:
+    if not figures:
+        return ""
+    heads = "".join(f'<th role="columnheader" scope="col">{words[heading]}</th>' for heading in HEADINGS)
+    rows = "".join(_figure(figure, number, words) for figure in figures)
+    return (
+        f'<div class="figures" role="region" aria-label="{words["figures"]}" tabindex="0">'
+        '<table role="table">'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table></div>'
+    )
+
+
+def _figure(figure: AnswerFigure, number: int, words: Words) -> str:
+    cells = (
+        f"{escape(figure.metric)} {derived_html(figure, words)}".rstrip(),
+        escape(figure.code) or "—",
+        escape(figure.body),
+        str(figure.year),
+        escape(figure.stage),
+        escape(figure.shown),
+        _numbers(figure, number, words),
+    )
+    return (
+        '<tr role="row">'
+        + "".join(
+            f'<td role="cell" data-of="{heading}" data-label="{words[heading]}">{cell}</td>'
+            for heading, cell in zip(HEADINGS, cells, strict=True)
+        )
+        + "</tr>"
+    )
+
+
+def _numbers(figure: AnswerFigure, number: int, words: Words) -> str:
+    """The numbers of a figure's sources, each to be opened."""
+    return "".join(
+        f'<button type="button" class="number" data-turn="{number}" data-citation="{index}">'
+        f"[{index + 1}]{hidden(words['see_source'])}</button>"
+        for index in figure.citations
+    )
+
+
+def _sources(answer: Answer, number: int, words: Words) -> str:
+    if not answer.citations:
+        return ""
+    items = "".join(
+        f'<li class="pair"><button type="button" class="source" data-turn="{number}" data-citation="{index}">'
+        f"<b>[{index + 1}]</b><span><span>{escape(citation.document)} "
+        f"{words['page'].format(page=citation.page)}</span>"
+        f"<small>{escape(place_of(citation, words))}</small></span></button>"
+        f"{pdf_link(citation, 'PDF', words)}</li>"
+        for index, citation in enumerate(answer.citations)
+    )
+    return f'<div class="cited"><h3>{words["sources"]}</h3><ol class="sources">{items}</ol></div>'
+
+
+def _judging(number: int, words: Words) -> str:
+    """Two buttons, and a comment that shows when one was pressed."""
+    votes = "".join(
+        f'<button type="button" data-vote="{vote}" data-turn="{number}" aria-pressed="false">'
+        f'<span aria-hidden="true">{sign}</span> {words[word]}</button>'
+        for vote, sign, word in (("up", "👍", "useful"), ("down", "👎", "wrong"))
+    )
+    return (
+        f'<div class="judging" role="group" aria-label="{words["rate"]}">{votes}'
+        f'<form hidden><label>{words["comment"]}<textarea maxlength="500" rows="2"></textarea></label>'
+        f'<button type="button" data-comment data-turn="{number}">{words["send"]}</button></form></div>'
+    )

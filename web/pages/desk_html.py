@@ -1,0 +1,167 @@
+"""The hotline desk as HTML: script, figure cards, what to copy, terms, the shift's calls.
+
+In: a `Turn` and the time it was asked. Out: strings of HTML, every text escaped; a copy button
+names the element whose text it takes (``data-copy="script"``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Final
+
+from index.money import is_money
+from qa.records import Answer, AnswerFigure
+from web.amounts import both_units, spoken, spoken_yuan
+from web.pages.answer_html import ask_buttons, derived_html, findings_html, staged, status_html
+from web.pages.parts import Turn
+from web.pages.script import citation_line, escalation_of, script_of, ticket_of
+from web.pages.source_html import chips
+from web.words import Words
+
+MOST_CARDS: Final = 8
+LAST_CALLS: Final = 20
+KEYS: Final = (
+    ("/", "key_question"),
+    ("Alt+S", "key_script"),
+    ("Alt+C", "key_citation"),
+    ("Alt+T", "key_ticket"),
+    ("Alt+O", "key_source"),
+    ("Alt+1…9", "key_option"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One question of a caller, answered."""
+
+    turn: Turn
+    when: datetime
+
+
+def keys_html(words: Words) -> str:
+    """The keys that spare an agent the mouse."""
+    listed = "　".join(
+        "+".join(f"<kbd>{part}</kbd>" for part in keys.split("+")) + f" {words[name]}" for keys, name in KEYS
+    )
+    return f'<p class="keys">{words["keys"]}：{listed}</p>'
+
+
+def idle_html(words: Words) -> str:
+    """The desk before the first question."""
+    return f'<section class="idle"><p>{words["desk_lead"]}</p></section>'
+
+
+def call_html(call: Call, number: int, words: Words) -> str:
+    """One answered call, whole and at once; `number` is its place in the shift."""
+    answer, asked = call.turn.answer, call.turn.question
+    script = script_of(answer, words["rest_on_request"])
+    said = "".join(f"<li>{escape(sentence)}</li>" for sentence in script)
+    inner = [
+        f'<h2 class="asked">{escape(asked)}</h2>',
+        status_html(answer, words),
+        f'<section class="say"><div class="head"><h3>{words["script"]}</h3>{_copy("script", words)}</div>'
+        f'<ol id="copy-script">{said}</ol></section>',
+        _escalation(answer, asked, words),
+        _options(answer, words),
+        _cards(answer, number, words),
+        findings_html(answer.findings, words),
+        _copyable("citation", "citation_line", citation_line(answer), words),
+        _copyable("ticket", "ticket", ticket_of(answer, asked, call.when, words), words),
+    ]
+    head = f'<article class="call" data-number="{number}" data-status="{answer.status.value}">'
+    return f"{head}{''.join(inner)}</article>"
+
+
+def terms_html(definitions: Sequence[Answer], words: Words) -> str:
+    """Definitions of the terms of an answer, in the documents' words."""
+    if not definitions:
+        return ""
+    items = "".join(
+        f"<li><p>{escape(answer.text)}</p><small>{escape(citation_line(answer))}</small></li>"
+        for answer in definitions
+    )
+    return f'<section class="terms"><h3>{words["related"]}</h3><ul>{items}</ul></section>'
+
+
+def calls_html(calls: Sequence[Call], words: Words) -> str:
+    """The last calls, newest first, each to be opened again."""
+    rows = "".join(
+        f'<li><button type="button" data-call="{number}"><time>{call.when:%H:%M}</time>'
+        f"<span>{escape(call.turn.question)}</span>"
+        f'<em data-status="{call.turn.answer.status.value}">{words[call.turn.answer.status.value]}</em>'
+        "</button></li>"
+        for number, call in reversed(list(enumerate(calls))[-LAST_CALLS:])
+    )
+    listed = f"<ol>{rows}</ol>" if rows else f"<p>{words['no_calls']}</p>"
+    return f'<section class="calls"><h2>{words["calls"]}</h2>{listed}</section>'
+
+
+def _escalation(answer: Answer, asked: str, words: Words) -> str:
+    note = escalation_of(answer, asked, words)
+    if not note:
+        return ""
+    return (
+        f'<section class="escalate" role="alert"><div class="head"><h3>{words["escalate"]}</h3>'
+        f"{_copy('escalation', words)}</div><p>{words['escalate_lead']}</p>"
+        f'<p class="note" id="copy-escalation">{escape(note)}</p></section>'
+    )
+
+
+def _options(answer: Answer, words: Words) -> str:
+    if not answer.options:
+        return ""
+    return f'<section class="choices"><h3>{words["choose"]}</h3>{ask_buttons(answer.options)}</section>'
+
+
+def _cards(answer: Answer, number: int, words: Words) -> str:
+    if not answer.figures:
+        return ""
+    first = "".join(_card(answer, figure, number, words) for figure in answer.figures[:MOST_CARDS])
+    rest = "".join(_card(answer, figure, number, words) for figure in answer.figures[MOST_CARDS:])
+    more = f'<details><summary>{words["details"]}</summary><ul class="cards">{rest}</ul></details>'
+    return (
+        f'<section class="data"><h3>{words["cards"]}</h3><ul class="cards">{first}</ul>'
+        f"{more if rest else ''}</section>"
+    )
+
+
+def _card(answer: Answer, figure: AnswerFigure, number: int, words: Words) -> str:
+    both = both_units(figure)
+    if both is None:
+        amounts = f'<p class="amount">{escape(figure.shown)}</p>'
+    else:
+        # The printed one stands large, spelled as in the answer; the other one under it.
+        other = both.wan if figure.unit == "元" else both.yuan
+        amounts = (
+            f'<p class="amount">{escape(figure.shown)}</p><p class="also">＝ {escape(other)}</p>'
+            f'<p class="formula">{escape(both.formula)}</p>'
+        )
+    if is_money(figure.unit) or figure.unit == "%":
+        said = dict.fromkeys([spoken(figure.printed, figure.unit), *([spoken_yuan(figure)] if both else [])])
+        amounts += f'<p class="spoken">{words["spoken"]} {escape("，即".join(said))}</p>'
+    return (
+        f'<li class="card"><p class="what"><strong>{escape(figure.metric)}</strong></p>{amounts}'
+        f"{derived_html(figure, words)}"
+        f'<p class="where">{escape(staged(figure))}</p>'
+        f"{chips(answer.citations, figure.citations, number, words)}</li>"
+    )
+
+
+def _copy(name: str, words: Words) -> str:
+    return (
+        f'<button type="button" class="copy" data-copy="{name}" data-done="{words["copied"]}">'
+        f"{words['copy']}</button>"
+    )
+
+
+def _copyable(name: str, title: str, text: str, words: Words) -> str:
+    if not text:
+        return ""
+    return (
+        f'<section class="copyable"><div class="head"><h3>{words[title]}</h3>{_copy(name, words)}</div>'
+        f'<pre id="copy-{name}" tabindex="0" role="region" aria-label="{words[title]}">'
+        f"{escape(text)}</pre></section>"
+    )

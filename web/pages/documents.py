@@ -1,0 +1,120 @@
+"""文档: what is indexed and what its checks found; for an administrator, upload, remove, re-index.
+
+>>> part = documents(gradio, qa, keeper, language, i18n)     # `keeper` None: nothing to manage is shown
+"""
+
+# Without `from __future__ import annotations`: Gradio finds an event's data by the real class.
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from index.errors import BudgetError
+from web.pages import documents_html as html
+from web.pages.part import Part, alive, plain, quiet
+from web.services import Desk, Keeper
+from web.words import Words, words_for
+
+log = logging.getLogger(__name__)
+
+
+def managed(keeper: Keeper, token: str, act: Callable[[], str], words: Words) -> str:
+    """Do one administrator's act if the token is right; what to tell, the refusal's reason included."""
+    if not keeper.admits(token):
+        return html.told_html(words["bad_token"], fault=True)
+    try:
+        return html.told_html(act())
+    except BudgetError as error:
+        log.warning("%s", error)
+        return html.told_html(str(error), fault=True)
+
+
+def documents(gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any) -> Part:
+    """The page's components and events, within the open `gr.Blocks`."""
+    library = gr.HTML(elem_id="library", **plain())
+
+    def listed(words: Words) -> str:
+        return html.documents_html(qa.documents(), html.by_document(qa.findings()), words)
+
+    if keeper is None:
+        return Part((library,), lambda words: {library: listed(words)})
+
+    with gr.Accordion(i18n("admin"), open=False, elem_id="admin") as panel:
+        with gr.Row(elem_id="entering"):
+            token = gr.Textbox(label=i18n("token"), type="password", elem_id="token", scale=3)
+            enter = gr.Button(i18n("enter"), elem_id="enter", scale=0, min_width=96)
+        told = gr.HTML(elem_id="told", **plain())
+        with gr.Group(visible=False, elem_id="managing") as managing:
+            upload = gr.File(
+                label=i18n("upload"), file_types=[".pdf"], file_count="multiple", elem_id="upload"
+            )
+            shelf = gr.HTML(elem_id="managed", **alive())
+
+    def entered(given: str, spoken: str) -> dict[Any, Any]:
+        words = words_for(spoken)
+        if not keeper.admits(given):
+            return {told: html.told_html(words["bad_token"], fault=True), managing: gr.update(visible=False)}
+        return {told: "", managing: gr.update(visible=True), shelf: html.managed_html(qa.documents(), words)}
+
+    def uploaded(given: str, files: list[str] | None, spoken: str) -> Iterator[dict[Any, Any]]:
+        words = words_for(spoken)
+        said = ""
+        for place, path in enumerate(map(Path, files or ()), 1):
+            doing = f"{words['uploading']} {place}/{len(files or ())}：{path.name}"
+            yield {told: said + html.told_html(doing)}
+            # The name is bound here: the act runs before the loop goes on.
+            said += managed(
+                keeper,
+                given,
+                lambda path=path: words["uploaded"].format(name=keeper.add(path, path.name)),  # type: ignore[misc]
+                words,
+            )
+        shown = html.managed_html(qa.documents(), words) if keeper.admits(given) else ""
+        yield {told: said, shelf: shown, library: listed(words), upload: None}
+
+    def removed(
+        given: str,
+        spoken: str,
+        event: gr.EventData,
+    ) -> dict[Any, Any]:
+        words, name = words_for(spoken), str(event.name)
+
+        def act() -> str:
+            keeper.remove(name)
+            return words["removed"].format(name=name)
+
+        return acted(given, act, words)
+
+    def reindexed(
+        given: str,
+        spoken: str,
+        event: gr.EventData,
+    ) -> dict[Any, Any]:
+        words, name = words_for(spoken), str(event.name)
+
+        def act() -> str:
+            keeper.reindex(name)
+            return words["reindexed"].format(name=name)
+
+        return acted(given, act, words)
+
+    def acted(given: str, act: Callable[[], str], words: Words) -> dict[Any, Any]:
+        said = managed(keeper, given, act, words)
+        shown = html.managed_html(qa.documents(), words) if keeper.admits(given) else ""
+        return {told: said, shelf: shown, library: listed(words)}
+
+    def opened(words: Words) -> dict[Any, Any]:
+        return {
+            library: listed(words),
+            panel: gr.update(label=words["admin"]),
+            token: gr.update(label=words["token"]),
+            enter: gr.update(value=words["enter"]),
+            upload: gr.update(label=words["upload"]),
+        }
+
+    gr.on([enter.click, token.submit], entered, [token, language], [told, managing, shelf], **quiet())
+    upload.upload(uploaded, [token, upload, language], [told, shelf, library, upload], **quiet())
+    shelf.remove(removed, [token, language], [told, shelf, library], **quiet())
+    shelf.reindex(reindexed, [token, language], [told, shelf, library], **quiet())
+    return Part((library, panel, token, enter, upload), opened)

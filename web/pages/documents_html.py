@@ -1,0 +1,101 @@
+"""What is indexed as HTML: by body and year, with what the checks found and links to the pages.
+
+In: documents and findings. Out: strings of HTML, every text escaped. An administrator's rows
+carry ``data-remove`` and ``data-reindex`` with the document's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from itertools import groupby
+
+from index.records import Document, Finding
+from web.pages.source_html import original
+from web.words import Words
+
+Findings = Mapping[str, Sequence[Finding]]
+
+
+def by_document(findings: Sequence[tuple[str, Finding]]) -> dict[str, list[Finding]]:
+    """The findings of each document, in their order."""
+    held: dict[str, list[Finding]] = {}
+    for name, finding in findings:
+        held.setdefault(name, []).append(finding)
+    return held
+
+
+def documents_html(documents: Sequence[Document], findings: Findings, words: Words) -> str:
+    """One block for each body, its years newest first."""
+    if not documents:
+        return f'<section class="library"><h2>{words["shelf"]}</h2><p>{words["shelf_empty"]}</p></section>'
+    ordered = sorted(documents, key=lambda each: (each.body, -each.year, each.kind, each.name))
+    blocks = "".join(
+        _body(body, list(held), findings, words) for body, held in groupby(ordered, key=lambda d: d.body)
+    )
+    return (
+        f'<section class="library"><h2>{words["shelf"]} <span class="count">{len(documents)}</span></h2>'
+        f"<p>{words['shelf_lead']}</p>{blocks}</section>"
+    )
+
+
+def managed_html(documents: Sequence[Document], words: Words) -> str:
+    """The documents with what an administrator may do to each."""
+    rows = "".join(
+        f'<li><span>{escape(document.name)}</span><span class="acts">'
+        f'<button type="button" data-reindex="{escape(document.name)}">{words["reindex"]}</button>'
+        f'<button type="button" class="danger" data-remove="{escape(document.name)}"'
+        f' data-sure="{words["sure"]}">{words["remove"]}</button></span></li>'
+        for document in sorted(documents, key=lambda each: each.name)
+    )
+    return f'<ul class="managed">{rows}</ul>'
+
+
+def told_html(text: str, fault: bool = False) -> str:
+    """How an administrator's act ended."""
+    return f'<p class="told" role="status" data-fault="{str(fault).lower()}">{escape(text)}</p>'
+
+
+def _body(body: str, held: Sequence[Document], findings: Findings, words: Words) -> str:
+    years = "、".join(str(year) for year in sorted({document.year for document in held}))
+    heads = "".join(
+        f'<th scope="col">{words[name]}</th>'
+        for name in ("year", "document", "kind", "scope", "pages", "checks")
+    )
+    rows = "".join(_row(document, findings.get(document.name, ()), words) for document in held)
+    return (
+        f'<section class="body"><h3>{escape(body)}</h3><p class="years">{words["years"]} {years}</p>'
+        f'<div class="sheet" role="region" aria-label="{escape(body)}" tabindex="0"><table>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></section>"
+    )
+
+
+def _row(document: Document, findings: Sequence[Finding], words: Words) -> str:
+    checks = f'<span class="fine">{words["no_findings"]}</span>'
+    if findings:
+        items = "".join(f"<li>{escape(f.message)} {_pages(f, words)}</li>" for f in findings)
+        checks = (
+            f"<details><summary>{words['some_findings'].format(count=len(findings))}</summary>"
+            f'<ul class="found">{items}</ul></details>'
+        )
+    cells = (
+        ("year", str(document.year)),
+        ("document", f"<a {original(document.name)}>{escape(document.title or document.name)}</a>"),
+        ("kind", escape(document.kind)),
+        ("scope", escape(document.scope)),
+        ("pages", str(document.pages)),
+        ("checks", checks),
+    )
+    return (
+        "<tr>"
+        + "".join(f'<td data-of="{name}" data-label="{words[name]}">{cell}</td>' for name, cell in cells)
+        + "</tr>"
+    )
+
+
+def _pages(finding: Finding, words: Words) -> str:
+    """A link to each page that a finding compares."""
+    places = dict.fromkeys((c.document, c.page) for c in finding.citations)
+    return " ".join(
+        f"<a {original(name, page)}>{words['page'].format(page=page)}</a>" for name, page in places
+    )

@@ -1,0 +1,120 @@
+"""The three pages joined: masthead, language, tabs; a visit is opened in the reader's language.
+
+>>> page = build_page(qa, feedback=journal, keeper=admin)    # a gr.Blocks, not yet served
+"""
+
+# Without `from __future__ import annotations`: Gradio finds the request by the real class.
+
+import os
+from html import escape
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from web.pages.chat import chat
+from web.pages.desk import desk
+from web.pages.documents import documents
+from web.pages.part import asset, quiet
+from web.services import Desk, Feedback, Keeper
+from web.words import FIRST, LANGUAGES, Words, language_of, words_for
+
+VIEWS: Final = ("chat", "desk", "documents")
+HEAD: Final = (
+    '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
+    '<meta name="generator" content="budget-qa; AIGC">'
+    # Gradio confines `css` to what stands inside its margins: the margins themselves are set here.
+    "<style>@media (max-width: 900px) { .main.fillable.app { padding: 8px 14px !important; } }</style>"
+)
+FONTS: Final = (
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "system-ui",
+    "sans-serif",
+)
+
+
+def masthead_html(words: Words, language: str, view: str) -> str:
+    """The title, the label that answers are machine-generated, and the languages to choose from."""
+    links = "".join(
+        f'<a href="?{escape(urlencode({"lang": code, "view": view}))}" lang="{code}" hreflang="{code}"'
+        f"{_current(code == language)}>{name}</a>"
+        for code, name in LANGUAGES.items()
+    )
+    return (
+        f'<header class="masthead" data-lang="{language}"><h1>{words["title"]}</h1>'
+        f'<p class="label"><span class="tag">{words["ai_tag"]}</span>{words["notice"]}</p>'
+        f'<nav class="languages" aria-label="{words["languages"]}">{links}</nav></header>'
+    )
+
+
+def gradio() -> Any:
+    """Gradio, told first to keep quiet: on import it would look up two hosts."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio
+
+    return gradio
+
+
+def build_page(qa: Desk, feedback: Feedback | None = None, keeper: Keeper | None = None) -> Any:
+    """The pages over one Desk, a `gr.Blocks`. `look` is given to its launch, as Gradio 6 wants it.
+
+    Without `feedback` answers cannot be judged, without `keeper` there is nothing to manage.
+    """
+    gr = gradio()
+    i18n = translations(gr)
+    first = words_for(FIRST)
+    with gr.Blocks(title=first["title"], analytics_enabled=False, fill_width=True) as page:
+        language = gr.State(FIRST)
+        masthead = gr.HTML(elem_id="masthead", js_on_load=asset("masthead.js"), apply_default_css=False)
+        with gr.Tabs(elem_id="views", selected="chat") as tabs:
+            with gr.Tab(i18n("view_chat"), id="chat") as chat_tab:
+                parts = [chat(gr, qa, feedback, language, i18n)]
+            with gr.Tab(i18n("view_desk"), id="desk") as desk_tab:
+                parts.append(desk(gr, qa, language, i18n))
+            with gr.Tab(i18n("view_documents"), id="documents") as documents_tab:
+                parts.append(documents(gr, qa, keeper, language, i18n))
+
+        def opened(request: gr.Request) -> dict[Any, Any]:  # type: ignore[name-defined]
+            asked = request.query_params
+            chosen = language_of(asked.get("lang"), request.headers.get("accept-language", ""))
+            view = asked.get("view", "chat")
+            view = view if view in VIEWS else "chat"
+            words = words_for(chosen)
+            update: dict[Any, Any] = {
+                language: chosen,
+                masthead: masthead_html(words, chosen, view),
+                tabs: gr.update(selected=view),
+                chat_tab: gr.update(label=words["view_chat"]),
+                desk_tab: gr.update(label=words["view_desk"]),
+                documents_tab: gr.update(label=words["view_documents"]),
+            }
+            for part in parts:
+                update |= part.opened(words)
+            return update
+
+        filled = [language, masthead, tabs, chat_tab, desk_tab, documents_tab]
+        page.load(opened, None, [*filled, *(c for part in parts for c in part.components)], **quiet())
+    return page
+
+
+def translations(gr: Any) -> Any:
+    """The pages' own words for Gradio, by which the first paint is in the browser's language."""
+    return gr.I18n(**{code: dict(words_for(code)) for code in LANGUAGES})
+
+
+def look() -> dict[str, Any]:
+    """Theme, style and words, as `launch` and `mount_gradio_app` take them."""
+    gr = gradio()
+    return {
+        "theme": gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=FONTS),
+        "css": asset("page.css") + asset("views.css"),
+        "head": HEAD,
+        "js": "() => { document.documentElement.lang = 'zh-CN' }",
+        "i18n": translations(gr),
+    }
+
+
+def _current(current: bool) -> str:
+    return ' aria-current="true"' if current else ""

@@ -1,0 +1,36 @@
+"""A citation of a conversation → the panel that shows its page, framed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from index.errors import BudgetError
+from qa.page_images import render
+from web.pages.parts import Turn
+from web.pages.source_html import source_html, source_missing_html
+from web.services import Desk
+from web.words import Words
+
+SCALE: Final = 2.0
+
+log = logging.getLogger(__name__)
+
+
+def source(qa: Desk, turns: Sequence[Turn], turn: int, citation: int, words: Words) -> str:
+    """The source panel for one citation of one turn of this conversation.
+
+    Raises IndexError for a source the conversation does not hold.
+    """
+    if turn < 0 or citation < 0:
+        raise IndexError(f"来源 {turn}/{citation}")
+    cited = turns[turn].answer.citations[citation]
+    try:
+        picture = render(qa.pdf_path(cited.document), cited.page, cited.bbox, SCALE)
+    except KeyError:
+        return source_missing_html(cited, citation + 1, words["gone"], words)
+    except BudgetError as error:
+        log.warning("%s", error)
+        return source_missing_html(cited, citation + 1, str(error), words)
+    return source_html(cited, citation + 1, picture, SCALE, words)

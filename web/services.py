@@ -1,0 +1,62 @@
+"""What the pages need of the services behind them, as protocols; fakes stand in for them in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from index.records import Document, Finding
+from qa.records import Answer
+
+
+class Desk(Protocol):
+    """The question answering service: an open `BudgetQA` is one."""
+
+    def ask(self, text: str, /, history: Sequence[str] = ()) -> Answer:
+        """The answer to `text`, asked after the questions of `history`, oldest first."""
+        ...
+
+    def documents(self) -> tuple[Document, ...]:
+        """What is indexed."""
+        ...
+
+    def findings(self) -> tuple[tuple[str, Finding], ...]:
+        """Failed checks of the documents, each with the document's name."""
+        ...
+
+    def pdf_path(self, document_name: str) -> Path:
+        """The stored copy of a document. Raises KeyError."""
+        ...
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the indexed documents can answer."""
+        ...
+
+
+class Feedback(Protocol):
+    """Where a reader's judgement of an answer is kept."""
+
+    def judge(self, answer: Answer, good: bool, comment: str) -> None:
+        """Keep it. Raises BudgetError when it cannot be kept."""
+        ...
+
+
+class Keeper(Protocol):
+    """Who may change what is indexed, while questions go on being answered."""
+
+    def admits(self, token: str) -> bool:
+        """Whether `token` is the administrator's."""
+        ...
+
+    def add(self, path: Path, name: str) -> str:
+        """Check and index an uploaded file; its document's name. Raises BudgetError with the reason."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Take a document out. Raises BudgetError."""
+        ...
+
+    def reindex(self, name: str) -> None:
+        """Read a document again. Raises BudgetError."""
+        ...
