@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 _LEVELS = {3: "类", 5: "款", 7: "项"}
 _ORDINAL = re.compile(
@@ -33,6 +34,7 @@ _WRITTEN_CODE = re.compile(
 )
 
 
+@lru_cache(maxsize=65536)
 def normal(label: str) -> str:
     """A label as compared with others: NFKC, no ordinal, 其中, punctuation or space."""
     text = unicodedata.normalize("NFKC", label_without_ordinal(label))

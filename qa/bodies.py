@@ -64,7 +64,10 @@ def find_bodies(text: str, bodies: tuple[str, ...]) -> BodiesFound:
     """Bodies named in a plain question."""
     spans: list[tuple[int, int, tuple[str, ...]]] = []
     best: dict[str, tuple[int, int]] = {}
+    letters = set(text)
     for body in bodies:
+        if len(letters.intersection(body)) < 2:
+            continue
         span = _longest_span(text, _bare(body))
         if span:
             best[body] = span

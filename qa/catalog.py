@@ -38,9 +38,14 @@ class Catalog:
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
-        """The documents grouped: narrative and tables in two files are one edition."""
+        """The documents grouped: narrative and tables in two files are one edition.
+
+        A file that a later one takes the place of belongs to none.
+        """
         groups: dict[tuple[str, int, Kind, Scope], list[StoredDocument]] = {}
         for stored in self.documents:
+            if stored.superseded_by is not None:
+                continue
             d = stored.document
             groups.setdefault((d.body, d.year, d.kind, d.scope), []).append(stored)
         return tuple(

@@ -20,6 +20,7 @@ from index.errors import BudgetError
 from index.figure_store import FigureStore, StoredPassage
 from index.records import Citation
 from index.subjects import normal
+from index.tokens import tokens
 from qa.compose import compose
 from qa.compute import compute
 from qa.cues import cue
@@ -46,6 +47,10 @@ from qa.retrieve import Search, agreement_rows, claimed_rates, facts, narrative,
 from qa.verify import verify
 
 logger = logging.getLogger(__name__)
+
+# Over so many bodies a question that names none is asked back, or narrowed to what its words find.
+_CROWD = 40
+_NARROWED = 24
 
 FAILED_TEXT = "回答时出错，没有给出答案。请换一种问法，或联系管理员查看日志。"
 
@@ -104,12 +109,23 @@ class Pipeline:
             return verify(draft, question=question.text, known=known, answer_id=answer_id)
 
     def _draft(self, planned: Plan, clock: Clock) -> Draft:
+        if planned.operation is not Operation.REFUSE and _crowded(planned):
+            if planned.operation not in (Operation.NARRATIVE, Operation.DEFINITION):
+                return asked_back(planned)
+            planned = self._narrowed(planned)
         with clock.step("retrieve"):
             evidence = self._retrieve(planned)
         with clock.step("compute"):
             outcome = compute(planned, evidence)
         with clock.step("compose"):
             return self._warned(self._compose(planned, evidence, outcome))
+
+    def _narrowed(self, planned: Plan) -> Plan:
+        """Among very many bodies, the editions whose words answer best."""
+        refs = self.facts.search_words(tokens(planned.words), _NARROWED)
+        near = {stored.document_id for stored in self.facts.passages(refs=refs)}
+        editions = tuple(e for e in planned.editions if near.intersection(e.documents))
+        return replace(planned, editions=editions or planned.editions[:_NARROWED])
 
     def _retrieve(self, planned: Plan) -> Evidence:
         if planned.operation in (Operation.REFUSE, Operation.NARRATIVE, Operation.DEFINITION):
@@ -201,7 +217,7 @@ class Pipeline:
         passages = narrative(focused, self.facts, self.search)
         if not passages:
             return _unanswered(planned)
-        siblings = self.facts.passages(documents=[d for e in focused.editions for d in e.documents])
+        siblings = self.facts.passages(documents={p.document_id for p in passages})
         if heading := asked_heading(focused.words):
             titled = [s for s in siblings if any(heading.search(h) for h in s.passage.headings)]
             passages = (*passages, *(s for s in titled if s not in passages))
@@ -239,6 +255,12 @@ def which(planned: Plan) -> bool:
     """为什么增加了, and nothing else: of what, by whom?"""
     bodies = {e.body for e in planned.editions}
     return len(bodies) > 1 and not planned.body_named and bool(cue("bare_why").search(planned.words))
+
+
+def _crowded(planned: Plan) -> bool:
+    if planned.body_named or len(planned.editions) <= _CROWD:
+        return False
+    return len({e.body for e in planned.editions}) > _CROWD
 
 
 def _same_place(one: Citation, other: Citation) -> bool:

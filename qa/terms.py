@@ -162,18 +162,16 @@ class Lexicon:
 
     def _homophones(self, text: str) -> list[Mention]:
         """Mentions that sound right though a character is wrong: at most a third of it."""
-        from pypinyin import lazy_pinyin
-
         if not self._sounds:
             for term in self.entries:
                 if 3 <= len(term) <= 12 and re.fullmatch(r"[\u4e00-\u9fff]+", term):
-                    self._sounds.setdefault(tuple(lazy_pinyin(term)), term)
+                    self._sounds.setdefault(tuple(map(sounds, term)), term)
         for size in range(min(12, len(text)), 2, -1):
             for at in range(len(text) - size + 1):
                 window = text[at : at + size]
                 if not re.fullmatch(r"[\u4e00-\u9fff]+", window):
                     continue
-                heard = self._sounds.get(tuple(lazy_pinyin(window)))
+                heard = self._sounds.get(tuple(map(sounds, window)))
                 if heard and sum(a != b for a, b in zip(heard, window, strict=True)) * 3 <= size:
                     entry = self.entries[heard]
                     return [
