@@ -125,7 +125,14 @@ def _settle(reading: Reading, catalog: Catalog) -> Plan:
     bare = operation in (Operation.LOOKUP, Operation.NARRATIVE) and not targets
     if bare and (absent := unheard(rest)):
         operation, targets, bare = Operation.LOOKUP, (absent,), False
-    if bare and not cue("narrative_first").search(rest) and not cue("narrative").search(rest):
+    # 社工的钱多少 asks of something no document names so: not of the whole.
+    named = re.sub(r"[^\u4e00-\u9fffa-z]", "", cue("whole_only").sub("", rest))
+    if (
+        bare
+        and len(named) < 2
+        and not cue("narrative_first").search(rest)
+        and not cue("narrative").search(rest)
+    ):
         if re.search(
             r"(预算|经费|钱|资金|开支).{0,8}(多少|几|怎么|有多)|多少(预算|经费|钱|资金)|花(多少|了)", rest
         ):

@@ -81,7 +81,7 @@ def unheard(rest: str) -> Target | None:
         r"(?:是|有|为|花了|一共|总共)?(?:多少(?:钱|万元|元|万|亿)?)?(?:呢|啊|吗)?$",
         rest,
     )
-    if named is None or _NOT_A_NAME.match(named[1]):
+    if named is None or _NOT_A_NAME.match(named[1]) or len(cue("whole_only").sub("", named[1])) < 2:
         return None
     return Target(named[1], (normal(named[1]),))
 
