@@ -71,7 +71,8 @@ def index(
 
     console = Console()
     with _plain_errors(verbose):
-        encoder = load_model(Settings().embedding)
+        settings = Settings()
+        encoder = load_model(settings.embedding)
         with building.open_stores(store, encoder, rebuild=rebuild) as stores:
             columns = (
                 TextColumn("索引"),
@@ -86,7 +87,9 @@ def index(
                 def show(progress: building.Progress) -> None:
                     bar.update(task, completed=progress.done, total=progress.total, name=progress.name)
 
-                summary = building.build(paths, stores, jobs=jobs, prune=prune, on_progress=show)
+                summary = building.build(
+                    paths, stores, jobs=jobs, prune=prune, on_progress=show, limits=settings.limits()
+                )
                 bar.update(task, name="")
     table = Table("项目", "数量", title=f"索引 {store}")
     for label, value in (
@@ -124,7 +127,9 @@ def docs(context: typer.Context, store: StoreOption = DEFAULT_STORE, verbose: Ve
 
     with _plain_errors(verbose), FigureStore.open(store) as facts:
         counts = facts.counts()
-        table = Table("编号", "文件", "单位", "年份", "种类", "口径", "页", "数字", "文段", "发现")
+        table = Table(
+            "编号", "文件", "单位", "年份", "种类", "口径", "页", "数字", "文段", "发现", "已被取代"
+        )
         for stored in facts.documents():
             document, n = stored.document, counts.get(stored.id, {})
             table.add_row(
@@ -138,6 +143,7 @@ def docs(context: typer.Context, store: StoreOption = DEFAULT_STORE, verbose: Ve
                 str(n.get("figures", 0)),
                 str(n.get("passages", 0)),
                 str(n.get("findings", 0)),
+                "" if stored.superseded_by is None else f"见 {stored.superseded_by}",
             )
     Console().print(table)
 
@@ -288,9 +294,11 @@ def check(
 
 @app.command("eval")
 def evaluate(
-    dataset: Annotated[Path, typer.Argument(help="评测集 JSONL")],
+    dataset: Annotated[Path, typer.Argument(help="评测集：本项目的 JSONL，或 ragas、promptfoo 的文件")],
     store: StoreOption = DEFAULT_STORE,
     report: Annotated[Path | None, typer.Option(help="写出 JSON 报告")] = None,
+    ragas: Annotated[Path | None, typer.Option(help="把问答写成 ragas 数据集（JSONL）")] = None,
+    promptfoo: Annotated[Path | None, typer.Option(help="把问答写成 promptfoo 测试（JSON）")] = None,
     floor: Annotated[float | None, typer.Option(help="通过率低于此值时退出码为 1，如 0.85")] = None,
     verbose: VerboseOption = False,
 ) -> None:
@@ -300,7 +308,7 @@ def evaluate(
     from eval.run import run
 
     with _plain_errors(verbose):
-        code = run(dataset, store, report, floor, Console())
+        code = run(dataset, store, report, floor, Console(), ragas=ragas, promptfoo=promptfoo)
     raise typer.Exit(code)
 
 

@@ -49,7 +49,7 @@ QUESTIONS = ROOT / "eval" / "data" / "retrieval.jsonl"
 COPIES = 10
 K = 10
 _PLACES = "青岚市 白榆县 霁川区 松陵市 槐江县 云汀区 临榭市 芦洲县 望潮区 砚山市 鹿鸣县 枫桥区".split()
-_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,7}?(?:省|市|县|区)|^")
+_PLACE = re.compile(r"^(?:中共)?(?:[\u4e00-\u9fff]{2,4}?(?:省|市|县|区))+|^")
 
 
 @dataclass(frozen=True)

@@ -11,31 +11,23 @@ leaves the old or the new edition readable; the next run begins by reconciling w
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context, parent_process
+from functools import partial
 from pathlib import Path
-from threading import Thread
 
 from index.embed import Encoder
 from index.errors import DocumentError
 from index.extract import EXTRACTOR, digest, extract
 from index.figure_store import FigureStore, StoredDocument, passage_refs
+from index.formats import SUFFIXES, copy_name, remedy
+from index.limits import LIMITS, Limits, checked_size
 from index.passage_store import PassageStore
 from index.records import Citation, Extraction
-
-SUFFIXES = (".pdf",)
-
-Read = Callable[[Path, str], Extraction]
-"""File and digest → its facts; goes to worker processes, so a function of a module."""
-
-logger = logging.getLogger(__name__)
+from index.workers import Read, read_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +98,27 @@ def files_of(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
     problems: list[str] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+            # ~$预算.docx is the lock that Word leaves beside an open file.
+            inside = sorted(
+                file
+                for file in path.rglob("*")
+                if file.is_file()
+                and file.suffix.lower() in SUFFIXES
+                and not file.name.startswith(("~$", "."))
+            )
+            # 某局.txt beside 某局.pdf is the same text once more, without its tables.
+            told = {file.with_suffix("") for file in inside if file.suffix.lower() != ".txt"}
+            inside = [f for f in inside if f.suffix.lower() != ".txt" or f.with_suffix("") not in told]
             if not inside:
-                problems.append(f"{path}：文件夹中没有 PDF 文件。请检查路径")
+                problems.append(f"{path}：文件夹中没有可索引的文件（PDF、docx、xlsx、html、txt）。请检查路径")
             for file in inside:
                 found.setdefault(file.resolve(), file)
         elif not path.exists():
             problems.append(f"{path}：文件不存在。请检查路径")
         elif path.suffix.lower() not in SUFFIXES:
-            problems.append(f"{path.name}：不支持的文件类型 {path.suffix or '（无扩展名）'}。请提供 PDF")
+            problems.append(
+                f"{path.name}：不支持的文件类型 {path.suffix or '（无扩展名）'}。{remedy(path.name)}"
+            )
         else:
             found.setdefault(path.resolve(), path)
     return list(found.values()), problems
@@ -127,9 +131,14 @@ def build(
     jobs: int | None = None,
     prune: bool = False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
-    read: Read = extract,
+    limits: Limits = LIMITS,
+    read: Read | None = None,
 ) -> Summary:
-    """Index every file under `paths`. A bad file is a line in the summary; the rest goes on."""
+    """Index every file under `paths`. A bad file is a line in the summary; the rest goes on.
+
+    Files are read in `jobs` worker processes, one for each core unless told, and stored in the order
+    of their paths. `read` is `extract` within `limits` unless another is given.
+    """
     _reconcile(stores)
     files, problems = files_of(paths)
     # `index .` must not read the store's own copies, which bear digests for names.
@@ -141,6 +150,7 @@ def build(
     done = 0
     for path in files:
         try:
+            checked_size(path, limits)
             sha256 = digest(path)
         except DocumentError as error:
             summary.failed.append(str(error))
@@ -156,7 +166,8 @@ def build(
         else:
             waiting.append((path, sha256))
         seen.setdefault(sha256, path)
-    for path, outcome in _extracted(waiting, jobs or os.cpu_count() or 1, read):
+    read = read or partial(extract, limits=limits)
+    for path, outcome in read_all(waiting, jobs=jobs or _cores(), read=read, limits=limits):
         done += 1
         if isinstance(outcome, DocumentError):
             summary.failed.append(str(outcome))
@@ -183,67 +194,9 @@ def _up_to_date(stored: StoredDocument, path: Path) -> bool:
     return stored.extractor == EXTRACTOR and (source == path.resolve() or source.exists())
 
 
-def _extracted(
-    waiting: Sequence[tuple[Path, str]], jobs: int, read: Read
-) -> Iterator[tuple[Path, Extraction | DocumentError]]:
-    """Each file with its extraction or its error, in the order given, whatever `jobs` is."""
-    if jobs == 1 or len(waiting) == 1:
-        for path, sha256 in waiting:
-            yield path, _attempt(read, path, sha256)
-        return
-    left = dict(waiting)
-    with _pool(jobs) as pool:
-        futures: dict[Path, Future[Extraction | DocumentError]] = {
-            path: pool.submit(_attempt, read, path, sha256) for path, sha256 in waiting
-        }
-        try:
-            for path, future in futures.items():
-                outcome = future.result()
-                del left[path]
-                yield path, outcome
-        except BrokenProcessPool:
-            logger.warning("a worker process died; the remaining %d files are read one by one", len(left))
-        finally:
-            pool.shutdown(cancel_futures=True)
-    for path, sha256 in left.items():
-        yield path, _alone(read, path, sha256)
-
-
-def _alone(read: Read, path: Path, sha256: str) -> Extraction | DocumentError:
-    """One file in a process of its own, so that a file that kills its worker costs only itself."""
-    with _pool(1) as pool:
-        try:
-            return pool.submit(_attempt, read, path, sha256).result()
-        except BrokenProcessPool:
-            return DocumentError(path.name, "读取时进程意外终止", "文件可能已损坏，请重新下载")
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent)
-
-
-def _end_with_parent() -> None:
-    """A worker outlives a killed parent, waiting for work for ever, unless it watches it."""
-    parent = parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
-
-
-def _attempt(read: Read, path: Path, sha256: str) -> Extraction | DocumentError:
-    """The file's facts or its error; a fault of the extraction costs this file, not the run."""
-    try:
-        return read(path, sha256)
-    except DocumentError as error:
-        return error
-    except Exception as error:
-        logger.info("%s", path, exc_info=True)
-        reason = " ".join(f"{type(error).__name__} {error}".split())
-        return DocumentError(path.name, f"读取时程序出错（{reason}）", "请用 --verbose --jobs 1 重试并报告")
+def _cores() -> int:
+    """The cores this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _named(extraction: Extraction, path: Path, known: Sequence[StoredDocument]) -> Extraction:
@@ -279,7 +232,7 @@ def _named(extraction: Extraction, path: Path, known: Sequence[StoredDocument]) 
 
 def _store(extraction: Extraction, path: Path, stores: Stores) -> None:
     document = extraction.document
-    copy = stores.documents / f"{document.sha256}.pdf"
+    copy = stores.documents / copy_name(document.name, document.sha256)
     if not copy.exists():
         partial = copy.with_suffix(".part")
         shutil.copyfile(path, partial)
@@ -295,7 +248,9 @@ def _store(extraction: Extraction, path: Path, stores: Stores) -> None:
         stores.passages.delete(stale)
     for stored in replaced:
         if stored.document.sha256 != document.sha256:
-            (stores.documents / f"{stored.document.sha256}.pdf").unlink(missing_ok=True)
+            (stores.documents / copy_name(stored.document.name, stored.document.sha256)).unlink(
+                missing_ok=True
+            )
 
 
 def _reconcile(stores: Stores) -> None:
@@ -314,7 +269,7 @@ def _reconcile(stores: Stores) -> None:
         for sha256 in sorted(set(digests.values())):
             refs = [ref for ref in missing if digests[ref] == sha256]
             stores.passages.put(refs, [texts[ref] for ref in refs], sha256)
-    wanted = {f"{stored.document.sha256}.pdf" for stored in stores.facts.documents()}
+    wanted = {copy_name(stored.document.name, stored.document.sha256) for stored in stores.facts.documents()}
     for copy in stores.documents.iterdir():
         if copy.name not in wanted:
             copy.unlink()

@@ -7,20 +7,29 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from index.changes import changes_of
 from index.checks import check
 from index.errors import DocumentError
 from index.figures import figures_of
+from index.formats import has_places, read
 from index.identity import identify
+from index.limits import LIMITS, Limits, OnPage, ignore
 from index.passages import passages_of
-from index.pdf import read_pages
-from index.records import Extraction
+from index.readings import marked, with_readings
+from index.records import Change, Citation, Extraction, Figure, Page, Passage, Reading
 from index.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
-EXTRACTOR = "1"
+EXTRACTOR = "3"
+
+_OCR_REMEDY = "请提供带文字层的 PDF，或安装 tesseract-ocr 和 tesseract-ocr-chi-sim 后重新索引"
+
+_Fact = TypeVar("_Fact", Change, Passage)
 
 
 def digest(path: Path) -> str:
@@ -32,29 +41,78 @@ def digest(path: Path) -> str:
         raise DocumentError(path.name, f"无法读取（{error.strerror}）", "请检查文件权限") from error
 
 
-def extract(path: Path, sha256: str) -> Extraction:
+def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits = LIMITS) -> Extraction:
     """All facts of one disclosure. Raises DocumentError naming the page and the remedy."""
-    pages = read_pages(path)
+    pages, warnings = read(path, limits, on_page)
     document = identify(path, sha256, pages)
     tables = find_tables(pages)
     figures = tuple(figure for table in tables for figure in figures_of(table, document))
     passages = passages_of(document, pages)
+    recognised = frozenset(page.number for page in pages if page.ocr)
     if not figures and not passages:
-        raise DocumentError(path.name, "没有可读的文字或表格，可能是扫描件", "请提供带文字层的 PDF")
+        raise DocumentError(path.name, "没有可读的文字或表格，可能是扫描件", _OCR_REMEDY)
     changes = changes_of(document, pages)
-    return Extraction(
+    figures = with_readings(figures, changes, recognised)
+    if recognised:
+        changes = tuple(_recognised(change, recognised) for change in changes)
+        passages = tuple(_recognised(passage, recognised) for passage in passages)
+    extraction = Extraction(
         document=document,
         tables=tables,
         figures=figures,
         changes=changes,
         passages=passages,
         findings=check(document.kind, figures, changes),
-        warnings=_warnings(pages_without_text=[page.number for page in pages if page.image_only]),
+        warnings=(*warnings, *_of_scans(pages, figures)),
+    )
+    return extraction if has_places(path.name) else _without_boxes(extraction)
+
+
+def _without_boxes(extraction: Extraction) -> Extraction:
+    """The facts of a file that has no places to point at: what the layout needed is taken out again."""
+
+    def bare(citation: Citation) -> Citation:
+        return replace(citation, bbox=None)
+
+    return replace(
+        extraction,
+        figures=tuple(replace(figure, citation=bare(figure.citation)) for figure in extraction.figures),
+        changes=tuple(replace(change, citation=bare(change.citation)) for change in extraction.changes),
+        passages=tuple(replace(passage, citation=bare(passage.citation)) for passage in extraction.passages),
+        findings=tuple(
+            replace(finding, citations=tuple(map(bare, finding.citations))) for finding in extraction.findings
+        ),
     )
 
 
-def _warnings(pages_without_text: list[int]) -> tuple[str, ...]:
-    if not pages_without_text:
-        return ()
-    listed = "、".join(str(page) for page in pages_without_text)
-    return (f"第{listed}页是图片，没有文字层，未读取",)
+def _recognised(fact: _Fact, pages: frozenset[int]) -> _Fact:
+    if fact.citation.page not in pages:
+        return fact
+    return replace(fact, citation=marked(fact.citation, Reading.UNCHECKED))
+
+
+def _of_scans(pages: Sequence[Page], figures: Sequence[Figure]) -> tuple[str, ...]:
+    """What a reader must know of pages that are pictures."""
+    lines = []
+    if scanned := [page.number for page in pages if page.ocr and page.lines]:
+        readings = [figure.citation.reading for figure in figures]
+        lines.append(
+            f"第{_listed(scanned)}页是扫描件，文字由识别得到：{readings.count(Reading.CHECKED)}个数字勾稽相符，"
+            f"{readings.count(Reading.UNCHECKED)}个未能核对，请对照原件"
+        )
+    if unread := [page.number for page in pages if page.image_only and not page.ocr]:
+        lines.append(f"第{_listed(unread)}页是图片，没有文字层，未读取。{_OCR_REMEDY}")
+    if blank := [page.number for page in pages if page.image_only and page.ocr]:
+        lines.append(f"第{_listed(blank)}页是图片，没有识别出文字")
+    return tuple(lines)
+
+
+def _listed(pages: Sequence[int]) -> str:
+    """(3, 4, 5, 9) → "3-5、9"."""
+    parts: list[list[int]] = []
+    for page in pages:
+        if parts and parts[-1][-1] == page - 1:
+            parts[-1].append(page)
+        else:
+            parts.append([page])
+    return "、".join(str(part[0]) if len(part) == 1 else f"{part[0]}-{part[-1]}" for part in parts)

@@ -14,34 +14,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from hashlib import sha256 as sha256_of
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     URL,
-    Column,
     ColumnElement,
     Connection,
     Engine,
     ExceptionContext,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
     Row,
-    String,
     Table,
-    Text,
     create_engine,
     delete,
     event,
     func,
     insert,
+    literal,
     or_,
     select,
     text,
@@ -49,135 +41,27 @@ from sqlalchemy import (
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from index import schema
+from index.editions import Issue, contents_of, discloses, superseded
 from index.errors import StoreError
 from index.records import (
     Change,
-    Citation,
     Document,
     Extraction,
     Figure,
     Finding,
-    Kind,
     Passage,
-    Scope,
-    Stage,
     TableKind,
 )
-from index.subjects import normal
 from index.tokens import tokens
-
-SCHEMA_VERSION = 1
-
-metadata = MetaData()
-
-_documents = Table(
-    "documents",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("name", String, nullable=False, unique=True),
-    Column("source", String, nullable=False),
-    Column("sha256", String, nullable=False, unique=True),
-    Column("extractor", String, nullable=False),
-    Column("title", String, nullable=False),
-    Column("body", String, nullable=False),
-    Column("year", Integer, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("scope", String, nullable=False),
-    Column("pages", Integer, nullable=False),
-    Column("tables", JSON, nullable=False),
-    Column("warnings", JSON, nullable=False),
-    sqlite_autoincrement=True,  # an id once shown is never another document's
-)
-
-_CITED = ("page", "quote", "table_title", "row_label", "column_path", "bbox")
-
-
-def _document_id() -> Column[Any]:
-    return Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True)
-
-
-def _citation_columns() -> list[Column[Any]]:
-    return [
-        Column("page", Integer, nullable=False),
-        Column("quote", Text, nullable=False),
-        Column("table_title", String),
-        Column("row_label", String),
-        Column("column_path", String),
-        Column("bbox", JSON),
-    ]
-
-
-_figures = Table(
-    "figures",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _document_id(),
-    Column("subject", String, nullable=False),
-    Column("key", String, nullable=False),
-    Column("code", String, nullable=False),
-    Column("component", String, nullable=False),
-    Column("body", String, nullable=False),
-    Column("year", Integer, nullable=False),
-    Column("stage", String, nullable=False),
-    Column("value", String, nullable=False),
-    Column("printed", String, nullable=False),
-    Column("unit", String, nullable=False),
-    Column("table_kind", String, nullable=False),
-    *_citation_columns(),
-    Index("figures_by_key", "key", "document_id"),
-    Index("figures_by_code", "code", "document_id"),
-)
-
-_changes = Table(
-    "changes",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _document_id(),
-    Column("subject", String, nullable=False),
-    Column("key", String, nullable=False, index=True),
-    Column("code", String, nullable=False, index=True),
-    Column("body", String, nullable=False),
-    Column("year", Integer, nullable=False),
-    Column("stage", String, nullable=False),
-    Column("unit", String, nullable=False),
-    Column("amount", String),
-    Column("amount_printed", String, nullable=False),
-    Column("direction", String, nullable=False),
-    Column("difference", String),
-    Column("difference_printed", String, nullable=False),
-    Column("percent", String),
-    Column("percent_printed", String, nullable=False),
-    Column("reason", Text, nullable=False),
-    *_citation_columns(),
-)
-
-_passages = Table(
-    "passages",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("ref", String, nullable=False, unique=True),
-    _document_id(),
-    Column("text", Text, nullable=False),
-    Column("headings", JSON, nullable=False),
-    *_citation_columns(),
-)
-
-_findings = Table(
-    "findings",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _document_id(),
-    Column("check", String, nullable=False),
-    Column("message", Text, nullable=False),
-    Column("left", String, nullable=False),
-    Column("right", String, nullable=False),
-    Column("citations", JSON, nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document with what the store knows of it: its id, where it was read from, its counts."""
+    """A document with what the store knows of it: its id, where it was read from.
+
+    `superseded_by` is the id of a later edition of the same, by which questions are answered.
+    """
 
     id: int
     document: Document
@@ -185,6 +69,7 @@ class StoredDocument:
     extractor: str
     tables: tuple[str, ...]
     warnings: tuple[str, ...]
+    superseded_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,35 +138,18 @@ class FigureStore:
         engine = create_engine(URL.create("sqlite", database=str(path)))
         event.listen(engine, "connect", _configure)
         event.listen(engine, "handle_error", _tell_damage)
-        store = cls(engine, folder)
         try:
-            store._prepare(path)
+            with engine.begin() as connection:
+                version = schema.prepare(connection)
         except DatabaseError as error:
             engine.dispose()
             raise StoreError(
                 f"{path} 不是可用的索引文件（{error.orig}）。请删除该文件夹后重新 index"
             ) from error
-        except StoreError:
+        if version != schema.VERSION:
             engine.dispose()
-            raise
-        return store
-
-    def _prepare(self, path: Path) -> None:
-        with self._engine.begin() as connection:
-            version = connection.execute(text("PRAGMA user_version")).scalar_one()
-            if version not in (0, SCHEMA_VERSION):
-                raise StoreError(
-                    f"{path} 由另一版本的程序建立（{version}）。请换一个 --store 或删除后重新 index"
-                )
-            if version == SCHEMA_VERSION:
-                return
-            metadata.create_all(connection)
-            connection.execute(
-                text(
-                    "CREATE VIRTUAL TABLE IF NOT EXISTS passage_words USING fts5(words, tokenize='unicode61')"
-                )
-            )
-            connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
+            raise StoreError(f"{path} 由另一版本的程序建立（{version}）。请换一个 --store 或删除后重新 index")
+        return cls(engine, folder)
 
     def __enter__(self) -> FigureStore:
         return self
@@ -301,11 +169,14 @@ class FigureStore:
         """Put one document's facts in place of its `editions_of`, in one transaction."""
         document = extraction.document
         with self._engine.begin() as connection:
-            query = select(_documents.c.id).where(_same(document, source))
-            for old in connection.execute(query).scalars().all():
-                _delete_document(connection, old)
+            old = connection.execute(select(schema.documents).where(_same(document, source))).all()
+            # A file read again, by another extractor or under another name, is no later edition.
+            turns = [row.serial for row in old if row.sha256 == document.sha256]
+            serial = turns[0] if turns else _last_serial(connection) + 1
+            for row in old:
+                _delete_document(connection, row.id)
             inserted = connection.execute(
-                insert(_documents).values(
+                insert(schema.documents).values(
                     name=document.name,
                     source=source,
                     sha256=document.sha256,
@@ -318,21 +189,29 @@ class FigureStore:
                     pages=document.pages,
                     tables=[table.title for table in extraction.tables],
                     warnings=list(extraction.warnings),
+                    serial=serial,
+                    contents=list(contents_of(extraction)),
                 )
             )
             (document_id,) = inserted.inserted_primary_key or (None,)
-            _insert_all(connection, _figures, (_figure_row(f, document_id) for f in extraction.figures))
-            _insert_all(connection, _changes, (_change_row(c, document_id) for c in extraction.changes))
-            _insert_all(connection, _findings, (_finding_row(f, document_id) for f in extraction.findings))
+            _insert_all(
+                connection, schema.figures, (schema.figure_row(f, document_id) for f in extraction.figures)
+            )
+            _insert_all(
+                connection, schema.changes, (schema.change_row(c, document_id) for c in extraction.changes)
+            )
+            _insert_all(
+                connection, schema.findings, (schema.finding_row(f, document_id) for f in extraction.findings)
+            )
             refs = passage_refs(extraction)
             for ref, passage in zip(refs, extraction.passages, strict=True):
                 added = connection.execute(
-                    insert(_passages).values(
+                    insert(schema.passages).values(
                         ref=ref,
                         document_id=document_id,
                         text=passage.text,
                         headings=list(passage.headings),
-                        **_citation_row(passage.citation),
+                        **schema.citation_row(passage.citation),
                     )
                 )
                 (passage_id,) = added.inserted_primary_key or (None,)
@@ -351,32 +230,42 @@ class FigureStore:
 
     def documents(self) -> tuple[StoredDocument, ...]:
         """All documents, by body, year and name."""
-        query = select(_documents).order_by(_documents.c.body, _documents.c.year, _documents.c.name)
+        query = select(schema.documents).order_by(
+            schema.documents.c.body, schema.documents.c.year, schema.documents.c.name
+        )
         with self._engine.connect() as connection:
-            return tuple(_stored_document(row) for row in connection.execute(query))
+            rows = connection.execute(query).all()
+        found = tuple(map(_stored_document, rows))
+        later = superseded(
+            Issue(row.id, discloses(stored.document), row.serial, frozenset(row.contents))
+            for row, stored in zip(rows, found, strict=True)
+        )
+        return tuple(replace(stored, superseded_by=later.get(stored.id)) for stored in found)
 
     def editions_of(self, document: Document, source: str) -> tuple[StoredDocument, ...]:
         """What `replace` would replace: documents of the same name, content or source file."""
         with self._engine.connect() as connection:
-            rows = connection.execute(select(_documents).where(_same(document, source)))
+            rows = connection.execute(select(schema.documents).where(_same(document, source)))
             return tuple(_stored_document(row) for row in rows)
 
     def counts(self) -> dict[int, dict[str, int]]:
         """Per document id: how many figures, changes, passages and findings it has."""
         found: dict[int, dict[str, int]] = {}
         with self._engine.connect() as connection:
-            for table in (_figures, _changes, _passages, _findings):
+            for table in (schema.figures, schema.changes, schema.passages, schema.findings):
                 query = select(table.c.document_id, func.count()).group_by(table.c.document_id)
                 for document_id, n in connection.execute(query):
                     found.setdefault(document_id, {})[table.name] = n
         return found
 
     def terms(self) -> tuple[Term, ...]:
-        """Every distinct subject, of tables and of prose."""
-        query = select(_figures.c.subject, _figures.c.key, _figures.c.code).distinct()
-        prose = select(_changes.c.subject, _changes.c.key, _changes.c.code).distinct()
+        """Every distinct subject, of tables and of prose, and every item of tables."""
+        query = select(schema.figures.c.subject, schema.figures.c.key, schema.figures.c.code).distinct()
+        prose = select(schema.changes.c.subject, schema.changes.c.key, schema.changes.c.code).distinct()
+        items = select(schema.figures.c.item, schema.figures.c.item_key, literal("")).distinct()
+        items = items.where(schema.figures.c.item_key != "")
         with self._engine.connect() as connection:
-            return tuple(Term(*row) for row in connection.execute(query.union(prose)))
+            return tuple(Term(*row) for row in connection.execute(query.union(prose, items)))
 
     def figures(
         self,
@@ -387,30 +276,35 @@ class FigureStore:
         years: Collection[int] | None = None,
         table_kinds: Collection[TableKind] | None = None,
     ) -> tuple[StoredFigure, ...]:
-        """Figures in reading order. `keys` or `codes` must match (either); the rest narrow."""
-        query = select(_figures, _documents.c.name.label("document")).join(_documents)
+        """Figures in reading order, whose subject or item is of `keys`, or whose code is of `codes`.
+
+        Either must match where one is given; the rest narrow.
+        """
+        query = select(schema.figures, schema.documents.c.name.label("document")).join(schema.documents)
         if keys is not None or codes is not None:
-            query = query.where(_figures.c.key.in_(keys or ()) | _figures.c.code.in_(codes or ()))
+            columns = schema.figures.c
+            named = columns.key.in_(keys or ()) | columns.item_key.in_(keys or ())
+            query = query.where(named | columns.code.in_(codes or ()))
         if documents is not None:
-            query = query.where(_figures.c.document_id.in_(documents))
+            query = query.where(schema.figures.c.document_id.in_(documents))
         if years is not None:
-            query = query.where(_figures.c.year.in_(years))
+            query = query.where(schema.figures.c.year.in_(years))
         if table_kinds is not None:
-            query = query.where(_figures.c.table_kind.in_([kind.value for kind in table_kinds]))
+            query = query.where(schema.figures.c.table_kind.in_([kind.value for kind in table_kinds]))
         with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(_figures.c.id))
-            return tuple(StoredFigure(row.id, row.document_id, _figure(row)) for row in rows)
+            rows = connection.execute(query.order_by(schema.figures.c.id))
+            return tuple(StoredFigure(row.id, row.document_id, schema.figure_of(row)) for row in rows)
 
     def stream_figures(self) -> Iterator[StoredFigure]:
         """Every figure, by document and reading order, without holding all in memory."""
         query = (
-            select(_figures, _documents.c.name.label("document"))
-            .join(_documents)
-            .order_by(_documents.c.name, _figures.c.id)
+            select(schema.figures, schema.documents.c.name.label("document"))
+            .join(schema.documents)
+            .order_by(schema.documents.c.name, schema.figures.c.id)
         )
         with self._engine.connect().execution_options(yield_per=2000) as connection:
             for row in connection.execute(query):
-                yield StoredFigure(row.id, row.document_id, _figure(row))
+                yield StoredFigure(row.id, row.document_id, schema.figure_of(row))
 
     def changes(
         self,
@@ -420,39 +314,39 @@ class FigureStore:
         documents: Collection[int] | None = None,
     ) -> tuple[StoredChange, ...]:
         """Facts of prose in reading order. `keys` or `codes` must match (either)."""
-        query = select(_changes, _documents.c.name.label("document")).join(_documents)
+        query = select(schema.changes, schema.documents.c.name.label("document")).join(schema.documents)
         if keys is not None or codes is not None:
-            query = query.where(_changes.c.key.in_(keys or ()) | _changes.c.code.in_(codes or ()))
+            query = query.where(schema.changes.c.key.in_(keys or ()) | schema.changes.c.code.in_(codes or ()))
         if documents is not None:
-            query = query.where(_changes.c.document_id.in_(documents))
+            query = query.where(schema.changes.c.document_id.in_(documents))
         with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(_changes.c.id))
-            return tuple(StoredChange(row.id, row.document_id, _change(row)) for row in rows)
+            rows = connection.execute(query.order_by(schema.changes.c.id))
+            return tuple(StoredChange(row.id, row.document_id, schema.change_of(row)) for row in rows)
 
     def passages(
         self, *, refs: Collection[str] | None = None, documents: Collection[int] | None = None
     ) -> tuple[StoredPassage, ...]:
         """Passages in reading order."""
-        query = select(_passages, _documents.c.name.label("document")).join(_documents)
+        query = select(schema.passages, schema.documents.c.name.label("document")).join(schema.documents)
         if refs is not None:
-            query = query.where(_passages.c.ref.in_(refs))
+            query = query.where(schema.passages.c.ref.in_(refs))
         if documents is not None:
-            query = query.where(_passages.c.document_id.in_(documents))
+            query = query.where(schema.passages.c.document_id.in_(documents))
         with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(_passages.c.id))
+            rows = connection.execute(query.order_by(schema.passages.c.id))
             return tuple(
                 StoredPassage(
                     row.id,
                     row.ref,
                     row.document_id,
-                    Passage(row.text, tuple(row.headings), _citation(row)),
+                    Passage(row.text, tuple(row.headings), schema.citation_of(row)),
                 )
                 for row in rows
             )
 
     def passage_texts(self) -> dict[str, str]:
         """Reference → the text that is embedded (headings and passage), for the passage store."""
-        query = select(_passages.c.ref, _passages.c.headings, _passages.c.text)
+        query = select(schema.passages.c.ref, schema.passages.c.headings, schema.passages.c.text)
         with self._engine.connect() as connection:
             return {ref: " ".join((*headings, body)) for ref, headings, body in connection.execute(query)}
 
@@ -474,15 +368,17 @@ class FigureStore:
         with self._engine.connect() as connection:
             return tuple(connection.execute(query, {"asked": asked, "k": k}).scalars())
 
-    def findings(self) -> tuple[tuple[str, Finding], ...]:
-        """Failed checks, each with the document's name."""
+    def findings(self, documents: Collection[str] | None = None) -> tuple[tuple[str, Finding], ...]:
+        """Failed checks, each with the document's name; of all documents or of those names."""
         query = (
-            select(_findings, _documents.c.name.label("document"))
-            .join(_documents)
-            .order_by(_documents.c.name, _findings.c.id)
+            select(schema.findings, schema.documents.c.name.label("document"))
+            .join(schema.documents)
+            .order_by(schema.documents.c.name, schema.findings.c.id)
         )
+        if documents is not None:
+            query = query.where(schema.documents.c.name.in_(documents))
         with self._engine.connect() as connection:
-            return tuple((row.document, _finding(row)) for row in connection.execute(query))
+            return tuple((row.document, schema.finding_of(row)) for row in connection.execute(query))
 
 
 def _configure(connection: DBAPIConnection, _record: object) -> None:
@@ -509,170 +405,29 @@ def _insert_all(connection: Connection, table: Table, rows: Iterable[dict[str, A
         connection.execute(insert(table), batch)
 
 
+def _last_serial(connection: Connection) -> int:
+    last = connection.execute(select(func.max(schema.documents.c.serial))).scalar_one()
+    return int(last or 0)
+
+
 def _delete_document(connection: Connection, document_id: int) -> bool:
     connection.execute(
         text("DELETE FROM passage_words WHERE rowid IN (SELECT id FROM passages WHERE document_id = :d)"),
         {"d": document_id},
     )
-    gone = connection.execute(delete(_documents).where(_documents.c.id == document_id))
+    gone = connection.execute(delete(schema.documents).where(schema.documents.c.id == document_id))
     return bool(gone.rowcount)
-
-
-def _citation_row(citation: Citation) -> dict[str, Any]:
-    return {
-        "page": citation.page,
-        "quote": citation.quote,
-        "table_title": citation.table,
-        "row_label": citation.row,
-        "column_path": citation.column,
-        "bbox": list(citation.bbox) if citation.bbox else None,
-    }
-
-
-def _citation(row: Row[Any]) -> Citation:
-    x0, top, x1, bottom = row.bbox or (0.0, 0.0, 0.0, 0.0)
-    return Citation(
-        document=row.document,
-        page=row.page,
-        quote=row.quote,
-        table=row.table_title,
-        row=row.row_label,
-        column=row.column_path,
-        bbox=(x0, top, x1, bottom) if row.bbox else None,
-    )
 
 
 def _same(document: Document, source: str) -> ColumnElement[bool]:
     return or_(
-        _documents.c.name == document.name,
-        _documents.c.sha256 == document.sha256,
-        _documents.c.source == source,
+        schema.documents.c.name == document.name,
+        schema.documents.c.sha256 == document.sha256,
+        schema.documents.c.source == source,
     )
 
 
 def _stored_document(row: Row[Any]) -> StoredDocument:
     return StoredDocument(
-        row.id, _document(row), row.source, row.extractor, tuple(row.tables), tuple(row.warnings)
-    )
-
-
-def _document(row: Row[Any]) -> Document:
-    return Document(
-        row.name, row.sha256, row.title, row.body, row.year, Kind(row.kind), Scope(row.scope), row.pages
-    )
-
-
-def _figure_row(figure: Figure, document_id: int | None) -> dict[str, Any]:
-    return {
-        "document_id": document_id,
-        "subject": figure.subject,
-        "key": normal(figure.subject),
-        "code": figure.code,
-        "component": figure.component,
-        "body": figure.body,
-        "year": figure.year,
-        "stage": figure.stage.value,
-        "value": str(figure.value),
-        "printed": figure.printed,
-        "unit": figure.unit,
-        "table_kind": figure.table_kind.value,
-        **_citation_row(figure.citation),
-    }
-
-
-def _figure(row: Row[Any]) -> Figure:
-    return Figure(
-        subject=row.subject,
-        code=row.code,
-        component=row.component,
-        body=row.body,
-        year=row.year,
-        stage=Stage(row.stage),
-        value=Decimal(row.value),
-        printed=row.printed,
-        unit=row.unit,
-        table_kind=TableKind(row.table_kind),
-        citation=_citation(row),
-    )
-
-
-def _text_or_none(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def _decimal_or_none(value: str | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-def _change_row(change: Change, document_id: int | None) -> dict[str, Any]:
-    return {
-        "document_id": document_id,
-        "subject": change.subject,
-        "key": normal(change.subject),
-        "code": change.code,
-        "body": change.body,
-        "year": change.year,
-        "stage": change.stage.value,
-        "unit": change.unit,
-        "amount": _text_or_none(change.amount),
-        "amount_printed": change.amount_printed,
-        "direction": change.direction,
-        "difference": _text_or_none(change.difference),
-        "difference_printed": change.difference_printed,
-        "percent": _text_or_none(change.percent),
-        "percent_printed": change.percent_printed,
-        "reason": change.reason,
-        **_citation_row(change.citation),
-    }
-
-
-def _change(row: Row[Any]) -> Change:
-    return Change(
-        subject=row.subject,
-        code=row.code,
-        body=row.body,
-        year=row.year,
-        stage=Stage(row.stage),
-        unit=row.unit,
-        amount=_decimal_or_none(row.amount),
-        amount_printed=row.amount_printed,
-        direction=row.direction,
-        difference=_decimal_or_none(row.difference),
-        difference_printed=row.difference_printed,
-        percent=_decimal_or_none(row.percent),
-        percent_printed=row.percent_printed,
-        reason=row.reason,
-        citation=_citation(row),
-    )
-
-
-def _finding_row(finding: Finding, document_id: int | None) -> dict[str, Any]:
-    return {
-        "document_id": document_id,
-        "check": finding.check,
-        "message": finding.message,
-        "left": str(finding.left),
-        "right": str(finding.right),
-        "citations": [_citation_row(c) | {"document": c.document} for c in finding.citations],
-    }
-
-
-def _finding(row: Row[Any]) -> Finding:
-    return Finding(
-        row.check,
-        row.message,
-        Decimal(row.left),
-        Decimal(row.right),
-        tuple(
-            Citation(
-                c["document"],
-                c["page"],
-                c["quote"],
-                c["table_title"],
-                c["row_label"],
-                c["column_path"],
-                tuple(c["bbox"]) if c["bbox"] else None,
-            )
-            for c in row.citations
-        ),
+        row.id, schema.document_of(row), row.source, row.extractor, tuple(row.tables), tuple(row.warnings)
     )

@@ -71,27 +71,6 @@ def figures_of(table: Table, document: Document) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def export_row(figure: Figure) -> dict[str, object]:
-    """The figure as exported: `value_yuan` for money, else null and the number in `value`."""
-    plain = format(figure.value, "f")
-    money = is_money(figure.unit)
-    row: dict[str, object] = {
-        "pdf": figure.citation.document,
-        "page": figure.citation.page,
-        "table": figure.citation.table,
-        "row": figure.citation.row,
-        "code": figure.code,
-        "column": figure.citation.column,
-        "printed": figure.printed,
-        "unit": figure.unit,
-        "value_yuan": plain if money else None,
-        "body": figure.body,
-        "year": figure.year,
-        "stage": figure.stage.value,
-    }
-    return row if money else {**row, "value": plain}
-
-
 def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) -> Figure | None:
     value = number(cell.text)
     column = cell.column

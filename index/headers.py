@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from index.money import number
 from index.records import Column, Stage
 from index.sheets import Sheet, Spot
-from index.subjects import has_ordinal, tidy
+from index.subjects import has_ordinal, is_code, tidy
 from index.titles import is_note, unit_in
 
 TOTALS = re.compile(r"^(?:本年|当年|收入|支出|预算|总|合|小|本页|累计)*(?:合计|总计|小计|总额|共计)$")
@@ -229,11 +230,23 @@ def _role(sheet: Sheet, height: int, col: int, path: tuple[str, ...]) -> Role:
         return Role.CODE if digits or not words else Role.LABEL
     if digits and digits == numbers >= words and _NAME.search(leaf):
         return Role.CODE
+    if col == 0 and _are_codes(texts):
+        return Role.CODE
     if not texts:
         return Role.LABEL if _NAME.search(leaf) and not _AMOUNT.search(leaf) else Role.VALUE
     if words > numbers:
         return Role.ASIDE if numbers == 0 and _AMOUNT.search(leaf) and not _NAME.search(leaf) else Role.LABEL
     return Role.VALUE
+
+
+def _are_codes(texts: Sequence[str]) -> bool:
+    """True for 205, 20502, 2050203 …: 类, 款 and 项 that lie in one another, whatever their head says."""
+    codes = {text for text in texts if is_code(text)}
+    return (
+        len(codes) > 2
+        and all(text in codes or is_total(text) for text in texts)
+        and sum(code[:-2] in codes for code in codes) * 3 >= len(codes)
+    )
 
 
 def _opens_block(

@@ -289,6 +289,8 @@ def _starts_block(block: Sequence[_Row], row: _Row) -> bool:
     if row.big:
         # Centred titles run over several lines: 第一部分 / 单位概况.
         return turned or depth > 0 or abs(row.line.size - last.line.size) > 1 or last.text.endswith("。")
+    if last.line.whole:
+        return True
     ended = last.text.endswith(tuple(_ENDS + ":："))
     step = row.line.bbox[0] - last.line.bbox[0]
     hangs = step < 0.4 * last.line.size if len(block) > 1 else step < -0.4 * last.line.size

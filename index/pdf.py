@@ -14,18 +14,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
 from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
+from pdfplumber.page import Page as PageObjects
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
+from PIL.Image import Image
 
-from index.errors import DocumentError
+from index.errors import BudgetError, DocumentError
 from index.grids import build_grid, lattices
+from index.limits import LIMITS, Limits, OnPage, ignore
 from index.records import Box, Grid, Line, Page
 from index.text_lines import Char, join_lines
 
@@ -33,15 +38,23 @@ log = logging.getLogger(__name__)
 
 _THICK = 2.5  # points: a filled, unstroked box thicker than this in both directions is shading
 _SNAP = 3.0  # points: rulings nearer than this are one ruling
+_OCR_DPI = 300
+_OCR_PIXELS = 6000  # of the longer side, however large the page
 _INVISIBLE_MODES = (3, 7)  # PDF 32000-1, 9.3.6: neither fill nor stroke
 _ENCRYPTION = (PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed)
 
 
-def read_pages(path: Path, *, max_pages: int = 2000) -> tuple[Page, ...]:
-    """Every page of the file, as displayed.
+Recognise = Callable[[int, Image, float, float], Page]
+"""Number, picture, width and height of a page without text → what stands in the picture."""
+
+
+def read_pages(
+    path: Path, *, limits: Limits = LIMITS, on_page: OnPage = ignore, recognise: Recognise | None = None
+) -> tuple[Page, ...]:
+    """Every page of the file, as displayed; `recognise` reads those that are pictures.
 
     Raises DocumentError for a file that is empty, no PDF, encrypted, cut off or damaged, that
-    has no page, or more than `max_pages` of them.
+    has no page, or more pages or objects on one page than `limits` allow; MemoryError as it is.
     """
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     data = _checked(path)
@@ -49,26 +62,46 @@ def read_pages(path: Path, *, max_pages: int = 2000) -> tuple[Page, ...]:
     # at this door all of them mean one thing, a file that cannot be read. `PDF.close` parses the pages
     # again and would raise them again, so the pages are closed one by one and the bytes are ours.
     try:
-        originals = pdfplumber.open(BytesIO(data)).pages
+        originals = _first_pages(pdfplumber.open(BytesIO(data)), limits.pages + 1)
     except Exception as error:
         raise _unreadable(path, error) from error
     if not originals:
         raise DocumentError(path.name, "PDF 中没有页面", "请重新下载或重新导出该文件")
-    if len(originals) > max_pages:
-        raise DocumentError(path.name, f"共{len(originals)}页，超过上限{max_pages}页", "请拆分后再建立索引")
+    if len(originals) > limits.pages:
+        remedy = "请拆分后再建立索引，或调高 BUDGET_QA_MAX_PAGES"
+        raise DocumentError(path.name, f"超过上限 {limits.pages} 页", remedy)
     pages = []
     for original in originals:
-        if any(resolve1(content) is None for content in original.page_obj.contents):
-            raise DocumentError(
-                path.name, "PDF 已损坏，页面内容缺失", "请重新下载或重新导出该文件", original.page_number
-            )
+        on_page(original.page_number)
         try:
-            pages.append(_read_page(original))
+            if any(resolve1(content) is None for content in original.page_obj.contents):
+                raise DocumentError(
+                    path.name, "PDF 已损坏，页面内容缺失", "请重新下载或重新导出该文件", original.page_number
+                )
+            page = _read_page(original, limits)
+            if page.image_only and recognise is not None:
+                dpi = min(_OCR_DPI, 72 * _OCR_PIXELS / max(page.width, page.height))
+                picture = original.to_image(resolution=dpi).original
+                page = recognise(page.number, picture, page.width, page.height)
+            pages.append(page)
+        except BudgetError:
+            raise
+        except _TooManyObjects as error:
+            problem = f"一页超过 {limits.objects} 个字符和图形"
+            remedy = "请重新导出该文件，或调高 BUDGET_QA_MAX_OBJECTS"
+            raise DocumentError(path.name, problem, remedy, original.page_number) from error
         except Exception as error:
             raise _unreadable(path, error, original.page_number) from error
         finally:
             original.close()
+    on_page(0)
     return tuple(pages)
+
+
+def _first_pages(opened: Any, most: int) -> list[PageObjects]:
+    """Page by page, not `opened.pages`, which would first parse a tree of millions."""
+    found = islice(PDFPage.create_pages(opened.doc), most)
+    return [PageObjects(opened, page, page_number=number) for number, page in enumerate(found, 1)]
 
 
 def page_has_text(page: Page) -> bool:
@@ -95,34 +128,52 @@ def _checked(path: Path) -> bytes:
 
 def _unreadable(path: Path, error: BaseException, page: int | None = None) -> DocumentError:
     causes: list[BaseException] = [error, *(arg for arg in error.args if isinstance(arg, BaseException))]
+    if any(isinstance(cause, MemoryError) for cause in causes):
+        raise MemoryError from error
     if any(isinstance(cause, _ENCRYPTION) for cause in causes):
         return DocumentError(path.name, "PDF 已加密", "请先去除密码再建立索引")
     detail = type(causes[-1]).__name__
     return DocumentError(path.name, f"PDF 已损坏，无法解析（{detail}）", "请重新下载或重新导出该文件", page)
 
 
+class _TooManyObjects(Exception):
+    """A page draws more than it may."""
+
+
 class _VisibleAggregator(PDFPageAggregatorWithMarkedContent):  # type: ignore[misc]
     """Lays a page out without the characters drawn in an invisible rendering mode."""
 
     _hidden = False
+    left = 0  # how many more objects may be drawn
 
     def render_string(self, textstate: Any, *args: Any) -> None:
         """Remember the rendering mode, which `render_char` is not told."""
         self._hidden = textstate.render in _INVISIBLE_MODES
+        if self.left < 0:
+            raise _TooManyObjects
         super().render_string(textstate, *args)
 
     def render_char(self, *args: Any) -> float:
         """The advance of the character; it is kept only when visible."""
         advance: float = super().render_char(*args)
+        self.left -= 1
         if self._hidden:
             self.cur_item._objs.pop()
         return advance
 
+    def paint_path(self, *args: Any) -> None:
+        """A line or box, counted."""
+        self.left -= 1
+        if self.left < 0:
+            raise _TooManyObjects
+        super().paint_path(*args)
 
-def _read_page(original: Any) -> Page:
+
+def _read_page(original: Any, limits: Limits) -> Page:
     device = _VisibleAggregator(
         original.pdf.rsrcmgr, pageno=original.page_number, laparams=original.pdf.laparams
     )
+    device.left = limits.objects
     PDFPageInterpreter(original.pdf.rsrcmgr, device).process_page(original.page_obj)
     original._layout = device.get_result()
 
@@ -159,13 +210,13 @@ def _read_page(original: Any) -> Page:
         width=float(right - left),
         height=float(bottom - top),
         lines=tuple(Line(number, text, box, size) for text, box, size in join_lines(chars) if text.strip()),
-        grids=_find_grids(number, edges, chars),
+        grids=find_grids(number, edges, chars),
         image_only=not any(char.text.strip() for char in chars) and bool(objects.get("image")),
     )
 
 
-def _find_grids(number: int, edges: list[dict[str, Any]], chars: Sequence[Char]) -> tuple[Grid, ...]:
-    """The ruled grids of the page, top to bottom, each with at least two cells."""
+def find_grids(number: int, edges: list[dict[str, Any]], chars: Sequence[Char]) -> tuple[Grid, ...]:
+    """The ruled grids of a page from its rulings, top to bottom, each with at least two cells."""
     merged = [
         edge
         for edge in merge_edges(edges, _SNAP, _SNAP, _SNAP, _SNAP)

@@ -46,6 +46,14 @@ class Stage(StrEnum):
     COMPLETION = "完成率"
 
 
+class Reading(StrEnum):
+    """How a cell's text came to be known; what was recognised in a picture may be misread."""
+
+    TEXT = ""
+    CHECKED = "扫描件识别，勾稽相符"
+    UNCHECKED = "扫描件识别，未能核对"
+
+
 class TableKind(StrEnum):
     """Which of the usual tables (财政部《地方预决算公开操作规程》, 2016) a table is."""
 
@@ -80,6 +88,7 @@ class Citation:
     row: str | None = None
     column: str | None = None
     bbox: Box | None = None
+    reading: Reading = Reading.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +107,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One visual line of text outside or inside tables, spaces as printed; `size` in points."""
+    """One visual line of text outside or inside tables, spaces as printed; `size` in points.
+
+    `whole` where the file itself says that the paragraph ends with this line (Word, HTML).
+    """
 
     page: int
     text: str
     bbox: Box
     size: float
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +145,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as displayed. `lines` are all visible lines, top to bottom, tables included."""
+    """One page as displayed. `lines` are all visible lines, top to bottom, tables included.
+
+    `image_only` where there is a picture and no text, `ocr` where the text was read from the picture.
+    """
 
     number: int
     width: float
@@ -140,6 +156,7 @@ class Page:
     lines: tuple[Line, ...]
     grids: tuple[Grid, ...]
     image_only: bool = False
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)

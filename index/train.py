@@ -72,6 +72,7 @@ class Settings:
     scale: float = 20.0
     forget: float = 0.2
     meaning: float = 0.5
+    contexts: int = 1_500
     seed: int = 20260101
 
 
@@ -174,12 +175,12 @@ def co_occurrence(
 ) -> Vectors:
     """Unit directions from the SVD of positive pointwise mutual information, shape (vocabulary, dim).
 
-    The contexts are the 1 500 most frequent tokens; a token that has none of them near gives zeros.
+    The contexts are the most frequent tokens; a token that has none of them near gives zeros.
     """
     counts = np.bincount(
         np.fromiter((token for one in documents for token in one), dtype=np.int64), minlength=vocabulary
     )
-    contexts = np.argsort(-counts, kind="stable")[:1500]
+    contexts = np.argsort(-counts, kind="stable")[: settings.contexts]
     place = np.full(vocabulary, -1)
     place[contexts] = np.arange(len(contexts))
     near = np.zeros((vocabulary, len(contexts)), dtype=np.float32)

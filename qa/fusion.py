@@ -28,7 +28,7 @@ Search = Callable[[str, int, Collection[str] | None], Sequence[tuple[str, float]
 # A small constant, so that the first of a list counts: with 20, hybrid fell under BM25 at recall@1.
 _RRF = 3
 # How much each ranking's vote counts.
-_OWN, _EXPANDED, _NEAR, _TITLED = 1.0, 1.0, 0.4, 1.0
+_OWN, _EXPANDED, _NEAR, _TITLED = 1.0, 1.0, 0.3, 1.0
 _KEYS = 3  # printed names of a target that are looked for beside its own
 _DEPTH = 6  # how many times k each ranking gives
 

@@ -5,13 +5,12 @@ import os
 import re
 import shutil
 import socket
-import subprocess
-import tarfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -42,7 +41,6 @@ FLAGS = [
 ]
 SIZES = {"desktop": (1280, 900), "phone": (375, 812)}
 THEMES = ("light", "dark")
-AXE = "axe-core@4.14.1"
 HOTLINE = "岚浦市12345政务服务便民热线中心"
 HOSTILE = "正文 <script>document.title='x'</script><img src=http://example.invalid/x.png> ${1+1} {{value}}"
 # Notes in the page when the answer stands, counted from the key press that asks.
@@ -239,19 +237,9 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def axe(tmp_path_factory) -> str:
-    """axe-core (MPL-2.0): the file BUDGET_QA_AXE names, else fetched from the npm registry."""
-    if named := os.environ.get("BUDGET_QA_AXE"):
-        return Path(named).read_text(encoding="utf-8")
-    npm = shutil.which("npm")
-    assert npm, f"no npm to fetch {AXE}: install it or set BUDGET_QA_AXE to axe.min.js"
-    folder = tmp_path_factory.mktemp("axe")
-    fetched = subprocess.run([npm, "pack", AXE, "--silent"], cwd=folder, capture_output=True, text=True)
-    assert fetched.returncode == 0, f"{AXE} not fetched, set BUDGET_QA_AXE to axe.min.js: {fetched.stderr}"
-    with tarfile.open(next(folder.glob("*.tgz"))) as packed:
-        held = packed.extractfile("package/axe.min.js")
-        assert held is not None
-        return held.read().decode("utf-8")
+def axe() -> str:
+    """axe-core (MPL-2.0), as axe-playwright-python carries it."""
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import pytest
 from index.build import build, files_of, open_stores, remove
 from index.export import export_row
 from index.extract import EXTRACTOR, digest, extract
+from index.limits import Limits
 
 A, B, C = "某市商务局", "某市教育局", "某县水利局"
 
@@ -215,16 +216,27 @@ def test_the_stores_own_copies_are_no_documents(write, tmp_path, encoder):
         assert build([tmp_path / "store" / "documents"], stores).documents == 0
 
 
-def test_each_path_without_a_pdf_is_one_line(tmp_path):
+def test_each_path_without_a_readable_file_is_one_line(tmp_path):
     (tmp_path / "empty").mkdir()
-    (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
-    files, problems = files_of([tmp_path / "empty", tmp_path / "nowhere", tmp_path / "notes.txt"])
+    (tmp_path / "empty" / "~$lock.docx").write_text("x", encoding="utf-8")
+    for name in ("old.doc", "notes.md"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    files, problems = files_of([tmp_path / name for name in ("empty", "nowhere", "old.doc", "notes.md")])
     assert files == []
     assert [line.split("：")[1] for line in problems] == [
-        "文件夹中没有 PDF 文件。请检查路径",
+        "文件夹中没有可索引的文件（PDF、docx、xlsx、html、txt）。请检查路径",
         "文件不存在。请检查路径",
-        "不支持的文件类型 .txt。请提供 PDF",
+        "不支持的文件类型 .doc。请另存为 .docx",
+        "不支持的文件类型 .md。请提供 PDF、docx、xlsx、html 或 txt",
     ]
+
+
+def test_the_stored_copy_keeps_its_suffix(stores, tmp_path):
+    page = tmp_path / "某市商务局2025年部门预算说明.txt"
+    page.write_text("一、主要职责\n拟订全市商务发展规划并组织实施。\n", encoding="utf-8")
+    build([page], stores, jobs=1)
+    build([page], stores, jobs=1)
+    assert [copy.suffix for copy in stores.documents.iterdir()] == [".txt"]
 
 
 def test_a_fault_of_the_extraction_costs_one_file_and_not_the_run(write, stores, tmp_path):
@@ -237,21 +249,55 @@ def test_a_fault_of_the_extraction_costs_one_file_and_not_the_run(write, stores,
     assert "\n" not in line
 
 
-def test_a_file_that_kills_its_worker_costs_only_itself(write, stores, tmp_path):
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_that_kills_its_worker_costs_only_itself(write, stores, tmp_path, jobs):
     for name, body in (("a", A), ("b", B), ("c", C)):
         write(f"in/{name}.pdf", body, 2025)
-    summary = build([tmp_path / "in"], stores, jobs=2, read=read_or_die)
-    assert [line.split("：")[0] for line in summary.failed] == ["b.pdf"]
+    summary = build([tmp_path / "in"], stores, jobs=jobs, read=read_or_die)
+    (line,) = summary.failed
+    assert line.startswith("b.pdf 第2页：读取时进程意外终止（信号 9）。")
     assert {s.document.body for s in stores.facts.documents()} == {A, C}
 
 
-def read_or_raise(path, sha256):
+def test_a_file_larger_than_allowed_is_told_and_not_read(write, stores, tmp_path):
+    large = write("in/a.pdf", A, 2025)
+    large.write_bytes(large.read_bytes() + b"%" * 2**20)
+    write("in/b.pdf", B, 2025)
+    summary = build([tmp_path / "in"], stores, limits=Limits(megabytes=1))
+    assert summary.failed == [
+        "a.pdf：文件为 1 MB，超过上限 1 MB。请拆分或压缩后再建立索引，或调高 BUDGET_QA_MAX_MEGABYTES"
+    ]
+    assert [s.document.body for s in stores.facts.documents()] == [B]
+
+
+def test_limits_reach_the_reader_of_each_file(write, stores, tmp_path):
+    write("in/a.pdf", A, 2025, pages=3)
+    write("in/b.pdf", B, 2025)
+    summary = build([tmp_path / "in"], stores, limits=Limits(pages=3))
+    assert summary.failed == ["a.pdf：超过上限 3 页。请拆分后再建立索引，或调高 BUDGET_QA_MAX_PAGES"]
+    assert summary.documents == 1
+
+
+def test_a_corrected_file_supersedes_the_first_and_both_stay(write, stores):
+    first = write("in/a.pdf", A, 2025, 150)
+    later = write("in/a-修订.pdf", A, 2025, 250)
+    write("in/b.pdf", A, 2024)
+    for path in (first, later, first.with_name("b.pdf")):
+        build([path], stores)
+    found = {s.document.name: s for s in stores.facts.documents()}
+    assert found["a.pdf"].superseded_by == found["a-修订.pdf"].id
+    assert found["a-修订.pdf"].superseded_by is found["b.pdf"].superseded_by is None
+    assert consistent(stores)
+
+
+def read_or_raise(path, sha256, on_page):
     if path.name == "a.pdf":
         raise KeyError("no such column\nat all")
     return extract(path, sha256)
 
 
-def read_or_die(path, sha256):
+def read_or_die(path, sha256, on_page):
     if path.name == "b.pdf":
+        on_page(2)
         os.kill(os.getpid(), signal.SIGKILL)
     return extract(path, sha256)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -200,3 +201,28 @@ def test_a_vocabulary_larger_than_the_weights_is_a_model_error(tmp_path):
     (copy / "tokenizer.json").write_text(json.dumps(tokenizer), encoding="utf-8")
     with pytest.raises(ModelError, match="词表"):
         load_model(str(copy))
+
+
+def test_the_bundled_model_is_opened_and_used_where_no_socket_can_be_made():
+    code = (
+        "import socket, sys\n"
+        "def refuse(*args, **kwargs): raise OSError('no network here')\n"
+        "socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse\n"
+        "from index.embed import load_model\n"
+        "print(load_model().encode(['公务接待费']).shape[0])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.strip() == "1", done.stderr
+
+
+def test_a_question_is_encoded_within_a_millisecond(bundled):
+    question = ["澄湖市数据资源管理中心2025年公务接待费为什么比上年减少了"]
+    bundled.encode(question)
+    spent = []
+    for _ in range(200):
+        started = time.perf_counter()
+        bundled.encode(question)
+        spent.append(time.perf_counter() - started)
+    assert sorted(spent)[100] < 0.001

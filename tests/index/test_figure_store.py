@@ -360,3 +360,72 @@ def test_a_folder_with_marks_of_an_address_in_its_name_can_be_a_store(tmp_path):
     assert (folder / "facts.sqlite").is_file()
     with FigureStore.open(folder) as store:
         assert len(store.figures()) == 1
+
+
+def test_a_row_of_several_label_columns_is_found_by_its_item_too(store):
+    cited = replace(CITED, row="夜景灯具/A货物")
+    lamps = replace(
+        FIGURE, subject="A货物", code="", component="", table_kind=TableKind.PROCUREMENT, citation=cited
+    )
+    put(store, extraction(figures=(FIGURE, lamps)))
+    assert [s.figure for s in store.figures(keys=["夜景灯具"])] == [lamps]
+    assert [s.figure for s in store.figures(keys=["A货物"])] == [lamps]
+    assert ("夜景灯具", "夜景灯具", "") in {(t.subject, t.key, t.code) for t in store.terms()}
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ("夜景灯具", TableKind.PROCUREMENT),
+        ("1/A货物", TableKind.PROCUREMENT),
+        ("合计/A货物", TableKind.PROCUREMENT),
+        ("某市商务局/A货物", TableKind.PROCUREMENT),
+        ("夜景灯具/A货物", TableKind.GENERAL),
+    ],
+    ids=["one label", "a number", "a total", "the body", "a table of 科目"],
+)
+def test_what_names_no_item_is_no_term(store, row, kind):
+    figure = replace(FIGURE, subject="A货物", code="", table_kind=kind, citation=replace(CITED, row=row))
+    put(store, extraction(figures=(figure,)))
+    assert {t.subject for t in store.terms()} == {"A货物", "公务接待费"}
+
+
+def test_a_later_edition_supersedes_the_earlier_one_and_both_stay_listed(store):
+    put(store, extraction())
+    put(store, extraction("修订.pdf", "b" * 64), "/in/b.pdf")
+    first, second = sorted(store.documents(), key=lambda s: s.id)
+    assert (first.superseded_by, second.superseded_by) == (second.id, None)
+    store.remove(second.id)
+    assert [s.superseded_by for s in store.documents()] == [None]
+
+
+def test_an_earlier_edition_that_is_read_again_stays_the_earlier_one(store):
+    put(store, extraction())
+    put(store, extraction("修订.pdf", "b" * 64), "/in/b.pdf")
+    store.replace(extraction(), source="/in/a.pdf", extractor="2")
+    found = {s.document.name: s for s in store.documents()}
+    assert found[NAME].superseded_by == found["修订.pdf"].id
+    assert found["修订.pdf"].superseded_by is None
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_store_of_an_earlier_version_is_brought_up_to_date_when_opened(tmp_path, version):
+    with FigureStore.open(tmp_path, create=True) as store:
+        put(store, extraction())
+    connection = sqlite3.connect(tmp_path / "facts.sqlite")
+    connection.execute("DROP INDEX figures_by_item")
+    for table, column in (
+        ("documents", "serial"),
+        ("documents", "contents"),
+        ("figures", "item"),
+        ("figures", "item_key"),
+    ):
+        connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    for table in ("figures", "changes", "passages") if version == 1 else ():
+        connection.execute(f"ALTER TABLE {table} DROP COLUMN reading")
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+    with FigureStore.open(tmp_path) as store:
+        assert [s.figure for s in store.figures(keys=["公务接待费"])] == [FIGURE]
+        put(store, extraction("修订.pdf", "b" * 64), "/in/b.pdf")
+        assert len(store.documents()) == 2

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from index.figures import export_row, figures_of
+from index.figures import figures_of
 from index.headers import read_column
 from index.records import (
     Document,
@@ -239,24 +239,3 @@ def test_a_goal_is_a_figure_with_the_unit_it_prints() -> None:
         (Decimal(35000), "万元"),
         (Decimal(385000), "万元"),
     ]
-
-
-def test_the_export_has_the_contracts_keys_and_plain_numbers() -> None:
-    (money,) = figures(TableKind.GENERAL, row("行政运行", "2010101", 支出__基本支出="1,234.50"))
-    assert export_row(money) == {
-        "pdf": "a.pdf",
-        "page": 7,
-        "table": "某表",
-        "row": "行政运行",
-        "code": "2010101",
-        "column": "支出/基本支出",
-        "printed": "1,234.50",
-        "unit": "万元",
-        "value_yuan": "12345000.00",
-        "body": "某局",
-        "year": 2025,
-        "stage": "预算",
-    }
-    (rate,) = figures(TableKind.GENERAL, row("行政运行", 增减率="-0.57%"))
-    exported = export_row(rate)
-    assert exported["value_yuan"] is None and exported["value"] == "-0.57" and exported["unit"] == "%"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import DocumentError
+from index.limits import Limits
 from index.pdf import page_has_text, read_pages
 from index.records import Page
 
@@ -213,5 +214,5 @@ def test_a_file_of_no_pages_is_refused(make_pdf: Make, read) -> None:
 def test_more_pages_than_allowed_are_refused(make_pdf: Make, tmp_path: Path) -> None:
     path = tmp_path / "长.pdf"
     path.write_bytes(make_pdf([[(60, 700, 10, "页")]] * 3))
-    with pytest.raises(DocumentError, match="超过上限2页"):
-        read_pages(path, max_pages=2)
+    with pytest.raises(DocumentError, match="超过上限 2 页"):
+        read_pages(path, limits=Limits(pages=2))

@@ -1,0 +1,56 @@
+"""How much one file may cost to read. Generous for any disclosure, small against a hostile file.
+
+>>> checked_size(Path("某局.pdf"), Limits(megabytes=1))  # raises DocumentError
+某局.pdf：文件为 12 MB，超过上限 1 MB。请拆分或压缩后再建立索引，或调高 BUDGET_QA_MAX_MEGABYTES
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import DocumentError
+
+OnPage = Callable[[int], None]
+"""Told the number of the page whose reading begins, and 0 when the last one is read."""
+
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may have and use.
+
+    `objects` are the characters, lines and boxes of one page; `page_seconds` may pass without a sign
+    of life (a page begun); `memory_megabytes` are of address space, per worker process, where the
+    system can limit it.
+    """
+
+    pages: int = 2000
+    megabytes: int = 200
+    objects: int = 500_000
+    seconds: float = 3600.0
+    page_seconds: float = 300.0
+    memory_megabytes: int = 4096
+
+
+LIMITS = Limits()
+
+
+def ignore(page: int) -> None:
+    """An `OnPage` for those who do not watch."""
+
+
+def checked_size(path: Path, limits: Limits) -> None:
+    """Raises DocumentError for a file of more bytes than allowed, or one that is not there."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise DocumentError(path.name, f"无法读取（{error.strerror}）", "请检查文件权限") from error
+    if size > limits.megabytes * _MEGABYTE:
+        raise DocumentError(
+            path.name,
+            f"文件为 {size / _MEGABYTE:.0f} MB，超过上限 {limits.megabytes} MB",
+            "请拆分或压缩后再建立索引，或调高 BUDGET_QA_MAX_MEGABYTES",
+        )
