@@ -150,6 +150,7 @@ def build(
     done = 0
     for path in files:
         try:
+            _checked_name(path)
             checked_size(path, limits)
             sha256 = digest(path)
         except DocumentError as error:
@@ -192,6 +193,15 @@ def _up_to_date(stored: StoredDocument, path: Path) -> bool:
     """Whether a file of this content needs no reading; one that was moved or renamed does."""
     source = Path(stored.source)
     return stored.extractor == EXTRACTOR and (source == path.resolve() or source.exists())
+
+
+def _checked_name(path: Path) -> None:
+    """Raises DocumentError for a path that is no text: neither the store nor a page could show it."""
+    try:
+        str(path.resolve()).encode()
+    except UnicodeEncodeError:
+        shown = path.name.encode(errors="backslashreplace").decode()
+        raise DocumentError(shown, "文件名或文件夹名不是 UTF-8 编码", "请改名后再建立索引") from None
 
 
 def _cores() -> int:

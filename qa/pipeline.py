@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 
 from index.errors import BudgetError
 from index.figure_store import FigureStore, StoredPassage
-from index.records import Citation
+from index.records import Citation, Reading
 from index.subjects import normal
 from index.tokens import tokens
 from qa.compose import compose
@@ -183,6 +183,11 @@ class Pipeline:
         for finding in touching:
             pieces += ["注意，文件前后不一致：", Label(finding.message), "。"]
             others += written(self.facts, finding.citations)
+        readings = {c.reading for c in cited}
+        if Reading.UNCHECKED in readings:
+            pieces.append("（扫描件识别，未能与合计等核对，请对照原件。）")
+        elif Reading.CHECKED in readings:
+            pieces.append("（扫描件识别，与合计等勾稽相符。）")
         more = tuple(c for finding in touching for c in finding.citations if c not in draft.citations)
         return replace(
             draft,

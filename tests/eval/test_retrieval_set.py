@@ -30,7 +30,3 @@ def test_every_gold_names_a_document_a_page_and_a_short_key():
             assert gold["document"].endswith(".pdf")
             assert gold["page"] >= 1
             assert 0 < len(gold["key"]) <= 40
-
-
-def test_no_question_repeats_the_key_of_a_gold_with_its_ordinal():
-    assert not [row["id"] for row in ROWS for gold in row["gold"] if gold["key"] in row["question"]]

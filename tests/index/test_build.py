@@ -270,6 +270,22 @@ def test_a_file_larger_than_allowed_is_told_and_not_read(write, stores, tmp_path
     assert [s.document.body for s in stores.facts.documents()] == [B]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="only there are names bytes")
+def test_a_file_whose_name_is_no_text_is_told_in_a_line_that_can_be_shown(write, stores, tmp_path):
+    path = write("in/a.pdf", A, 2025)
+    odd = os.path.join(os.fsencode(path.parent), b"\xb9\xab\xbf\xaa.pdf")
+    try:
+        os.rename(path, odd)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    write("in/b.pdf", B, 2025)
+    summary = build([tmp_path / "in"], stores)
+    (line,) = summary.failed
+    assert line.endswith("文件名或文件夹名不是 UTF-8 编码。请改名后再建立索引")
+    assert line.encode()
+    assert summary.documents == 1
+
+
 def test_limits_reach_the_reader_of_each_file(write, stores, tmp_path):
     write("in/a.pdf", A, 2025, pages=3)
     write("in/b.pdf", B, 2025)

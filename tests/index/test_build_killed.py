@@ -6,9 +6,11 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -104,7 +106,12 @@ def test_a_run_killed_at_ten_moments_is_finished_by_the_next_as_if_it_had_never_
         shutil.copytree(base, store)
         process = start("index", inbox, "--store", store, "--jobs", "1")
         begun = until(lambda store=store: _held(store))
-        time.sleep(max(0.0, begun + span * (n + chance.random()) / ROUNDS - time.monotonic()))
+        if n % 2:
+            # After so many documents, wherever the next one then is.
+            until(lambda store=store, n=n: len(_visible(store) - former) > n // 2)
+            time.sleep(chance.random() * span / 20)
+        else:
+            time.sleep(max(0.0, begun + span * (n + chance.random()) / ROUNDS - time.monotonic()))
         process.send_signal(signal.SIGKILL)
         process.wait(60)
         # A reader now sees each document whole, of the one edition or the other.
@@ -126,6 +133,12 @@ def _held(store):
     """Whether a process has taken the store's lock: seen in /proc, for asking would take it."""
     lock = (store / "lock").stat().st_ino if (store / "lock").exists() else -1
     return any(f":{lock} " in line for line in Path("/proc/locks").read_text().splitlines())
+
+
+def _visible(store):
+    """The digests of the documents that a reader of the file sees."""
+    with closing(sqlite3.connect(store / "facts.sqlite", timeout=20)) as connection:
+        return {digest for (digest,) in connection.execute("SELECT sha256 FROM documents")}
 
 
 def _facts_of(facts, document_id):

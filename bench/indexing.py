@@ -1,0 +1,110 @@
+"""How fast files are indexed, beside stock pdfplumber in the same run: ``python bench/indexing.py [FOLDER]``.
+
+Stock is ``extract_text()`` and ``extract_tables()`` of every page and nothing else. Ours is everything
+that `budget-qa index` does: pages, tables, figures, changes, passages, checks, vectors and both stores;
+once with one worker and once with two. Each run has a process of its own, so that its peak memory is
+its own; runs take turns and the best of each counts, for other programs only ever make one slower.
+
+>>> ratio(stock=10.0, ours=8.0)  # pages per second
+1.25
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parents[1]
+STOCK, ONE, TWO = "stock", "1", "2"
+NAMES = {STOCK: "pdfplumber, text and tables", ONE: "budget-qa index, --jobs 1", TWO: "--jobs 2"}
+
+
+def ratio(*, stock: float, ours: float) -> float:
+    """Time per page of ours, in times of stock's."""
+    return stock / ours
+
+
+def stock(files: list[Path]) -> tuple[int, float]:
+    """Pages read, and seconds."""
+    import pdfplumber
+
+    begun = time.perf_counter()
+    pages = 0
+    for path in files:
+        with pdfplumber.open(path) as pdf:
+            for page in pdf.pages:
+                page.extract_text()
+                page.extract_tables()
+                page.close()
+                pages += 1
+    return pages, time.perf_counter() - begun
+
+
+def ours(files: list[Path], jobs: int) -> tuple[int, float]:
+    """Pages indexed into a new store, and seconds from the opened store to the last document in it."""
+    from index.build import build, open_stores
+    from index.embed import load_model
+
+    encoder = load_model()
+    with tempfile.TemporaryDirectory() as folder, open_stores(Path(folder), encoder) as stores:
+        begun = time.perf_counter()
+        summary = build(files, stores, jobs=jobs)
+        return summary.pages, time.perf_counter() - begun
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process, and the largest of its workers, have held (MB)."""
+    scale = 1024 if sys.platform != "darwin" else 1024 * 1024
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(resource.getrusage(one).ru_maxrss for one in who) / scale
+
+
+def measured(kind: str, folder: Path) -> dict[str, float]:
+    """One run in a process of its own."""
+    command = [sys.executable, __file__, str(folder), "--only", kind]
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: dict[str, float] = json.loads(run.stdout.splitlines()[-1])
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "samples", help="PDFs to read")
+    parser.add_argument("--runs", type=int, default=2, help="how often each is measured; the best counts")
+    parser.add_argument("--only", choices=tuple(NAMES), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    console = Console()
+    files = sorted(options.folder.rglob("*.pdf"))
+    if options.only:
+        pages, seconds = stock(files) if options.only == STOCK else ours(files, int(options.only))
+        found = {"pages": pages, "seconds": seconds, "megabytes": peak_megabytes()}
+        console.print(json.dumps(found), markup=False, highlight=False, soft_wrap=True)
+        return
+    best: dict[str, dict[str, float]] = {}
+    for _ in range(options.runs):
+        for kind in NAMES:
+            run = measured(kind, options.folder)
+            if kind not in best or run["seconds"] < best[kind]["seconds"]:
+                best[kind] = run
+    speed = {kind: run["pages"] / run["seconds"] for kind, run in best.items()}
+    title = f"{len(files)} files, {best[STOCK]['pages']:.0f} pages"
+    table = Table("", "pages/s", "time per page", "peak MB", title=title)
+    for kind, name in NAMES.items():
+        times = f"{ratio(stock=speed[STOCK], ours=speed[kind]):.2f}× stock"
+        table.add_row(name, f"{speed[kind]:.1f}", times, f"{best[kind]['megabytes']:.0f}")
+    console.print(table)
+    console.print(f"two jobs against one: {speed[TWO] / speed[ONE]:.2f}× as fast")
+
+
+if __name__ == "__main__":
+    main()
