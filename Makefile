@@ -34,13 +34,15 @@ test: $(CHECKS)
 bench: $(RUNTIME)
 	$(BIN)/python bench/ask.py
 	$(BIN)/python bench/indexing.py
+	$(BIN)/python bench/retrieval.py --documents samples
+	$(BIN)/python bench/indexing.py
 
 samples: $(CHECKS)
 	$(BIN)/python -m samples.make_samples
 
 # Without EXTRA only the project's own text is used; see index/data/embedding/MODEL_CARD.md.
 model: $(RUNTIME)
-	$(BIN)/python -m index.train --out index/data/embedding $(if $(EXTRA),--extra $(EXTRA) --simplify)
+	$(BIN)/python -m index.train --out index/data/embedding --lexicon qa/data/lexicon.toml $(if $(EXTRA),--extra $(EXTRA))
 
 clean:
 	rm -rf $(VENV) store artifacts
