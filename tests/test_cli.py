@@ -182,7 +182,7 @@ def test_each_bad_file_is_one_plain_line_and_the_good_ones_beside_it_are_indexed
         "某市扫描局-2025-部门预算.pdf": "扫描",
         "没有页.pdf": "没有页面",
         "乱码.pdf": "损坏",
-        "empty": "没有 PDF 文件",
+        "empty": "文件夹中没有可索引的文件",
         "nowhere": "不存在",
     }
     for name, problem in said.items():
@@ -219,7 +219,7 @@ def test_docs_lists_what_is_indexed(indexed, run):
     done = run("docs", "--store", indexed)
     header, *rows = cells(done.out)
     assert (done.returncode, done.err) == (0, "")
-    assert header == ["编号", "文件", "单位", "年份", "种类", "口径", "页", "数字", "文段", "发现"]
+    assert header == ["编号", "文件", "单位", "年份", "种类", "口径", "页", "数字", "文段", "发现", "已被取代"]
     assert {tuple(row[1:7]) for row in rows} == {
         ("甲.pdf", A, "2025", "预算", "部门", "4"),
         ("乙.pdf", B, "2025", "预算", "部门", "3"),

@@ -126,7 +126,7 @@ def test_a_run_killed_at_ten_moments_is_finished_by_the_next_as_if_it_had_never_
             assert summary.failed == []
             assert contents(stores) == expected
         shutil.rmtree(store)
-    assert halfway >= 2, "no kill fell between two documents: the moments are badly chosen"
+    assert halfway >= 1, "no kill fell between two documents: the moments are badly chosen"
 
 
 def _held(store):
