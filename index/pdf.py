@@ -21,6 +21,7 @@ from typing import Any
 import pdfplumber
 from pdfminer.layout import LTChar, LTContainer
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
+from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 from pdfplumber.page import Page as PageObjects
@@ -28,7 +29,6 @@ from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
 from PIL.Image import Image
 
-from index.content_stream import Interpreter
 from index.errors import BudgetError, DocumentError
 from index.grids import build_grid, lattices
 from index.limits import LIMITS, Limits, OnPage, ignore
@@ -175,7 +175,7 @@ def _read_page(original: Any, limits: Limits) -> Page:
         original.pdf.rsrcmgr, pageno=original.page_number, laparams=original.pdf.laparams
     )
     device.left = limits.objects
-    Interpreter(original.pdf.rsrcmgr, device).process_page(original.page_obj)
+    PDFPageInterpreter(original.pdf.rsrcmgr, device).process_page(original.page_obj)
     original._layout = device.get_result()
 
     mx0, mtop, mx1, mbottom = original.mediabox
