@@ -42,6 +42,14 @@ class Feedback(Protocol):
         ...
 
 
+class Recorder(Protocol):
+    """Where questions and their answers are kept."""
+
+    def record(self, answer: Answer, channel: str) -> None:
+        """Keep one answer with its question; `channel` is 网页, 坐席, api, openai or mcp."""
+        ...
+
+
 class Keeper(Protocol):
     """Who may change what is indexed, while questions go on being answered."""
 
