@@ -17,6 +17,7 @@ from index.checks import check
 from index.errors import DocumentError
 from index.figures import figures_of
 from index.formats import has_places, read
+from index.grid_text import grid_passages, in_reading_order
 from index.identity import identify
 from index.limits import LIMITS, Limits, OnPage, ignore
 from index.passages import passages_of
@@ -25,7 +26,7 @@ from index.records import Change, Citation, Extraction, Figure, Page, Passage, R
 from index.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
-EXTRACTOR = "3"
+EXTRACTOR = "4"
 
 _OCR_REMEDY = "请提供带文字层的 PDF，或安装 tesseract-ocr 和 tesseract-ocr-chi-sim 后重新索引"
 
@@ -48,6 +49,7 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
     tables = find_tables(pages)
     figures = tuple(figure for table in tables for figure in figures_of(table, document))
     passages = passages_of(document, pages)
+    passages = in_reading_order((*passages, *grid_passages(document, pages, passages, figures)))
     recognised = frozenset(page.number for page in pages if page.ocr)
     if not figures and not passages:
         raise DocumentError(path.name, "没有可读的文字或表格，可能是扫描件", _OCR_REMEDY)

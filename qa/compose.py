@@ -83,8 +83,9 @@ def _tells(plan: Plan, report: Report) -> bool:
         change = report.found.change
         return bool(report.difference or (change and (change.reason or change.direction)) or report.values)
     if plan.operation is Operation.CHANGE:
+        change = report.found.change
         return bool(
-            report.difference or report.rate or (report.found.change and report.found.change.direction)
+            report.difference or report.rate or (change and change.direction) or _leaves(report.found)
         )
     if plan.operation is Operation.PRIOR:
         return report.prior is not None
@@ -366,7 +367,8 @@ def _false_premise(plan: Plan, report: Report) -> list[Piece]:
 
 def _leaves(found: Found) -> list[Found]:
     """The parts that give a reason and did change, in order."""
-    own = [found] if found.change and found.change.reason and found.change.direction != "持平" else []
+    said = found.change
+    own = [found] if said and (said.reason or said.difference) and said.direction not in ("", "持平") else []
     return own or [leaf for part in found.parts for leaf in _leaves(part)]
 
 
@@ -377,13 +379,13 @@ def _parts(found: Found) -> list[Piece]:
         change = leaf.change
         assert change is not None
         pieces += [
-            "；" if pieces else "文件没有写明总体的原因，分项看：",
+            "；" if pieces else "文件没有写明总体的情况，分项看：",
             Label(leaf.target.name),
             change.direction,
         ]
         if leaf.difference is not None:
             pieces.append(_unsigned(leaf.difference))
-        pieces += ["，", *_reason_words(change)][:-1]
+        pieces += ["，", *_reason_words(change)][:-1] if change.reason else []
     return [*pieces, "。"] if pieces else []
 
 
@@ -417,6 +419,9 @@ def _changes(plan: Plan, told: Sequence[Report]) -> Draft:
         pieces += _where(report.found.edition)
         words, used = _change_words(plan, report)
         pieces += [*words, "。"]
+        if not _direction(report):
+            pieces += _parts(report.found)
+            used = [*used, *(leaf.difference for leaf in _leaves(report.found) if leaf.difference)]
         if plan.unit and report.difference and report.difference.operator == "convert":
             pieces += ["即", report.difference.operands[0], "。"]
         if report.prior and report.prior.operator in ("", "convert"):

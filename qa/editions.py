@@ -85,6 +85,11 @@ def _of_one_year(editions: list[Edition], settled: Plan) -> list[Edition]:
 
 def _choose_years(settled: Plan, editions: Sequence[Edition]) -> Plan:
     named = [e for e in editions if e.year in settled.years]
+    first, last = min(settled.years), max(settled.years)
+    alone = bool(named) and {e.year for e in named} == {last}
+    if settled.operation is Operation.DIFFERENCE and first == last - 1 and alone:
+        # The earlier year has no edition; what the later one prints of the change is there.
+        return replace(settled, operation=Operation.CHANGE, editions=tuple(named))
     if (
         settled.operation in (Operation.CHANGE, Operation.REASON, Operation.DIFFERENCE)
         and len(settled.years) == 2

@@ -73,7 +73,7 @@ def _entries(text: str) -> list[str]:
 
 def telling_words(words: str) -> list[str]:
     """The words of a question that an answer must hold."""
-    cleaned = re.sub(r"[□■]+", " ", words)
+    cleaned = re.sub(r"[□■]+|20\d\d年?度?", " ", words)
     found = [
         w
         for w in tokens(cleaned, search=False)
@@ -204,7 +204,7 @@ def counted(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
     if not clauses:
         return []
     best = max(clauses, key=lambda c: coverage(wanted, c))
-    if coverage(wanted, best) == 0:
+    if coverage(wanted, best) == 0 and len(clauses) > 1:
         return []
     return [
         Value(

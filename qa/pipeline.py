@@ -227,6 +227,8 @@ class Pipeline:
             titled = [s for s in siblings if any(heading.search(h) for h in s.passage.headings)]
             passages = (*passages, *(s for s in titled if s not in passages))
         found = quotes(focused, passages, siblings)
+        if (contact := cue("contact").search(focused.words)) and not any(contact[0] in q.text for q in found):
+            return _unanswered(planned)
         if not found and focused.count_unit and asked_heading(focused.words):
             uncounted = replace(focused, count_unit="")
             return (

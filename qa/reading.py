@@ -41,7 +41,7 @@ def read(text: str, catalog: Catalog) -> Reading:
     found = find_bodies(text, catalog.bodies)
     rest = found.rest
     years = _years(rest, catalog.newest)
-    masked = re.sub(r"(?<!\d)20\d\d(?!\d)年?(度)?", "□", rest)
+    masked = re.sub(r"(?<!\d)20\d\d(?!\d)年?(度)?", lambda m: "□" * len(m.group()), rest)
     codes = tuple(
         m.group()
         for m in re.finditer(r"(?<![\d.])\d{3,7}(?![\d.])", masked)
@@ -83,7 +83,8 @@ def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation
             return Operation.CHANGE
         if operation is Operation.DEFINITION and "what is" in masked and re.search(r"20\d\d|□", rest):
             continue
-        if operation is Operation.DEFINITION and cue("narrative").search(masked):
+        said = re.search(r"名词解释|意思|含义|定义|是指", masked)
+        if operation is Operation.DEFINITION and cue("narrative").search(masked) and not said:
             continue
         if (
             operation is Operation.DEFINITION

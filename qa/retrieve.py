@@ -25,6 +25,13 @@ from qa.records import Edition, Evidence, Found, Operation, Plan, Target, Value
 from qa.rows import DEFAULT_ORDER, PARTS, is_total, matches, rows
 from qa.values import of_figure, said_amount, said_difference, said_percent, stands
 
+# What most of a total is, where the narrative speaks of that alone.
+_CHIEF_PART = {
+    "收入总计": ("财政拨款收入",),
+    "预算总额": ("财政拨款收入",),
+    "支出总计": ("财政拨款支出",),
+}
+
 
 def facts(plan: Plan, store: FigureStore, concepts: dict[str, Target]) -> Evidence:
     """Figures and changes for every edition and target of the plan, and the rows of its lists."""
@@ -53,6 +60,8 @@ def _found(
     for target in targets:
         for name in PARTS.get(target.name, ()):
             wanted += [concepts[name], *(concepts[n] for n in PARTS.get(name, ()))]
+        if compared:
+            wanted += [concepts[name] for name in _CHIEF_PART.get(target.name, ())]
     keys = {key for target in wanted for key in target.keys}
     codes = {code for target in wanted for code in target.codes}
     figures: dict[int, list[StoredFigure]] = defaultdict(list)
@@ -134,10 +143,11 @@ def _one(
         if difference is None:
             difference = _from_parts(plan, edition, target, figures, changes, concepts)
     told: list[Found] = []
-    if plan.operation is Operation.REASON and not (said and said.reason):
-        names = PARTS.get(target.name, ())
+    unsaid = plan.operation is Operation.CHANGE and difference is None and rate is None
+    if (plan.operation is Operation.REASON and not (said and said.reason)) or unsaid:
+        names = PARTS.get(target.name, ()) or _CHIEF_PART.get(target.name, ())
         own = [_one(plan, edition, concepts[name], figures, changes, concepts) for name in names]
-        told = [part for part in own if part.parts or (part.change and part.change.reason)]
+        told = [part for part in own if part.parts or (part.change and (part.change.reason or unsaid))]
     return Found(target, edition, values, said, difference, rate, prior, tuple(told))
 
 
@@ -278,10 +288,11 @@ def agreement_rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
     if not documents:
         return ()
     found: dict[tuple[TableKind, str], Value] = {}
-    for stored in store.figures(keys=target.keys, codes=target.codes, documents=documents):
-        figure = stored.figure
-        if figure.stage in (Stage.BUDGET, Stage.FINAL) and not figure.component and is_money(figure.unit):
-            found.setdefault((figure.table_kind, figure.code), of_figure(figure))
+    printed = [s.figure for s in store.figures(keys=target.keys, codes=target.codes, documents=documents)]
+    printed = [f for f in printed if f.stage in (Stage.BUDGET, Stage.FINAL) and is_money(f.unit)]
+    # A table of one column only has nothing but parts: 公用经费 in a table of 基本支出.
+    for figure in [f for f in printed if not f.component] or printed:
+        found.setdefault((figure.table_kind, figure.code), of_figure(figure))
     if len(found) == 1:
         for said in store.changes(keys=target.keys, codes=target.codes, documents=documents):
             change = said.change

@@ -81,9 +81,9 @@ def rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
         *DEFAULT_ORDER,
     ]
     kind, title = min(tables, key=lambda k: (order.index(k[0]), -len(tables[k])))
-    seen: dict[tuple[str, str], Figure] = {}
+    seen: dict[tuple[str, str, str], Figure] = {}
     for figure in tables[(kind, title)]:
-        seen.setdefault((figure.code, figure.citation.row or ""), figure)
+        seen.setdefault((figure.code, figure.citation.row or "", figure.subject), figure)
     return tuple(of_figure(figure) for figure in seen.values())
 
 
