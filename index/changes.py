@@ -65,7 +65,10 @@ _PROJECT = re.compile(r"^项目名称[:：](?P<name>[^。；，]{2,40})")
 
 @dataclass(slots=True)
 class _Draft:
-    """A Change under way; `start`, `end` bound its quote, `at` is where its amount stands."""
+    """A Change under way; `start`, `end` bound its quote, `at` is where its amount stands.
+
+    `told` is the sentence of its reason where that stands in another paragraph.
+    """
 
     paragraph: Paragraph
     name: Name
@@ -81,6 +84,7 @@ class _Draft:
     difference: str = ""
     percent: str = ""
     reason: str = ""
+    told: tuple[Paragraph, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,8 @@ def _read(paragraph: Paragraph, reading: _Reading) -> None:
                 draft.reason = text[reason.end() : end].strip("。；;，：: ")
                 if draft.paragraph is paragraph:
                     draft.end = end
+                else:
+                    draft.told = (paragraph, start, end)
 
 
 def _segments(text: str) -> list[tuple[int, int, int]]:
@@ -370,6 +376,18 @@ def _change(draft: _Draft, document: Document) -> Change:
     on_page = next(
         span.start for span in draft.paragraph.spans if span.line.page == page and span.end > start
     )
+    quote, bbox = draft.paragraph.text[start:end], draft.paragraph.place(max(start, on_page), end)[1]
+    if draft.told:
+        paragraph, begin, stop = draft.told
+        quote = f"{quote}\n{paragraph.text[begin:stop].strip()}"
+        of_reason, around = paragraph.place(begin, stop)
+        if of_reason == page:
+            bbox = (
+                min(bbox[0], around[0]),
+                min(bbox[1], around[1]),
+                max(bbox[2], around[2]),
+                max(bbox[3], around[3]),
+            )
     return Change(
         subject=draft.name.subject.replace("(", "（").replace(")", "）"),
         code=draft.name.code,
@@ -388,8 +406,8 @@ def _change(draft: _Draft, document: Document) -> Change:
         citation=Citation(
             document=document.name,
             page=page,
-            quote=draft.paragraph.text[start:end],
-            bbox=draft.paragraph.place(max(start, on_page), end)[1],
+            quote=quote,
+            bbox=bbox,
         ),
     )
 

@@ -366,10 +366,16 @@ def _false_premise(plan: Plan, report: Report) -> list[Piece]:
 
 
 def _leaves(found: Found) -> list[Found]:
-    """The parts that give a reason and did change, in order."""
+    """The parts that give a reason, or at least changed, in order."""
     said = found.change
-    own = [found] if said and (said.reason or said.difference) and said.direction not in ("", "持平") else []
-    return own or [leaf for part in found.parts for leaf in _leaves(part)]
+    if said and said.reason and said.direction not in ("", "持平"):
+        return [found]
+    return [leaf for part in found.parts for leaf in (_leaves(part) or _changed(part))]
+
+
+def _changed(part: Found) -> list[Found]:
+    said = part.change
+    return [part] if said and said.difference and said.direction not in ("", "持平") else []
 
 
 def _parts(found: Found) -> list[Piece]:

@@ -112,6 +112,9 @@ def _share(plan: Plan, evidence: Evidence) -> Outcome:
     if len(values) < 2 or missing:
         return Outcome(support=tuple(values), missing=missing)
     part, whole = values[0], values[-1]
+    if plan.wholes > 1:
+        members = values[-plan.wholes :]
+        whole = total(members, "、".join(v.metric for v in members) + "合计")
     share = ratio(part, whole, f"{part.metric}占{whole.metric}的比例")
     if share is None:
         return Outcome(support=tuple(values), missing=(f"{whole.metric}（为零）",))

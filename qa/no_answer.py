@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from qa.records import Draft, Label, Operation, Outcome, Piece, Plan, Status
+from collections.abc import Sequence
+
+from qa.records import Draft, Label, Operation, Outcome, Piece, Plan, Status, Value
 
 
 def refused() -> Draft:
@@ -59,6 +61,17 @@ def not_found(plan: Plan, outcome: Outcome) -> Draft:
     else:
         pieces += ["所问的内容。"]
     return Draft(Status.NOT_FOUND, tuple(pieces))
+
+
+def listed_elsewhere(plan: Plan, values: Sequence[Value]) -> Draft:
+    """Not in the edition asked; in another year's, with what it says there."""
+    edition = plan.editions[0]
+    names = "、".join(t.name for t in plan.targets)
+    pieces: list[Piece] = ["没有，", Label(f"{edition.body}{edition.year}年"), "的文件没有列出", Label(names)]
+    for value in values:
+        pieces += ["；", Label(f"{value.year}年{value.metric}"), "为", value]
+    citations = tuple(dict.fromkeys(c for value in values for c in value.citations()))
+    return Draft(Status.ANSWERED, (*pieces, "。"), tuple(values), citations)
 
 
 def no_passage(plan: Plan) -> Draft:

@@ -26,7 +26,7 @@ from qa.compute import compute
 from qa.cues import cue
 from qa.derived import narrative_draft
 from qa.narrate import asked_heading, counted, definition, quotes, says_count
-from qa.no_answer import asked_back, no_passage, not_found, nothing_there, refused
+from qa.no_answer import asked_back, listed_elsewhere, no_passage, not_found, nothing_there, refused
 from qa.plan import Catalog, plan
 from qa.records import (
     Answer,
@@ -165,8 +165,35 @@ class Pipeline:
             )
         ):
             told = self._narrative(planned)
-            return told if told.status is Status.ANSWERED else draft
+            if told.status is Status.ANSWERED:
+                return told
+        if draft.status is Status.NOT_FOUND and planned.operation is Operation.LOOKUP and planned.editions:
+            told = self._narrative(planned)
+            names = [target.name for target in planned.targets]
+            said = "".join(piece.text for piece in told.pieces if isinstance(piece, Quote))
+            if told.status is Status.ANSWERED and any(name in said for name in names):
+                return told
+        if draft.status is Status.NOT_FOUND and planned.operation is Operation.EXISTS:
+            return self._elsewhere(planned) or draft
         return draft
+
+    def _elsewhere(self, planned: Plan) -> Draft | None:
+        """What another edition of the one body asked says of a subject that this one does not list."""
+        if len(planned.editions) != 1 or not planned.targets:
+            return None
+        asked = planned.editions[0]
+        others = [
+            e
+            for e in self.catalog.by_body.get(asked.body, ())
+            if e.kind is asked.kind and e.scope is asked.scope and e.year != asked.year
+        ]
+        others.sort(key=lambda e: (abs(e.year - asked.year), e.year))
+        for edition in others:
+            plan_there = replace(planned, editions=(edition,), operation=Operation.LOOKUP)
+            there = facts(plan_there, self.facts, self.catalog.lexicon.concepts)
+            if values := [v for found in there.found for v in found.values[:1]]:
+                return listed_elsewhere(planned, values)
+        return None
 
     def _warned(self, draft: Draft) -> Draft:
         """The draft with a plain warning for each failed check that touches a figure it cites."""

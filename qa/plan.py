@@ -21,6 +21,7 @@ from qa.targets import (
     by_stage,
     in_groups,
     level_of,
+    part_and_whole,
     targets_of,
     unheard,
     whole_of,
@@ -83,6 +84,9 @@ def _settle(reading: Reading, catalog: Catalog) -> Plan:
         operation = Operation.DIFFERENCE
     if operation is Operation.AGREEMENT and not targets and re.search(r"平衡|收支|收入.{0,4}支出", rest):
         targets = (lexicon.concept("收入总计"), lexicon.concept("支出总计"))
+    wholes = 1
+    if operation is Operation.SHARE and (summed_whole := part_and_whole(reading)):
+        targets, wholes = summed_whole, len(summed_whole) - 1
     if operation is Operation.SHARE and len(targets) == 1:
         income = "收入" in targets[0].name or re.search(r"来自|收入", rest)
         targets = (*targets, lexicon.concept("收入总计" if income else "支出总计"))
@@ -184,6 +188,7 @@ def _settle(reading: Reading, catalog: Catalog) -> Plan:
         asks_rate=bool(cue("rate").search(rest)),
         count_unit=next(filter(None, counted.groups())) if counted and counts else "",
         asks_money=bool(cue("money").search(rest)),
+        wholes=wholes,
         claimed_rate=claimed[1] if claimed and operation is Operation.AGREEMENT else "",
         missing=reading.unknown[0] if reading.unknown and not reading.bodies else "",
         words=rest,

@@ -92,8 +92,8 @@ class Plan:
     `editions` are those the question may mean, `chosen` says whether it named them.
     `prior` asks for the year before an edition's own. `direction` is what the question
     presupposes (增加 / 减少 / 持平 / ""). `claimed_rate` is a percentage
-    to work out again. `instead` is tried where this plan finds nothing. `words` is the question
-    without names and years.
+    to work out again. The last `wholes` targets of a share make up its whole. `instead` is
+    tried where this plan finds nothing. `words` is the question without names and years.
     """
 
     question: str
@@ -118,6 +118,7 @@ class Plan:
     count_unit: str = ""
     asks_money: bool = False
     claimed_rate: str = ""
+    wholes: int = 1
     missing: str = ""
     words: str = ""
     by: str = ""

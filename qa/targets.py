@@ -25,6 +25,8 @@ def targets_of(reading: Reading, lexicon: Lexicon) -> tuple[tuple[Target, ...], 
     for mention in reading.mentions:
         if mention in tables and len(tables) < len(reading.mentions):
             continue
+        if mention.ambiguous and _ends_a_name(reading.rest, mention):
+            continue
         for target in mention.targets:
             targets.setdefault(target.name, target)
         ambiguous = ambiguous or mention.ambiguous
@@ -39,6 +41,7 @@ def targets_of(reading: Reading, lexicon: Lexicon) -> tuple[tuple[Target, ...], 
             targets[same.name] = replace(same, codes=(*same.codes, code))
         else:
             targets[same.name] = Target(same.name, (), (*same.codes, code) if not same.keys else (code,))
+    ambiguous = ambiguous and bool(targets)
     return tuple(targets.values()), ambiguous and len(reading.mentions) == 1, group
 
 
@@ -96,6 +99,12 @@ def _names_a_table(rest: str, mention: Mention) -> bool:
     return bool(_TABLE_NAME.match(rest[mention.end :]))
 
 
+def _ends_a_name(rest: str, mention: Mention) -> bool:
+    """就业援助基地补贴项目: the general word is the end of a project's own name."""
+    before = re.search(r"[^□,的年度\d]{3,}$", rest[: mention.start])
+    return bool(before) and rest.startswith(("项目", "工程", "专项"), mention.end)
+
+
 def in_groups(targets: tuple[Target, ...], rest: str) -> tuple[Target, ...]:
     """政府采购里的工程和货物: only the rows of those groups."""
     groups = tuple(g for g in ("货物", "工程", "服务") if g in rest)
@@ -123,6 +132,18 @@ def with_companions(
         return targets
     more = [lexicon.concept(_COMPANIONS[t.name]) for t in targets if t.name in _COMPANIONS]
     return (*targets, *(t for t in more if t not in targets))
+
+
+def part_and_whole(reading: Reading) -> tuple[Target, ...]:
+    """会议费占三公、会议、培训合计的多少: the part, and all that the whole is the sum of; else ()."""
+    at = reading.rest.find("占")
+    after = [t for m in reading.mentions if m.start > at for t in m.targets[:1]]
+    before = [t for m in reading.mentions if m.start < at for t in m.targets[:1]]
+    if at < 0 or len(after) < 2 or not before:
+        return ()
+    if not re.search(r"合计|之和|总和|加起来|加总|一共", reading.rest[at:]):
+        return ()
+    return (before[0], *after)
 
 
 def by_stage(target: Target, rest: str) -> tuple[Target, ...]:
