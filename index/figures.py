@@ -103,6 +103,7 @@ def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) ->
             column="/".join(column.path),
             bbox=cell.bbox,
         ),
+        group=row.group,
     )
 
 

@@ -184,12 +184,13 @@ class TableRow:
     """One label with its values: a body row, or one block of it where blocks stand side by side.
 
     `labels` are the printed label parts, outermost first, a merged parent filled in;
-    `code` the full joined 科目编码 or "".
+    `code` the full joined 科目编码 or ""; `group` is 货物, 工程 or 服务 where a column says so.
     """
 
     labels: tuple[str, ...]
     code: str
     cells: tuple[TableCell, ...]
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,8 @@ class Figure:
     `subject` is what the amount is of: the row's label without ordinal, or, in a total row or a
     one-row table, the column's name (基本支出, 公务接待费), or the table's total (支出合计).
     `component` is the column's name where the row has a subject of its own and the column
-    holds only a part of it (基本支出, 政府性基金预算 …), else "".
+    holds only a part of it (基本支出, 政府性基金预算 …), else "". `group` is what is bought
+    (货物, 工程 or 服务) where a column of the row says so.
     """
 
     subject: str
@@ -226,6 +228,7 @@ class Figure:
     unit: str
     table_kind: TableKind
     citation: Citation
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

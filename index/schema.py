@@ -43,9 +43,9 @@ from index.records import (
 )
 from index.subjects import label_without_ordinal, normal
 
-VERSION = 3
+VERSION = 4
 _UPGRADES = {
-    # Version 1 knew no scans, version 2 no editions and no items; all else is the same.
+    # Version 1 knew no scans, 2 no editions and no items, 3 no groups; all else is the same.
     1: tuple(
         f"ALTER TABLE {table} ADD COLUMN reading VARCHAR NOT NULL DEFAULT ''"
         for table in ("figures", "changes", "passages")
@@ -58,6 +58,7 @@ _UPGRADES = {
         "CREATE INDEX figures_by_item ON figures (item_key, document_id)",
         "UPDATE documents SET serial = id",
     ),
+    3: ("ALTER TABLE figures ADD COLUMN bought VARCHAR NOT NULL DEFAULT ''",),
 }
 
 _WITH_ITEMS = (TableKind.PROCUREMENT, TableKind.SERVICES, TableKind.PROJECTS, TableKind.PERFORMANCE)
@@ -120,6 +121,7 @@ figures = Table(
     Column("table_kind", String, nullable=False),
     Column("item", String, nullable=False, server_default=""),
     Column("item_key", String, nullable=False, server_default=""),
+    Column("bought", String, nullable=False, server_default=""),
     *_citation_columns(),
     Index("figures_by_key", "key", "document_id"),
     Index("figures_by_code", "code", "document_id"),
@@ -257,6 +259,7 @@ def figure_row(figure: Figure, document_id: int | None) -> dict[str, Any]:
         "table_kind": figure.table_kind.value,
         "item": item,
         "item_key": normal(item) if item else "",
+        "bought": figure.group,
         **citation_row(figure.citation),
     }
 
@@ -275,6 +278,7 @@ def figure_of(row: Row[Any]) -> Figure:
         unit=row.unit,
         table_kind=TableKind(row.table_kind),
         citation=citation_of(row),
+        group=row.bought,
     )
 
 

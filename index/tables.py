@@ -206,6 +206,10 @@ def _column_unit(draft: _Draft, sheet: Sheet, layout: Layout) -> str:
     return next(filter(None, map(unit_in, texts)), "")
 
 
+# What is bought, by the 政府采购品目分类目录: A 货物, B 工程, C 服务.
+_GROUP = re.compile(r"[A-Ca-cＡ-Ｃ]?[、.．-]?(货物|工程|服务)类?")
+
+
 def _read_row(
     sheet: Sheet, row: int, block: Block, layout: Layout, above: tuple[str, ...]
 ) -> tuple[TableRow, tuple[str, ...]] | None:
@@ -243,7 +247,8 @@ def _read_row(
     names = [spot.text for spot in labels]
     if not code and names:
         code, names[-1] = split_label(names[-1])
-    return TableRow(tuple(names), code, tuple(cells)), parts
+    said = (_GROUP.fullmatch(re.sub(r"\s", "", spot.text)) for spot in sheet.row(row))
+    return TableRow(tuple(names), code, tuple(cells), next((m[1] for m in said if m), "")), parts
 
 
 def _with_parents(rows: Sequence[TableRow]) -> list[TableRow]:

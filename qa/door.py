@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from index.figure_store import FigureStore, StoredPassage
 from index.formats import copy_name
-from index.records import Document, Finding
+from index.records import Document, Figure, Finding
+from index.subjects import normal
 from qa.fusion import Where, relevant, section_of
 from qa.pipeline import Pipeline
 from qa.plan import Catalog
@@ -78,6 +79,22 @@ class BudgetQA:
     def documents(self) -> tuple[Document, ...]:
         """What is indexed."""
         return tuple(stored.document for stored in self._facts.documents())
+
+    def figures(
+        self, *, body: str = "", year: int | None = None, metric: str = "", code: str = ""
+    ) -> tuple[Figure, ...]:
+        """Figures of the tables: of bodies whose name holds `body`, of a year's documents, of a subject."""
+        ids = [
+            stored.id
+            for stored in self._facts.documents()
+            if body in stored.document.body and year in (None, stored.document.year)
+        ]
+        keys, codes = [normal(metric)] * bool(metric), [code] * bool(code)
+        found = self._facts.figures(keys=keys, codes=codes, documents=ids) if ids else ()
+        both = metric and code
+        return tuple(
+            s.figure for s in found if not both or (normal(s.figure.subject) in keys and s.figure.code == code)
+        )
 
     def findings(self) -> tuple[tuple[str, Finding], ...]:
         """Failed checks of the documents, each with the document's name."""

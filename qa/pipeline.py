@@ -106,7 +106,8 @@ class Pipeline:
             draft = self._draft(planned, clock)
         with clock.step("verify"):
             known = (*_known(planned), *draft.findings)
-            return verify(draft, question=question.text, known=known, answer_id=answer_id)
+            answer = verify(draft, question=question.text, known=known, answer_id=answer_id)
+        return replace(answer, plan=str(planned))
 
     def _draft(self, planned: Plan, clock: Clock) -> Draft:
         if planned.operation is not Operation.REFUSE and _crowded(planned):

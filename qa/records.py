@@ -298,7 +298,10 @@ class AnswerFigure:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The outcome of one question. `options` are ready-to-ask questions when `status` is clarify."""
+    """The outcome of one question. `options` are ready-to-ask questions when `status` is clarify.
+
+    `plan` is how the question was understood, in words; it is no part of the answer object.
+    """
 
     id: str
     question: str
@@ -309,6 +312,7 @@ class Answer:
     findings: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    plan: str = ""
 
     def to_json(self) -> dict[str, object]:
         """The answer object of the contract, ready for ``json.dumps``."""

@@ -228,12 +228,17 @@ def _grouped(figures: Sequence[Figure], target: Target, stage: Stage) -> tuple[V
     """The rows of a table whose group is asked (货物, 工程, 服务), each once."""
     rows: dict[tuple[int, str], Figure] = {}
     for f in figures:
-        row = f.citation.row or ""
-        asked = any(group in part for group in target.groups for part in row.split("/")[1:])
+        parts = (f.citation.row or "").split("/")
+        asked = f.group in target.groups or any(
+            group in part for group in target.groups for part in parts[1:]
+        )
         if f.table_kind is TableKind.PROCUREMENT and f.stage is stage and is_money(f.unit) and asked:
             if not f.component and not is_total(f):
-                rows.setdefault((f.citation.page, row), f)
-    return tuple(of_figure(f) for f in rows.values())
+                rows.setdefault((f.citation.page, f.citation.row or ""), f)
+    # 一、货物 with its purchases below: the row of the group is their sum already.
+    sums = [f for f in rows.values() if normal(f.subject) in target.groups]
+    whole = {f.group for f in sums}
+    return tuple(of_figure(f) for f in (*sums, *(f for f in rows.values() if f.group not in whole)))
 
 
 _ALIKE = {"台": "辆", "辆": "台"}

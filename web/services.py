@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from index.records import Document, Finding
+from index.records import Document, Figure, Finding
 from qa.records import Answer
 
 
@@ -19,6 +19,12 @@ class Desk(Protocol):
 
     def documents(self) -> tuple[Document, ...]:
         """What is indexed."""
+        ...
+
+    def figures(
+        self, *, body: str = "", year: int | None = None, metric: str = "", code: str = ""
+    ) -> Sequence[Figure]:
+        """Figures of the tables; "" and None do not narrow."""
         ...
 
     def findings(self) -> tuple[tuple[str, Finding], ...]:

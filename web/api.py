@@ -1,0 +1,234 @@
+"""The API beside the pages: answers, documents, figures, findings and page images as JSON and PNG.
+
+>>> api = build_api(reception)              # a FastAPI, to be mounted at /api
+$ curl -s localhost:7860/api/ask -d '{"question": "公务接待费为何增长"}' -H 'content-type: application/json'
+"""
+
+# Without `from __future__ import annotations`: FastAPI reads the annotations of local functions.
+
+import io
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import FastAPI, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from index.errors import DocumentError
+from index.export import export_row
+from qa.page_images import render
+from qa.records import citation_json
+from web.problems import responses, tell
+from web.reception import Reception
+
+LONGEST_QUESTION: Final = 500
+REMEMBERED: Final = 20
+LABEL: Final = "本内容由人工智能检索生成，以公开文件原文为准"
+
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
+
+
+class Asked(BaseModel):
+    """The body of `POST /api/ask`; `history` holds the earlier questions, oldest first."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"question": "公务接待费为何增长", "history": []}]}
+    )
+
+    question: Text
+    history: Annotated[list[Text], Field(max_length=REMEMBERED)] = []
+
+
+class Cited(BaseModel):
+    """Where a figure or a quotation stands; `page` counts from 1, `bbox` is in points."""
+
+    document: str
+    page: int
+    table: str | None
+    row: str | None
+    column: str | None
+    bbox: list[float] | None
+    quote: str
+
+
+class Amount(BaseModel):
+    """One figure of an answer: `value_yuan` for money, `value` for percentages and counts."""
+
+    metric: str
+    code: str
+    body: str
+    year: int
+    stage: str
+    value_yuan: str | None = None
+    value: str | None = None
+    printed: str
+    unit: str
+    derived: bool
+    formula: str | None
+    citations: list[int]
+
+
+class Answered(BaseModel):
+    """The answer object."""
+
+    id: str
+    question: str
+    status: Literal["answered", "clarify", "not_found", "refused", "failed"]
+    text: str
+    figures: list[Amount]
+    citations: list[Cited]
+    findings: list[str]
+    options: list[str]
+    timings_ms: dict[str, float]
+
+
+class Listed(BaseModel):
+    """One indexed document."""
+
+    name: str
+    title: str
+    body: str
+    year: int
+    kind: str
+    scope: str
+    pages: int
+
+
+class Cell(BaseModel):
+    """One figure of the tables, as `budget-qa figures` exports it."""
+
+    pdf: str
+    page: int
+    table: str
+    row: str
+    code: str
+    column: str
+    printed: str
+    unit: str
+    value_yuan: str | None
+    value: str | None
+    body: str
+    year: int
+    stage: str
+
+
+class Cells(BaseModel):
+    """A page of figures; `next_offset` is null on the last one."""
+
+    figures: list[Cell]
+    next_offset: int | None
+
+
+class Failed(BaseModel):
+    """A failed check of a document: `left` and `right` should agree."""
+
+    document: str
+    check: str
+    message: str
+    left: str
+    right: str
+    citations: list[Cited]
+
+
+def build_api(reception: Reception) -> FastAPI:
+    """The application to be mounted at /api."""
+    api = FastAPI(
+        title="budget-qa",
+        version="1",
+        description=f"预算公开问答。{LABEL}。",
+        docs_url=None,
+        redoc_url=None,
+        root_path_in_servers=False,
+        servers=[{"url": "/api"}],
+    )
+    tell(api)
+    desk = reception.by("api")
+
+    @api.post(
+        "/ask",
+        response_model=Answered,
+        response_model_exclude_unset=True,
+        responses=responses(413, 422, 429, 503),
+    )
+    def ask(asked: Asked) -> Any:
+        """The answer to one question, with its figures and the cells they were read from."""
+        return desk.ask(asked.question, history=asked.history).to_json()
+
+    @api.get("/documents", responses=responses(429))
+    def documents() -> list[Listed]:
+        """What is indexed."""
+        return [
+            Listed(
+                name=d.name,
+                title=d.title,
+                body=d.body,
+                year=d.year,
+                kind=d.kind.value,
+                scope=d.scope.value,
+                pages=d.pages,
+            )
+            for d in desk.documents()
+        ]
+
+    @api.get("/figures", responses=responses(422, 429))
+    def figures(
+        body: str = "",
+        year: Annotated[int | None, Query(ge=1990, le=2100)] = None,
+        metric: Annotated[str, Query(max_length=80)] = "",
+        code: Annotated[str, Query(pattern=r"^[0-9]{0,9}$")] = "",
+        offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    ) -> Cells:
+        """The figures of the tables: of a body, a year, a subject's name, a code."""
+        found = reception.quiet.figures(body=body, year=year, metric=metric, code=code)
+        shown = found[offset : offset + limit]
+        rest = offset + limit if len(found) > offset + limit else None
+        return Cells(figures=[Cell.model_validate(export_row(figure)) for figure in shown], next_offset=rest)
+
+    @api.get("/findings", responses=responses(429))
+    def findings(document: str = "") -> list[Failed]:
+        """The checks that fail in the documents themselves."""
+        return [
+            Failed(
+                document=name,
+                check=finding.check,
+                message=finding.message,
+                left=format(finding.left, "f"),
+                right=format(finding.right, "f"),
+                citations=[Cited.model_validate(citation_json(c)) for c in finding.citations],
+            )
+            for name, finding in desk.findings()
+            if document in ("", name)
+        ]
+
+    @api.get(
+        "/pages/{document}/{page}.png",
+        response_class=Response,
+        responses={200: {"content": {"image/png": {}}}, **responses(404, 422, 429)},
+    )
+    def page_image(
+        document: str,
+        page: int,
+        bbox: Annotated[
+            str | None,
+            Query(pattern=r"^-?\d{1,5}(\.\d{1,3})?(,-?\d{1,5}(\.\d{1,3})?){3}$", examples=["70,80,120,95"]),
+        ] = None,
+        scale: Annotated[float, Query(ge=0.2, le=3)] = 2.0,
+    ) -> Response:
+        """A page of an indexed PDF as a picture, with a box framed where one is given."""
+        try:
+            path = desk.pdf_path(document)
+        except KeyError:
+            raise HTTPException(404, "没有这份文件") from None
+        box = None
+        if bbox:
+            x0, top, x1, bottom = map(float, bbox.split(","))
+            box = (x0, top, x1, bottom)
+        try:
+            picture = render(path, page, box, scale)
+        except DocumentError as error:
+            raise HTTPException(404, str(error)) from None
+        held = io.BytesIO()
+        picture.save(held, "PNG")
+        return Response(held.getvalue(), media_type="image/png")
+
+    return api

@@ -1,0 +1,129 @@
+"""What stands before every request: headers, the size of a body, how often one client may ask.
+
+>>> Middleware(Guard, serving=Serving(), uploads=False)      # for any ASGI application
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.problems import problem
+from web.settings import Serving
+
+# Gradio's page needs its own inline scripts and styles; nothing comes from, or goes to, another host.
+POLICY: Final = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' data: blob:; worker-src 'self' blob:; frame-src 'self'; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    # 《人工智能生成合成内容标识办法》: the implicit mark, beside the visible one in the text.
+    "X-AIGC-Label": "budget-qa; generated=1",
+}
+_COUNTED: Final = ("/api/", "/v1/")
+_UPLOAD: Final = "/gradio_api/upload"
+_CLIENTS: Final = 10_000
+
+
+class Rate:
+    """A token bucket for each client: `per_minute` requests, which may come in one burst."""
+
+    def __init__(self, per_minute: int, now: Callable[[], float] = time.monotonic) -> None:
+        self.per_minute = per_minute
+        self._now = now
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def take(self, client: str) -> tuple[bool, int, float]:
+        """Whether the client may go on, how many requests it has left, seconds until the next."""
+        with self._lock:
+            now = self._now()
+            left, then = self._buckets.pop(client, (float(self.per_minute), now))
+            left = min(self.per_minute, left + (now - then) * self.per_minute / 60)
+            admitted = left >= 1
+            left -= admitted
+            self._buckets[client] = (left, now)
+            while len(self._buckets) > _CLIENTS:
+                self._buckets.popitem(last=False)
+            return admitted, int(left), max(0.0, (1 - left) * 60 / self.per_minute)
+
+
+class Guard:
+    """An ASGI middleware. `uploads` lets files come in: only where somebody may add documents."""
+
+    def __init__(self, app: ASGIApp, serving: Serving, uploads: bool) -> None:
+        self._app = app
+        self._rate = Rate(serving.rate)
+        self._largest = serving.body_kilobytes * 1024
+        self._uploads = uploads
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        more: dict[str, str] = {}
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in {**HEADERS, **more}.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        path = scope["path"]
+        if path.startswith(_UPLOAD) and not self._uploads:
+            await problem(403, "没有开放上传")(scope, receive, with_headers)
+            return
+        if path.startswith(_COUNTED):
+            client = scope["client"][0] if scope.get("client") else "-"
+            admitted, left, wait = self._rate.take(client)
+            more["RateLimit-Limit"] = str(self._rate.per_minute)
+            more["RateLimit-Remaining"] = str(left)
+            more["RateLimit-Reset"] = str(math.ceil(wait))
+            if not admitted:
+                more["Retry-After"] = str(math.ceil(wait))
+                said = f"每分钟最多{self._rate.per_minute}次请求，请{math.ceil(wait)}秒后再试"
+                await problem(429, said)(scope, receive, with_headers)
+                return
+            try:
+                receive = await self._whole_body(Headers(scope=scope), receive)
+            except OverflowError:
+                said = f"请求不得超过{self._largest}字节"
+                await problem(413, said)(scope, receive, with_headers)
+                return
+        await self._app(scope, receive, with_headers)
+
+    async def _whole_body(self, headers: Headers, receive: Receive) -> Receive:
+        """The body read at once. Raises OverflowError when it is too large."""
+        if int(headers.get("content-length", "0") or 0) > self._largest:
+            raise OverflowError
+        body, more = b"", True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                break
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > self._largest:
+                raise OverflowError
+        waiting: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def again() -> Message:
+            return waiting.pop() if waiting else await receive()
+
+        return again

@@ -1,0 +1,76 @@
+"""Errors of the API as RFC 9457 problem details (application/problem+json).
+
+>>> problem(404, "没有这份文件").body
+b'{"type":"about:blank","title":"Not Found","status":404,"detail":"没有这份文件"}'
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from index.errors import BudgetError
+from web.reception import Busy
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str = "about:blank"
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["没有这份文件"])
+    errors: list[dict[str, Any]] | None = None
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    errors: list[dict[str, Any]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """The response that says what went wrong."""
+    said = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors)
+    return JSONResponse(
+        said.model_dump(exclude_none=True), status, headers, media_type="application/problem+json"
+    )
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI tells of these errors."""
+    content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
+def tell(api: FastAPI) -> None:
+    """Let every error of the application be a problem."""
+
+    def invalid(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        faults = [
+            {"field": ".".join(map(str, fault["loc"][1:])), "message": str(fault["msg"])}
+            for fault in error.errors()
+        ]
+        return problem(422, "；".join(f"{f['field']}: {f['message']}" for f in faults), errors=faults)
+
+    def http(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        return problem(error.status_code, str(error.detail), headers=dict(error.headers or {}))
+
+    def busy(request: Request, error: Exception) -> JSONResponse:
+        return problem(503, str(error), headers={"Retry-After": "5"})
+
+    def failed(request: Request, error: Exception) -> JSONResponse:
+        return problem(500, str(error))
+
+    api.add_exception_handler(RequestValidationError, invalid)
+    api.add_exception_handler(HTTPException, http)
+    api.add_exception_handler(Busy, busy)
+    api.add_exception_handler(BudgetError, failed)

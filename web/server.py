@@ -1,0 +1,73 @@
+"""What one server answers besides the pages: the API, chat completions, health, metrics, the PDFs.
+
+>>> page.launch(app_kwargs={"routes": routes(reception), "middleware": guarded(serving, uploads=False)})
+"""
+
+from __future__ import annotations
+
+import mimetypes
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from index.errors import BudgetError
+from web.api import build_api
+from web.guard import Guard
+from web.openai import build_openai
+from web.problems import problem
+from web.reception import Reception
+from web.settings import Serving
+
+
+def guarded(serving: Serving, *, uploads: bool) -> list[Middleware]:
+    """What stands before every request."""
+    return [Middleware(Guard, serving=serving, uploads=uploads)]
+
+
+def routes(reception: Reception) -> list[BaseRoute]:
+    """The routes beside the pages.
+
+    `/api/…` see `web.api`, `/v1/…` see `web.openai`; `GET /documents/{name}` is the stored copy of a
+    document; `/healthz` tells that the process lives, `/readyz` that it can answer; `/metrics` is
+    for Prometheus.
+    """
+
+    def document(request: Request) -> Response:
+        name = request.path_params["name"]
+        try:
+            path = reception.quiet.pdf_path(name)
+        except KeyError:
+            return problem(404, "没有这份文件")
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        # A page of HTML would run in this site's name: it is handed over as a file.
+        shown = "inline" if kind == "application/pdf" else "attachment"
+        return FileResponse(path, media_type=kind, filename=name, content_disposition_type=shown)
+
+    def healthy(request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    def ready(request: Request) -> Response:
+        try:
+            count = len(reception.quiet.documents())
+        except BudgetError as error:
+            return problem(503, str(error))
+        if not count:
+            return problem(503, "还没有索引任何文件")
+        return JSONResponse({"status": "ready", "documents": count})
+
+    def metrics(request: Request) -> Response:
+        return PlainTextResponse(
+            generate_latest(reception.meter.registry), headers={"content-type": CONTENT_TYPE_LATEST}
+        )
+
+    return [
+        Route("/documents/{name}", document),
+        Route("/healthz", healthy),
+        Route("/readyz", ready),
+        Route("/metrics", metrics),
+        Mount("/api", build_api(reception)),
+        Mount("/v1", build_openai(reception)),
+    ]
