@@ -13,18 +13,18 @@ import logging
 import socket
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Any, Final
 
 from index.errors import BudgetError
-from web.pages.chat import AT_ONCE, LONGEST_QUESTION, REMEMBERED
+from web.pages.chat import AT_ONCE
 from web.pages.page import build_page, look
-from web.services import Desk, Feedback, Keeper
+from web.reception import Reception
+from web.server import guarded, routes
+from web.services import Desk, Feedback, Keeper, Recorder
+from web.settings import Serving
 
 ADDRESS: Final = "127.0.0.1"
 PORT: Final = 7860
-LONGEST_BODY: Final = 64 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +37,17 @@ def launch(
     wait: bool = True,
     feedback: Feedback | None = None,
     keeper: Keeper | None = None,
+    recorder: Recorder | None = None,
+    serving: Serving | None = None,
 ) -> Any:
     """Serve the pages; blocks until interrupted unless `wait` is false. Returns the `gr.Blocks`.
 
     Raises BudgetError when the port is taken.
     """
     _claim(host, port)
-    page = build_page(qa, feedback, keeper)
+    serving = serving or Serving()
+    reception = Reception(qa, serving, recorder)
+    page = build_page(reception.by("网页"), feedback, keeper)
     page.queue(default_concurrency_limit=AT_ONCE)
     page.launch(
         server_name=host,
@@ -56,7 +60,10 @@ def launch(
         run_history=False,
         enable_monitoring=False,
         **look(),
-        app_kwargs={"routes": routes(qa)},
+        app_kwargs={
+            "routes": routes(reception),
+            "middleware": guarded(serving, uploads=keeper is not None),
+        },
     )
     log.info("页面已就绪：http://%s:%d/ （按 Ctrl+C 停止）", host, port)
     if wait:
@@ -78,57 +85,12 @@ def _claim(host: str, port: int) -> None:
 def serve(store: Path, host: str = ADDRESS, port: int = PORT, open_browser: bool = False) -> None:
     """Open the store and serve the page over it until interrupted."""
     from qa import BudgetQA
+    from web.journal import Journal
 
-    with BudgetQA.open(store) as qa:
-        launch(qa, host, port, open_browser)
-
-
-class Asked(BaseModel):
-    """The body of `POST /api/ask`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    question: Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
-    history: Annotated[list[str], Field(max_length=REMEMBERED)] = []
-
-
-def routes(qa: Desk) -> list[Any]:
-    """What the server answers besides the page.
-
-    `POST /api/ask` takes ``{"question": …, "history": […]}`` and returns the answer object;
-    `GET /documents/{name}` is the stored copy of a document, for reading the whole of it.
-    """
-    from starlette.concurrency import run_in_threadpool
-    from starlette.exceptions import HTTPException
-    from starlette.requests import Request
-    from starlette.responses import FileResponse, JSONResponse
-    from starlette.routing import Route
-
-    async def ask(request: Request) -> JSONResponse:
-        body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LONGEST_BODY:
-                return JSONResponse({"error": f"请求不得超过{LONGEST_BODY}字节"}, 413)
-        try:
-            asked = Asked.model_validate_json(body)
-        except ValidationError as error:
-            faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-            return JSONResponse({"error": "；".join(faults)}, 422)
-        answer = await run_in_threadpool(qa.ask, asked.question, history=asked.history)
-        return JSONResponse(answer.to_json())
-
-    def document(request: Request) -> FileResponse:
-        name = request.path_params["name"]
-        try:
-            path = qa.pdf_path(name)
-        except KeyError:
-            raise HTTPException(404, "没有这份文件") from None
-        return FileResponse(
-            path, media_type="application/pdf", filename=name, content_disposition_type="inline"
-        )
-
-    return [Route("/api/ask", ask, methods=["POST"]), Route("/documents/{name}", document)]
+    serving = Serving()
+    with BudgetQA.open(store) as qa, Journal.open(store, serving.days) as journal:
+        kept = journal if serving.days else None
+        launch(qa, host, port, open_browser, feedback=kept, recorder=kept, serving=serving)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

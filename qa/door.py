@@ -64,6 +64,10 @@ class BudgetQA:
         """The answer to one question; `history` holds the earlier questions, oldest first."""
         return self._pipeline.ask(Question(question, tuple(history)))
 
+    def quietly(self, text: str) -> Answer:
+        """The answer to a question that nobody asked; see `web.services.Desk`."""
+        return self.ask(text)
+
     def explain(self, question: str, history: Sequence[str] = ()) -> Plan:
         """How a question is understood."""
         return self._pipeline.explain(Question(question, tuple(history)))
@@ -89,11 +93,13 @@ class BudgetQA:
             for stored in self._facts.documents()
             if body in stored.document.body and year in (None, stored.document.year)
         ]
-        keys, codes = [normal(metric)] * bool(metric), [code] * bool(code)
-        found = self._facts.figures(keys=keys, codes=codes, documents=ids) if ids else ()
-        both = metric and code
+        keys = [normal(metric)] if metric else [] if code else None
+        found = self._facts.figures(keys=keys, codes=[code] if code else None, documents=ids) if ids else ()
         return tuple(
-            s.figure for s in found if not both or (normal(s.figure.subject) in keys and s.figure.code == code)
+            stored.figure
+            for stored in found
+            if not (metric and code)
+            or (stored.figure.code == code and normal(stored.figure.subject) == normal(metric))
         )
 
     def findings(self) -> tuple[tuple[str, Finding], ...]:

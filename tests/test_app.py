@@ -38,6 +38,12 @@ class FakeDesk:
     reply: Answer = field(default_factory=lambda: answer(figures=(FIGURE,), citations=(CELL,)))
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
+    def quietly(self, text, /):
+        return self.ask(text)
+
+    def figures(self, **narrowed):
+        return ()
+
     def ask(self, text, /, history=()):
         self.asked.append((text, tuple(history)))
         return self.reply
@@ -95,44 +101,3 @@ def test_a_port_that_is_taken_is_said_plainly(desk):
 def test_importing_the_page_does_not_import_gradio():
     code = "import app, sys; sys.exit('gradio' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(app.__file__).parent).returncode == 0
-
-
-@pytest.fixture
-def client(desk):
-    from starlette.applications import Starlette
-    from starlette.testclient import TestClient
-
-    with TestClient(Starlette(routes=app.routes(desk))) as client:
-        yield client
-
-
-def test_the_api_answers_with_the_answer_object(client, desk):
-    reply = client.post("/api/ask", json={"question": "为什么涨了", "history": ["公务接待费是多少"]})
-    assert reply.status_code == 200
-    assert reply.json() == desk.reply.to_json()
-    assert desk.asked == [("为什么涨了", ("公务接待费是多少",))]
-
-
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (b"", 422),
-        (b"[]", 422),
-        (b'{"question": ""}', 422),
-        (b'{"question": "a", "hist": []}', 422),
-        (b'{"question": "a", "history": [1]}', 422),
-        (b" " * (app.LONGEST_BODY + 1), 413),
-    ],
-)
-def test_the_api_refuses_what_is_no_question(client, desk, body, status):
-    reply = client.post("/api/ask", content=body)
-    assert reply.status_code == status and reply.json()["error"]
-    assert desk.asked == []
-
-
-def test_a_stored_document_can_be_read_whole_and_nothing_else(client):
-    reply = client.get("/documents/a.pdf")
-    assert reply.content == PDF.encode() and reply.headers["content-type"] == "application/pdf"
-    assert reply.headers["content-disposition"].startswith("inline")
-    assert client.get("/documents/..%2F..%2Fetc%2Fpasswd").status_code == 404
-    assert client.get("/documents/b.pdf").status_code == 404

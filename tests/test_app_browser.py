@@ -89,6 +89,12 @@ class FakeDesk:
         self.pdf = pdf
         self.histories: list[tuple[str, ...]] = []
 
+    def quietly(self, text, /):
+        return self.ask(text)
+
+    def figures(self, **narrowed):
+        return ()
+
     def ask(self, text, /, history=()):
         self.histories.append(tuple(history))
         time.sleep(0.3)

@@ -15,15 +15,15 @@ import unicodedata
 _GAP = r"[\s\-—]?"
 _NOT_AMOUNT = r"(?!\s*(?:元|万|亿|%|年|[.,]\d))"
 # Longest first, so that a card is not taken for a phone number.
+_BORN = rf"(?:19|20)\d{{2}}{_GAP}(?:0[1-9]|1[0-2]){_GAP}(?:[0-2]\d|3[01])"
+# An identity card before a bank card, and both before a phone number.
 _NUMBERS = (
-    (re.compile(rf"(?<![\d.])\d(?:{_GAP}\d){{15,18}}(?![\d.]){_NOT_AMOUNT}"), "〔卡号〕"),
-    (re.compile(rf"(?<!\d)[1-9](?:{_GAP}\d){{16}}{_GAP}[\dXx](?!\d)"), "〔证件号〕"),
+    (re.compile(rf"(?<!\d)[1-9]\d{{5}}{_GAP}{_BORN}{_GAP}\d{{3}}{_GAP}[\dXx](?!\d)"), "〔证件号〕"),
     (
-        re.compile(
-            rf"(?<!\d)[1-9]\d{{5}}\d{{2}}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{{3}}(?!\d){_NOT_AMOUNT}"
-        ),
+        re.compile(rf"(?<!\d)[1-9]\d{{7}}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{{3}}(?!\d){_NOT_AMOUNT}"),
         "〔证件号〕",
     ),
+    (re.compile(rf"(?<![\d.])\d(?:{_GAP}\d){{15,18}}(?![\d.]){_NOT_AMOUNT}"), "〔卡号〕"),
     (re.compile(rf"(?<![\d.])(?:\+?86{_GAP})?1[3-9]\d(?:{_GAP}\d){{8}}(?![\d.]){_NOT_AMOUNT}"), "〔号码〕"),
     (re.compile(r"(?<!\d)[（(]?0\d{2,3}[）)]?[\s\-—]\d{7,8}(?!\d)|(?<!\d)0\d{2,3}\d{8}(?!\d)"), "〔号码〕"),
     (re.compile(rf"(?<!\d)[48]00{_GAP}\d{{3,4}}{_GAP}\d{{3,4}}(?!\d){_NOT_AMOUNT}"), "〔号码〕"),

@@ -130,7 +130,7 @@ class Channel:
 
     def quietly(self, text: str, /) -> Answer:
         """The answer to a question that nobody asked: neither counted nor kept."""
-        return self.reception.quiet.ask(text)
+        return self.reception.quiet.quietly(text)
 
     def documents(self) -> tuple[Document, ...]:
         """What is indexed."""

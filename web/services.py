@@ -17,6 +17,10 @@ class Desk(Protocol):
         """The answer to `text`, asked after the questions of `history`, oldest first."""
         ...
 
+    def quietly(self, text: str, /) -> Answer:
+        """The answer to a question that nobody asked: tried out for a suggestion."""
+        ...
+
     def documents(self) -> tuple[Document, ...]:
         """What is indexed."""
         ...

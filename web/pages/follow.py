@@ -32,7 +32,7 @@ def follow_ups(qa: Desk, answer: Answer, asked: str) -> tuple[str, ...]:
             break
         if question == asked:
             continue
-        reply = qa.ask(question)
+        reply = qa.quietly(question)
         if reply.status is Status.ANSWERED and reply.text not in texts:
             texts.add(reply.text)
             good.append(question)

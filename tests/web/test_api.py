@@ -1,0 +1,272 @@
+"""The API as clients see it: the answer object, the lists, page images, problems, limits."""
+
+import json
+import logging
+import threading
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from index.records import Citation, Document, Figure, Finding, Kind, Scope, Stage, TableKind
+from qa.records import Answer, AnswerFigure, Status
+from web.guard import HEADERS, Rate
+from web.reception import Busy, Reception
+from web.server import guarded, routes
+from web.settings import Serving
+
+CELL = Citation("a.pdf", 1, "1.50", "三公表", "公务接待费", "预算数", (40.0, 30.0, 70.0, 50.0))
+SHOWN = AnswerFigure(
+    "公务接待费", "30217", "某局", 2025, "预算", Decimal(15000), "1.50", "万元", citations=(0,)
+)
+READ = Figure(
+    "公务接待费",
+    "30217",
+    "",
+    "某局",
+    2025,
+    Stage.BUDGET,
+    Decimal(15000),
+    "1.50",
+    "万元",
+    TableKind.BASIC,
+    CELL,
+)
+PDF = (
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 120]>>endobj\n"
+    "trailer<</Size 4/Root 1 0 R>>\n%%EOF"
+)
+
+
+@dataclass
+class FakeDesk:
+    """Answers everything alike and keeps what it was asked; waits for `go` where there is one."""
+
+    folder: Path
+    asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    narrowed: list[dict] = field(default_factory=list)
+    go: threading.Event | None = None
+
+    def ask(self, text, /, history=()):
+        self.asked.append((text, tuple(history)))
+        if self.go:
+            self.go.wait(10)
+        said = "2025年公务接待费预算1.50万元。"
+        return Answer(
+            "id1", text, Status.ANSWERED, said, (SHOWN,), (CELL,), timings_ms={"total": 1.0}, plan="查数"
+        )
+
+    def quietly(self, text, /):
+        return self.ask(text)
+
+    def documents(self):
+        return (Document("a.pdf", "0", "某局2025年部门预算", "某局", 2025, Kind.BUDGET, Scope.DEPARTMENT, 1),)
+
+    def figures(self, **narrowed):
+        self.narrowed.append(narrowed)
+        return (READ, READ, READ)
+
+    def findings(self):
+        return (("a.pdf", Finding("收入总计=支出总计", "收支不平衡", Decimal(2), Decimal(1), (CELL,))),)
+
+    def pdf_path(self, document_name):
+        if document_name not in ("a.pdf", "b.html"):
+            raise KeyError(document_name)
+        return self.folder / document_name
+
+    def examples(self):
+        return ()
+
+
+@dataclass
+class Notebook:
+    kept: list[tuple[str, str]] = field(default_factory=list)
+
+    def record(self, answer, channel):
+        self.kept.append((answer.id, channel))
+
+
+@pytest.fixture
+def desk(tmp_path):
+    (tmp_path / "a.pdf").write_text(PDF, "ascii")
+    (tmp_path / "b.html").write_text("<script>alert(1)</script>", "ascii")
+    return FakeDesk(tmp_path)
+
+
+def served(desk, recorder=None, uploads=False, **limits):
+    serving = Serving(**limits)
+    reception = Reception(desk, serving, recorder)
+    site = Starlette(routes=routes(reception), middleware=guarded(serving, uploads=uploads))
+    return TestClient(site, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def client(desk):
+    with served(desk) as client:
+        yield client
+
+
+def test_the_api_answers_with_the_answer_object_and_marks_it_as_generated(client, desk):
+    reply = client.post("/api/ask", json={"question": "为什么涨了", "history": ["公务接待费是多少"]})
+    assert reply.status_code == 200
+    told = reply.json()
+    assert told == json.loads(json.dumps(desk.ask("为什么涨了").to_json()))
+    assert desk.asked[0] == ("为什么涨了", ("公务接待费是多少",))
+    assert "generated" in reply.headers["x-aigc-label"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 422),
+        (b"[]", 422),
+        (b'{"question": ""}', 422),
+        (b'{"question": "a", "hist": []}', 422),
+        (b'{"question": "a", "history": [1]}', 422),
+        (json.dumps({"question": "费" * 501}).encode(), 422),
+        (b" " * (64 * 1024 + 1), 413),
+    ],
+)
+def test_the_api_refuses_what_is_no_question_with_a_problem(client, desk, body, status):
+    reply = client.post("/api/ask", content=body, headers={"content-type": "application/json"})
+    assert reply.status_code == status
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.json()["status"] == status and reply.json()["detail"]
+    assert desk.asked == []
+
+
+def test_what_is_nowhere_is_a_problem_too(client):
+    for path in ("/api/nothing", "/api/pages/b.pdf/1.png", "/api/pages/a.pdf/9.png", "/documents/b.pdf"):
+        reply = client.get(path)
+        assert (reply.status_code, reply.json()["status"]) == (404, 404), path
+        assert reply.headers["content-type"] == "application/problem+json"
+    assert client.get("/documents/..%2F..%2Fetc%2Fpasswd").status_code == 404
+
+
+def test_documents_findings_and_figures_are_listed(client, desk):
+    assert [d["name"] for d in client.get("/api/documents").json()] == ["a.pdf"]
+    assert client.get("/api/findings").json()[0]["citations"][0]["page"] == 1
+    assert client.get("/api/findings", params={"document": "x"}).json() == []
+    told = client.get(
+        "/api/figures", params={"body": "某", "year": 2025, "metric": "公务接待费", "limit": 2}
+    ).json()
+    assert [f["value_yuan"] for f in told["figures"]] == ["15000", "15000"] and told["next_offset"] == 2
+    assert desk.narrowed == [{"body": "某", "year": 2025, "metric": "公务接待费", "code": ""}]
+    assert client.get("/api/figures", params={"offset": 2}).json()["next_offset"] is None
+
+
+def test_a_page_is_drawn_with_its_frame(client):
+    plain = client.get("/api/pages/a.pdf/1.png", params={"scale": 1})
+    framed = client.get("/api/pages/a.pdf/1.png", params={"scale": 1, "bbox": "10,10,60,40"})
+    assert plain.headers["content-type"] == "image/png" and plain.content[:4] == b"\x89PNG"
+    assert framed.content != plain.content
+    assert client.get("/api/pages/a.pdf/1.png", params={"bbox": "1,2"}).status_code == 422
+
+
+def test_a_stored_document_is_shown_and_a_page_of_html_is_only_handed_over(client):
+    shown = client.get("/documents/a.pdf")
+    assert shown.content == PDF.encode() and shown.headers["content-disposition"].startswith("inline")
+    assert client.get("/documents/b.html").headers["content-disposition"].startswith("attachment")
+
+
+def test_health_readiness_and_metrics_tell_how_it_goes(client):
+    client.post("/api/ask", json={"question": "公务接待费"})
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json()["documents"] == 1
+    assert 'budget_qa_questions_total{channel="api",status="answered"} 1.0' in client.get("/metrics").text
+
+
+def test_every_reply_carries_the_security_headers(client):
+    for path in ("/healthz", "/api/documents", "/api/nothing"):
+        headers = client.get(path).headers
+        assert {name: headers[name] for name in HEADERS} == HEADERS
+
+
+def test_one_client_may_ask_so_often_and_no_more(desk):
+    with served(desk, rate=3) as client:
+        replies = [client.get("/api/documents") for _ in range(5)]
+        assert [r.status_code for r in replies] == [200, 200, 200, 429, 429]
+        assert replies[0].headers["ratelimit-remaining"] == "2"
+        assert int(replies[3].headers["retry-after"]) >= 1
+        assert replies[3].headers["content-type"] == "application/problem+json"
+        assert client.get("/healthz").status_code == 200
+
+
+def test_a_bucket_fills_again_with_time():
+    now = [0.0]
+    rate = Rate(60, now=lambda: now[0])
+    assert [rate.take("a")[0] for _ in range(61)] == [True] * 60 + [False]
+    assert rate.take("b")[0]
+    now[0] = 2.5
+    assert [rate.take("a")[0] for _ in range(3)] == [True, True, False]
+
+
+def test_files_come_in_only_where_somebody_may_add_them(desk):
+    with served(desk) as client:
+        assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 403
+    with served(desk, uploads=True) as client:
+        assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 404
+
+
+def test_questions_wait_for_a_place_and_are_turned_away_when_too_many_wait(desk):
+    desk.go = threading.Event()
+    reception = Reception(desk, Serving(at_once=1, waiting=1))
+    channel = reception.by("api")
+    threads = [threading.Thread(target=channel.ask, args=(f"问{n}",)) for n in range(2)]
+    threads[0].start()
+    while not desk.asked:
+        pass
+    threads[1].start()
+    while reception.waiting() == 0:
+        pass
+    with pytest.raises(Busy, match="1个问题在排队"):
+        channel.ask("第三个")
+    desk.go.set()
+    for thread in threads:
+        thread.join(10)
+    assert [text for text, _ in desk.asked] == ["问0", "问1"] and reception.waiting() == 0
+
+
+def test_too_many_questions_are_a_problem_that_says_when_to_come_again(desk):
+    class Full(FakeDesk):
+        def ask(self, text, /, history=()):
+            raise Busy(9)
+
+    with served(Full(desk.folder)) as client:
+        reply = client.post("/api/ask", json={"question": "公务接待费"})
+        assert reply.status_code == 503 and reply.headers["retry-after"] == "5"
+
+
+def test_each_question_is_kept_and_logged_once_without_what_tells_who_asked(desk, caplog):
+    notebook = Notebook()
+    with caplog.at_level(logging.INFO, "budget_qa.questions"), served(desk, notebook) as client:
+        client.post("/api/ask", json={"question": "我叫张三，电话13812345678，公务接待费多少"})
+    line = json.loads(caplog.records[-1].message)
+    assert line["channel"] == "api" and line["status"] == "answered" and line["plan"] == "查数"
+    assert "张三" not in line["question"] and "138" not in line["question"]
+    assert notebook.kept == [("id1", "api")]
+
+
+def test_what_nobody_asked_is_not_counted(desk):
+    notebook = Notebook()
+    channel = Reception(desk, Serving(), notebook).by("网页")
+    channel.quietly("试一试")
+    assert notebook.kept == [] and desk.asked == [("试一试", ())]
+
+
+def test_the_schema_names_every_way_in_with_its_errors(client):
+    schema = client.get("/api/openapi.json").json()
+    assert set(schema["paths"]) == {
+        "/ask",
+        "/documents",
+        "/figures",
+        "/findings",
+        "/pages/{document}/{page}.png",
+    }
+    assert "application/problem+json" in schema["paths"]["/ask"]["post"]["responses"]["429"]["content"]
+    assert schema["components"]["schemas"]["Asked"]["examples"]
