@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,6 +26,8 @@ app = typer.Typer(
 )
 docs_app = typer.Typer(help="已索引的文件。", invoke_without_command=True)
 app.add_typer(docs_app, name="docs")
+log_app = typer.Typer(help="提问记录。", no_args_is_help=True)
+app.add_typer(log_app, name="log")
 
 StoreOption = Annotated[Path, typer.Option("--store", help="索引所在文件夹")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", help="出错时显示完整调用栈")]
@@ -183,6 +186,7 @@ def ask(
     batch: Annotated[
         Path | None, typer.Option(help="逐行读取 {id, question, history?}，逐行写出答案")
     ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="先说明问题被怎样理解")] = False,
     verbose: VerboseOption = False,
 ) -> None:
     """回答一个问题，或一批问题。"""
@@ -195,6 +199,8 @@ def ask(
             _ask_batch(batch, desk.ask)
             return
         answer = desk.ask(question or "")
+        if explain:
+            typer.echo(f"理解为：{answer.plan}", err=as_json)
         if as_json:
             typer.echo(json.dumps(answer.to_json(), ensure_ascii=False))
             return
@@ -290,6 +296,36 @@ def check(
             f"{finding.left - finding.right:,}",
         )
     Console().print(table)
+
+
+@log_app.command("export")
+def log_export(
+    store: StoreOption = DEFAULT_STORE,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="从这一天起")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="到这一天前")] = None,
+    wrong: Annotated[bool, typer.Option("--wrong", help="只要被读者指为有误的")] = False,
+    as_eval: Annotated[bool, typer.Option("--eval", help="写成评测数据，正确答案留待填写")] = False,
+    format_: Annotated[str, typer.Option("--format", help="jsonl 或 csv")] = "jsonl",
+    verbose: VerboseOption = False,
+) -> None:
+    """导出提问、答案和意见；提问人的电话、证件号和姓名已隐去。"""
+    import csv
+
+    from web.journal import Journal
+    from web.settings import Serving
+
+    if format_ not in ("jsonl", "csv") or (as_eval and format_ == "csv"):
+        raise typer.BadParameter("--format 应为 jsonl 或 csv；评测数据只有 jsonl")
+    with _plain_errors(verbose), Journal.open(store, Serving().days) as journal:
+        entries = list(journal.entries(since=since, until=until, wrong=wrong))
+    rows = [entry.case() if as_eval else entry.row() for entry in entries]
+    if format_ == "csv" and rows:
+        writer = csv.DictWriter(sys.stdout, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+        return
+    for row in rows:
+        typer.echo(json.dumps(row, ensure_ascii=False))
 
 
 @app.command("eval")

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import update
+from typer.testing import CliRunner
 
+import cli
 from eval.cases import load_cases
 from index.errors import BudgetError, StoreError
 from index.figure_store import FigureStore
@@ -122,3 +124,17 @@ def test_a_question_that_cannot_be_kept_is_answered_all_the_same_and_logged(stor
 def test_there_is_no_journal_without_a_store(tmp_path):
     with pytest.raises(StoreError, match="budget-qa index"):
         Journal.open(tmp_path / "nothing")
+
+
+def test_the_journal_is_exported_as_it_is_kept(store):
+    with Journal.open(store) as journal:
+        journal.judge(answer("1"), False, "应为1.60")
+        journal.record(answer("2"), "api")
+    run = CliRunner().invoke
+    lines = run(cli.app, ["log", "export", "--store", str(store)]).stdout.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["1", "2"]
+    (case,) = run(cli.app, ["log", "export", "--wrong", "--eval", "--store", str(store)]).stdout.splitlines()
+    assert json.loads(case)["comment"] == "应为1.60"
+    table = run(cli.app, ["log", "export", "--format", "csv", "--store", str(store)]).stdout.splitlines()
+    assert table[0].startswith("id,at,channel") and len(table) == 3
+    assert run(cli.app, ["log", "export", "--since", "2999-01-01", "--store", str(store)]).stdout == ""
