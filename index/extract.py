@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.changes import changes_of
-from index.checks import check
+from index.checks import Audit, audit
 from index.errors import DocumentError
 from index.figures import figures_of
 from index.formats import has_places, read
@@ -26,7 +26,7 @@ from index.records import Change, Citation, Extraction, Figure, Page, Passage, R
 from index.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
-EXTRACTOR = "6"
+EXTRACTOR = "7"
 
 _OCR_REMEDY = "请提供带文字层的 PDF，或安装 tesseract-ocr 和 tesseract-ocr-chi-sim 后重新索引"
 
@@ -58,14 +58,15 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
     if recognised:
         changes = tuple(_recognised(change, recognised) for change in changes)
         passages = tuple(_recognised(passage, recognised) for passage in passages)
+    audited = audit(document.kind, figures, changes, tables)
     extraction = Extraction(
         document=document,
         tables=tables,
         figures=figures,
         changes=changes,
         passages=passages,
-        findings=check(document.kind, figures, changes),
-        warnings=(*warnings, *_of_scans(pages, figures)),
+        findings=audited.findings,
+        warnings=(*warnings, *_of_scans(pages, figures), *_doubts(audited)),
     )
     return extraction if has_places(path.name) else _without_boxes(extraction)
 
@@ -91,6 +92,17 @@ def _recognised(fact: _Fact, pages: frozenset[int]) -> _Fact:
     if fact.citation.page not in pages:
         return fact
     return replace(fact, citation=marked(fact.citation, Reading.UNCHECKED))
+
+
+def _doubts(audited: Audit) -> tuple[str, ...]:
+    """More failed identities than documents have errors: the reading is to be doubted first."""
+    if not audited.doubtful:
+        return ()
+    pages = sorted({finding.citations[0].page for finding in audited.findings})
+    return (
+        f"提取存疑：{audited.applied}项勾稽中{len(audited.findings)}项不符（第{_listed(pages)}页）。"
+        "请先对照原件核对提取的数字",
+    )
 
 
 def _of_scans(pages: Sequence[Page], figures: Sequence[Figure]) -> tuple[str, ...]:
