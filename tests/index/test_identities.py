@@ -14,22 +14,9 @@ YUAN = st.integers(0, 10**9)
 
 
 def cell(label, code, column, amount, *, kind=TableKind.EXPENSE, unit="元", title="支出总表"):
-    label,
-    code,
-    column,
-    amount,
-    *,
-    kind=TableKind.EXPENSE,
-    row=None,
-    unit="元",
-    subject=None,
-    title="支出总表",
-):
     place = Citation("a.pdf", 7, str(amount), title, label, column, (1.0, 1.0, 2.0, 2.0))
     value = Decimal(amount) * (10000 if unit == "万元" else 1)
-    return Figure(
-        label, code, "", "某局", 2025, Stage.BUDGET, value, str(amount), unit, kind, place
-    )
+    return Figure(label, code, "", "某局", 2025, Stage.BUDGET, value, str(amount), unit, kind, place)
 
 
 def table(amounts):
@@ -115,9 +102,8 @@ def test_the_three_public_expenses_add_up(amounts, checks):
 
 def test_a_note_that_the_table_is_empty_under_amounts_is_a_finding():
     cells = three("10.00", "1.00", "6.00", "3.00", "2.00", "4.00")
-    printed = Table(
-        "三公表", TableKind.THREE_PUBLIC, "万元", (7,), (), ("注：本单位无三公经费预算，故本表为空表。",)
-    )
+    note = "注：本单位无三公经费预算，故本表为空表。"
+    printed = Table("三公表", TableKind.THREE_PUBLIC, "万元", (7,), (), (note,))
     (finding,) = audit(Kind.BUDGET, cells, (), [printed]).findings
     assert finding.check == "空表说明=表格"
     told = replace(printed, notes=("注：单位为万元。",))
