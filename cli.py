@@ -298,6 +298,16 @@ def check(
     Console().print(table)
 
 
+@app.command()
+def mcp(store: StoreOption = DEFAULT_STORE, verbose: VerboseOption = False) -> None:
+    """以 MCP 协议（标准输入输出）提供问答、查数、检索和文件清单四个工具。"""
+    from qa import BudgetQA
+    from web.tools import build_tools
+
+    with _plain_errors(verbose), BudgetQA.open(store) as desk:
+        build_tools(desk).run("stdio")
+
+
 @log_app.command("export")
 def log_export(
     store: StoreOption = DEFAULT_STORE,

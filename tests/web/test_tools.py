@@ -1,0 +1,69 @@
+"""The MCP tools, driven by a real client, in memory and as a process."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from mcp import Client, StdioServerParameters, stdio_client
+
+from index.build import build, open_stores
+from index.embed import load_model
+from qa import BudgetQA
+from web.tools import build_tools
+
+
+@pytest.fixture(scope="module")
+def samples_store(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tools")
+    paths = sorted((Path(__file__).parents[2] / "samples").glob("*热线*2025*.pdf"))
+    with open_stores(folder, load_model(None)) as stores:
+        build(paths, stores, jobs=1)
+    return folder
+
+
+def told(result):
+    assert not result.is_error, result
+    return result.structured_content or json.loads(result.content[0].text)
+
+
+async def everything(client):
+    names = [tool.name for tool in (await client.list_tools()).tools]
+    listed = told(await client.call_tool("list_documents", {}))
+    body = listed["documents"][0]["body"]
+    year = listed["documents"][0]["year"]
+    answer = told(await client.call_tool("ask", {"question": f"{body}{year}年培训费是多少"}))
+    figures = told(await client.call_tool("lookup_figure", {"metric": "培训费", "body": body, "year": year}))
+    passages = told(await client.call_tool("search_passages", {"query": "主要职责", "limit": 2}))
+    return names, answer, figures, passages
+
+
+def check(names, answer, figures, passages):
+    assert names == ["ask", "lookup_figure", "search_passages", "list_documents"]
+    assert answer["status"] == "answered" and answer["figures"][0]["citations"] and answer["label"]
+    assert figures["total"] >= 1 and figures["figures"][0]["page"] >= 1
+    assert 1 <= len(passages["passages"]) <= 2 and passages["passages"][0]["citation"]["page"]
+
+
+def test_a_client_uses_every_tool(samples_store):
+    async def talk():
+        with BudgetQA.open(samples_store) as qa:
+            async with Client(build_tools(qa)) as client:
+                return await everything(client)
+
+    check(*asyncio.run(talk()))
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_a_client_uses_every_tool_of_the_command(samples_store):
+    code = "import cli; cli.main()"
+    server = StdioServerParameters(
+        command=sys.executable, args=["-c", code, "mcp", "--store", str(samples_store)]
+    )
+
+    async def talk():
+        async with Client(stdio_client(server)) as client:
+            return await everything(client)
+
+    check(*asyncio.run(talk()))
