@@ -39,7 +39,7 @@ _TOTALS = frozenset(("合计", "总计", "小计", "本年支出合计", "支出
 _EMPTY = re.compile(
     r"(?:没有|无|未)[^，。；]{0,30}(?:预算|支出|经费|收入|安排)[^。]{0,40}(?:空表|无数据|为空|均为零)"
 )
-_SMALL = "尾差："
+SMALL = "尾差："
 # More failures than this, of so many identities, say that the reading is doubtful, not the document.
 _DOUBTFUL = 0.15
 _ENOUGH = 20
@@ -55,7 +55,7 @@ class Audit:
     @property
     def doubtful(self) -> bool:
         """Whether more fail than documents do: the reading is to be doubted before the document."""
-        failed = [f for f in self.findings if not f.message.startswith(_SMALL)]
+        failed = [f for f in self.findings if not f.message.startswith(SMALL)]
         return self.applied >= _ENOUGH and len(failed) > _DOUBTFUL * self.applied
 
 
@@ -79,7 +79,7 @@ class _Sum:
         place = f"《{self.whole.citation.table or '表'}》{'，'.join(part for part in named if part)}"
         shown = f"{(left - right) / YUAN_PER_UNIT[unit]:f}"
         message = f"{place}：印{self.whole.printed}{unit}，与各项之和相差{shown}{unit}"
-        message = f"{_SMALL}{message}" if small else message
+        message = f"{SMALL}{message}" if small else message
         places = (self.whole.citation, *(f.citation for f in self.parts))
         return Finding(self.name, message, left, right, places)
 

@@ -12,13 +12,14 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from index.checks import SMALL
 from index.errors import BudgetError
 from index.figure_store import FigureStore, StoredPassage
-from index.records import Citation, Reading
+from index.records import Citation, Finding, Reading
 from index.subjects import normal
 from index.tokens import tokens
 from qa.compose import compose
@@ -51,6 +52,8 @@ logger = logging.getLogger(__name__)
 # Over so many bodies a question that names none is asked back, or narrowed to what its words find.
 _CROWD = 40
 _NARROWED = 24
+# A failed check over no more cells than these is about each of them.
+_FEW = 3
 
 FAILED_TEXT = "回答时出错，没有给出答案。请换一种问法，或联系管理员查看日志。"
 
@@ -204,7 +207,8 @@ class Pipeline:
         touching = [
             finding
             for name, finding in self.facts.findings({c.document for c in cited})
-            if any(_same_place(place, c) for place in finding.citations for c in cited)
+            if not finding.message.startswith(SMALL)
+            and any(_same_place(place, c) for place in _judged(finding) for c in cited)
         ]
         pieces: list[Piece] = []
         others: list[Value] = []
@@ -296,6 +300,11 @@ def _crowded(planned: Plan) -> bool:
     if planned.body_named or len(planned.editions) <= _CROWD:
         return False
     return len({e.body for e in planned.editions}) > _CROWD
+
+
+def _judged(finding: Finding) -> Sequence[Citation]:
+    """The places that a failed check is about: of a long sum its total, not each of its parts."""
+    return finding.citations if len(finding.citations) <= _FEW else finding.citations[:1]
 
 
 def _same_place(one: Citation, other: Citation) -> bool:
