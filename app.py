@@ -11,9 +11,12 @@ from __future__ import annotations
 import argparse
 import logging
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Final
+
+from starlette.routing import BaseRoute
 
 from index.errors import BudgetError
 from web.pages.chat import AT_ONCE
@@ -25,6 +28,9 @@ from web.settings import Serving
 
 ADDRESS: Final = "127.0.0.1"
 PORT: Final = 7860
+
+Served = tuple[BaseRoute, Callable[[Any], AbstractAsyncContextManager[None]]]
+"""A route and what must run as long as the server does."""
 
 log = logging.getLogger(__name__)
 
@@ -39,15 +45,19 @@ def launch(
     keeper: Keeper | None = None,
     recorder: Recorder | None = None,
     serving: Serving | None = None,
+    tools: Callable[[Desk], Served] | None = None,
+    megabytes: int | None = None,
 ) -> Any:
     """Serve the pages; blocks until interrupted unless `wait` is false. Returns the `gr.Blocks`.
 
-    Raises BudgetError when the port is taken.
+    `tools` makes one more route over the Desk given to it; `megabytes` limits an uploaded file. Raises
+    BudgetError when the port is taken.
     """
     _claim(host, port)
     serving = serving or Serving()
     reception = Reception(qa, serving, recorder)
-    page = build_page(reception.by("网页"), feedback, keeper)
+    page = build_page(reception.by("网页"), feedback, keeper, reception.waiting)
+    more, running = tools(reception.by("mcp")) if tools else (None, None)
     page.queue(default_concurrency_limit=AT_ONCE)
     page.launch(
         server_name=host,
@@ -59,10 +69,14 @@ def launch(
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
+        # A thread for each question that is answered or waits, and some for what the pages do besides.
+        max_threads=serving.at_once + serving.waiting + AT_ONCE,
+        max_file_size=f"{megabytes}mb" if megabytes else None,
         **look(),
         app_kwargs={
-            "routes": routes(reception),
+            "routes": routes(reception, *([more] if more else [])),
             "middleware": guarded(serving, uploads=keeper is not None),
+            "lifespan": running,
         },
     )
     log.info("页面已就绪：http://%s:%d/ （按 Ctrl+C 停止）", host, port)
@@ -85,12 +99,42 @@ def _claim(host: str, port: int) -> None:
 def serve(store: Path, host: str = ADDRESS, port: int = PORT, open_browser: bool = False) -> None:
     """Open the store and serve the page over it until interrupted."""
     from qa import BudgetQA
+    from qa.settings import Settings
+    from web.admin import Administration
     from web.journal import Journal
+    from web.tools import build_tools, over_http
 
-    serving = Serving()
+    _tell_questions()
+    serving, limits = Serving(), Settings().limits()
+    token = serving.admin_token.get_secret_value()
     with BudgetQA.open(store) as qa, Journal.open(store, serving.days) as journal:
         kept = journal if serving.days else None
-        launch(qa, host, port, open_browser, feedback=kept, recorder=kept, serving=serving)
+        keeper = Administration(qa, token, limits) if token else None
+
+        def tools(desk: Desk) -> Served:
+            return over_http(build_tools(qa, desk), host)
+
+        launch(
+            qa,
+            host,
+            port,
+            open_browser,
+            feedback=kept,
+            keeper=keeper,
+            recorder=kept,
+            serving=serving,
+            tools=tools,
+            megabytes=limits.megabytes,
+        )
+
+
+def _tell_questions() -> None:
+    """Where the page is, and one line of JSON for each question, on stderr."""
+    plain = logging.StreamHandler()
+    for logger in (log, logging.getLogger("budget_qa.questions")):
+        logger.setLevel(logging.INFO)
+        logger.addHandler(plain)
+        logger.propagate = False
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -102,7 +146,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--open", action="store_true", help="启动后打开浏览器")
     chosen = parser.parse_args(arguments)
     logging.basicConfig(format="%(message)s")
-    log.setLevel(logging.INFO)
     try:
         serve(chosen.store, chosen.host, chosen.port, chosen.open)
     except BudgetError as error:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -32,11 +32,16 @@ from index.workers import Read, read_all
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Both stores of one folder, and the folder of the documents' copies."""
+    """Both stores of one folder, and the folder of the documents' copies.
+
+    `swapping` is entered while one document's rows take the place of another's: a server lets no
+    question run meanwhile.
+    """
 
     facts: FigureStore
     passages: PassageStore
     documents: Path
+    swapping: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 @dataclass(slots=True)
@@ -133,16 +138,18 @@ def build(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     limits: Limits = LIMITS,
     read: Read | None = None,
+    again: bool = False,
 ) -> Summary:
     """Index every file under `paths`. A bad file is a line in the summary; the rest goes on.
 
     Files are read in `jobs` worker processes, one for each core unless told, and stored in the order
-    of their paths. `read` is `extract` within `limits` unless another is given.
+    of their paths. `read` is `extract` within `limits` unless another is given. `again` reads what is
+    unchanged too.
     """
     _reconcile(stores)
     files, problems = files_of(paths)
     # `index .` must not read the store's own copies, which bear digests for names.
-    files = [path for path in files if not path.resolve().is_relative_to(stores.facts.folder.resolve())]
+    files = [path for path in files if not path.resolve().is_relative_to(stores.documents.resolve())]
     summary = Summary(failed=problems)
     known = {stored.document.sha256: stored for stored in stores.facts.documents()}
     waiting: list[tuple[Path, str]] = []
@@ -161,7 +168,7 @@ def build(
             summary.warnings.append(f"{path.name}：与 {seen[sha256].name} 内容相同，只索引一份")
             summary.skipped += 1
             done += 1
-        elif sha256 in known and _up_to_date(known[sha256], path):
+        elif not again and sha256 in known and _up_to_date(known[sha256], path):
             summary.skipped += 1
             done += 1
         else:
@@ -185,7 +192,8 @@ def build(
 
 def remove(stores: Stores, document_id: int) -> None:
     """Forget one document in both stores. Raises KeyError when there is none of that id."""
-    stores.facts.remove(document_id)
+    with stores.swapping():
+        stores.facts.remove(document_id)
     _reconcile(stores)
 
 
@@ -253,7 +261,8 @@ def _store(extraction: Extraction, path: Path, stores: Stores) -> None:
     replaced = stores.facts.editions_of(document, source)
     old = {stored.ref for stored in stores.facts.passages(documents=[stored.id for stored in replaced])}
     stores.passages.put(refs, texts, document.sha256)
-    stores.facts.replace(extraction, source=source, extractor=EXTRACTOR)
+    with stores.swapping():
+        stores.facts.replace(extraction, source=source, extractor=EXTRACTOR)
     if stale := old - set(refs):
         stores.passages.delete(stale)
     for stored in replaced:
@@ -287,7 +296,8 @@ def _reconcile(stores: Stores) -> None:
 
 def _prune(stores: Stores) -> int:
     gone = [stored for stored in stores.facts.documents() if not Path(stored.source).exists()]
-    for stored in gone:
-        stores.facts.remove(stored.id)
+    with stores.swapping():
+        for stored in gone:
+            stores.facts.remove(stored.id)
     _reconcile(stores)
     return len(gone)

@@ -13,6 +13,7 @@ A store belongs to one encoder, recorded in the collection; vectors of two model
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +49,7 @@ class PassageStore:
         self._client = client
         self._collection: Any = None
         self._known: set[str] | None = None
+        self._steady = threading.Lock()
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder, *, reset: bool = False) -> Self:
@@ -135,8 +137,11 @@ class PassageStore:
             scores = vectors @ vector
             best = np.argsort(-scores, kind="stable")[:k]
             return [(names[row], float(scores[row])) for row in best]
-        # Chroma's query fails on the first id it does not hold.
-        return self._nearest(vector, k, None if ids is None else ids & self._stored())
+        if ids is None:
+            return self._nearest(vector, k, None)
+        # Chroma's query fails on the first id it does not hold: none may go in between.
+        with self._steady:
+            return self._nearest(vector, k, ids & self._stored())
 
     def vectors_of(self, ids: Collection[str]) -> dict[str, Vectors]:
         """The stored vectors of those ids that are there."""
@@ -166,11 +171,12 @@ class PassageStore:
     @contextmanager
     def _changing(self) -> Iterator[None]:
         """A write: what was known of the ids is forgotten, whether or not it succeeds."""
-        try:
-            with _chroma_errors(self._folder):
-                yield
-        finally:
-            self._known = None
+        with self._steady:
+            try:
+                with _chroma_errors(self._folder):
+                    yield
+            finally:
+                self._known = None
 
     def _read(self, ids: list[str]) -> tuple[list[str], Vectors]:
         """Stored ids among `ids` and their vectors, shape (n, dim), float32."""

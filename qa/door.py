@@ -1,15 +1,20 @@
 """The one door to answering: `BudgetQA` over a store folder.
 
 The relational store is opened at once; the embedding model and the passage store only when a
-question needs the narrative, so that a figure is answered without either.
+question needs the narrative, so that a figure is answered without either. Many threads may ask at
+once; who changes the stores meanwhile does so within `changing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
+
+from readerwriterlock import rwlock
 
 from index.figure_store import FigureStore, StoredPassage
 from index.formats import copy_name
@@ -33,7 +38,9 @@ class BudgetQA:
         self._facts = facts
         self._embedding = embedding
         self._passages: PassageStore | None = None
-        self.reload()
+        self._opening = threading.Lock()
+        self._turns = rwlock.RWLockWrite()
+        self._read_catalog()
 
     @classmethod
     def open(cls, store: str | Path = "store", *, embedding: str | None = None) -> BudgetQA:
@@ -55,14 +62,39 @@ class BudgetQA:
             self._passages = None
         self._facts.close()
 
+    @property
+    def folder(self) -> Path:
+        """The store's folder."""
+        return self._facts.folder
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Let documents come and go: questions wait, then are answered by what the body left."""
+        with self._turns.gen_wlock():
+            try:
+                yield
+            finally:
+                self._read_catalog()
+
     def reload(self) -> None:
         """Read the catalogue again, after documents were added or removed."""
-        catalog = Catalog(self._facts.documents(), Lexicon.of(self._facts.terms()))
-        self._pipeline = Pipeline(self._facts, catalog, self._search)
+        with self.changing():
+            pass
+
+    def narrative(self) -> PassageStore:
+        """The passages by meaning, opened when first needed, for this process alone. Raises StoreError."""
+        with self._opening:
+            if self._passages is None:
+                from index.embed import load_model
+                from index.passage_store import PassageStore
+
+                self._passages = PassageStore.open(self._facts.folder, load_model(self._embedding))
+            return self._passages
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The answer to one question; `history` holds the earlier questions, oldest first."""
-        return self._pipeline.ask(Question(question, tuple(history)))
+        with self._turns.gen_rlock():
+            return self._pipeline.ask(Question(question, tuple(history)))
 
     def quietly(self, text: str) -> Answer:
         """The answer to a question that nobody asked; see `web.services.Desk`."""
@@ -70,15 +102,18 @@ class BudgetQA:
 
     def explain(self, question: str, history: Sequence[str] = ()) -> Plan:
         """How a question is understood."""
-        return self._pipeline.explain(Question(question, tuple(history)))
+        with self._turns.gen_rlock():
+            return self._pipeline.explain(Question(question, tuple(history)))
 
     def passages(
         self, question: str, k: int = 8, *, where: Where | None = None
     ) -> tuple[tuple[StoredPassage, Document, str], ...]:
         """The k passages nearest to a question, best first, each with its document and whole section."""
-        documents = {stored.id: stored.document for stored in self._facts.documents()}
-        best = relevant(self.explain(question), self._facts, self._search, k=k, where=where)
-        return tuple((one, documents[one.document_id], section_of(one, self._facts)) for one in best)
+        with self._turns.gen_rlock():
+            documents = {stored.id: stored.document for stored in self._facts.documents()}
+            plan = self._pipeline.explain(Question(question))
+            best = relevant(plan, self._facts, self._search, k=k, where=where)
+            return tuple((one, documents[one.document_id], section_of(one, self._facts)) for one in best)
 
     def documents(self) -> tuple[Document, ...]:
         """What is indexed."""
@@ -88,13 +123,16 @@ class BudgetQA:
         self, *, body: str = "", year: int | None = None, metric: str = "", code: str = ""
     ) -> tuple[Figure, ...]:
         """Figures of the tables: of bodies whose name holds `body`, of a year's documents, of a subject."""
-        ids = [
-            stored.id
-            for stored in self._facts.documents()
-            if body in stored.document.body and year in (None, stored.document.year)
-        ]
         keys = [normal(metric)] if metric else [] if code else None
-        found = self._facts.figures(keys=keys, codes=[code] if code else None, documents=ids) if ids else ()
+        with self._turns.gen_rlock():
+            ids = [
+                stored.id
+                for stored in self._facts.documents()
+                if body in stored.document.body and year in (None, stored.document.year)
+            ]
+            found = (
+                self._facts.figures(keys=keys, codes=[code] if code else None, documents=ids) if ids else ()
+            )
         return tuple(
             stored.figure
             for stored in found
@@ -134,12 +172,11 @@ class BudgetQA:
         return tuple(dict.fromkeys(questions))
 
     def _search(self, query: str, k: int, refs: Collection[str] | None) -> Sequence[tuple[str, float]]:
-        if self._passages is None:
-            from index.embed import load_model
-            from index.passage_store import PassageStore
+        return self.narrative().search(query, k, refs)
 
-            self._passages = PassageStore.open(self._facts.folder, load_model(self._embedding))
-        return self._passages.search(query, k, refs)
+    def _read_catalog(self) -> None:
+        catalog = Catalog(self._facts.documents(), Lexicon.of(self._facts.terms()))
+        self._pipeline = Pipeline(self._facts, catalog, self._search)
 
 
 __all__ = ["BudgetQA", "Operation"]

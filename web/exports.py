@@ -13,6 +13,7 @@ import csv
 import io
 from typing import Final
 
+from index.formats import place
 from index.money import is_money, rounded
 from qa.records import Answer, AnswerFigure
 
@@ -71,7 +72,7 @@ def _row(answer: Answer, figure: AnswerFigure) -> tuple[str, ...]:
         figure.unit,
         yuan,
         _harmless(figure.formula or ""),
-        _harmless("；".join(f"{place.document} 第{place.page}页" for place in places)),
+        _harmless("；".join(f"{c.document} {place(c.document, c.page)}" for c in places)),
     )
 
 

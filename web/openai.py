@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, StreamingResponse
 
+from index.formats import place
 from qa.records import Answer
 from web.api import LABEL, LONGEST_QUESTION, REMEMBERED
 from web.reception import Busy, Reception
@@ -118,7 +119,7 @@ def content(answer: Answer) -> str:
     lines = [answer.text]
     lines += [f"- {option}" for option in answer.options]
     places = dict.fromkeys(
-        f"《{c.document}》第{c.page}页" + (f"，{c.table}" if c.table else "") for c in answer.citations
+        f"《{c.document}》{place(c.document, c.page)}" + (f"，{c.table}" if c.table else "") for c in answer.citations
     )
     if places:
         lines += ["", "出处：" + "；".join(places)]

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from index.errors import BudgetError
-from web.reception import Busy
+from web.services import Busy
 
 
 class Problem(BaseModel):

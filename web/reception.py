@@ -22,22 +22,13 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from index.errors import BudgetError
 from index.records import Document, Figure, Finding
 from qa.records import Answer
 from web.masks import masked
-from web.services import Desk, Recorder
+from web.services import Busy, Desk, Recorder
 from web.settings import Serving
 
 log = logging.getLogger("budget_qa.questions")
-
-
-class Busy(BudgetError):
-    """Every place is taken and so are the places to wait."""
-
-    def __init__(self, waiting: int) -> None:
-        super().__init__(f"提问太多，已有{waiting}个问题在排队。请稍后再问")
-        self.waiting = waiting
 
 
 @dataclass(slots=True)

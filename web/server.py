@@ -27,12 +27,12 @@ def guarded(serving: Serving, *, uploads: bool) -> list[Middleware]:
     return [Middleware(Guard, serving=serving, uploads=uploads)]
 
 
-def routes(reception: Reception) -> list[BaseRoute]:
+def routes(reception: Reception, *more: BaseRoute) -> list[BaseRoute]:
     """The routes beside the pages.
 
     `/api/…` see `web.api`, `/v1/…` see `web.openai`; `GET /documents/{name}` is the stored copy of a
     document; `/healthz` tells that the process lives, `/readyz` that it can answer; `/metrics` is
-    for Prometheus.
+    for Prometheus; `more` comes beside them.
     """
 
     def document(request: Request) -> Response:
@@ -70,4 +70,5 @@ def routes(reception: Reception) -> list[BaseRoute]:
         Route("/metrics", metrics),
         Mount("/api", build_api(reception)),
         Mount("/v1", build_openai(reception)),
+        *more,
     ]

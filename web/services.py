@@ -6,15 +6,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from index.errors import BudgetError
 from index.records import Document, Figure, Finding
 from qa.records import Answer
+
+
+class Busy(BudgetError):
+    """Every place is taken and so are the places to wait."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"提问太多，已有{waiting}个问题在排队。请稍后再问")
+        self.waiting = waiting
 
 
 class Desk(Protocol):
     """The question answering service: an open `BudgetQA` is one."""
 
     def ask(self, text: str, /, history: Sequence[str] = ()) -> Answer:
-        """The answer to `text`, asked after the questions of `history`, oldest first."""
+        """The answer to `text`, asked after the questions of `history`, oldest first. Raises Busy."""
         ...
 
     def quietly(self, text: str, /) -> Answer:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from pydantic import NonNegativeInt, PositiveInt
+from pydantic import NonNegativeInt, PositiveInt, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -25,4 +25,4 @@ class Serving(BaseSettings):
     waiting: NonNegativeInt = 64
     body_kilobytes: PositiveInt = 64
     days: NonNegativeInt = 90
-    admin_token: str = ""
+    admin_token: SecretStr = SecretStr("")

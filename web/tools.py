@@ -3,37 +3,40 @@
 A model that calls them gets figures with the cell each was read from, and cannot change anything.
 
 >>> build_tools(qa).run("stdio")            # $ budget-qa mcp --store store
+>>> route, lifespan = over_http(build_tools(qa, reception.by("mcp")), "127.0.0.1")    # served at /mcp
 """
 
 # Without `from __future__ import annotations`: the SDK reads the annotations of local functions.
 
-import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final
 
 from mcp.server import MCPServer
+from starlette.routing import BaseRoute, Mount
 
 from index.export import export_row
 from qa import BudgetQA
 from qa.records import citation_json
+from web.services import Desk
 
 MOST: Final = 50
 LONGEST: Final = 500
 _LABEL: Final = "AI生成，以原件为准"
 
 
-def build_tools(qa: BudgetQA) -> MCPServer:
-    """The server over one open store."""
+def build_tools(qa: BudgetQA, desk: Desk | None = None) -> MCPServer:
+    """The server over one open store; `desk` answers the questions where they are counted and kept."""
     server = MCPServer(
         "budget-qa",
         instructions="预算决算公开问答。数字只取自工具的返回，连同出处一起转述，不得自行计算或改写。",
     )
-    one_at_a_time = threading.Lock()
+    answering = desk or qa
 
     @server.tool()
     def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
         """回答一个关于预算、决算公开文件的问题；history 是此前的问题，由早到晚。返回答案、数字和出处。"""
-        with one_at_a_time:
-            answer = qa.ask(question[:LONGEST], [text[:LONGEST] for text in history or []][-20:])
+        answer = answering.ask(question[:LONGEST], [text[:LONGEST] for text in history or []][-20:])
         return {**answer.to_json(), "label": _LABEL}
 
     @server.tool()
@@ -41,16 +44,14 @@ def build_tools(qa: BudgetQA) -> MCPServer:
         metric: str = "", body: str = "", year: int | None = None, code: str = "", limit: int = 20
     ) -> dict[str, Any]:
         """按名称、单位、年份或科目编码查表中的数字，每个都带页码、表、行、列。"""
-        with one_at_a_time:
-            found = qa.figures(body=body, year=year, metric=metric, code=code)
+        found = qa.figures(body=body, year=year, metric=metric, code=code)
         shown = found[: max(1, min(limit, MOST))]
         return {"total": len(found), "figures": [export_row(figure) for figure in shown]}
 
     @server.tool()
     def search_passages(query: str, limit: int = 5) -> dict[str, Any]:
         """检索说明文字，返回原文、标题路径和页码。"""
-        with one_at_a_time:
-            found = qa.passages(query[:LONGEST], max(1, min(limit, MOST)))
+        found = qa.passages(query[:LONGEST], max(1, min(limit, MOST)))
         return {
             "passages": [
                 {
@@ -82,3 +83,22 @@ def build_tools(qa: BudgetQA) -> MCPServer:
         }
 
     return server
+
+
+def over_http(
+    tools: MCPServer, host: str
+) -> tuple[BaseRoute, Callable[[Any], AbstractAsyncContextManager[None]]]:
+    """The streamable HTTP transport at /mcp, and what must run as long as the server does.
+
+    Each request stands for itself. On a loopback `host` only requests to a loopback name are let in.
+    """
+    app = tools.streamable_http_app(
+        streamable_http_path="/", json_response=True, stateless_http=True, host=host
+    )
+
+    @asynccontextmanager
+    async def running(_: Any) -> AsyncIterator[None]:
+        async with tools.session_manager.run():
+            yield
+
+    return Mount("/mcp", app), running

@@ -46,6 +46,7 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "try": ("试着问", "試著問", "Try"),
     "waiting": ("正在查阅公开文件…", "正在查閱公開文件…", "Reading the documents…"),
+    "ahead": ("前面还有{n}个问题", "前面還有{n}個問題", "{n} questions are before yours"),
     "interrupted": (
         "这次查询没有完成，请稍后再问一次。",
         "這次查詢沒有完成，請稍後再問一次。",
@@ -184,7 +185,11 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "token": ("管理口令", "管理口令", "Administrator token"),
     "enter": ("进入", "進入", "Enter"),
     "bad_token": ("口令不正确。", "口令不正確。", "Wrong token."),
-    "upload": ("上传 PDF", "上傳 PDF", "Upload PDF"),
+    "upload": (
+        "上传文件（PDF、docx、xlsx、html、txt）",
+        "上傳檔案（PDF、docx、xlsx、html、txt）",
+        "Upload (PDF, docx, xlsx, html, txt)",
+    ),
     "uploading": ("正在收录", "正在收錄", "Indexing"),
     "uploaded": ("已收录：{name}", "已收錄：{name}", "Indexed: {name}"),
     "removed": ("已移除：{name}", "已移除：{name}", "Removed: {name}"),

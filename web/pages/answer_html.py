@@ -42,11 +42,12 @@ def conversation_html(turns: Sequence[Turn], words: Words) -> str:
     return "".join(turn_html(turn, number, words, latest=False) for number, turn in enumerate(turns))
 
 
-def waiting_html(question: str, words: Words) -> str:
-    """A question whose answer is being looked up."""
+def waiting_html(question: str, words: Words, ahead: int = 0) -> str:
+    """A question whose answer is being looked up, behind `ahead` others."""
+    queue = f"（{words['ahead'].format(n=ahead)}）" if ahead else ""
     return (
         f'<article class="turn" data-busy="true">{_question(question, words)}<div class="answer">'
-        f'<p class="waiting"><i></i><i></i><i></i>{words["waiting"]}</p></div></article>'
+        f'<p class="waiting"><i></i><i></i><i></i>{words["waiting"]}{queue}</p></div></article>'
     )
 
 

@@ -6,7 +6,7 @@
 # Without `from __future__ import annotations`: Gradio finds an event's data by the real class.
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from index.errors import BudgetError
@@ -17,7 +17,7 @@ from web.pages.part import Part, alive, plain, quiet
 from web.pages.parts import Turn
 from web.pages.source import source
 from web.pages.source_html import nothing_chosen_html
-from web.services import Desk, Feedback
+from web.services import Busy, Desk, Feedback
 from web.words import Words, words_for
 
 LONGEST_QUESTION: Final = 300
@@ -52,8 +52,10 @@ def judged(
     return told_html(words["thanks"])
 
 
-def chat(gr: Any, qa: Desk, feedback: Feedback | None, language: Any, i18n: Any) -> Part:
-    """The page's components and events, within the open `gr.Blocks`."""
+def chat(
+    gr: Any, qa: Desk, feedback: Feedback | None, language: Any, i18n: Any, ahead: Callable[[], int]
+) -> Part:
+    """The page's components and events, within the open `gr.Blocks`; `ahead`: how many questions wait."""
     turns = gr.State(())
     with gr.Row(elem_id="desk", elem_classes="split"):
         with gr.Column(elem_id="talk", scale=6, min_width=320):
@@ -90,7 +92,7 @@ def chat(gr: Any, qa: Desk, feedback: Feedback | None, language: Any, i18n: Any)
         words = words_for(spoken)
         if not text.strip():
             return
-        waiting = html.waiting_html(text.strip()[:LONGEST_QUESTION], words)
+        waiting = html.waiting_html(text.strip()[:LONGEST_QUESTION], words, ahead())
         yield {
             live: waiting,
             past: html.conversation_html(held, words),
@@ -99,7 +101,12 @@ def chat(gr: Any, qa: Desk, feedback: Feedback | None, language: Any, i18n: Any)
             box: "",
             welcome: gr.update(visible=False),
         }
-        if turn := answered(qa, held, text):
+        try:
+            turn = answered(qa, held, text)
+        except Busy as error:
+            yield {live: told_html(str(error), fault=True), box: text}
+            return
+        if turn:
             shown = html.turn_html(turn, len(held), words, judged=feedback is not None)
             yield {live: shown, turns: (*held, turn)}
 
@@ -151,7 +158,7 @@ def chat(gr: Any, qa: Desk, feedback: Feedback | None, language: Any, i18n: Any)
         asked,
         [box, turns, language],
         [past, live, welcome, box, turns, follow, voted],
-        concurrency_limit=AT_ONCE,
+        concurrency_limit=None,  # the Desk has its own queue, which tells how many wait
         trigger_mode="once",
         **quiet(),
     )

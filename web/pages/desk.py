@@ -13,11 +13,12 @@ from qa.records import Answer, Status
 from web.pages import desk_html as html
 from web.pages.chat import AT_ONCE, LONGEST_QUESTION, answered
 from web.pages.desk_html import Call
+from web.pages.documents_html import told_html
 from web.pages.part import Part, alive, plain, quiet
 from web.pages.script import terms_of
 from web.pages.source import source
 from web.pages.source_html import nothing_chosen_html
-from web.services import Desk
+from web.services import Busy, Desk
 from web.words import Words, words_for
 
 
@@ -28,7 +29,7 @@ def now() -> datetime:
 
 def definitions(qa: Desk, answer: Answer) -> tuple[Answer, ...]:
     """What the documents say the terms of an answer mean; none where they do not say."""
-    asked = (qa.ask(f"什么是{term}？") for term in terms_of(answer))
+    asked = (qa.quietly(f"什么是{term}？") for term in terms_of(answer))
     return tuple(reply for reply in asked if reply.status is Status.ANSWERED and not reply.figures)
 
 
@@ -66,7 +67,10 @@ def desk(gr: Any, qa: Desk, language: Any, i18n: Any, clock: Callable[[], dateti
         words = words_for(spoken)
         # A follow-up is understood from the calls before it; another caller's topic is left by
         # naming the body, as in any conversation.
-        turn = answered(qa, tuple(each.turn for each in held[-1:]), text)
+        try:
+            turn = answered(qa, tuple(each.turn for each in held[-1:]), text)
+        except Busy as error:
+            return {call: told_html(str(error), fault=True), box: text}
         if turn is None:
             return {box: ""}
         kept = (*held, Call(turn, clock()))

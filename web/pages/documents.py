@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import BudgetError
+from index.formats import SUFFIXES
 from web.pages import documents_html as html
 from web.pages.part import Part, alive, plain, quiet
 from web.services import Desk, Keeper
@@ -47,7 +48,7 @@ def documents(gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any
         told = gr.HTML(elem_id="told", **plain())
         with gr.Group(visible=False, elem_id="managing") as managing:
             upload = gr.File(
-                label=i18n("upload"), file_types=[".pdf"], file_count="multiple", elem_id="upload"
+                label=i18n("upload"), file_types=list(SUFFIXES), file_count="multiple", elem_id="upload"
             )
             shelf = gr.HTML(elem_id="managed", **alive())
 

@@ -6,6 +6,7 @@
 # Without `from __future__ import annotations`: Gradio finds the request by the real class.
 
 import os
+from collections.abc import Callable
 from html import escape
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from web.services import Desk, Feedback, Keeper
 from web.words import FIRST, LANGUAGES, Words, language_of, words_for
 
 VIEWS: Final = ("chat", "desk", "documents")
+_HOUR: Final = 3600
 HEAD: Final = (
     '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
     '<meta name="generator" content="budget-qa; AIGC">'
@@ -57,20 +59,31 @@ def gradio() -> Any:
     return gradio
 
 
-def build_page(qa: Desk, feedback: Feedback | None = None, keeper: Keeper | None = None) -> Any:
+def build_page(
+    qa: Desk,
+    feedback: Feedback | None = None,
+    keeper: Keeper | None = None,
+    ahead: Callable[[], int] = lambda: 0,
+) -> Any:
     """The pages over one Desk, a `gr.Blocks`. `look` is given to its launch, as Gradio 6 wants it.
 
-    Without `feedback` answers cannot be judged, without `keeper` there is nothing to manage.
+    Without `feedback` answers cannot be judged, without `keeper` there is nothing to manage. `ahead`
+    tells how many questions wait before the next one.
     """
     gr = gradio()
     i18n = translations(gr)
     first = words_for(FIRST)
-    with gr.Blocks(title=first["title"], analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(
+        title=first["title"],
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(_HOUR, _HOUR),  # uploads not taken
+    ) as page:
         language = gr.State(FIRST)
         masthead = gr.HTML(elem_id="masthead", js_on_load=asset("masthead.js"), apply_default_css=False)
         with gr.Tabs(elem_id="views", selected="chat") as tabs:
             with gr.Tab(i18n("view_chat"), id="chat") as chat_tab:
-                parts = [chat(gr, qa, feedback, language, i18n)]
+                parts = [chat(gr, qa, feedback, language, i18n, ahead)]
             with gr.Tab(i18n("view_desk"), id="desk") as desk_tab:
                 parts.append(desk(gr, qa, language, i18n))
             with gr.Tab(i18n("view_documents"), id="documents") as documents_tab:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
+from index.formats import place
 from qa.records import Answer, Status
 from web.pages.parts import parts_of, sentences
 from web.words import Words
@@ -39,7 +41,8 @@ def script_of(answer: Answer, rest_said: str = "其余各项可以逐项为您�
         said.append(_first_clauses(_without_formula(sentences(parts.rest)[0]))[0])
     if answer.citations and len(said) < LONGEST:
         first = answer.citations[0]
-        said.append(f"以上见《{first.document.removesuffix('.pdf')}》第{first.page}页。")
+        name = Path(first.document).stem
+        said.append(f"以上见《{name}》{place(first.document, first.page)}。")
     return tuple(said[:LONGEST])
 
 
@@ -48,7 +51,7 @@ def citation_line(answer: Answer) -> str:
     places: list[str] = []
     for citation in answer.citations:
         where = "，".join(part for part in (citation.table, citation.row, citation.column) if part)
-        places.append(f"《{citation.document}》第{citation.page}页" + (f"（{where}）" if where else ""))
+        places.append(f"《{citation.document}》{place(citation.document, citation.page)}" + (f"（{where}）" if where else ""))
     return "；".join(dict.fromkeys(places))
 
 

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from PIL import Image
 
+from index.formats import place
 from index.records import Box, Citation
 from web.words import Words
 
@@ -124,13 +125,14 @@ def _viewer(citation: Citation, number: int, page: str, words: Words, zoom: str 
 
 def _description(citation: Citation) -> str:
     """The picture in words."""
-    place = "，".join(
+    cell = "，".join(
         f"{name}“{value}”"
         for name, value in (("表", citation.table), ("行", citation.row), ("列", citation.column))
         if value
     )
     framed = f"红框标出{citation.quote}" if citation.bbox else f"其中写有{citation.quote}"
-    return f"{citation.document} 第{citation.page}页，{framed}" + (f"，{place}" if place else "")
+    where = f"{citation.document} {place(citation.document, citation.page)}"
+    return f"{where}，{framed}" + (f"，{cell}" if cell else "")
 
 
 def _focus(bbox: Box | None, picture: Image.Image, scale: float) -> str:

@@ -1,0 +1,145 @@
+"""Changing what is indexed inside the serving process: add, remove, read again.
+
+Files are read in a worker process while questions go on being answered; they wait only for the
+moment in which one document's rows take the place of another's.
+
+>>> keeper = Administration(qa, token="…", limits=Limits())
+>>> keeper.add(Path("/tmp/upload/某局.pdf"), "某局.pdf")
+'某局.pdf'
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from index.build import Stores, Summary, build, remove
+from index.errors import BudgetError, DocumentError
+from index.extract import digest
+from index.figure_store import FigureStore, StoredDocument
+from index.formats import SUFFIXES, copy_name, remedy
+from index.limits import Limits, checked_size
+from qa import BudgetQA
+
+FOLDER: Final = "uploads"
+_WRONG_SECONDS: Final = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class Administration:
+    """A Keeper over the store that is being served; one change at a time."""
+
+    def __init__(self, qa: BudgetQA, token: str, limits: Limits) -> None:
+        """`token` is what the administrator knows; an empty one would admit anybody: ValueError."""
+        if not token:
+            raise ValueError("token")
+        self._qa = qa
+        self._token = token.encode()
+        self._limits = limits
+        self._one = threading.Lock()
+
+    def admits(self, token: str) -> bool:
+        """Whether `token` is the administrator's; a wrong one is answered late, so that guessing is slow."""
+        right = hmac.compare_digest(token.encode(), self._token)
+        if not right:
+            log.warning("a wrong administrator's token was given")
+            time.sleep(_WRONG_SECONDS)
+        return right
+
+    def add(self, path: Path, name: str) -> str:
+        """Check and index an uploaded file, which is kept in the store; its document's name.
+
+        Raises BudgetError with the reason when it is not taken; nothing is changed then.
+        """
+        name = Path(name).name.lstrip(".~$ ")
+        self._check(path, name)
+        with self._one, self._stores() as stores:
+            sha256 = digest(path)
+            for stored in stores.facts.documents():
+                if stored.document.sha256 == sha256:
+                    raise DocumentError(name, f"与已收录的《{stored.document.name}》内容相同", "不必再上传")
+            kept = self._place(name)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, kept)
+            try:
+                self._taken(build([kept], stores, jobs=1, limits=self._limits))
+            except BaseException:
+                kept.unlink()
+                raise
+            return next(s.document.name for s in stores.facts.documents() if s.document.sha256 == sha256)
+
+    def remove(self, name: str) -> None:
+        """Take a document out, with the file if it was uploaded. Raises BudgetError."""
+        with self._one, self._stores() as stores:
+            stored = _named(stores, name)
+            remove(stores, stored.id)
+            source = Path(stored.source)
+            if source.is_relative_to(self._uploads()):
+                source.unlink(missing_ok=True)
+
+    def reindex(self, name: str) -> None:
+        """Read a document again, from its own file or, where that is gone, the stored copy.
+
+        Raises BudgetError; the document stays as it was then.
+        """
+        with self._one, self._stores() as stores:
+            stored = _named(stores, name)
+            source = Path(stored.source)
+            if not source.exists():
+                source = self._place(Path(name).name)
+                source.parent.mkdir(parents=True, exist_ok=True)
+                copy = copy_name(stored.document.name, stored.document.sha256)
+                shutil.copyfile(stores.documents / copy, source)
+            self._taken(build([source], stores, jobs=1, limits=self._limits, again=True))
+
+    def _check(self, path: Path, name: str) -> None:
+        """Raises DocumentError for a kind of file that is not read, or one that is too large."""
+        suffix = Path(name).suffix
+        if suffix.lower() not in SUFFIXES:
+            raise DocumentError(name, f"不支持的文件类型 {suffix or '（无扩展名）'}", remedy(name))
+        try:
+            checked_size(path, self._limits)
+        except DocumentError as error:
+            raise DocumentError(name, error.problem, error.remedy) from None
+
+    @contextmanager
+    def _stores(self) -> Iterator[Stores]:
+        """The served stores, to be written; the passages are those that questions read."""
+        with FigureStore.open(self._qa.folder) as facts:
+            documents = self._qa.folder / "documents"
+            documents.mkdir(exist_ok=True)
+            yield Stores(facts, self._qa.narrative(), documents, self._qa.changing)
+
+    def _uploads(self) -> Path:
+        return (self._qa.folder / FOLDER).resolve()
+
+    def _place(self, name: str) -> Path:
+        """A path for an uploaded file that no earlier one has: two bodies may both call theirs 部门预算.pdf."""
+        folder, n = self._uploads(), 1
+        place = folder / name
+        while place.exists():
+            n += 1
+            place = folder / str(n) / name
+        return place
+
+    def _taken(self, summary: Summary) -> None:
+        for line in summary.warnings:
+            log.warning("%s", line)
+        if summary.failed:
+            raise BudgetError("；".join(summary.failed))
+
+
+def _named(stores: Stores, name: str) -> StoredDocument:
+    """Raises BudgetError when there is no such document."""
+    for stored in stores.facts.documents():
+        if stored.document.name == name:
+            return stored
+    raise BudgetError(f"没有收录《{name}》，可能已被移除。请刷新页面")
