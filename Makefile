@@ -35,7 +35,8 @@ bench: $(RUNTIME)
 	$(BIN)/python bench/ask.py
 	$(BIN)/python bench/indexing.py
 	$(BIN)/python bench/retrieval.py --documents samples
-	$(BIN)/python bench/indexing.py
+	$(BIN)/budget-qa index samples --store $(STORE)
+	$(BIN)/python bench/serving.py --store $(STORE)
 
 samples: $(CHECKS)
 	$(BIN)/python -m samples.make_samples

@@ -122,7 +122,7 @@ class Administration:
         return (self._qa.folder / FOLDER).resolve()
 
     def _place(self, name: str) -> Path:
-        """A path for an uploaded file that no earlier one has: two bodies may both call theirs 部门预算.pdf."""
+        """A path that no earlier upload has: two bodies may both call their file 部门预算.pdf."""
         folder, n = self._uploads(), 1
         place = folder / name
         while place.exists():

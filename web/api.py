@@ -147,7 +147,7 @@ def build_api(reception: Reception) -> FastAPI:
         "/ask",
         response_model=Answered,
         response_model_exclude_unset=True,
-        responses=responses(413, 422, 429, 503),
+        responses=responses(400, 413, 422, 429, 503),
     )
     def ask(asked: Asked) -> Any:
         """The answer to one question, with its figures and the cells they were read from."""
@@ -201,7 +201,7 @@ def build_api(reception: Reception) -> FastAPI:
         ]
 
     @api.get(
-        "/pages/{document}/{page}.png",
+        "/pages/{document:path}/{page}.png",
         response_class=Response,
         responses={200: {"content": {"image/png": {}}}, **responses(404, 422, 429)},
     )

@@ -86,6 +86,9 @@ class Guard:
             await send(message)
 
         path = scope["path"]
+        if not path.isprintable():  # routes do not match over a line's end, and nothing has such a name
+            await problem(404, "没有这个地址")(scope, receive, with_headers)
+            return
         if path.startswith(_UPLOAD) and not self._uploads:
             await problem(403, "没有开放上传")(scope, receive, with_headers)
             return

@@ -119,7 +119,8 @@ def content(answer: Answer) -> str:
     lines = [answer.text]
     lines += [f"- {option}" for option in answer.options]
     places = dict.fromkeys(
-        f"《{c.document}》{place(c.document, c.page)}" + (f"，{c.table}" if c.table else "") for c in answer.citations
+        f"《{c.document}》{place(c.document, c.page)}" + (f"，{c.table}" if c.table else "")
+        for c in answer.citations
     )
     if places:
         lines += ["", "出处：" + "；".join(places)]

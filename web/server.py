@@ -64,7 +64,7 @@ def routes(reception: Reception, *more: BaseRoute) -> list[BaseRoute]:
         )
 
     return [
-        Route("/documents/{name}", document),
+        Route("/documents/{name:path}", document),
         Route("/healthz", healthy),
         Route("/readyz", ready),
         Route("/metrics", metrics),

@@ -75,9 +75,9 @@ class FakeDesk:
         return (("a.pdf", Finding("收入总计=支出总计", "收支不平衡", Decimal(2), Decimal(1), (CELL,))),)
 
     def pdf_path(self, document_name):
-        if document_name not in ("a.pdf", "b.html"):
+        if document_name not in ("a.pdf", "b.html", "2025/a.pdf"):
             raise KeyError(document_name)
-        return self.folder / document_name
+        return self.folder / Path(document_name).name
 
     def examples(self):
         return ()
@@ -172,6 +172,12 @@ def test_a_stored_document_is_shown_and_a_page_of_html_is_only_handed_over(clien
     shown = client.get("/documents/a.pdf")
     assert shown.content == PDF.encode() and shown.headers["content-disposition"].startswith("inline")
     assert client.get("/documents/b.html").headers["content-disposition"].startswith("attachment")
+
+
+def test_a_document_named_by_its_folder_is_found(client):
+    assert client.get("/documents/2025/a.pdf").status_code == 200
+    assert client.get("/api/pages/2025/a.pdf/1.png", params={"scale": 1}).status_code == 200
+    assert client.get("/documents/a%0A.pdf").json()["status"] == 404
 
 
 def test_health_readiness_and_metrics_tell_how_it_goes(client):

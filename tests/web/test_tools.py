@@ -2,16 +2,23 @@
 
 import asyncio
 import json
+import socket
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
+import uvicorn
 from mcp import Client, StdioServerParameters, stdio_client
+from starlette.applications import Starlette
 
 from index.build import build, open_stores
 from index.embed import load_model
 from qa import BudgetQA
-from web.tools import build_tools
+from web.reception import Reception
+from web.settings import Serving
+from web.tools import build_tools, over_http
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +74,39 @@ def test_a_client_uses_every_tool_of_the_command(samples_store):
             return await everything(client)
 
     check(*asyncio.run(talk()))
+
+
+class Notebook:
+    def __init__(self):
+        self.kept = []
+
+    def record(self, answer, channel):
+        self.kept.append((answer.question, channel))
+
+
+def test_a_client_uses_every_tool_over_http_and_its_question_is_kept(samples_store):
+    notebook = Notebook()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with BudgetQA.open(samples_store) as qa:
+        desk = Reception(qa, Serving(), notebook).by("mcp")
+        route, running = over_http(build_tools(qa, desk), "127.0.0.1")
+        config = uvicorn.Config(Starlette(routes=[route], lifespan=running), port=port, log_level="error")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            deadline = time.monotonic() + 20
+            while not server.started and time.monotonic() < deadline:
+                time.sleep(0.05)
+
+            async def talk():
+                async with Client(f"http://127.0.0.1:{port}/mcp/") as client:
+                    return await everything(client)
+
+            check(*asyncio.run(talk()))
+        finally:
+            server.should_exit = True
+            thread.join()
+    assert [channel for _, channel in notebook.kept] == ["mcp"]

@@ -51,7 +51,10 @@ def citation_line(answer: Answer) -> str:
     places: list[str] = []
     for citation in answer.citations:
         where = "，".join(part for part in (citation.table, citation.row, citation.column) if part)
-        places.append(f"《{citation.document}》{place(citation.document, citation.page)}" + (f"（{where}）" if where else ""))
+        places.append(
+            f"《{citation.document}》{place(citation.document, citation.page)}"
+            + (f"（{where}）" if where else "")
+        )
     return "；".join(dict.fromkeys(places))
 
 
