@@ -51,7 +51,7 @@ def serve(store: Path, port: int, reread: bool) -> None:
             for document in qa.documents():
                 keeper.reindex(document.name)
                 count += 1
-                print(f"reread {count}", flush=True)
+                say(f"reread {count}")
         threading.Event().wait()
 
 
@@ -120,15 +120,20 @@ def load(store: Path, clients: int, seconds: float, reread: bool) -> None:
         server.terminate()
         server.wait()
     cuts = statistics.quantiles(took, n=100)
-    print(
+    say(
         f"{'with documents re-read' if reread else 'alone':24} ready {ready:.1f} s, {clients} clients "
         f"{seconds:.0f} s: {len(took)} answers, {len(faults)} faults, p50 {cuts[49] * 1000:.0f} ms, "
         f"p95 {cuts[94] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms, memory {memory} MB"
-        + (f", {len(lines)} documents re-read" if reread else ""),
-        flush=True,
+        + (f", {len(lines)} documents re-read" if reread else "")
     )
     for fault in faults[:5]:
-        print("  ", fault)
+        say(f"   {fault}")
+
+
+def say(line: str) -> None:
+    """One line on stdout, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _told(reply: httpx.Response) -> tuple[str, str]:

@@ -24,7 +24,8 @@ from starlette.responses import JSONResponse, StreamingResponse
 from index.formats import place
 from qa.records import Answer
 from web.api import LABEL, LONGEST_QUESTION, REMEMBERED
-from web.reception import Busy, Reception
+from web.reception import Reception
+from web.services import Busy
 
 MODEL: Final = "budget-qa"
 
