@@ -1,0 +1,89 @@
+"""文档 in a real Chromium: the list and its findings, and an administrator at work."""
+
+import re
+
+from tests.browser.acting import ask, harms, keep, no_sideways_scroll, visited
+
+
+def test_an_administrator_enters_uploads_re_indexes_and_removes(chromium, address, keeper, desk, tmp_path):
+    name = desk.pdf.name
+    (tmp_path / "bad.pdf").write_text("no", "ascii")
+    (tmp_path / "new.pdf").write_bytes(desk.pdf.read_bytes())
+    with visited(chromium, address, "desktop", "light", "?view=documents") as tab:
+        tab.get_by_role("button", name="文件管理").click()
+        tab.get_by_label("管理口令").fill("错")
+        tab.get_by_role("button", name="进入").click()
+        tab.wait_for_selector("#told :text('口令不正确')")
+        assert tab.locator("#managed").count() == 0 or tab.locator("#managed").is_hidden()
+        tab.get_by_label("管理口令").fill("口令")
+        tab.get_by_role("button", name="进入").click()
+        tab.wait_for_selector("#managed [data-remove]")
+        tab.locator("#upload input[type=file]").set_input_files([tmp_path / "bad.pdf", tmp_path / "new.pdf"])
+        tab.wait_for_selector("#told :text('已收录：new.pdf')")
+        assert "bad.pdf：不是 PDF 文件" in tab.inner_text("#told")
+        keep(tab, "desktop-light-documents-admin")
+        tab.locator("[data-reindex]").click()
+        tab.wait_for_selector("#told :text('已重新索引')")
+        tab.locator("[data-remove]").click()
+        tab.get_by_role("button", name="再按一次确认").click()
+        tab.wait_for_selector("#told :text('已移除')")
+    assert keeper.done == [("add", "new.pdf"), ("reindex", name), ("remove", name)]
+
+
+def test_nothing_to_manage_is_shown_where_no_administrator_is_set(chromium, real):
+    with visited(chromium, real, "desktop", "light", "?view=documents") as tab:
+        tab.wait_for_selector("#library .body")
+        assert tab.locator("#admin").count() == 0
+
+
+def test_the_documents_stand_by_body_and_year_and_open_at_a_page(look, chromium, real, axe):
+    size, theme = look
+    with visited(chromium, real, size, theme, "?view=documents") as tab:
+        tab.wait_for_selector("#library .body")
+        tab.locator("#library details").evaluate_all("all => all.forEach((each) => { each.open = true })")
+        tab.wait_for_timeout(300)
+        keep(tab, f"{size}-{theme}-documents")
+        assert harms(tab, axe) == [] and no_sideways_scroll(tab)
+        assert tab.locator("#library tbody tr").count() == 6
+        link = tab.locator("#library .found a").first.get_attribute("href")
+        assert re.fullmatch(r"documents/.+#page=[1-9][0-9]*", link)
+        reply = tab.request.get(real + link.split("#")[0])
+        assert reply.status == 200 and reply.body().startswith(b"%PDF")
+
+
+def test_an_uploaded_disclosure_is_answered_from_at_once(chromium, administered, tmp_path, write_disclosure):
+    address, _ = administered
+    write_disclosure(tmp_path / "民政局.pdf", "青禾市民政局", 2025, 320)
+    (tmp_path / "坏.pdf").write_text("no", "ascii")
+    question = "青禾市民政局2025年公务接待费是多少"
+    with visited(chromium, address, "desktop", "light") as tab:
+        ask(tab, question)
+        assert tab.locator("#live .answer").get_attribute("data-status") == "not_found"
+        tab.get_by_role("tab", name="文档").click()
+        tab.get_by_role("button", name="文件管理").click()
+        tab.get_by_label("管理口令").fill("开门")
+        tab.get_by_role("button", name="进入").click()
+        tab.wait_for_selector("#managed [data-remove]")
+        tab.locator("#upload input[type=file]").set_input_files(
+            [tmp_path / "坏.pdf", tmp_path / "民政局.pdf"]
+        )
+        tab.wait_for_selector("#told :text('已收录：民政局.pdf')", timeout=60_000)
+        assert "坏.pdf" in tab.inner_text("#told")
+        keep(tab, "desktop-light-documents-uploaded")
+        tab.get_by_role("tab", name="公众问答").click()
+        tab.get_by_role("button", name="新对话").click()
+        ask(tab, question)
+        assert tab.locator("#live .big .amount").inner_text().replace("\n", "") == "3.20万元"
+        tab.locator("#live .chip").first.click()
+        tab.wait_for_selector("#viewer img")
+        tab.get_by_role("tab", name="文档").click()
+        row = tab.locator("#managed [data-reindex='民政局.pdf']")
+        row.click()
+        tab.wait_for_selector("#told :text('已重新索引')", timeout=60_000)
+        tab.locator("#managed [data-remove='民政局.pdf']").click()
+        tab.get_by_role("button", name="再按一次确认").click()
+        tab.wait_for_selector("#told :text('已移除')")
+        tab.get_by_role("tab", name="公众问答").click()
+        tab.get_by_role("button", name="新对话").click()
+        ask(tab, question)
+        assert tab.locator("#live .answer").get_attribute("data-status") == "not_found"
