@@ -21,8 +21,7 @@ help:
 	@echo "make clean    删除环境、store/ 和 artifacts/"
 
 chat: $(RUNTIME)
-	$(BIN)/budget-qa index samples --store $(STORE)
-	$(BIN)/budget-qa serve --store $(STORE) --host $(HOST) --port $(PORT)
+	$(BIN)/budget-qa serve --index samples --store $(STORE) --host $(HOST) --port $(PORT)
 
 test: $(CHECKS)
 	$(BIN)/ruff check .

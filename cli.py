@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -363,11 +364,21 @@ def serve(
     store: StoreOption = DEFAULT_STORE,
     host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="端口")] = 7860,
+    index: Annotated[list[Path] | None, typer.Option(help="先索引的文件或文件夹，可重复")] = None,
     verbose: VerboseOption = False,
 ) -> None:
     """启动问答网页（与 python app.py 相同）。"""
+    indexing = None
+    if index:
+        # In a process of its own: meanwhile this one loads the page's packages, which take as long.
+        command = [sys.executable, "-c", "import cli; cli.main()", "index", *map(str, index)]
+        indexing = subprocess.Popen([*command, "--store", str(store)])
     from app import serve as serve_page
+    from web.pages.page import gradio
 
+    gradio()
+    if indexing is not None and (code := indexing.wait()) > 1:
+        raise typer.Exit(code)
     with _plain_errors(verbose):
         serve_page(store, host=host, port=port)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[1]
 A, B = "某市商务局", "某市教育局"
@@ -429,3 +430,19 @@ def test_a_reader_that_stops_reading_is_no_error(indexed):
     assert command.stderr.read() == b""
     command.stderr.close()
     command.wait(60)
+
+
+def test_serve_first_indexes_what_it_is_given(tmp_path, sample, monkeypatch):
+    import app
+    import cli
+    from index.figure_store import FigureStore
+
+    opened = []
+    monkeypatch.setattr(app, "serve", lambda store, **given: opened.append((store, given)))
+    store = tmp_path / "store"
+    asked = ["serve", "--index", str(sample), "--store", str(store), "--port", "7"]
+    result = CliRunner().invoke(cli.app, asked)
+    assert result.exit_code == 0, result.output
+    assert opened == [(store, {"host": "127.0.0.1", "port": 7})]
+    with FigureStore.open(store) as facts:
+        assert [stored.document.name for stored in facts.documents()] == [sample.name]
