@@ -1,4 +1,4 @@
-"""A PDF file → its pages: visible lines of text and ruled grids. The only door to pdfplumber.
+"""A PDF file → its pages: visible lines of text and grids. The only door to pdfplumber.
 
 Enters a path, leaves `Page`s. What a reader cannot see (characters beyond the page box, in
 rendering mode 3, or white on white) is not read. Rulings become `Grid`s; their cells are
@@ -34,6 +34,7 @@ from index.grids import build_grid, lattices
 from index.limits import LIMITS, Limits, OnPage, ignore
 from index.records import Box, Grid, Line, Page
 from index.text_lines import Char, join_lines
+from index.unruled import goes_on, unruled_grids
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ def read_pages(
         remedy = "请拆分后再建立索引，或调高 BUDGET_QA_MAX_PAGES"
         raise DocumentError(path.name, f"超过上限 {limits.pages} 页", remedy)
     pages = []
+    carried: Grid | None = None
     for original in originals:
         on_page(original.page_number)
         try:
@@ -79,7 +81,7 @@ def read_pages(
                 raise DocumentError(
                     path.name, "PDF 已损坏，页面内容缺失", "请重新下载或重新导出该文件", original.page_number
                 )
-            page = _read_page(original, limits)
+            page, carried = _read_page(original, limits, carried)
             if page.image_only and recognise is not None:
                 dpi = min(_OCR_DPI, 72 * _OCR_PIXELS / max(page.width, page.height))
                 picture = original.to_image(resolution=dpi).original
@@ -170,7 +172,8 @@ class _VisibleAggregator(PDFPageAggregatorWithMarkedContent):  # type: ignore[mi
         super().paint_path(*args)
 
 
-def _read_page(original: Any, limits: Limits) -> Page:
+def _read_page(original: Any, limits: Limits, carried: Grid | None) -> tuple[Page, Grid | None]:
+    """A page, and its last table where that has no rulings and may go on overleaf, as `carried` may here."""
     device = _VisibleAggregator(
         original.pdf.rsrcmgr, pageno=original.page_number, laparams=original.pdf.laparams
     )
@@ -212,14 +215,18 @@ def _read_page(original: Any, limits: Limits) -> Page:
         if edge["orientation"]
     ]
     number = int(original.page_number)
-    return Page(
+    ruled = find_grids(number, edges, chars)
+    plain = unruled_grids(number, chars, ruled, carried)
+    grids = tuple(sorted((*ruled, *plain), key=lambda grid: (grid.bbox[1], grid.bbox[0])))
+    page = Page(
         number=number,
         width=float(right - left),
         height=float(bottom - top),
         lines=tuple(Line(number, text, box, size) for text, box, size in join_lines(chars) if text.strip()),
-        grids=find_grids(number, edges, chars),
+        grids=grids,
         image_only=bool(images) and not any(char.text.strip() for char in chars),
     )
+    return page, grids[-1] if plain and grids[-1] in plain and goes_on(grids[-1], chars) else None
 
 
 def _drawn(original: Any) -> tuple[list[LTChar], dict[str, list[dict[str, Any]]]]:

@@ -1,0 +1,424 @@
+"""Tables without rulings → grids, from where the text stands.
+
+A table without lines is looked for only below a line that names its unit (单位：万元), which every
+table of a disclosure has, or where such a table goes on from the page before. Columns are what
+the white rivers between the texts of its rows leave; rows are lines with a number, and what is
+written close to them; the header is what stands above the first row.
+
+>>> unruled_grids(1, chars, ruled=(), carried=None)[0].x_edges
+(56.0, 190.5, 300.0, 420.5)
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from statistics import median
+
+from index.grids import build_grid
+from index.money import number
+from index.records import Box, Grid
+from index.subjects import has_ordinal, is_code
+from index.text_lines import Char, join_lines
+from index.titles import is_note, is_title, unit_in
+
+_SPACE = 1.0  # of the character's height: a wider gap parts two cells
+_NARROW = 0.25  # …between a number and words
+_RIVER = 3.0  # points of white between the texts of two columns
+_NEAR = 0.72  # of the distance of two rows: a line nearer than this belongs to the row
+_APART = 4.0  # distances of two rows: what follows such a gap is no part of the table
+_PROSE = 24  # characters in one piece, with a comma or a full stop: no row of a table
+_SENTENCE = re.compile(r"[，。；]")
+_LOW = 0.55  # of the height of a header: what is centred above this is no text below a head
+_TIGHT = 0.35  # of the height of a line: nearer lines are one text
+_ABOUT = 0.2  # of its width: so far apart may the middles of its lines be
+_LEAST = 2  # rows with a number
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Text without a wide gap: what one cell holds on one line."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def height(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def numeric(self) -> bool:
+        return number(self.text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The runs of one line, left to right."""
+
+    runs: tuple[_Run, ...]
+
+    @property
+    def top(self) -> float:
+        return min(run.top for run in self.runs)
+
+    @property
+    def bottom(self) -> float:
+        return max(run.bottom for run in self.runs)
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def text(self) -> str:
+        return " ".join(run.text for run in self.runs)
+
+    @property
+    def amounts(self) -> bool:
+        """Whether it has a number beside something else, or several."""
+        return len(self.runs) > 1 and any(run.numeric for run in self.runs)
+
+    @property
+    def begins(self) -> bool:
+        """Whether it opens a row of a body: a number, an ordinal or a code."""
+        first = self.runs[0].text
+        return self.amounts or has_ordinal(first) or is_code(first)
+
+
+def unruled_grids(
+    page: int, chars: Sequence[Char], ruled: Sequence[Grid], carried: Grid | None
+) -> tuple[Grid, ...]:
+    """The tables of a page that no lines rule, top to bottom.
+
+    `ruled` are its other tables; `carried` is the table without lines that the page before ended with.
+    """
+    free = [char for char in chars if not any(_within(char, grid.bbox) for grid in ruled)]
+    named = any(unit_in(text) for text, _, _ in join_lines(free)) if free else False
+    if not free or not (named or carried):
+        return ()
+    rows = _rows(free)
+    grids: list[Grid] = []
+    start = 0
+    if carried is not None:
+        stop = _end(rows, 0, ruled)
+        if grid := _grid(page, rows[:stop], free, carried):
+            grids.append(grid)
+            start = stop
+    for i, row in enumerate(rows):
+        if i >= start and unit_in(row.text):
+            start = _end(rows, i + 1, ruled)
+            if grid := _grid(page, rows[i + 1 : start], free, None):
+                grids.append(grid)
+    return tuple(grids)
+
+
+def goes_on(grid: Grid, chars: Sequence[Char]) -> bool:
+    """Whether nothing but a page number stands below a table, so that it may go on overleaf."""
+    below = [char for char in chars if (char.top + char.bottom) / 2 > grid.bbox[3]]
+    lines = [text for text, _, _ in join_lines(below) if text.strip()]
+    return all(len(text.strip()) <= 8 for text in lines) and len(lines) <= 1
+
+
+def _within(char: Char, box: Box) -> bool:
+    x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _rows(chars: Sequence[Char]) -> list[_Row]:
+    """Lines of runs, top to bottom."""
+    lines: list[list[Char]] = []
+    middles: list[float] = []
+    for char in sorted(chars, key=lambda c: c.top + c.bottom):
+        middle = (char.top + char.bottom) / 2
+        if lines and middle - middles[-1] <= 0.45 * (char.bottom - char.top):
+            lines[-1].append(char)
+        else:
+            lines.append([char])
+            middles.append(middle)
+    rows = []
+    for line in lines:
+        inked = sorted((char for char in line if not char.text.isspace()), key=lambda c: c.x0)
+        runs: list[list[Char]] = []
+        for char in inked:
+            if runs and not _parted(runs[-1], char):
+                runs[-1].append(char)
+            else:
+                runs.append([char])
+        if runs:
+            rows.append(_Row(tuple(map(_run, runs))))
+    return rows
+
+
+def _parted(run: Sequence[Char], char: Char) -> bool:
+    """Whether a character begins another cell: behind a wide gap, or a narrow one at a number."""
+    gap, size = char.x0 - run[-1].x1, char.bottom - char.top
+    if gap > _SPACE * size:
+        return True
+    if gap < _NARROW * size or char.text.isdigit() == run[-1].text.isdigit():
+        return False
+    last = "".join(one.text for one in run)
+    return number(last) is not None if not char.text.isdigit() else "\u4e00" <= last[-1] <= "\u9fff"
+
+
+def _run(chars: Sequence[Char]) -> _Run:
+    return _Run(
+        "".join(char.text for char in chars),
+        chars[0].x0,
+        min(char.top for char in chars),
+        max(char.x1 for char in chars),
+        max(char.bottom for char in chars),
+    )
+
+
+def _end(rows: Sequence[_Row], start: int, ruled: Sequence[Grid]) -> int:
+    """Where the table that begins at `start` ends: a title, a note, prose, lines, or nothing for long."""
+    pitch = _pitch(rows[start:])
+    for i in range(start, len(rows)):
+        row = rows[i]
+        prose = len(row.runs) == 1 and len(row.text) >= _PROSE and _SENTENCE.search(row.text)
+        if prose or is_note(row.text) or is_title(row.text) or (unit_in(row.text) and len(row.runs) < 3):
+            return i
+        if i > start:
+            gap = (rows[i - 1].bottom, row.top)
+            if gap[1] - gap[0] > _APART * pitch or any(gap[0] <= g.bbox[1] <= gap[1] for g in ruled):
+                return i
+    return len(rows)
+
+
+def _pitch(rows: Sequence[_Row]) -> float:
+    """The usual distance of two rows with amounts."""
+    middles = [row.middle for row in rows if row.amounts]
+    return median([lower - upper for upper, lower in pairwise(middles)]) if len(middles) > 1 else 20.0
+
+
+def _grid(page: int, rows: Sequence[_Row], chars: Sequence[Char], carried: Grid | None) -> Grid | None:
+    """The grid of such rows, None where they are no table."""
+    rows = list(rows)
+    while rows and len(rows[-1].runs) == 1 and (rows[-1].runs[0].numeric or len(rows[-1].text) <= 2):
+        rows.pop()  # the page's number
+    while carried is not None and rows and len(rows[0].runs) == 1 and not rows[0].begins:
+        rows.pop(0)  # its running head
+    first = next((i for i, row in enumerate(rows) if row.begins), len(rows))
+    body, header = rows[first:], rows[:first]
+    counted = [row for row in body if row.amounts]
+    heads = _stacked([run for row in header for run in row.runs])
+    if len(counted) < (1 if carried else _LEAST) or (not header and carried is None):
+        return None
+    bands = _bands(counted)
+    if carried is not None and _fits(counted, carried.x_edges):
+        edges = list(carried.x_edges)
+    else:
+        edges = _edges(_with_headers(bands, heads), rows)
+    if len(edges) < 3:
+        return None
+    cuts = _cuts(body)
+    if header:
+        top = header[0].top - 2
+        bottom = min(header[-1].bottom + 2, cuts[0])
+        boxes = _headed(0, len(edges) - 1, (top, bottom), heads, edges)
+        cuts[0] = bottom
+    else:
+        boxes = []
+    for upper, lower in pairwise(cuts):
+        boxes += [(left, upper, right, lower) for left, right in pairwise(edges)]
+    return build_grid(page, boxes, [char for char in chars if boxes[0][1] <= char.top <= cuts[-1]])
+
+
+def _bands(rows: Sequence[_Row]) -> list[tuple[float, float]]:
+    """Where columns stand: what the texts of the rows cover, parted by white rivers."""
+    bands: list[list[float]] = []
+    for x0, x1 in sorted((run.x0, run.x1) for row in rows for run in row.runs):
+        if bands and x0 - bands[-1][1] < _RIVER:
+            bands[-1][1] = max(bands[-1][1], x1)
+        else:
+            bands.append([x0, x1])
+    return [(left, right) for left, right in bands]
+
+
+def _stacked(runs: Sequence[_Run]) -> list[_Run]:
+    """The texts of a header, those that wrap made whole: lines close below each other, about one middle."""
+    whole: list[_Run] = []
+    for run in sorted(runs, key=lambda r: r.top):
+        size = run.bottom - run.top
+        for i, one in enumerate(whole):
+            close = -_TIGHT * size <= run.top - one.bottom < _TIGHT * size
+            if close and abs(run.middle - one.middle) < _ABOUT * max(run.x1 - run.x0, one.x1 - one.x0, size):
+                whole[i] = _Run(
+                    one.text + run.text, min(one.x0, run.x0), one.top, max(one.x1, run.x1), run.bottom
+                )
+                break
+        else:
+            whole.append(run)
+    return whole
+
+
+def _with_headers(bands: Sequence[tuple[float, float]], heads: Sequence[_Run]) -> list[tuple[float, float]]:
+    """The columns as wide as their headers.
+
+    A header beside all columns is that of the next one which has none, or of a column without amounts.
+    """
+    wide = [list(band) for band in bands]
+    named: set[int] = set()
+    tops: list[tuple[int, float]] = []
+    beside: list[_Run] = []
+    for run in heads:
+        over = [i for i, (left, right) in enumerate(bands) if run.x0 <= right and run.x1 >= left]
+        if len(over) == 1:
+            named.add(over[0])
+            tops.append((over[0], run.top))
+            wide[over[0]] = [min(wide[over[0]][0], run.x0), max(wide[over[0]][1], run.x1)]
+        elif not over:
+            beside.append(run)
+    stacks: list[list[float]] = []
+    for run in sorted(beside, key=lambda r: r.x0):
+        right_of = sum(band[1] < run.x0 for band in bands)
+        if {right_of - 1, right_of} <= {i for i, top in tops if top >= run.bottom}:
+            continue  # the head of the columns on both sides
+        if stacks and run.x0 <= stacks[-1][1]:
+            stacks[-1][1] = max(stacks[-1][1], run.x1)
+        else:
+            stacks.append([run.x0, run.x1])
+    added: list[list[float]] = []
+    for left, right in stacks:
+        next_right = sum(band[1] < left for band in bands)
+        nameless = [i for i in (next_right, next_right - 1) if 0 <= i < len(bands) and i not in named]
+        if nameless:
+            named.add(nameless[0])
+            band = wide[nameless[0]]
+            band[:] = [min(band[0], left), max(band[1], right)]
+        else:
+            added.append([left, right])
+    return sorted((left, right) for left, right in (*wide, *added))
+
+
+def _edges(bands: Sequence[tuple[float, float]], rows: Sequence[_Row]) -> list[float]:
+    left = min([bands[0][0], *(run.x0 for row in rows for run in row.runs)]) - 2
+    right = max([bands[-1][1], *(run.x1 for row in rows for run in row.runs)]) + 2
+    return [left, *((one[1] + two[0]) / 2 for one, two in pairwise(bands)), right]
+
+
+def _fits(rows: Sequence[_Row], edges: Sequence[float]) -> bool:
+    """Whether every run stands in one column of the table that is continued."""
+    return all(
+        any(left - _RIVER <= run.x0 and run.x1 <= right + _RIVER for left, right in pairwise(edges))
+        for row in rows
+        for run in row.runs
+    )
+
+
+def _cuts(body: Sequence[_Row]) -> list[float]:
+    """The heights between rows. A line without amounts belongs to the nearest line with some, or is a row."""
+    pitch = _pitch(body)
+    counted = [row for row in body if row.amounts]
+    groups: dict[int, list[_Row]] = {}
+    order: list[list[_Row]] = []
+    for row in body:
+        nearest = min(range(len(counted)), key=lambda i: abs(counted[i].middle - row.middle))
+        if abs(counted[nearest].middle - row.middle) < _NEAR * pitch:
+            if nearest not in groups:
+                groups[nearest] = []
+                order.append(groups[nearest])
+            groups[nearest].append(row)
+        elif (
+            order
+            and not any(one.amounts for one in order[-1])
+            and row.middle - order[-1][-1].middle < _NEAR * pitch
+            and not row.begins
+        ):
+            order[-1].append(row)
+        else:
+            order.append([row])
+    return [
+        order[0][0].top - 1,
+        *((one[-1].bottom + two[0].top) / 2 for one, two in pairwise(order)),
+        order[-1][-1].bottom + 2,
+    ]
+
+
+def _headed(
+    first: int, last: int, zone: tuple[float, float], runs: Sequence[_Run], edges: Sequence[float]
+) -> list[Box]:
+    """The cells of a header over the columns `first` … `last - 1`, between two heights.
+
+    A text over several columns that have texts of their own below it is their common head.
+    """
+    boxes: list[Box] = []
+    column = first
+    top, bottom = zone
+    heads = _heads(first, last, zone, runs, edges)
+    while column < last:
+        head = next((h for h in heads if h[1] == column), None)
+        if head is None:
+            boxes.append((edges[column], top, edges[column + 1], bottom))
+            column += 1
+            continue
+        run, begin, end = head
+        below = [r for r in runs if r.top > run.height and edges[begin] <= r.middle <= edges[end]]
+        cut = (run.bottom + min(r.top for r in below)) / 2
+        boxes.append((edges[begin], top, edges[end], cut))
+        boxes += _headed(begin, end, (cut, bottom), below, edges)
+        column = end
+    return boxes
+
+
+def _heads(
+    first: int, last: int, zone: tuple[float, float], runs: Sequence[_Run], edges: Sequence[float]
+) -> list[tuple[_Run, int, int]]:
+    """The topmost common heads with the columns each is over, left to right.
+
+    Columns side by side with text low in the header share the heads on one line above them: each takes
+    the part it is in the middle of.
+    """
+    found: list[tuple[_Run, int, int]] = []
+    for run in sorted(runs, key=lambda r: (r.top, r.x0)):
+        column = bisect_right(edges, run.middle) - 1
+        if any(begin <= column < end for _, begin, end in found):
+            continue
+        low = [_low(i, run, zone, runs, edges) for i in range(first, last)]
+        begin = end = column
+        while begin > first and low[begin - 1 - first]:
+            begin -= 1
+        while end < last and low[end - first]:
+            end += 1
+        if end - begin < 2 or any(begin < one[2] and one[1] < end for one in found):
+            continue
+        size = run.bottom - run.top
+        line = [
+            r
+            for r in runs
+            if abs(r.height - run.height) < size / 2 and edges[begin] <= r.middle <= edges[end]
+        ]
+        if run not in line:
+            continue
+        line.sort(key=lambda r: r.x0)
+        shared = min(
+            ((begin, *cuts, end) for cuts in combinations(range(begin + 1, end), len(line) - 1)),
+            key=lambda cuts: sum(
+                abs((edges[a] + edges[b]) / 2 - r.middle)
+                for r, (a, b) in zip(line, pairwise(cuts), strict=True)
+            ),
+            default=(),
+        )
+        found += [(r, a, b) for r, (a, b) in zip(line, pairwise(shared), strict=False) if b - a > 1]
+    return sorted(found, key=lambda h: h[1])
+
+
+def _low(
+    column: int, head: _Run, zone: tuple[float, float], runs: Sequence[_Run], edges: Sequence[float]
+) -> bool:
+    """Whether what stands in a column below `head` stands in the lower part of the header, not amid it."""
+    own = [r for r in runs if r.top > head.height and edges[column] <= r.middle <= edges[column + 1]]
+    if not own:
+        return False
+    middle = (min(r.top for r in own) + max(r.bottom for r in own)) / 2
+    return middle > zone[0] + _LOW * (zone[1] - zone[0])

@@ -1,0 +1,144 @@
+"""Tables that no line rules, read from where their text stands."""
+
+from decimal import Decimal
+
+import pytest
+
+from index.extract import digest, extract
+from index.pdf import read_pages
+
+WIDTH = 9.0
+
+
+def right(x, y, text):
+    """Right-aligned at x; a digit or a point is half a letter wide."""
+    return (x - len(text) * WIDTH / 2, y, WIDTH, text)
+
+
+def middle(x, y, text):
+    return (x - len(text) * WIDTH / 2, y, WIDTH, text)
+
+
+def heading(title, unit="单位：万元"):
+    return [middle(300, 780, title), (470, 750, WIDTH, unit)]
+
+
+EXPENSE = [
+    ("201", "一般公共服务支出", "1,250.40", "800.40", "450.00"),
+    ("20103", "政府办公厅及相关机构事务", "1,250.40", "800.40", "450.00"),
+    ("2010301", "行政运行", "800.40", "800.40", ""),
+    ("208", "社会保障和就业支出", "120.16", "120.16", ""),
+    ("", "合计", "1,370.56", "920.56", "450.00"),
+]
+
+
+def expense_rows(rows, top=690):
+    drawn = []
+    for n, (code, name, *amounts) in enumerate(rows):
+        y = top - 22 * n
+        drawn += [(60, y, WIDTH, code), (120, y, WIDTH, name)] if code else [(120, y, WIDTH, name)]
+        drawn += [right(x, y, a) for x, a in zip((370, 450, 530), amounts, strict=True) if a]
+    return drawn
+
+
+def expense_page(rows=EXPENSE):
+    header = [
+        middle(75, 725, "科目编码"),
+        middle(170, 725, "科目名称"),
+        middle(350, 725, "合计"),
+        middle(480, 733, "其中"),
+        middle(430, 715, "基本支出"),
+        middle(510, 715, "项目支出"),
+    ]
+    return [*heading("2025年部门支出预算总表"), *header, *expense_rows(rows)]
+
+
+@pytest.fixture
+def read(make_pdf, tmp_path):
+    def read(*pages, name="某市商务局-2025-部门预算.pdf"):
+        path = tmp_path / name
+        path.write_bytes(make_pdf([[(60, 600, 22, "某市商务局2025年部门预算")], *pages]))
+        return extract(path, digest(path)), read_pages(path)
+
+    return read
+
+
+def cells(extraction):
+    return {(f.subject, f.code, f.citation.column, f.citation.page): f.value for f in extraction.figures}
+
+
+def test_columns_rows_and_a_header_of_two_levels(read):
+    extraction, _ = read(expense_page())
+    found = cells(extraction)
+    assert found["一般公共服务支出", "201", "合计", 2] == Decimal("12504000.00")
+    assert found["一般公共服务支出", "201", "其中/项目支出", 2] == Decimal("4500000.00")
+    assert found["行政运行", "2010301", "其中/基本支出", 2] == Decimal("8004000.00")
+    assert ("行政运行", "2010301", "其中/项目支出", 2) not in found
+    assert len(found) == 13
+    assert extraction.tables[0].title == "2025年部门支出预算总表"
+    assert extraction.tables[0].unit == "万元"
+
+
+def test_two_blocks_side_by_side(read):
+    page = heading("2025年部门收支预算总表")
+    page += [middle(170, 725, "收入"), middle(430, 725, "支出")]
+    for x, name in ((120, "项目"), (240, "预算数"), (370, "项目"), (500, "预算数")):
+        page.append(middle(x, 700, name))
+    rows = [
+        ("一、财政拨款收入", "900.00", "一、一般公共服务支出", "700.00"),
+        ("二、事业收入", "100.00", "二、教育支出", "300.00"),
+        ("收入总计", "1,000.00", "支出总计", "1,000.00"),
+    ]
+    for n, (income, got, expense, spent) in enumerate(rows):
+        y = 670 - 20 * n
+        page += [(70, y, WIDTH, income), right(270, y, got), (330, y, WIDTH, expense), right(530, y, spent)]
+    extraction, _ = read(page)
+    found = {f.subject: f.value for f in extraction.figures}
+    assert found == {
+        "财政拨款收入": Decimal("9000000.00"),
+        "事业收入": Decimal("1000000.00"),
+        "收入总计": Decimal("10000000.00"),
+        "一般公共服务支出": Decimal("7000000.00"),
+        "教育支出": Decimal("3000000.00"),
+        "支出总计": Decimal("10000000.00"),
+    }
+
+
+def test_a_name_that_wraps_is_one_row(read):
+    rows = [*EXPENSE[:3]]
+    page = expense_page(rows)
+    y = 690 - 22 * 3
+    page += [
+        (120, y + 5, WIDTH, "机关事业单位基本养老保险"),
+        (120, y - 5, WIDTH, "缴费支出"),
+        (60, y, WIDTH, "2080505"),
+        right(370, y, "75.20"),
+        right(450, y, "75.20"),
+    ]
+    extraction, _ = read(page)
+    names = {f.subject for f in extraction.figures if f.code == "2080505"}
+    assert names == {"机关事业单位基本养老保险缴费支出"}
+
+
+def test_a_table_goes_on_overleaf(read):
+    many = [(f"201{n:02d}", f"第{n}类支出", f"{n}.50", f"{n}.50", "") for n in range(10, 38)]
+    extraction, _ = read(expense_page(many), expense_rows(EXPENSE, top=790))
+    found = cells(extraction)
+    assert len(extraction.tables) == 1 and extraction.tables[0].pages == (2, 3)
+    assert found["行政运行", "2010301", "其中/基本支出", 3] == Decimal("8004000.00")
+
+
+def test_prose_and_a_list_of_contents_are_no_tables(read):
+    prose = [
+        (60, 740, 14, "一、收支情况说明"),
+        (430, 720, WIDTH, "单位：万元"),
+        (60, 700, WIDTH, "2025年部门收入预算1250.40万元，比上年增加120.16万元，增长10.63%。"),
+        (60, 680, WIDTH, "其中：财政拨款收入1000.00万元，比上年减少20.00万元，主要原因是人员减少。"),
+    ]
+    contents = [(60, 760, 14, "目录")]
+    for n, title in enumerate(("部门收支预算总表", "部门收入预算总表", "部门支出预算总表")):
+        contents += [(60, 720 - 20 * n, WIDTH, title), (500, 720 - 20 * n, WIDTH, str(3 + n))]
+    extraction, pages = read(prose, contents)
+    assert extraction.tables == () and extraction.figures == ()
+    assert [grid for page in pages for grid in page.grids] == []
+    assert {c.amount_printed for c in extraction.changes} >= {"1250.40", "1000.00"}
