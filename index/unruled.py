@@ -269,20 +269,19 @@ def _with_headers(bands: Sequence[tuple[float, float]], heads: Sequence[_Run]) -
     """
     wide = [list(band) for band in bands]
     named: set[int] = set()
-    tops: list[tuple[int, float]] = []
     beside: list[_Run] = []
     for run in heads:
         over = [i for i, (left, right) in enumerate(bands) if run.x0 <= right and run.x1 >= left]
         if len(over) == 1:
             named.add(over[0])
-            tops.append((over[0], run.top))
             wide[over[0]] = [min(wide[over[0]][0], run.x0), max(wide[over[0]][1], run.x1)]
         elif not over:
             beside.append(run)
     stacks: list[list[float]] = []
     for run in sorted(beside, key=lambda r: r.x0):
-        right_of = sum(band[1] < run.x0 for band in bands)
-        if {right_of - 1, right_of} <= {i for i, top in tops if top >= run.bottom}:
+        low = [one for one in heads if one.top >= run.bottom]
+        topmost = run.top < min(one.top for one in heads) + (run.bottom - run.top) / 2
+        if topmost and any(one.x1 < run.middle for one in low) and any(one.x0 > run.middle for one in low):
             continue  # the head of the columns on both sides
         if stacks and run.x0 <= stacks[-1][1]:
             stacks[-1][1] = max(stacks[-1][1], run.x1)
