@@ -31,6 +31,7 @@ from index.money import YUAN_PER_UNIT, is_money
 from index.prose_checks import prose_checks
 from index.records import Change, Figure, Finding, Kind, Stage, Table, TableKind
 from index.subjects import normal
+from index.ties import ties
 
 _INCOME = ("收入总计", "收入合计")
 _EXPENSE = ("支出总计", "支出合计")
@@ -103,8 +104,10 @@ def audit(
     balance = _balance(now)
     found += [*balance, *prose_checks(now, figures, changes, current)]
     found += _empty_notes(money, tables)
+    tied = ties(now, changes)
+    found += [failed for failed in tied if failed]
     ordered = sorted(found, key=lambda finding: finding.citations[0].page)
-    return Audit(tuple(ordered), len(sums))
+    return Audit(tuple(ordered), len(sums) + len(tied))
 
 
 def _sums(money: Sequence[Figure]) -> Iterator[_Sum]:

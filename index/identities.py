@@ -52,6 +52,28 @@ class RowSum:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A total of one of the usual tables: its table, the subjects it may have, the column's name or ""."""
+
+    table: TableKind
+    subjects: tuple[str, ...]
+    component: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two tables print one amount.
+
+    Totals with and without what is carried over have many names: the tie holds where any total of the
+    one place is any of the other.
+    """
+
+    name: str
+    left: Place
+    right: Place
+
+
+@dataclass(frozen=True, slots=True)
 class CodeSum:
     """In each column of such tables: the row so named is the sum of the rows with these codes."""
 
@@ -110,3 +132,49 @@ CODE_SUMS: Final = (
         ("302", "307", "309", "310", "311", "312", "399"),
     ),
 )
+
+_SPENT: Final = ("支出合计", "支出总计", "本年支出合计", "本年支出")
+_EARNED: Final = ("收入合计", "收入总计", "本年收入合计", "本年收入")
+
+TIES: Final = (
+    Tie(
+        "收支总表收入=收入总表",
+        Place(TableKind.BALANCE, _EARNED),
+        Place(TableKind.INCOME, _EARNED),
+    ),
+    Tie(
+        "收支总表支出=支出总表",
+        Place(TableKind.BALANCE, _SPENT),
+        Place(TableKind.EXPENSE, _SPENT),
+    ),
+    Tie(
+        "财政拨款总表=一般公共预算支出表",
+        Place(TableKind.APPROPRIATION, _SPENT, "一般公共预算"),
+        Place(TableKind.GENERAL, ("一般公共预算支出合计",)),
+    ),
+    Tie(
+        "财政拨款总表=政府性基金表",
+        Place(TableKind.APPROPRIATION, _SPENT, "政府性基金预算"),
+        Place(TableKind.FUND, ("政府性基金预算支出合计",)),
+    ),
+    Tie(
+        "财政拨款总表=财政拨款支出表",
+        Place(TableKind.APPROPRIATION, _SPENT),
+        Place(TableKind.APPROPRIATION_EXPENSE, ("财政拨款支出合计",)),
+    ),
+    Tie(
+        "一般公共预算支出表基本支出=基本支出表",
+        Place(TableKind.GENERAL, ("基本支出",)),
+        Place(TableKind.BASIC, ("一般公共预算基本支出合计",)),
+    ),
+    Tie(
+        "财政拨款支出表基本支出=基本支出表",
+        Place(TableKind.APPROPRIATION_EXPENSE, ("基本支出",)),
+        Place(TableKind.APPROPRIATION_BASIC, ("财政拨款基本支出合计",)),
+    ),
+)
+
+CLASSES: Final = "收支总表大类=支出总表类"
+
+# What prose says is bought, in the sentence that gives the sum.
+PURCHASES: Final = ("采购=货物+工程+服务", "政府采购预算", ("政府采购货物", "政府采购工程", "政府采购服务"))
