@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import BinaryIO
@@ -37,13 +38,17 @@ COLUMNS = (
 
 
 def export_row(figure: Figure) -> dict[str, str | int | None]:
-    """One figure as a flat row; `value_yuan` is a decimal string for money, `value` for the rest."""
+    """One figure as a flat row; `value_yuan` is a decimal string for money, `value` for the rest.
+
+    `row` is the printed label. A row without one (a table of a single row) has what its columns are of:
+    the head they share, without 预算数 or the year.
+    """
     citation = figure.citation
     return {
         "pdf": citation.document,
         "page": citation.page,
         "table": citation.table or "",
-        "row": citation.row or "",
+        "row": citation.row or figure.code or _shared_head(citation.column or ""),
         "code": figure.code,
         "column": citation.column or "",
         "printed": figure.printed,
@@ -54,6 +59,12 @@ def export_row(figure: Figure) -> dict[str, str | int | None]:
         "year": figure.year,
         "stage": figure.stage.value,
     }
+
+
+def _shared_head(column: str) -> str:
+    """“三公”经费预算数/公务用车购置及运行费/小计 → “三公”经费; "" for a column under no head."""
+    head, below, _ = column.partition("/")
+    return re.sub(r"^\d{4}年度?|(?:预算|决算)数?$", "", head) if below else ""
 
 
 def export(figures: Iterable[Figure], format_: str, out: BinaryIO) -> None:

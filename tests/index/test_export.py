@@ -143,3 +143,11 @@ def test_the_stream_written_to_stays_open(format_):
     out = io.BytesIO()
     export([], format_, out)
     assert not out.closed
+
+
+def test_a_row_without_a_label_has_the_head_its_columns_share():
+    path = "2025年“三公”经费预算数/公务用车购置及运行费/小计"
+    place = replace(FIGURE.citation, row="", column=path)
+    assert export_row(replace(FIGURE, code="", citation=place))["row"] == "“三公”经费"
+    flat = replace(place, column="合计")
+    assert export_row(replace(FIGURE, code="", citation=flat))["row"] == ""
