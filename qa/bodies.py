@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.terms import sounds
 
@@ -60,17 +62,63 @@ def _bare(name: str) -> str:
     return re.sub(r"[^\u4e00-\u9fffa-z0-9]", "", unicodedata.normalize("NFKC", name).lower())
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A body's name, bare, how it and its parts begin, and which letters and sounds it has, as bits."""
+
+    body: str
+    bare: str
+    heads: frozenset[str]
+    letters: int
+    sounds: int
+
+
+class _Names:
+    """The names of all bodies, so kept that few of thousands are compared letter by letter."""
+
+    def __init__(self, bodies: tuple[str, ...]) -> None:
+        self._bits: dict[str, int] = {}
+        self._names = [
+            _Name(body, bare, _heads(bare), self._mask(bare), self._mask(map(sounds, bare)))
+            for body, bare in ((body, _bare(body)) for body in bodies)
+        ]
+
+    def alike(self, text: str) -> Iterator[_Name]:
+        """Those that share three letters with the text, or all that they have."""
+        asked = self._mask(text, known=True)
+        for name in self._names:
+            if (name.letters & asked).bit_count() >= 3 or name.letters & asked == name.letters:
+                yield name
+
+    def sounding_alike(self, text: str) -> Iterator[_Name]:
+        """Those that share four syllables with the text, or all that they have."""
+        asked = self._mask(map(sounds, text), known=True)
+        for name in self._names:
+            if (name.sounds & asked).bit_count() >= 4 or name.sounds & asked == name.sounds:
+                yield name
+
+    def _mask(self, parts: Iterable[str], *, known: bool = False) -> int:
+        mask = 0
+        for part in parts:
+            if part in self._bits or not known:
+                mask |= 1 << self._bits.setdefault(part, len(self._bits))
+        return mask
+
+
+@lru_cache(maxsize=8)
+def _names(bodies: tuple[str, ...]) -> _Names:
+    return _Names(bodies)
+
+
 def find_bodies(text: str, bodies: tuple[str, ...]) -> BodiesFound:
     """Bodies named in a plain question."""
     spans: list[tuple[int, int, tuple[str, ...]]] = []
+    names_ = _names(bodies)
     best: dict[str, tuple[int, int]] = {}
-    letters = set(text)
-    for body in bodies:
-        if len(letters.intersection(body)) < 2:
-            continue
-        span = _longest_span(text, _bare(body))
+    for name in names_.alike(text):
+        span = _longest_span(text, name.bare, name.heads)
         if span:
-            best[body] = span
+            best[name.body] = span
     by_span: dict[tuple[int, int], list[str]] = {}
     for body, span in best.items():
         by_span.setdefault(span, []).append(body)
@@ -88,14 +136,16 @@ def find_bodies(text: str, bodies: tuple[str, ...]) -> BodiesFound:
         named = match.group()
         if any(s[1] >= match.end() for s in overlapping) or (match is started and overlapping):
             continue
-        near = [body for body in bodies if _misheard(named, _bare(body)) == (0, len(named))]
+        near = [
+            name.body for name in names_.sounding_alike(named) if _misheard(named, name) == (0, len(named))
+        ]
         spans = [s for s in spans if s not in overlapping]
         if near:
             spans.append((match.start(), match.end(), tuple(near)))
         elif named not in unknown:
             unknown.append(named)
     if not spans and not unknown:
-        spans = _all_misheard(text, bodies)
+        spans = _all_misheard(text, names_)
     spans.sort()
     rest = list(text)
     for start, end, _ in spans:
@@ -104,13 +154,18 @@ def find_bodies(text: str, bodies: tuple[str, ...]) -> BodiesFound:
     return BodiesFound(known, tuple(unknown), "".join(rest))
 
 
-def _longest_span(text: str, body: str) -> tuple[int, int] | None:
-    """The longest stretch of `text` that is `body` with characters left out and has its head or tail."""
+def _heads(body: str) -> frozenset[str]:
+    """How a name and its parts begin: 江苏, 省人, 人大 of 江苏省人大常委会办公厅."""
     heads, rest = {body[:2]}, body
     while place := _PLACE.match(rest):
         heads.add(rest[place.end() - 1 : place.end() + 1])
         rest = rest[place.end() :]
         heads.add(rest[:2])
+    return frozenset(heads)
+
+
+def _longest_span(text: str, body: str, heads: frozenset[str]) -> tuple[int, int] | None:
+    """The longest stretch of `text` that is `body` with characters left out and has its head or tail."""
     best: tuple[int, int] | None = None
     for start in range(len(text)):
         at, end = 0, start
@@ -131,7 +186,7 @@ def _longest_span(text: str, body: str) -> tuple[int, int] | None:
     return best
 
 
-def _telling(piece: str, body: str, heads: set[str]) -> bool:
+def _telling(piece: str, body: str, heads: frozenset[str]) -> bool:
     """A shortened name must begin as the body or one of its parts does, or end as an organisation."""
     organisation = bool(re.search(rf"(?:{_SUFFIX})$", piece))
     if piece in body:
@@ -142,22 +197,22 @@ def _telling(piece: str, body: str, heads: set[str]) -> bool:
     return organisation and (piece[:2] in heads or piece[-1] == body[-1])
 
 
-def _misheard(text: str, body: str) -> tuple[int, int] | None:
+def _misheard(text: str, name: _Name) -> tuple[int, int] | None:
     """Where `text` names the body with homophones: 检查院 for 检察院, at most a third of it."""
-    by_sound = {sounds(character): character for character in body}
-    heard = "".join(c if c in body else by_sound.get(sounds(c), c) for c in text)
+    by_sound = {sounds(character): character for character in name.bare}
+    heard = "".join(c if c in name.bare else by_sound.get(sounds(c), c) for c in text)
     if heard == text:
         return None
-    span = _longest_span(heard, body)
+    span = _longest_span(heard, name.bare, name.heads)
     if span is None or span[1] - span[0] < 4:
         return None
     wrong = sum(a != b for a, b in zip(heard[slice(*span)], text[slice(*span)], strict=True))
     return span if wrong * 3 <= span[1] - span[0] else None
 
 
-def _all_misheard(text: str, bodies: tuple[str, ...]) -> list[tuple[int, int, tuple[str, ...]]]:
+def _all_misheard(text: str, names: _Names) -> list[tuple[int, int, tuple[str, ...]]]:
     """The longest misheard name, with every body it may be."""
-    found = {body: span for body in bodies if (span := _misheard(text, _bare(body)))}
+    found = {name.body: span for name in names.sounding_alike(text) if (span := _misheard(text, name))}
     if not found:
         return []
     longest = max(end - start for start, end in found.values())
