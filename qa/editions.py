@@ -57,7 +57,9 @@ def chosen(settled: Plan, catalog: Catalog) -> Plan:
         and not settled.years
     ):
         editions = _of_one_year(editions, settled)
-    newest = {body: max(e.year for e in editions if e.body == body) for body in {e.body for e in editions}}
+    newest: dict[str, int] = {}
+    for e in editions:
+        newest[e.body] = max(e.year, newest.get(e.body, e.year))
     if settled.by == "this_year" and not settled.years:
         editions = [e for e in editions if e.year == newest[e.body]]
     elif settled.years:
