@@ -177,4 +177,4 @@ TIES: Final = (
 CLASSES: Final = "收支总表大类=支出总表类"
 
 # What prose says is bought, in the sentence that gives the sum.
-PURCHASES: Final = ("采购=货物+工程+服务", "政府采购预算", ("政府采购货物", "政府采购工程", "政府采购服务"))
+PURCHASES: Final = ("采购=货物+工程+服务", "政府采购", ("政府采购货物", "政府采购工程", "政府采购服务"))

@@ -207,7 +207,7 @@ def _column_unit(draft: _Draft, sheet: Sheet, layout: Layout) -> str:
 
 
 # What is bought, by the 政府采购品目分类目录: A 货物, B 工程, C 服务.
-_GROUP = re.compile(r"[A-Ca-cＡ-Ｃ]?[、.．-]?(货物|工程|服务)类?")
+_GROUP = re.compile(r"(?:[一二三]、)?[A-Ca-cＡ-Ｃ]?[、.．-]?(货物|工程|服务)类?[A-Ca-cＡ-Ｃ]?")
 
 
 def _read_row(

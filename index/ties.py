@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -46,16 +47,10 @@ def _classes(now: Sequence[Figure]) -> Iterator[Finding | None]:
 def _purchases(changes: Sequence[Change]) -> Iterator[Finding | None]:
     name, whole, parts = PURCHASES
     for change in changes:
-        if change.subject != whole or change.amount is None:
+        if _stem(change.subject) != whole or change.amount is None:
             continue
-        beside = [
-            [
-                c
-                for c in changes
-                if c.subject == part and c.citation.quote == change.citation.quote and c.amount is not None
-            ]
-            for part in parts
-        ]
+        same = [c for c in changes if c.citation.quote == change.citation.quote and c.amount is not None]
+        beside = [[c for c in same if _stem(c.subject) == part] for part in parts]
         if not all(len(some) == 1 for some in beside):
             continue
         found = [some[0] for some in beside]
@@ -64,8 +59,12 @@ def _purchases(changes: Sequence[Change]) -> Iterator[Finding | None]:
             yield None
             continue
         named = "、".join(f"{c.subject}{c.amount_printed}{c.unit}" for c in found)
-        message = f"{whole}写{change.amount_printed}{change.unit}，与{named}之和不符"
+        message = f"{change.subject}写{change.amount_printed}{change.unit}，与{named}之和不符"
         yield Finding(name, message, change.amount, right, (change.citation,))
+
+
+def _stem(subject: str) -> str:
+    return re.sub("预算|支出|金额|总额", "", subject)
 
 
 def _at(now: Sequence[Figure], place: Place) -> list[Figure]:

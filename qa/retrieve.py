@@ -63,6 +63,7 @@ def _found(
         if compared:
             wanted += [concepts[name] for name in _CHIEF_PART.get(target.name, ())]
     keys = {key for target in wanted for key in target.keys}
+    keys |= {key for target in targets for group in target.groups for key in _bought(group)}
     codes = {code for target in wanted for code in target.codes}
     figures: dict[int, list[StoredFigure]] = defaultdict(list)
     for figure in store.figures(keys=keys, codes=codes, documents=documents):
@@ -109,6 +110,7 @@ def _one(
         current = target.stage
     if target.groups:
         members = _grouped([f.figure for f in figures], target, current)
+        members = members or _said_bought([c.change for c in changes], target, edition, current)
         return Found(target, edition, (total(members, target.name),) if len(members) > 1 else members)
     mine = [f.figure for f in figures if matches(f.figure, target)]
     values = _counted(mine, current, plan, _best(mine, target, current, plan))
@@ -224,6 +226,25 @@ def _best(figures: Sequence[Figure], target: Target, stage: Stage, plan: Plan) -
     return tuple(of_figure(f) for f in by_row)
 
 
+def _bought(group: str) -> tuple[str, ...]:
+    """How prose names what is bought of a group."""
+    return tuple(normal(f"政府采购{group}{end}") for end in ("", "预算", "支出", "预算金额"))
+
+
+def _said_bought(
+    changes: Sequence[Change], target: Target, edition: Edition, stage: Stage
+) -> tuple[Value, ...]:
+    """What the narrative says is bought of each group; nothing where it leaves one out."""
+    values: list[Value] = []
+    for group in target.groups:
+        said = next(
+            (c for c in changes if normal(c.subject) in _bought(group) and c.amount is not None), None
+        )
+        if said is not None and said.stage is stage and stands(said.amount_printed, said):
+            values.append(said_amount(said, edition.body))
+    return tuple(values) if len(values) == len(target.groups) else ()
+
+
 def _grouped(figures: Sequence[Figure], target: Target, stage: Stage) -> tuple[Value, ...]:
     """The rows of a table whose group is asked (货物, 工程, 服务), each once."""
     rows: dict[tuple[int, str], Figure] = {}
@@ -236,7 +257,7 @@ def _grouped(figures: Sequence[Figure], target: Target, stage: Stage) -> tuple[V
             if not f.component and not is_total(f):
                 rows.setdefault((f.citation.page, f.citation.row or ""), f)
     # 一、货物 with its purchases below: the row of the group is their sum already.
-    sums = [f for f in rows.values() if normal(f.subject) in target.groups]
+    sums = [f for f in rows.values() if re.sub(r"[A-Ca-c、.．类-]", "", f.subject) in target.groups]
     whole = {f.group for f in sums}
     return tuple(of_figure(f) for f in (*sums, *(f for f in rows.values() if f.group not in whole)))
 

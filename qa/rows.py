@@ -95,6 +95,9 @@ def members(plan: Plan, parent: Target | None, figures: Sequence[Figure]) -> lis
     projects = [f for f in projects if not f.code] or projects
     if (name == "项目支出" or (not name and "项目" in plan.words and not plan.level)) and projects:
         return projects
+    if name == "项目支出":
+        # No list of projects is disclosed: the 项 of the functional classification are.
+        return [f for f in figures if f.component == name and len(f.code) == 7 and f.value]
     if name in PARTS:
         keys = {normal(part) for part in all_parts(name)}
         three = [f for f in figures if f.table_kind is TableKind.THREE_PUBLIC and not is_total(f)]

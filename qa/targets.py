@@ -106,14 +106,17 @@ def _ends_a_name(rest: str, mention: Mention) -> bool:
 
 
 def in_groups(targets: tuple[Target, ...], rest: str) -> tuple[Target, ...]:
-    """政府采购里的工程和货物: only the rows of those groups."""
+    """政府采购里的工程和货物: only the rows of those groups; each on its own where that is asked."""
     groups = tuple(g for g in ("货物", "工程", "服务") if g in rest)
-    return tuple(
-        replace(t, name=f"{t.name}（{'、'.join(groups)}）", groups=groups)
-        if groups and t.name == "政府采购预算"
-        else t
-        for t in targets
-    )
+    apart = [(g,) for g in groups] if re.search(r"各|分别|构成", rest) else [groups]
+    found: list[Target] = []
+    for target in targets:
+        if not groups or target.name != "政府采购预算":
+            found.append(target)
+            continue
+        for some in apart:
+            found.append(replace(target, name=f"{target.name}（{'、'.join(some)}）", groups=some))
+    return tuple(found)
 
 
 def without_qualifiers(targets: tuple[Target, ...], lexicon: Lexicon) -> tuple[Target, ...]:
@@ -143,7 +146,9 @@ def part_and_whole(reading: Reading) -> tuple[Target, ...]:
         return ()
     if not re.search(r"合计|之和|总和|加起来|加总|一共", reading.rest[at:]):
         return ()
-    return (before[0], *after)
+    # 占三公会议培训合计: the part is named again among them, without its 费.
+    again = before[0].name.removesuffix("费") in reading.rest[at:]
+    return (before[0], *after, *(before[:1] if again and before[0] not in after else ()))
 
 
 def by_stage(target: Target, rest: str) -> tuple[Target, ...]:

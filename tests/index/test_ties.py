@@ -84,7 +84,7 @@ def test_one_table_may_round_to_whole_units():
 
 
 def test_purchases_add_up_within_one_sentence():
-    whole, *parts = PURCHASES[1], *PURCHASES[2]
+    whole, parts = f"{PURCHASES[1]}预算", PURCHASES[2]
     right = [
         bought(whole, "52.50"),
         *(bought(p, v) for p, v in zip(parts, ("2.50", "10", "40"), strict=True)),
