@@ -62,10 +62,11 @@ def rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
     current = Stage.FINAL if edition.kind is Kind.FINAL else Stage.BUDGET
     differences = bool(re.search(r"(增加|减少|增长|下降|涨|降)(得|的)?最", plan.words))
     stage = Stage.DIFFERENCE if differences else current
+    projects = "项目支出" if parent and parent.name == "项目支出" else ""
     everything = [
         f.figure
         for f in store.figures(documents=edition.documents)
-        if f.figure.stage is stage and (not f.figure.component or f.figure.component == "合计")
+        if f.figure.stage is stage and f.figure.component in ("", "合计", projects)
     ]
     asked = members(plan, parent, everything)
     if not asked:
@@ -98,6 +99,7 @@ def members(plan: Plan, parent: Target | None, figures: Sequence[Figure]) -> lis
     if name == "项目支出":
         # No list of projects is disclosed: the 项 of the functional classification are.
         return [f for f in figures if f.component == name and len(f.code) == 7 and f.value]
+    figures = [f for f in figures if f.component != "项目支出"]
     if name in PARTS:
         keys = {normal(part) for part in all_parts(name)}
         three = [f for f in figures if f.table_kind is TableKind.THREE_PUBLIC and not is_total(f)]
