@@ -24,6 +24,7 @@ from qa.targets import (
     part_and_whole,
     targets_of,
     unheard,
+    unheard_part,
     whole_of,
     with_companions,
     without_qualifiers,
@@ -87,6 +88,8 @@ def _settle(reading: Reading, catalog: Catalog) -> Plan:
     wholes = 1
     if operation is Operation.SHARE and (summed_whole := part_and_whole(reading)):
         targets, wholes = summed_whole, len(summed_whole) - 1
+    if operation is Operation.SHARE and len(targets) == 1 and (part := unheard_part(reading, lexicon)):
+        targets = (part, *targets)
     if operation is Operation.SHARE and len(targets) == 1:
         income = "收入" in targets[0].name or re.search(r"来自|收入", rest)
         targets = (*targets, lexicon.concept("收入总计" if income else "支出总计"))

@@ -22,7 +22,7 @@ from qa.arithmetic import total
 from qa.fusion import Search as Search
 from qa.fusion import relevant
 from qa.records import Edition, Evidence, Found, Operation, Plan, Target, Value
-from qa.rows import DEFAULT_ORDER, PARTS, is_total, matches, rows
+from qa.rows import DEFAULT_ORDER, PARTS, is_group, is_total, matches, rows
 from qa.values import of_figure, said_amount, said_difference, said_percent, stands
 
 # What most of a total is, where the narrative speaks of that alone.
@@ -257,7 +257,7 @@ def _grouped(figures: Sequence[Figure], target: Target, stage: Stage) -> tuple[V
             if not f.component and not is_total(f):
                 rows.setdefault((f.citation.page, f.citation.row or ""), f)
     # 一、货物 with its purchases below: the row of the group is their sum already.
-    sums = [f for f in rows.values() if re.sub(r"[A-Ca-c、.．类-]", "", f.subject) in target.groups]
+    sums = [f for f in rows.values() if is_group(f.subject) and any(g in f.subject for g in target.groups)]
     whole = {f.group for f in sums}
     return tuple(of_figure(f) for f in (*sums, *(f for f in rows.values() if f.group not in whole)))
 

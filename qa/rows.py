@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 
 from index.figure_store import FigureStore
 from index.money import is_money
 from index.records import Figure, Kind, Stage, TableKind
+from index.schema import item_of
 from index.subjects import normal
 from qa.records import Operation, Plan, Target, Value
 from qa.values import of_figure
@@ -50,7 +52,8 @@ _PUBLIC = ("302", "310", "309", "307", "399", "312", "311")
 
 def matches(figure: Figure, target: Target) -> bool:
     """Whether a figure is of the target, by name or by code."""
-    return normal(figure.subject) in target.keys or (bool(figure.code) and figure.code in target.codes)
+    named = normal(figure.subject) in target.keys or (bool(figure.code) and figure.code in target.codes)
+    return named or normal(item_of(figure)) in target.keys
 
 
 def rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
@@ -106,7 +109,9 @@ def members(plan: Plan, parent: Target | None, figures: Sequence[Figure]) -> lis
         return [f for f in three if any(key[:4] == normal(f.subject)[:4] for key in keys)]
     if name in ("政府采购预算", "政府购买服务"):
         kind = TableKind.PROCUREMENT if name == "政府采购预算" else TableKind.SERVICES
-        return [f for f in figures if f.table_kind is kind and not is_total(f) and is_money(f.unit)]
+        bought = [f for f in figures if f.table_kind is kind and not is_total(f) and is_money(f.unit)]
+        bought = [f for f in bought if not is_group(f.subject)]
+        return _heads_of_sums(bought) or bought
     basic = [f for f in figures if f.table_kind in (TableKind.BASIC, TableKind.APPROPRIATION_BASIC)]
     if name == "公用经费":
         return [f for f in basic if len(f.code) == 5 and f.code.startswith(_PUBLIC)]
@@ -143,6 +148,26 @@ def members(plan: Plan, parent: Target | None, figures: Sequence[Figure]) -> lis
 def all_parts(name: str) -> tuple[str, ...]:
     """Parts, and parts of parts."""
     return tuple(p for part in PARTS.get(name, ()) for p in (part, *all_parts(part)))
+
+
+def _heads_of_sums(figures: Sequence[Figure]) -> list[Figure]:
+    """The rows that are sums of the rows below them, where the whole list is made of such; else none."""
+    heads: list[Figure] = []
+    left = Decimal(0)
+    for figure in figures:
+        if left == 0:
+            heads.append(figure)
+            left = figure.value
+        else:
+            left -= figure.value
+        if left < 0:
+            return []
+    return heads if left == 0 and heads != list(figures) else []
+
+
+def is_group(subject: str) -> bool:
+    """货物, 服务C: the sum of all that is bought of a group."""
+    return bool(re.fullmatch(r"[A-Ca-c]?[、.．-]?(?:货物|工程|服务)类?[A-Ca-c]?", subject))
 
 
 def is_total(figure: Figure) -> bool:

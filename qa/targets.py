@@ -151,6 +151,27 @@ def part_and_whole(reading: Reading) -> tuple[Target, ...]:
     return (before[0], *after, *(before[:1] if again and before[0] not in after else ()))
 
 
+_LITTLE = re.compile(
+    r"[□\d年的,，“”\s]|预算|决算|今年|去年|全年|本年|单位|部门|一共|总共|大概|大约|请问|那么?|它们?|这些?|钱|花|用"
+)
+
+
+def unheard_part(reading: Reading, lexicon: Lexicon) -> Target | None:
+    """学费安排的办学支出占项目支出多少: what stands before 占, where only the whole was heard.
+
+    A part of a project's long name finds it; any other name is looked for, and said to be absent.
+    """
+    at = reading.rest.find("占")
+    if at < 0 or any(mention.start < at for mention in reading.mentions):
+        return None
+    said = _LITTLE.sub("", reading.rest[:at])
+    if len(said) < 4 or reading.codes:
+        return None
+    for mention in lexicon.named_in_part(reading.rest[:at]):
+        return mention.targets[0]
+    return Target(said, (normal(said),))
+
+
 def by_stage(target: Target, rest: str) -> tuple[Target, ...]:
     """决算比预算少多少, 完成年初预算的百分之几: one subject at two stages."""
     if not re.search(

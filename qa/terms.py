@@ -133,9 +133,9 @@ class Lexicon:
                 at += 1
         if any(not mention.ambiguous for mention in found):
             return found
-        return self._homophones(text) or self._parts_of_names(text) or found
+        return self._homophones(text) or self.named_in_part(text) or found
 
-    def _parts_of_names(self, text: str) -> list[Mention]:
+    def named_in_part(self, text: str) -> list[Mention]:
         """A project named by a stretch of its long name (加装电梯), if only one fits."""
         best: dict[str, Mention] = {}
         for at in range(len(text) - _STRETCH + 1):

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from index.money import number
 from index.records import Change, Figure, Stage
+from index.schema import item_of
 from qa.records import Edition, Value
 
 
@@ -25,9 +26,11 @@ def stands(printed: str, change: Change) -> bool:
 
 
 def of_figure(figure: Figure) -> Value:
-    """A read cell as a value."""
+    """A read cell as a value; a row below an item (a project, a purchase) is named by both."""
+    item = item_of(figure)
+    subject = f"{item}（{figure.subject}）" if item else figure.subject
     return Value(
-        metric=figure.subject + (f"（{figure.component}）" if figure.component else ""),
+        metric=subject + (f"（{figure.component}）" if figure.component else ""),
         body=figure.body,
         year=figure.year,
         stage=figure.stage.value,
