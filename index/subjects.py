@@ -24,7 +24,7 @@ _ORDINAL = re.compile(
     r"|\d{1,2}\s*(?:、|[.．](?!\d))"
     r"|[①-⑳])\s*"
 )
-_OF_WHICH = re.compile(r"^(?:其中|减|加)[:：]\s*")
+_OF_WHICH = re.compile(r"^(?:其中|减|加|项目)[:：]\s*")
 _PUNCTUATION = re.compile(r"[\s、，,。.·:：;；“”\"'‘’《》<>〈〉\[\]【】（）()_\-—－–~*#|/]+")
 # The 类 in use: 收入 101-110, 支出功能 201-239, 部门经济 301-319 and 399, 政府经济 501-519 and 599.
 _WRITTEN_CODE = re.compile(

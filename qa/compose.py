@@ -208,7 +208,7 @@ def _listed_values(values: Sequence[Value]) -> list[Piece]:
 def _amounts(plan: Plan, told: Sequence[Report], outcome: Outcome) -> Draft:
     pieces: list[Piece] = []
     figures: list[Value] = []
-    exists = plan.operation is Operation.EXISTS
+    exists = plan.operation is Operation.EXISTS and not _ASSERTED.search(plan.words)
     single = len({r.found.edition for r in told}) == 1
     if exists and single:
         values = [v for r in told for v in r.values]
@@ -283,19 +283,22 @@ def _which_years(figures: Sequence[Value]) -> list[Piece]:
     return ["只有", Label("、".join(f"{f.year}年" for f in some)), "有安排。"]
 
 
+_ASSERTED = re.compile(r"(\d[\d,]*(?:\.\d+)?)(亿元|万元|元)")
+
+
 def _premise_amount(plan: Plan, figures: Sequence[Value]) -> list[Piece]:
-    """A figure the question asserts that is not the document's is set right."""
-    asserted = re.findall(r"(\d+(?:\.\d+)?)(亿元|万元|元)", plan.words)
+    """Whether a figure the question asserts is the document's."""
+    asserted = _ASSERTED.search(plan.words)
     if len(figures) != 1 or not asserted or plan.unit:
         return []
-    claimed = number(asserted[0][0])
+    claimed = number(asserted[1])
     base = figures[0].operands[0] if figures[0].operands else figures[0]
     if claimed is None or not is_money(base.unit):
         return []
     from index.money import YUAN_PER_UNIT
 
-    if claimed * YUAN_PER_UNIT[asserted[0][1]] == base.value:
-        return []
+    if claimed * YUAN_PER_UNIT[asserted[2]] == base.value:
+        return ["与提问中的金额一致。"]
     return ["提问中的金额与文件不符。"]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from math import log
 
 from index.figure_store import StoredPassage
-from index.records import Citation, Stage
+from index.records import Citation, Reading, Stage
 from index.subjects import normal
 from index.tokens import tokens
 from qa.cues import section_cues
@@ -44,7 +44,10 @@ def definition(term: str, passages: Sequence[StoredPassage]) -> Quote | None:
     """The entry that defines `term`, whole; None when no passage does."""
     key = normal(term)
     best: tuple[int, int, StoredPassage, str] | None = None
-    for order, stored in enumerate(passages):
+    # What was recognised in a picture comes after what is written.
+    for order, stored in enumerate(
+        sorted(passages, key=lambda p: p.passage.citation.reading is not Reading.TEXT)
+    ):
         for sentence in _entries(stored.passage.text):
             head = re.split(r"[：:，,]|是指|指|，是|反映", _ITEM.sub("", sentence), maxsplit=1)
             name = normal(head[0])

@@ -36,6 +36,10 @@ MAX_QUESTION = 500
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
+# 哪年收入最多 ranks years or bodies by a whole; 收入最多的是哪个科目 ranks what it is made of.
+_OF_WHOM = re.compile(r"哪一?年|年份|谁|哪一?家|[哪各](?:一?个|些)?(?:单位|部门|机关|局|街道)")
+
+
 def plan(question: Question, catalog: Catalog) -> Plan:
     """What to do for a question. Never raises for any text."""
     text = plain(question.text[:MAX_QUESTION])
@@ -101,6 +105,8 @@ def _settle(reading: Reading, catalog: Catalog) -> Plan:
     summed = cue("sum").search(rest)
     if operation in (None, Operation.CHANGE, Operation.DIFFERENCE) and not targets and not reading.unknown:
         targets = whole_of(rest, lexicon, compared=operation is not None)
+    if operation is Operation.RANKING and not targets and _OF_WHOM.search(rest):
+        targets = whole_of(rest, lexicon, compared=False)
     over_years = reading.all_years or len(reading.years) > 2
     if operation in (None, Operation.CHANGE) and targets and over_years:
         alone = len(targets) == 1 and not targets[0].name.endswith("计")
@@ -177,7 +183,7 @@ def _settle(reading: Reading, catalog: Catalog) -> Plan:
         ambiguous=ambiguous and operation in (Operation.LOOKUP, Operation.EXISTS),
         unit=reading.unit,
         top=_DIGITS.get(top_text, int(top_text) if top_text.isdigit() else 0) if top_text else 0,
-        ascending=bool(re.search(r"最(少|小|低)|从(低|小|少)到", rest)),
+        ascending=bool(re.search(r"最(少|小|低|便宜)|从(低|小|少)到", rest)),
         level=level_of(rest),
         direction="持平"
         if cue("flat").search(rest)

@@ -59,7 +59,7 @@ _SCOPES: tuple[tuple[str, str, tuple[TableKind, ...]], ...] = (
 
 def whole_of(rest: str, lexicon: Lexicon, *, compared: bool) -> tuple[Target, ...]:
     """收入比2017年多多少, 收入是3亿元对吧: income or spending as a whole."""
-    money = r"(?:是|为|有|达|共|了|比|和|与|同|增|减|涨|降|多|少|变)"
+    money = r"(?:是|为|有|达|共|了|比|和|与|同|增|减|涨|降|多|少|变|最)"
     if re.search(rf"(?:^|[□年度的])(?:预算|决算)?总?收入(?:预算|决算)?(?:总额|总计)?{money}", rest):
         return (lexicon.concept("收入总计"),)
     if re.search(rf"(?:^|[□年度的])(?:预算|决算)?总?支出(?:预算|决算)?(?:总额|总计)?{money}", rest):
@@ -202,9 +202,9 @@ def level_of(rest: str) -> int:
     economic = "经济" in rest
     if re.search(r"项级|项科目", rest):
         return 7
-    if re.search(r"款级|款科目", rest):
+    if re.search(r"款级|款科目|哪一?个?款", rest):
         return 5
-    if re.search(r"类级|(?<!分)类科目|大类|科目类|[一二三四五六七八九十几哪]大?类", rest):
+    if re.search(r"类级|(?<!分)类科目|大类|科目类|[一二三四五六七八九十几哪]一?个?大?类", rest):
         return 3
     if "功能" in rest:
         return 7
