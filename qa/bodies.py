@@ -32,6 +32,7 @@ _AT_THE_START = re.compile(
     r"中心|委员会|学校|中学|小学|医院|法院|检察院|大队|支队|协会)"
     r"(?=20\d\d年|的|今年|去年)"
 )
+_PROPER = re.compile(r"^([\u4e00-\u9fff]{2})(?=20\d\d|今年|去年|的)")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|县|区|旗)")
 _GENERIC = (
     "单位",
@@ -97,6 +98,16 @@ class _Names:
             if (name.sounds & asked).bit_count() >= 4 or name.sounds & asked == name.sounds:
                 yield name
 
+    def by_proper_name(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+        """望潮2025年…: two characters at the start that a name has right behind its places."""
+        match = _PROPER.match(text)
+        if match is None:
+            return []
+        found = tuple(
+            name.body for name in self._names if match[1] in name.heads and match[1] != name.bare[:2]
+        )
+        return [(0, 2, found)] if found else []
+
     def _mask(self, parts: Iterable[str], *, known: bool = False) -> int:
         mask = 0
         for part in parts:
@@ -129,6 +140,8 @@ def find_bodies(text: str, bodies: tuple[str, ...]) -> BodiesFound:
     for (start, end), names in sorted(by_span.items(), key=lambda item: item[0][0] - item[0][1]):
         if all(end <= s or start >= e for s, e, _ in spans):
             spans.append((start, end, tuple(names)))
+    if not spans:
+        spans = names_.by_proper_name(text)
     unknown: list[str] = []
     started = _AT_THE_START.match(text)
     for match in (*_ORGANISATION.finditer(text), *([started] if started else [])):

@@ -40,6 +40,14 @@ _LIST_ASKED = re.compile(r"哪(几|些)|几(方面|项|个方面|条|大)|职责
 _ITEM = re.compile(r"^[（(]?[一二三四五六七八九十]+[)）、．.]|^\d+[、．.](?!\d)|^[（(]\d+[)）]")
 
 
+# 修路花了多少 is answered by a passage that says how much of something, not by one that lists duties.
+_HOW_MUCH = re.compile(r"多少|多大|多长|多高")
+_MEASURE = re.compile(
+    r"\d[\d,]*(?:\.\d+)?\s*[（(]?(?:[亿万千]?元|%|人|名|位|个|辆|台|套|家|户|所|项|条|件|次|批|份|间|处|只|公里|亩|公顷|米|吨"
+    r"|平方|小时|分钟|天|日|月|年(?!度|预|决|部|底|初|\d))|[≥≤＞＜]\s*\d"
+)
+
+
 def definition(term: str, passages: Sequence[StoredPassage]) -> Quote | None:
     """The entry that defines `term`, whole; None when no passage does."""
     key = normal(term)
@@ -116,6 +124,8 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
     if plan.count_unit:
         passages = [p for p in passages if says_count(p.passage.text, plan.count_unit)]
         enough = _ENOUGH_TO_COUNT
+    elif _HOW_MUCH.search(plan.words):
+        passages = [p for p in passages if _MEASURE.search(p.passage.text)]
     if not passages:
         return []
     heading = asked_heading(plan.words)

@@ -145,6 +145,8 @@ class Pipeline:
         if planned.operation is Operation.REFUSE:
             return refused()
         if planned.operation is Operation.DEFINITION:
+            if planned.targets and all(target.name.isdigit() for target in planned.targets):
+                return not_found(planned, outcome)  # a code that no document has
             return self._definition(planned) or self._narrative(planned)
         if planned.operation is Operation.NARRATIVE and which(planned):
             return asked_back(planned)

@@ -289,3 +289,27 @@ def test_an_ambiguous_word_asks_which_reading(ask, gold):
 def test_a_follow_up_goes_on_from_the_question_before(ask, first, follow, words):
     answer = ask(follow, first)
     assert (answer.status, words in answer.text) == (Status.ANSWERED, True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["望潮2025年修路花了多少", "望潮街道2024年在职多少人", "2208101是什么", "热线中心2025年食堂多少钱"],
+)
+def test_an_amount_that_no_passage_tells_is_not_found(ask, question):
+    assert ask(question).status is Status.NOT_FOUND
+
+
+def test_a_number_of_people_is_answered_by_the_sentence_that_tells_it(ask):
+    answer = ask("热线中心工作人员编制多少")
+    assert answer.status is Status.ANSWERED and "9名" in answer.text
+
+
+def test_an_asserted_amount_is_confirmed_or_set_right(ask):
+    assert "与提问中的金额一致" in ask("热线中心2025年公务接待费是1.5万元吗").text
+    assert "与文件不符" in ask("热线中心2025年公务接待费是2万元吗").text
+
+
+def test_the_dearest_project_is_one_of_the_list(ask):
+    answer = ask("望潮街道2025年哪个项目最花钱")
+    assert answer.status is Status.ANSWERED and len(answer.figures) == 1
+    assert answer.figures[0].metric == "社区工作者队伍经费"

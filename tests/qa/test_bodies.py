@@ -117,3 +117,10 @@ def test_masking_keeps_the_length_of_any_question(text):
 @given(st.text(max_size=40))
 def test_any_text_can_be_read_for_bodies(text):
     assert find_bodies(plain(text), ()).known == ()
+
+
+def test_a_proper_name_alone_at_the_start_is_a_body():
+    street = "岚浦市临汐区望潮街道办事处"
+    assert find_bodies("望潮2025年公务接待费", (street, "岚浦市教育局")).known == (street,)
+    assert find_bodies("岚浦2025年公务接待费", (street, "岚浦市教育局")).known == ()
+    assert find_bodies("观潮2025年公务接待费", (street,)).known == ()

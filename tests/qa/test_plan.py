@@ -467,3 +467,24 @@ def test_nothing_indexed_leaves_no_edition(make_catalog):
 
 def test_a_plan_prints_itself_in_one_line(planned):
     assert str(planned("河道管理处2025年公务接待费为何增长")) == f"原因(公务接待费) @ {RIVER}2025年预算"
+
+
+def test_groups_asked_apart_are_targets_of_their_own(planned):
+    made = planned("河道管理处2025年政府采购里货物、工程、服务各多少")
+    assert [target.groups for target in made.targets] == [("货物",), ("工程",), ("服务",)]
+
+
+def test_years_and_bodies_are_ranked_by_a_whole(planned):
+    assert names(planned("河道管理处哪年收入最多")) == ["收入总计"]
+    assert names(planned("支出最多的单位是谁")) == [SPEND]
+    assert names(planned("河道管理处2025年哪个科目支出最多")) != [SPEND]
+
+
+def test_the_part_of_a_share_is_never_taken_for_the_whole(planned):
+    made = planned("河道管理处2025年绿化养护开支占支出总计多少")
+    assert made.operation is Operation.SHARE and names(made) == ["绿化养护开支", SPEND]
+
+
+def test_the_dearest_is_a_ranking(planned):
+    assert planned("河道管理处2025年购买服务最贵的是哪项").operation is Operation.RANKING
+    assert planned("河道管理处2025年购买服务最便宜的是哪项").ascending
