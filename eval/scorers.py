@@ -177,12 +177,12 @@ def folded(printed: str) -> str:
 
 
 def _holds(printed: str, needle: str) -> bool:
-    """`needle` stands in the text; a number at its edge is a whole number: 36 is not in 136."""
+    """`needle` stands in the text; a number at its edge is a whole one: 36 is in 36.00, not in 136."""
     wanted = folded(needle)
     if not wanted:  # only punctuation: a “—” asked for must be printed as it is
         return needle.strip() in printed
     left = r"(?<!\d)(?<!\d\.)" if wanted[0].isdigit() else ""
-    right = r"(?!\d|\.\d)" if wanted[-1].isdigit() else ""
+    right = r"(?!\d|\.\d*[1-9])" if wanted[-1].isdigit() else ""
     return re.search(left + re.escape(wanted) + right, folded(printed)) is not None
 
 

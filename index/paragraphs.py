@@ -351,16 +351,20 @@ def _with_headings(blocks: Iterator[list[_Row]]) -> Iterator[Paragraph]:
     depths = [_depth(block, text) for block, text, _ in typed]
     path: list[tuple[int, str]] = []
     table = ""
+    item = 0  # the depth of the list item just before, 0 where there is none
     for at, (block, text, spans) in enumerate(typed):
         if block[0].caption:
             if not _CAPTION.search(text):
                 table = _NUMBERED_TABLE.sub("", ordinal(text)[1])
             continue
         depth = depths[at]
-        # （一）… （六） one after another with no text between are a list, not headings.
+        # （一）… （六） one after another with no text between are a list, not headings; the last one too,
+        # though text follows it.
         if depth >= 30 and (depth in depths[at + 1 : at + 2] or (at and depth == depths[at - 1])):
-            if not (at + 1 < len(depths) and depths[at + 1] == 0):
-                depth = 0
+            if item == depth or not (at + 1 < len(depths) and depths[at + 1] == 0):
+                item, depth = depth, 0
+        else:
+            item = 0
         if depth:
             while path and path[-1][0] >= depth:
                 path.pop()

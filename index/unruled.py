@@ -188,10 +188,11 @@ def _end(rows: Sequence[_Row], start: int, ruled: Sequence[Grid]) -> int:
         prose = len(row.runs) == 1 and len(row.text) >= _PROSE and _SENTENCE.search(row.text)
         if prose or is_note(row.text) or is_title(row.text) or (unit_in(row.text) and len(row.runs) < 3):
             return i
-        if i > start:
-            gap = (rows[i - 1].bottom, row.top)
-            if gap[1] - gap[0] > _APART * pitch or any(gap[0] <= g.bbox[1] <= gap[1] for g in ruled):
-                return i
+        above = rows[i - 1].bottom if i else 0.0
+        if any(above - 2 <= grid.bbox[1] <= row.top for grid in ruled):
+            return i
+        if i > start and row.top - above > _APART * pitch:
+            return i
     return len(rows)
 
 

@@ -137,6 +137,7 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
         whole = " ".join((*stored.passage.headings, stored.passage.text))
         share = coverage(wanted, whole, weights) - 0.02 * rank
         titled = heading is not None and any(heading.search(h) for h in stored.passage.headings)
+        titled = titled or is_named(stored, plan.words)
         scored.append((share + (_TITLED if titled else 0.0), stored))
     share, best = max(scored, key=lambda pair: pair[0])
     if wanted and share < enough:
@@ -159,6 +160,12 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
         after = [s for s in siblings if _same_section(s, best) and s.id > best.id]
         found += [Quote(s.passage.text[:_MAX_QUOTE], s.passage.citation) for s in after[:1]]
     return found
+
+
+def is_named(stored: StoredPassage, words: str) -> bool:
+    """Whether the question says the innermost heading: 派出机构是哪两个, of （三）派出机构."""
+    inner = normal(stored.passage.headings[-1]) if stored.passage.headings else ""
+    return len(inner) >= 3 and inner in normal(words)
 
 
 def asked_heading(words: str) -> re.Pattern[str] | None:

@@ -26,7 +26,7 @@ from qa.compose import compose
 from qa.compute import compute
 from qa.cues import cue
 from qa.derived import narrative_draft
-from qa.narrate import asked_heading, counted, definition, quotes, says_count
+from qa.narrate import asked_heading, counted, definition, is_named, quotes, says_count
 from qa.no_answer import asked_back, listed_elsewhere, no_passage, not_found, nothing_there, refused
 from qa.plan import Catalog, plan
 from qa.records import (
@@ -260,7 +260,8 @@ class Pipeline:
         if heading := asked_heading(focused.words):
             titled = [s for s in siblings if any(heading.search(h) for h in s.passage.headings)]
             passages = (*passages, *(s for s in titled if s not in passages))
-        found = quotes(focused, passages, siblings)
+        named = [s for s in siblings if is_named(s, focused.words) and s not in passages]
+        found = quotes(focused, (*passages, *named), siblings)
         if (contact := cue("contact").search(focused.words)) and not any(contact[0] in q.text for q in found):
             return _unanswered(planned)
         if not found and focused.count_unit and asked_heading(focused.words):
