@@ -133,10 +133,20 @@ def find_bodies(text: str, bodies: tuple[str, ...]) -> BodiesFound:
     by_span: dict[tuple[int, int], list[str]] = {}
     for body, span in best.items():
         by_span.setdefault(span, []).append(body)
-    for (start, end), names in by_span.items():
+    lost: set[str] = set()
+    for (start, end), names in list(by_span.items()):
         # 省委办公厅 is 江苏省委办公厅 as it stands, and only letter by letter 江苏省人大常委会办公厅.
         whole = [name for name in names if text[start:end] in _bare(name)]
         by_span[start, end] = whole or names
+        lost.update(set(names) - set(by_span[start, end]))
+    if lost:  # 省人大和省委办公厅: the body that lost the longer name may have one of its own
+        masked = list(text)
+        for start, end in by_span:
+            masked[start:end] = "□" * (end - start)
+        for name in names_.alike("".join(masked)):
+            own = _longest_span("".join(masked), name.bare, name.heads) if name.body in lost else None
+            if own:
+                by_span.setdefault(own, []).append(name.body)
     for (start, end), names in sorted(by_span.items(), key=lambda item: item[0][0] - item[0][1]):
         if all(end <= s or start >= e for s, e, _ in spans):
             spans.append((start, end, tuple(names)))

@@ -147,7 +147,7 @@ class Pipeline:
         if planned.operation is Operation.DEFINITION:
             if planned.targets and all(target.name.isdigit() for target in planned.targets):
                 return not_found(planned, outcome)  # a code that no document has
-            return self._definition(planned) or self._narrative(planned)
+            return self._definition(planned) or self._mentioning(planned)
         if planned.operation is Operation.NARRATIVE and which(planned):
             return asked_back(planned)
         if planned.operation is Operation.NARRATIVE:
@@ -174,14 +174,22 @@ class Pipeline:
             if told.status is Status.ANSWERED:
                 return told
         if draft.status is Status.NOT_FOUND and planned.operation is Operation.LOOKUP and planned.editions:
-            told = self._narrative(planned)
-            names = [target.name for target in planned.targets]
-            said = "".join(piece.text for piece in told.pieces if isinstance(piece, Quote))
-            if told.status is Status.ANSWERED and any(name in said for name in names):
+            told = self._mentioning(planned)
+            if told.status is Status.ANSWERED:
                 return told
         if draft.status is Status.NOT_FOUND and planned.operation is Operation.EXISTS:
             return self._elsewhere(planned) or draft
         return draft
+
+    def _mentioning(self, planned: Plan) -> Draft:
+        """What the narrative says, where it speaks of a subject that the question names."""
+        told = self._narrative(planned)
+        said = "".join(piece.text for piece in told.pieces if isinstance(piece, Quote))
+        if told.status is not Status.ANSWERED or not planned.targets:
+            return told
+        return (
+            told if any(_speaks_of(said, target.name) for target in planned.targets) else no_passage(planned)
+        )
 
     def _elsewhere(self, planned: Plan) -> Draft | None:
         """What another edition of the one body asked says of a subject that this one does not list."""
@@ -297,6 +305,12 @@ def which(planned: Plan) -> bool:
     """为什么增加了, and nothing else: of what, by whom?"""
     bodies = {e.body for e in planned.editions}
     return len(bodies) > 1 and not planned.body_named and bool(cue("bare_why").search(planned.words))
+
+
+def _speaks_of(said: str, name: str) -> bool:
+    """Whether a text holds a name, or four characters of it on end: 结转结余 of 上年结转结余."""
+    size = min(4, len(name))
+    return any(name[at : at + size] in said for at in range(len(name) - size + 1))
 
 
 def _crowded(planned: Plan) -> bool:

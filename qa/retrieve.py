@@ -114,7 +114,10 @@ def _one(
         return Found(target, edition, (total(members, target.name),) if len(members) > 1 else members)
     mine = [f.figure for f in figures if matches(f.figure, target)]
     values = _counted(mine, current, plan, _best(mine, target, current, plan))
-    said = _best_change([c.change for c in changes if _matches_change(c.change, target)], target)
+    mentioned = [c.change for c in changes if _matches_change(c.change, target)]
+    if edition.kind is Kind.FINAL and current is not Stage.FINAL:
+        mentioned = [c for c in mentioned if c.stage is current]  # what changed is the final account
+    said = _best_change(mentioned, target)
     if not values and current is Stage.INITIAL:
         values = _best(mine, target, Stage.BUDGET, plan)
     if (

@@ -144,7 +144,7 @@ def part_and_whole(reading: Reading) -> tuple[Target, ...]:
     before = [t for m in reading.mentions if m.start < at for t in m.targets[:1]]
     if at < 0 or len(after) < 2 or not before:
         return ()
-    if not re.search(r"合计|之和|总和|加起来|加总|一共", reading.rest[at:]):
+    if re.search(r"各占|分别占", reading.rest):
         return ()
     # 占三公会议培训合计: the part is named again among them, without its 费.
     again = before[0].name.removesuffix("费") in reading.rest[at:]
@@ -175,7 +175,7 @@ def unheard_part(reading: Reading, lexicon: Lexicon) -> Target | None:
 def by_stage(target: Target, rest: str) -> tuple[Target, ...]:
     """决算比预算少多少, 完成年初预算的百分之几: one subject at two stages."""
     if not re.search(
-        r"决算.{0,8}(比|和|与|较|占|完成).{0,6}预算|预算.{0,6}(比|和|与|较).{0,6}决算", rest
+        r"决算.{0,8}(比|和|与|跟|同|较|占|完成).{0,6}预算|预算.{0,6}(比|和|与|跟|同|较).{0,6}决算", rest
     ) and (not re.search(r"完成(了)?(年初|调整|全年)?预算的|(预算)?(完成率|执行率)", rest)):
         return ()
     before = Stage.ADJUSTED if re.search(r"调整|全年预算", rest) else Stage.INITIAL

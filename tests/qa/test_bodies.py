@@ -124,3 +124,9 @@ def test_a_proper_name_alone_at_the_start_is_a_body():
     assert find_bodies("望潮2025年公务接待费", (street, "岚浦市教育局")).known == (street,)
     assert find_bodies("岚浦2025年公务接待费", (street, "岚浦市教育局")).known == ()
     assert find_bodies("观潮2025年公务接待费", (street,)).known == ()
+
+
+def test_a_body_beside_one_whose_name_it_could_also_be_is_found_by_its_own():
+    both = ("江苏省人大常委会办公厅", "中共江苏省委办公厅")
+    assert set(find_bodies("省人大和省委办公厅谁的三公经费高", both).known) == set(both)
+    assert find_bodies("省委办公厅的三公经费", both).known == ("中共江苏省委办公厅",)

@@ -488,3 +488,15 @@ def test_the_part_of_a_share_is_never_taken_for_the_whole(planned):
 def test_the_dearest_is_a_ranking(planned):
     assert planned("河道管理处2025年购买服务最贵的是哪项").operation is Operation.RANKING
     assert planned("河道管理处2025年购买服务最便宜的是哪项").ascending
+
+
+def test_several_subjects_behind_the_share_are_one_whole(planned):
+    made = planned("河道管理处2025年培训费占三公会议培训总额多少")
+    assert made.operation is Operation.SHARE
+    assert names(made)[0] == "培训费" and {"“三公”经费", "培训费"} <= set(names(made)[1:])
+
+
+def test_a_final_account_is_set_beside_its_budget(planned):
+    made = planned("河道管理处2024年公务接待费决算多少，跟年初预算比怎么样")
+    assert made.operation is Operation.DIFFERENCE
+    assert [target.stage for target in made.targets] == [Stage.FINAL, Stage.INITIAL]
