@@ -170,7 +170,7 @@ class Pipeline:
                 Operation.RANKING,
             )
         ):
-            told = self._narrative(planned)
+            told = self._mentioning(planned)
             if told.status is Status.ANSWERED:
                 return told
         if draft.status is Status.NOT_FOUND and planned.operation is Operation.LOOKUP and planned.editions:

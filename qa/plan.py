@@ -24,6 +24,7 @@ from qa.targets import (
     part_and_whole,
     targets_of,
     unheard,
+    unheard_changed,
     unheard_part,
     whole_of,
     with_companions,
@@ -131,7 +132,9 @@ def _settle(reading: Reading, catalog: Catalog) -> Plan:
         operation = Operation.LOOKUP if targets else Operation.NARRATIVE
     if operation in (Operation.CHANGE, Operation.REASON) and not targets and not reading.unknown:
         whole = re.search(r"预算|经费|钱|开支|花|决算|收支", rest)
-        if whole:
+        if whole and (changed := unheard_changed(rest)):
+            targets = (changed,)
+        elif whole:
             targets = (lexicon.concept("预算总额"),)
         else:
             operation = Operation.NARRATIVE

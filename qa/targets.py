@@ -75,6 +75,18 @@ _NOT_A_NAME = re.compile(
 )
 
 
+def unheard_changed(rest: str) -> Target | None:
+    """气象服务支出为什么增加: a name that no document prints stands where the whole might be meant."""
+    named = re.search(
+        r"(?:^|[□,的年度])([\u4e00-\u9fff]{3,14}?(?:支出|费用|费|经费|补助|补贴|拨款))"
+        r"(?=预算|决算|为|比|大于|小于|增|减|涨|降|上升|下降|的(?:原因|变)|有所)",
+        rest,
+    )
+    if named is None or _NOT_A_NAME.match(named[1]) or len(cue("whole_only").sub("", named[1])) < 3:
+        return None
+    return Target(named[1], (normal(named[1]),))
+
+
 def unheard(rest: str) -> Target | None:
     """An amount asked by a name no document prints: 公安支出. It is looked for, and said to be absent."""
     if cue("narrative").search(rest) or cue("number_of").search(rest):
@@ -174,9 +186,14 @@ def unheard_part(reading: Reading, lexicon: Lexicon) -> Target | None:
 
 def by_stage(target: Target, rest: str) -> tuple[Target, ...]:
     """决算比预算少多少, 完成年初预算的百分之几: one subject at two stages."""
-    if not re.search(
-        r"决算.{0,8}(比|和|与|跟|同|较|占|完成).{0,6}预算|预算.{0,6}(比|和|与|跟|同|较).{0,6}决算", rest
-    ) and (not re.search(r"完成(了)?(年初|调整|全年)?预算的|(预算)?(完成率|执行率)", rest)):
+    both = re.search(r"预算(数|额)?(是|为)?多少.{0,6}决算|决算(数|额)?(是|为)?多少.{0,8}预算", rest)
+    if (
+        not both
+        and not re.search(
+            r"决算.{0,8}(比|和|与|跟|同|较|占|完成).{0,6}预算|预算.{0,6}(比|和|与|跟|同|较).{0,6}决算", rest
+        )
+        and (not re.search(r"完成(了)?(年初|调整|全年)?预算的|(预算)?(完成率|执行率)", rest))
+    ):
         return ()
     before = Stage.ADJUSTED if re.search(r"调整|全年预算", rest) else Stage.INITIAL
     return (

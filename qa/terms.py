@@ -205,7 +205,9 @@ def _variants(key: str) -> Sequence[str]:
     """Other endings people give a printed name."""
     stem = re.sub(r"(支出|费用|经费|费|资金)$", "", key)
     endings = ("", "支出", "费", "费用", "经费", "项目", "资金")
-    return [stem + ending for ending in endings if stem + ending != key]
+    # 自然资源海洋气象等支出 is said without its 等.
+    stems = dict.fromkeys((stem, stem.removesuffix("等")))
+    return [one + ending for one in stems for ending in endings if one + ending != key]
 
 
 def _add(entries: dict[str, Mention], term: str, target: Target) -> None:

@@ -500,3 +500,14 @@ def test_a_final_account_is_set_beside_its_budget(planned):
     made = planned("河道管理处2024年公务接待费决算多少，跟年初预算比怎么样")
     assert made.operation is Operation.DIFFERENCE
     assert [target.stage for target in made.targets] == [Stage.FINAL, Stage.INITIAL]
+
+
+def test_a_name_no_document_prints_is_not_taken_for_the_whole(planned):
+    assert names(planned("河道管理处2025年气象服务经费为什么增加")) == ["气象服务经费"]
+    assert names(planned("河道管理处2025年预算为什么增加")) == ["预算总额"]
+
+
+def test_budget_and_final_account_asked_together(planned):
+    made = planned("河道管理处2024年公务接待费年初预算多少，决算多少，完成了百分之几")
+    assert made.operation is Operation.SHARE
+    assert [target.stage for target in made.targets] == [Stage.FINAL, Stage.INITIAL]
