@@ -30,6 +30,11 @@ class Char(NamedTuple):
 
 def join_lines(chars: Sequence[Char]) -> list[TextLine]:
     """Lines of text with box and size, top to bottom; a gap between words becomes one space."""
+    return [_line(row) for row in rows_of(chars)]
+
+
+def rows_of(chars: Sequence[Char]) -> list[list[Char]]:
+    """The characters that stand on one line together, line by line, top to bottom."""
     rows: list[list[Char]] = []
     middles: list[float] = []
     for char in sorted(chars, key=lambda c: c.top + c.bottom):
@@ -39,7 +44,7 @@ def join_lines(chars: Sequence[Char]) -> list[TextLine]:
         else:
             rows.append([char])
             middles.append(middle)
-    return [_line(row) for row in rows]
+    return rows
 
 
 def _line(row: list[Char]) -> TextLine:

@@ -22,7 +22,7 @@ from index.grids import build_grid
 from index.money import number
 from index.records import Box, Grid
 from index.subjects import has_ordinal, is_code
-from index.text_lines import Char, join_lines
+from index.text_lines import Char, join_lines, rows_of
 from index.titles import is_note, is_title, unit_in
 
 _SPACE = 1.0  # of the character's height: a wider gap parts two cells
@@ -136,17 +136,8 @@ def _within(char: Char, box: Box) -> bool:
 
 def _rows(chars: Sequence[Char]) -> list[_Row]:
     """Lines of runs, top to bottom."""
-    lines: list[list[Char]] = []
-    middles: list[float] = []
-    for char in sorted(chars, key=lambda c: c.top + c.bottom):
-        middle = (char.top + char.bottom) / 2
-        if lines and middle - middles[-1] <= 0.45 * (char.bottom - char.top):
-            lines[-1].append(char)
-        else:
-            lines.append([char])
-            middles.append(middle)
     rows = []
-    for line in lines:
+    for line in rows_of(chars):
         inked = sorted((char for char in line if not char.text.isspace()), key=lambda c: c.x0)
         runs: list[list[Char]] = []
         for char in inked:

@@ -79,29 +79,21 @@ def documents(gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any
         spoken: str,
         event: gr.EventData,
     ) -> dict[Any, Any]:
-        words, name = words_for(spoken), str(event.name)
-
-        def act() -> str:
-            keeper.remove(name)
-            return words["removed"].format(name=name)
-
-        return acted(given, act, words)
+        return acted(given, keeper.remove, "removed", str(event.name), words_for(spoken))
 
     def reindexed(
         given: str,
         spoken: str,
         event: gr.EventData,
     ) -> dict[Any, Any]:
-        words, name = words_for(spoken), str(event.name)
+        return acted(given, keeper.reindex, "reindexed", str(event.name), words_for(spoken))
 
-        def act() -> str:
-            keeper.reindex(name)
-            return words["reindexed"].format(name=name)
+    def acted(given: str, act: Callable[[str], None], done: str, name: str, words: Words) -> dict[Any, Any]:
+        def told_of() -> str:
+            act(name)
+            return words[done].format(name=name)
 
-        return acted(given, act, words)
-
-    def acted(given: str, act: Callable[[], str], words: Words) -> dict[Any, Any]:
-        said = managed(keeper, given, act, words)
+        said = managed(keeper, given, told_of, words)
         shown = html.managed_html(qa.documents(), words) if keeper.admits(given) else ""
         return {told: said, shelf: shown, library: listed(words)}
 
