@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.acting import ask, harms, keep, no_sideways_scroll, visited
+from tests.browser.acting import ask, begin_again, harms, keep, no_sideways_scroll, visited
 
 
 def test_an_administrator_enters_uploads_re_indexes_and_removes(chromium, address, keeper, desk, tmp_path):
@@ -71,7 +71,7 @@ def test_an_uploaded_disclosure_is_answered_from_at_once(chromium, administered,
         assert "坏.pdf" in tab.inner_text("#told")
         keep(tab, "desktop-light-documents-uploaded")
         tab.get_by_role("tab", name="公众问答").click()
-        tab.get_by_role("button", name="新对话").click()
+        begin_again(tab)
         ask(tab, question)
         assert tab.locator("#live .big .amount").inner_text().replace("\n", "") == "3.20万元"
         tab.locator("#live .chip").first.click()
@@ -84,6 +84,6 @@ def test_an_uploaded_disclosure_is_answered_from_at_once(chromium, administered,
         tab.get_by_role("button", name="再按一次确认").click()
         tab.wait_for_selector("#told :text('已移除')")
         tab.get_by_role("tab", name="公众问答").click()
-        tab.get_by_role("button", name="新对话").click()
+        begin_again(tab)
         ask(tab, question)
         assert tab.locator("#live .answer").get_attribute("data-status") == "not_found"
