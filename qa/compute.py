@@ -222,4 +222,8 @@ def _agreement(plan: Plan, evidence: Evidence) -> Outcome:
     money = all(is_money(v.unit) for v in values)
     tolerance = max(YUAN_PER_UNIT[v.unit] for v in values) / 100 if money else Decimal(0)
     spread = max(v.value for v in values) - min(v.value for v in values)
+    if len(values) == 2 and money and spread >= tolerance:
+        more, less = sorted(values, key=lambda v: v.value, reverse=True)
+        values.append(minus(more, less, "差额"))
+        return Outcome(main=tuple(values), support=evidence.between, holds=False)
     return Outcome(main=tuple(values), holds=spread < tolerance)

@@ -117,6 +117,12 @@ def agreed(plan: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
     if outcome.holds and any("收入" in t.name for t in plan.targets):
         pieces = ["收支平衡，金额一致："]
     for n, value in enumerate(outcome.main):
+        if value.operator:
+            pieces += ["。相差", value, "（", Label(value.formula), "）"]
+            for same in outcome.support:
+                place = f"《{same.citation.table}》" if same.citation and same.citation.table else ""
+                pieces += ["，等于", Label(f"{place}{same.metric}"), same]
+            continue
         pieces += ["；"] if n else []
         citation = value.citation
         code = f"（{value.code}）" if value.code else ""
@@ -126,7 +132,8 @@ def agreed(plan: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
     for passage in evidence.passages[:1]:
         pieces += ["文件说明：", Quote(passage.text, passage.citation)]
     citations = [p.citation for p in evidence.passages[:1]]
-    return Draft(Status.ANSWERED, tuple(pieces), outcome.main, cited(outcome.main, citations))
+    figures = (*outcome.main, *outcome.support)
+    return Draft(Status.ANSWERED, tuple(pieces), figures, cited(figures, citations))
 
 
 def _rate_again(outcome: Outcome) -> Draft:

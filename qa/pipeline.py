@@ -44,7 +44,7 @@ from qa.records import (
     Status,
     Value,
 )
-from qa.retrieve import Search, agreement_rows, claimed_rates, facts, narrative, written
+from qa.retrieve import Search, agreement_rows, between, claimed_rates, facts, narrative, written
 from qa.verify import verify
 
 logger = logging.getLogger(__name__)
@@ -138,7 +138,8 @@ class Pipeline:
         if planned.claimed_rate and (found := claimed_rates(planned, self.facts)):
             return replace(evidence, found=found)
         if planned.operation is Operation.AGREEMENT and len(planned.targets) == 1:
-            evidence = replace(evidence, rows=agreement_rows(planned, self.facts))
+            rows = agreement_rows(planned, self.facts)
+            evidence = replace(evidence, rows=rows, between=between(planned, rows, self.facts))
         return evidence
 
     def _compose(self, planned: Plan, evidence: Evidence, outcome: Outcome) -> Draft:

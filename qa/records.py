@@ -185,10 +185,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that was found for a plan. `found` is by edition, then by target; `rows` are lists' members."""
+    """All that was found for a plan. `found` is by edition, then by target; `rows` are lists' members.
+
+    `between` are amounts that are just what two unequal rows differ by.
+    """
 
     found: tuple[Found, ...] = ()
     rows: tuple[Value, ...] = ()
+    between: tuple[Value, ...] = ()
     passages: tuple[Passage, ...] = ()
     warnings: tuple[str, ...] = ()
 

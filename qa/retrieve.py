@@ -280,7 +280,11 @@ def _counted(
 
 
 def _asked_table(words: str) -> tuple[TableKind, ...]:
-    """The tables a question names: 三公表, 基本支出表, 收支总表, 政府性基金."""
+    """The table a question names: 三公表, 基本支出表, 收支总表, 政府性基金."""
+    return next(iter(_asked_tables(words)), ())
+
+
+def _asked_tables(words: str) -> tuple[tuple[TableKind, ...], ...]:
     named = (
         (r"三公(经费)?表", (TableKind.THREE_PUBLIC,)),
         (r"(支出)?经济分类(预算)?(支出)?(预算)?表", (TableKind.ECONOMIC,)),
@@ -293,7 +297,20 @@ def _asked_table(words: str) -> tuple[TableKind, ...]:
         (r"一般公共预算(支出(功能分类)?(预算|决算)?表|口径)", (TableKind.GENERAL,)),
         (r"政府采购", (TableKind.PROCUREMENT,)),
     )
-    return next((kinds for pattern, kinds in named if re.search(pattern, words)), ())
+    return tuple(kinds for pattern, kinds in named if re.search(pattern, words))
+
+
+def between(plan: Plan, rows: Sequence[Value], store: FigureStore) -> tuple[Value, ...]:
+    """What two unequal amounts differ by, where the document prints just that: 结转下年28.60万元."""
+    if len(rows) != 2 or rows[0].value == rows[1].value or not plan.editions:
+        return ()
+    apart = abs(rows[0].value - rows[1].value)
+    current = Stage.FINAL if plan.editions[0].kind is Kind.FINAL else Stage.BUDGET
+    for stored in store.figures(documents=plan.editions[0].documents):
+        figure = stored.figure
+        if figure.value == apart and figure.stage is current and is_money(figure.unit) and not figure.code:
+            return (of_figure(figure),)
+    return ()
 
 
 def _best_change(changes: Sequence[Change], target: Target) -> Change | None:
@@ -322,6 +339,11 @@ def agreement_rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
     # A table of one column only has nothing but parts: 公用经费 in a table of 基本支出.
     for figure in [f for f in printed if not f.component] or printed:
         found.setdefault((figure.table_kind, figure.code), of_figure(figure))
+    asked = _asked_tables(plan.words)
+    if len(asked) == 2:
+        named = [next((v for (kind, _), v in found.items() if kind in kinds), None) for kinds in asked]
+        if (one := named[0]) and (other := named[1]) and one is not other:
+            return (one, other)
     if len(found) == 1:
         for said in store.changes(keys=target.keys, codes=target.codes, documents=documents):
             change = said.change

@@ -313,3 +313,9 @@ def test_the_dearest_project_is_one_of_the_list(ask):
     answer = ask("望潮街道2025年哪个项目最花钱")
     assert answer.status is Status.ANSWERED and len(answer.figures) == 1
     assert answer.figures[0].metric == "社区工作者队伍经费"
+
+
+def test_two_amounts_that_do_not_agree_are_told_with_what_they_differ_by(ask):
+    answer = ask("望潮街道2024年的培训费文字和表格一致吗")
+    assert answer.status is Status.ANSWERED and "相差" in answer.text
+    assert any(figure.derived and figure.value == Decimal(5400) for figure in answer.figures)
