@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import logging
 import socket
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -47,11 +48,12 @@ def launch(
     serving: Serving | None = None,
     tools: Callable[[Desk], Served] | None = None,
     megabytes: int | None = None,
+    ready: Callable[[], None] | None = None,
 ) -> Any:
     """Serve the pages; blocks until interrupted unless `wait` is false. Returns the `gr.Blocks`.
 
-    `tools` makes one more route over the Desk given to it; `megabytes` limits an uploaded file. Raises
-    BudgetError when the port is taken.
+    `tools` makes one more route over the Desk given to it; `megabytes` limits an uploaded file; `ready`
+    runs beside the pages once they are there. Raises BudgetError when the port is taken.
     """
     _claim(host, port)
     serving = serving or Serving()
@@ -80,6 +82,8 @@ def launch(
         },
     )
     log.info("页面已就绪：http://%s:%d/ （按 Ctrl+C 停止）", host, port)
+    if ready:
+        threading.Thread(target=ready, daemon=True).start()
     if wait:
         page.block_thread()
     return page
@@ -114,6 +118,13 @@ def serve(store: Path, host: str = ADDRESS, port: int = PORT, open_browser: bool
         def tools(desk: Desk) -> Served:
             return over_http(build_tools(qa, desk), host)
 
+        def warm() -> None:
+            """Open the passages: the first 为什么 is quick, and `index` from elsewhere is told to wait."""
+            try:
+                qa.narrative()
+            except BudgetError as error:
+                log.warning("暂时只能回答数字：%s", error)
+
         launch(
             qa,
             host,
@@ -125,6 +136,7 @@ def serve(store: Path, host: str = ADDRESS, port: int = PORT, open_browser: bool
             serving=serving,
             tools=tools,
             megabytes=limits.megabytes,
+            ready=warm,
         )
 
 

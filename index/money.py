@@ -23,17 +23,17 @@ YUAN_PER_UNIT: dict[str, Decimal] = {
 }
 
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+")
-_DASHES = str.maketrans({"−": "-", "–": "-", "－": "-", "﹣": "-"})
+_DASHES = str.maketrans({"−": "-", "–": "-", "－": "-", "﹣": "-", "△": "-", "▲": "-"})
 
 
 def number(printed: str) -> Decimal | None:
     """The number a cell prints, or None when it prints no number (blank, "-", "—", 不需填列).
 
-    Full-width digits, thousands separators, a leading minus, brackets as a minus and a
-    trailing % are read; "≥82.5" and "3辆" are not numbers.
+    Full-width digits, thousands separators, a leading ￥, a minus written -, △, ▲ or as brackets, and
+    a trailing % are read; "≥82.5" and "3辆" are not numbers.
     """
     text = unicodedata.normalize("NFKC", printed).translate(_DASHES)
-    text = re.sub(r"\s+", "", text).removesuffix("%")
+    text = re.sub(r"\s+", "", text).removesuffix("%").removeprefix("¥")
     sign = Decimal(1)
     if text.startswith("(") and text.endswith(")"):
         sign, text = Decimal(-1), text[1:-1]
