@@ -150,10 +150,16 @@ def inherit(current: Reading, earlier: Reading | None) -> Reading:
     dated = bool(current.years or current.this_year or current.prior or current.all_years)
     operation: Operation | None = current.operation
     short = len(current.rest) <= 14 or nothing
-    if operation is None and nothing:
+    of_whole = nothing and re.search(r"^那?(么|个)?总?(支出|收入)(总额)?(呢|是?多少)", current.rest)
+    # 去年多少, after a why, asks how much: the year before is what is new in it.
+    if operation is None and nothing and not of_whole and not current.prior:
         operation = earlier.operation
+    years = current.years if dated else earlier.years
+    beside = re.search(r"比(20\d\d)年", current.rest)
+    if beside and len(current.years) == 1 and len(earlier.years) == 1 and current.years != earlier.years:
+        operation, years = Operation.DIFFERENCE, (*current.years, *earlier.years)
     mentions, codes = current.mentions, current.codes
-    if nothing:
+    if nothing and not of_whole:
         mentions, codes = earlier.mentions, earlier.codes
     elif (
         operation is Operation.SHARE
@@ -169,7 +175,7 @@ def inherit(current: Reading, earlier: Reading | None) -> Reading:
         mentions=mentions,
         codes=codes,
         bodies=current.bodies or (() if current.unknown else earlier.bodies),
-        years=current.years if dated else earlier.years,
+        years=years,
         this_year=current.this_year if dated else earlier.this_year,
         prior=current.prior if dated else earlier.prior,
         all_years=current.all_years if dated else earlier.all_years,

@@ -511,3 +511,19 @@ def test_budget_and_final_account_asked_together(planned):
     made = planned("河道管理处2024年公务接待费年初预算多少，决算多少，完成了百分之几")
     assert made.operation is Operation.SHARE
     assert [target.stage for target in made.targets] == [Stage.FINAL, Stage.INITIAL]
+
+
+def test_a_year_to_compare_with_joins_the_year_before_it_in_the_conversation(planned):
+    made = planned("比2024年多了多少", "河道管理处2025年公务接待费")
+    assert made.operation in (Operation.DIFFERENCE, Operation.CHANGE)
+    assert planned("比2023年少了多少", "河道管理处2025年公务接待费").years == (2023, 2025)
+
+
+def test_last_year_after_a_why_asks_how_much(planned):
+    made = planned("去年多少", "河道管理处2025年公务接待费为什么减少")
+    assert made.operation is not Operation.REASON and names(made) == [RECEPTION]
+
+
+def test_income_or_spending_alone_is_the_whole_and_no_longer_a_share(planned):
+    made = planned("支出呢", "河道管理处2025年公务接待费占支出总计多少")
+    assert (made.operation, names(made)) == (Operation.LOOKUP, [SPEND])
