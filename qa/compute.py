@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import groupby, product
 
 from index.money import YUAN_PER_UNIT, is_money
 from qa.arithmetic import (
@@ -21,7 +23,7 @@ from qa.arithmetic import (
     unchanged,
     with_text,
 )
-from qa.records import Evidence, Found, Operation, Outcome, Plan, Report, Value
+from qa.records import Evidence, Found, Measure, Operation, Outcome, Plan, Report, Value
 
 # A ranking of bodies is shown whole up to this many.
 _WHOLE = 10
@@ -111,14 +113,22 @@ def _share(plan: Plan, evidence: Evidence) -> Outcome:
     values, missing = _firsts(evidence)
     if len(values) < 2 or missing:
         return Outcome(support=tuple(values), missing=missing)
-    part, whole = values[0], values[-1]
-    if plan.wholes > 1:
-        members = values[-plan.wholes :]
-        whole = total(members, "、".join(v.metric for v in members) + "合计")
-    share = ratio(part, whole, f"{part.metric}占{whole.metric}的比例")
-    if share is None:
-        return Outcome(support=tuple(values), missing=(f"{whole.metric}（为零）",))
-    return Outcome(main=(share,), support=(part, whole))
+    shares: list[Value] = []
+    support: list[Value] = []
+    for _, group in groupby(evidence.found, key=lambda found: found.edition):
+        own = [found.values[0] for found in group]
+        part, whole = (values[0], values[-1]) if len(own) < 2 else (own[0], own[-1])
+        if plan.wholes > 1:
+            members = own[-plan.wholes :]
+            whole = total(members, "、".join(v.metric for v in members) + "合计")
+        share = ratio(part, whole, f"{part.metric}占{whole.metric}的比例")
+        if share is None:
+            return Outcome(support=tuple(values), missing=(f"{whole.metric}（为零）",))
+        shares.append(share)
+        support += [part, whole]
+        if len(own) < 2:
+            break  # one subject of two editions: the one as a share of the other
+    return Outcome(main=tuple(shares), support=tuple(dict.fromkeys(support)))
 
 
 def _difference(plan: Plan, evidence: Evidence) -> Outcome:
@@ -138,51 +148,86 @@ def _difference(plan: Plan, evidence: Evidence) -> Outcome:
 def _ranking(plan: Plan, evidence: Evidence) -> Outcome:
     if evidence.rows:
         rows = list(evidence.rows)
-    elif re.search(r"(增|减|降|涨|升)[^多少]{0,3}(得|的|幅)?最", plan.words):
+    elif plan.measure is Measure.CHANGE:
         rows = _changes_over(plan, evidence)
+    elif plan.measure is Measure.SHARE:
+        shared = _share(plan, _complete(evidence))
+        rows = list(shared.main)
     else:
         rows, _ = _firsts(evidence)
-    over_bodies = plan.operation is Operation.RANKING and len({v.body for v in rows}) > 1
+    over_bodies = len({v.body for v in rows}) > 1
     both = "最多" in plan.words and "减少最" in plan.words and "增加最" in plan.words
     ordered = sorted(rows, key=lambda v: v.value, reverse=True)
     if both and ordered:
         return Outcome(main=(ordered[0], ordered[-1]))
-    if re.search(r"(减少|减|下降|降|降低)(得|的|幅)?最", plan.words):
+    if plan.measure is Measure.CHANGE and plan.direction == "减少":
         ordered = ordered[::-1]
     elif plan.ascending:
         ordered = [v for v in ordered[::-1] if v.value != 0] or ordered[::-1]
-    if over_bodies and not plan.top and len(ordered) <= _WHOLE:
+    several = over_bodies or plan.measure is Measure.SHARE
+    if several and not plan.top and len(ordered) <= _WHOLE:
         chosen = ordered
     elif not plan.top and not plan.ascending and "最" not in plan.words:
         chosen = [v for v in ordered if v.value != 0] or ordered
     else:
         chosen = ordered[: plan.top or 1]
     unit = plan.unit or ("万元" if len({v.unit for v in chosen}) > 1 else "")
-    return Outcome(main=tuple(converted(v, unit) for v in chosen))
+    main = tuple(converted(v, unit) for v in chosen)
+    return Outcome(main=main, support=_moved_from(main, plan))
+
+
+def _complete(evidence: Evidence) -> Evidence:
+    """The evidence of those editions that say everything asked."""
+    lacking = {found.edition for found in evidence.found if not found.values}
+    return replace(evidence, found=tuple(f for f in evidence.found if f.edition not in lacking))
+
+
+def _moved_from(main: Sequence[Value], plan: Plan) -> tuple[Value, ...]:
+    """Beside the change that comes first, the same change in percent (or in money)."""
+    first = main[0] if main and plan.measure is Measure.CHANGE else None
+    if first is None or len(first.operands) != 2:
+        return ()
+    now, before = first.operands
+    other = (
+        growth(now, before, first.metric) if first.operator == "minus" else minus(now, before, first.metric)
+    )
+    return (other,) if other else ()
 
 
 def _changes_over(plan: Plan, evidence: Evidence) -> list[Value]:
-    """Each body's change: between the first and last year named, else its own printed change."""
+    """Each body's change: between the first and last year named, else its own printed change.
+
+    Of one body, each year's change against the year before.
+    """
+    bodies = list(dict.fromkeys(found.edition.body for found in evidence.found))
+    targets = list(dict.fromkeys(found.target.name for found in evidence.found))
+    apart = plan.asks_rate and not plan.asks_money and not _IN_MONEY.search(plan.words)
     changes: list[Value] = []
-    for body in dict.fromkeys(found.edition.body for found in evidence.found):
+    for body, target in product(bodies, targets):
         own = sorted(
-            (f for f in evidence.found if f.edition.body == body and f.values), key=lambda f: f.edition.year
+            (f for f in evidence.found if f.edition.body == body and f.target.name == target and f.values),
+            key=lambda f: f.edition.year,
         )
-        if len(plan.years) > 1 or plan.by == "all_years":
+        if (len(plan.years) > 1 or plan.by == "all_years") and not _WHICH_YEAR.search(plan.words):
             if len(own) > 1:
                 first, last = own[0].values[0], own[-1].values[0]
                 name = f"{first.year}年到{last.year}年{first.metric}"
-                difference = minus(last, first, name)
-                rate = growth(last, first, name) if plan.asks_rate else None
-                changes.append(rate or difference)
+                changes.append((growth(last, first, name) if apart else None) or minus(last, first, name))
             continue
-        newest = [f for f in own if f.edition.year == max(e.year for e in plan.editions)]
-        for found in newest or own[-1:]:
+        wanted = own
+        if not _WHICH_YEAR.search(plan.words):
+            newest = [f for f in own if f.edition.year == max(e.year for e in plan.editions)]
+            wanted = newest or own[-1:]
+        for found in wanted:
             difference_, rate_ = change_of(found)
-            chosen = rate_ if plan.asks_rate and rate_ else difference_
+            chosen = rate_ if apart and rate_ else difference_
             if chosen:
                 changes.append(chosen)
     return changes
+
+
+_WHICH_YEAR = re.compile(r"哪一?年|年份")
+_IN_MONEY = re.compile(r"金额|多少万|几万|多少钱|万元|多少元")
 
 
 def _over_years(evidence: Evidence) -> Outcome:

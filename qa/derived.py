@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.records import Citation
+from index.records import Citation, Stage
 from qa.no_answer import not_found
-from qa.records import Draft, Evidence, Label, Operation, Outcome, Piece, Plan, Quote, Status, Value
+from qa.records import Draft, Evidence, Label, Measure, Operation, Outcome, Piece, Plan, Quote, Status, Value
 
 
 def cited(values: Sequence[Value], more: Sequence[Citation] = ()) -> tuple[Citation, ...]:
@@ -20,19 +21,24 @@ def cited(values: Sequence[Value], more: Sequence[Citation] = ()) -> tuple[Citat
 
 
 def derived(plan: Plan, outcome: Outcome) -> Draft:
-    """A sum, a share or a difference with its formula."""
+    """A sum, a share or a difference with its formula; of several editions, the share in each."""
     if not outcome.main:
         return not_found(plan, outcome)
+    if plan.operation is Operation.SHARE and len(outcome.main) > 1:
+        return _shares(outcome)
     main = outcome.main[0]
     pieces: list[Piece] = []
     support = list(outcome.support)
     bodies = list(dict.fromkeys(v.body for v in support))
     years = list(dict.fromkeys(v.year for v in support))
+    staged = len({v.stage for v in support}) > 1 and len({v.metric for v in support}) == 1
+    if staged and _OVERSPENT.search(plan.words):
+        final = next((v for v in support if v.stage == Stage.FINAL.value), None)
+        pieces += ["确实超支，" if final and all(final.value >= v.value for v in support) else "没有超支，"]
     if len(bodies) == 1:
         pieces.append(Label(bodies[0]))
     if len(years) == 1:
         pieces.append(Label(f"{years[0]}年"))
-    staged = len({v.stage for v in support}) > 1 and len({v.metric for v in support}) == 1
     for n, value in enumerate(support):
         pieces += ["，"] if n else []
         prefix = ("" if len(bodies) == 1 else value.body) + ("" if len(years) == 1 else f"{value.year}年")
@@ -42,7 +48,7 @@ def derived(plan: Plan, outcome: Outcome) -> Draft:
         pieces += ["，合计", main]
     elif plan.operation is Operation.SHARE:
         pieces += ["，完成" if staged else "，占比", main]
-    elif len(bodies) > 1:
+    elif len(bodies) > 1 and main.value != 0:
         pieces += ["；", Label(support[0].body), "更多，相差", main]
     else:
         pieces += ["，相差", main]
@@ -54,32 +60,61 @@ def derived(plan: Plan, outcome: Outcome) -> Draft:
     return Draft(Status.ANSWERED, tuple(pieces), figures, cited(figures))
 
 
+_OVERSPENT = re.compile(r"超支|超(?:了|出|过)?(?:年初|全年)?预算|节约|结余")
+
+
+def _shares(outcome: Outcome) -> Draft:
+    """The share in each of several editions."""
+    pieces: list[Piece] = []
+    for n, share in enumerate(outcome.main):
+        same_body = n and share.body == outcome.main[n - 1].body
+        pieces += ["；"] if n else []
+        pieces += [Label(f"{'' if same_body else share.body}{share.year}年{share.metric}为"), share]
+        pieces += ["（", Label(share.formula), "）"]
+    pieces.append("。")
+    figures = (*outcome.main, *outcome.support)
+    return Draft(Status.ANSWERED, tuple(pieces), figures, cited(figures))
+
+
 def ranked(plan: Plan, outcome: Outcome) -> Draft:
     """A ranking, or the first of it."""
     values = outcome.main
     bodies = list(dict.fromkeys(v.body for v in values))
     years = list(dict.fromkeys(v.year for v in values))
+    over = "bodies" if len(bodies) > 1 else "years" if len(years) > 1 else "subjects"
+    changes = plan.measure is Measure.CHANGE or any(v.stage in ("增减额", "增减率") for v in values)
     pieces: list[Piece] = []
     if len(bodies) == 1:
         pieces.append(Label(bodies[0]))
     if len(years) == 1 and all(value.operator not in ("growth", "minus") for value in values):
         pieces.append(Label(f"{years[0]}年"))
-    changes = any(v.operator in ("growth", "minus") or v.stage in ("增减额", "增减率") for v in values)
-    if not changes:
-        pieces.append("按金额排列：" if len(values) > 1 else "，")
-    elif len(values) > 1:
-        pieces.append("按增减排列：")
+    if len(values) > 1:
+        by = "增减" if changes else "占比" if plan.measure is Measure.SHARE else "金额"
+        pieces.append(f"按{by}排列：")
+    elif not changes:
+        pieces.append("，")
     for n, value in enumerate(values):
         pieces += ["；"] if n else []
-        name = value.body if len(bodies) > 1 else f"{value.year}年" if len(years) > 1 and not changes else ""
-        named = not name or value.operator not in ("", "convert") or not plan.targets
-        name += value.metric if named else ""
+        plainly = value.operator in ("", "convert") and not changes and bool(plan.targets)
+        name = {"bodies": value.body, "years": f"{value.year}年", "subjects": ""}[over]
+        if over == "bodies" and len(years) > 1 and not changes:
+            name += f"{value.year}年"
+        if over == "years" and changes and value.operator in ("growth", "minus"):
+            name = ""
+        name += "" if name and plainly else value.metric
         code = f"（{value.code}）" if value.code and len(bodies) == 1 else ""
         pieces += [Label(f"{name}{code}"), *(_moved(value) if changes else [value])]
+        if n == 0 and changes:
+            for other in outcome.support:
+                pieces += ["，", *_moved(other)]
         if value.operator not in ("", "convert"):
             pieces += ["（", Label(value.formula), "）"]
+        if n == 0 and changes:
+            for other in outcome.support:
+                pieces += ["（", Label(other.formula), "）"]
     pieces.append("。")
-    return Draft(Status.ANSWERED, tuple(pieces), values, cited(values))
+    figures = (*values, *outcome.support)
+    return Draft(Status.ANSWERED, tuple(pieces), figures, cited(figures))
 
 
 def _moved(value: Value) -> list[Piece]:

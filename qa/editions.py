@@ -12,9 +12,11 @@ from dataclasses import replace
 
 from index.records import Kind, Scope
 from qa.catalog import Catalog
+from qa.reading import BOTH_SCOPES
 from qa.records import Edition, Operation, Plan
 
-BOTH_SCOPES = re.compile(r"部门(预算|决算)?(和|与|同|、|,|跟)单位|单位(预算|决算)?(和|与|同|、|,|跟)部门")
+# 部门预算, 不是局本级单位预算: what is ruled out does not count.
+_RULED_OUT = re.compile(r"(而?不是|而?非|不含|不要|除了|而不看)[^,，]*")
 
 
 def chosen(settled: Plan, catalog: Catalog) -> Plan:
@@ -30,14 +32,15 @@ def chosen(settled: Plan, catalog: Catalog) -> Plan:
         wanted = set(settled.years)
         if not wanted or any(e.year in wanted for e in budgets):
             editions = budgets
+    words = _RULED_OUT.sub("", settled.words)
     wanted_scope = (
         Scope.UNIT
-        if re.search(r"单位预算|本级|单位口径", settled.words)
+        if re.search(r"单位(预算|决算)|本级|单位口径", words)
         else Scope.DEPARTMENT
-        if "部门预算" in settled.words
+        if re.search(r"部门(预算|决算)|部门口径", words)
         else None
     )
-    both = bool(BOTH_SCOPES.search(settled.words))
+    both = bool(BOTH_SCOPES.search(words))
     both = both or settled.operation in (Operation.NARRATIVE, Operation.DEFINITION)
     if both:
         wanted_scope = None

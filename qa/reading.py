@@ -33,14 +33,28 @@ class Reading:
     prior: bool
     all_years: bool
     unit: str
+    signs: frozenset[Operation] = frozenset()
+    both_scopes: bool = False
     followed: bool = False
+
+
+BOTH_SCOPES = re.compile(r"部门(预算|决算)?(和|与|同|、|,|跟)单位|单位(预算|决算)?(和|与|同|、|,|跟)部门")
+# 212-01-04, 212类01款04项: the parts of one code.
+_SPLIT_CODE = re.compile(r"(?<![\d.])([235]\d\d)[类\-–.]0?(\d\d)款?(?:[\-–.]?(\d\d)项?)?(?![\d.])")
+# 根据2023年的材料, 2022年是多少: the year of a document, not the year that is asked of.
+_SOURCE_YEAR = re.compile(
+    r"(?:根据|按照?|从|依据|参照|查|看|用)(20\d\d)年?度?的?(?:部门|单位)?(?:预算|决算)?的?(?:材料|文件|公开|说明|报告|数据|书)"
+)
 
 
 def read(text: str, catalog: Catalog) -> Reading:
     """What a plain question says by itself."""
     found = find_bodies(text, catalog.bodies)
     rest = found.rest
+    rest = _SPLIT_CODE.sub(lambda m: "".join(part or "" for part in m.groups()), rest)
     years = _years(rest, catalog.newest)
+    if (source := _SOURCE_YEAR.search(rest)) and len(years) > 1:
+        years = tuple(year for year in years if year != int(source[1]))
     masked = re.sub(r"(?<!\d)20\d\d(?!\d)年?(度)?", lambda m: "□" * len(m.group()), rest)
     codes = tuple(
         m.group()
@@ -57,6 +71,8 @@ def read(text: str, catalog: Catalog) -> Reading:
         text=text,
         rest=rest,
         operation=_operation(rest, masked, mentions),
+        signs=frozenset(operation for operation, pattern in operation_cues() if pattern.search(masked)),
+        both_scopes=bool(BOTH_SCOPES.search(rest)),
         mentions=mentions,
         codes=codes,
         bodies=found.known,
@@ -149,11 +165,12 @@ def inherit(current: Reading, earlier: Reading | None) -> Reading:
         )
     dated = bool(current.years or current.this_year or current.prior or current.all_years)
     operation: Operation | None = current.operation
+    signs = current.signs
     short = len(current.rest) <= 14 or nothing
     of_whole = nothing and re.search(r"^那?(么|个)?总?(支出|收入)(总额)?(呢|是?多少)", current.rest)
     # 去年多少, after a why, asks how much: the year before is what is new in it.
     if operation is None and nothing and not of_whole and not current.prior:
-        operation = earlier.operation
+        operation, signs = earlier.operation, earlier.signs
     years = current.years if dated else earlier.years
     beside = re.search(r"比(20\d\d)年", current.rest)
     if beside and len(current.years) == 1 and len(earlier.years) == 1 and current.years != earlier.years:
@@ -172,6 +189,7 @@ def inherit(current: Reading, earlier: Reading | None) -> Reading:
     return replace(
         current,
         operation=operation,
+        signs=signs,
         mentions=mentions,
         codes=codes,
         bodies=current.bodies or (() if current.unknown else earlier.bodies),

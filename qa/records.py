@@ -56,6 +56,14 @@ class Operation(StrEnum):
     REFUSE = "拒绝"
 
 
+class Measure(StrEnum):
+    """What an operation ranks, adds up or compares: amounts, how they changed, or their shares."""
+
+    AMOUNT = "金额"
+    CHANGE = "增减"
+    SHARE = "占比"
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What figures are asked of: the name for answers, the comparison keys and codes to find it by.
@@ -89,7 +97,8 @@ class Edition:
 class Plan:
     """What will be done, as a value: see `str(plan)`.
 
-    `editions` are those the question may mean, `chosen` says whether it named them.
+    `operation` is done to the `measure` of the targets in each edition: a ranking of shares, a sum of
+    amounts. `editions` are those the question may mean.
     `prior` asks for the year before an edition's own. `direction` is what the question
     presupposes (增加 / 减少 / 持平 / ""). `claimed_rate` is a percentage
     to work out again. The last `wholes` targets of a share make up its whole. `instead` is
@@ -98,6 +107,7 @@ class Plan:
 
     question: str
     operation: Operation
+    measure: Measure = Measure.AMOUNT
     targets: tuple[Target, ...] = ()
     editions: tuple[Edition, ...] = ()
     bodies: tuple[str, ...] = ()
@@ -126,7 +136,9 @@ class Plan:
     instead: Plan | None = None
 
     def __str__(self) -> str:
-        targets = "、".join(target.name for target in self.targets) or "—"
+        targets = ("÷" if self.measure is Measure.SHARE else "、").join(t.name for t in self.targets) or "—"
+        if self.measure is not Measure.AMOUNT:
+            targets = f"{self.measure.value}({targets})"
         where = "；".join(f"{e.body}{e.year}年{e.kind}" for e in self.editions[:4]) or "—"
         more = f" 等{len(self.editions)}份" if len(self.editions) > 4 else ""
         return f"{self.operation.value}({targets}) @ {where}{more}"

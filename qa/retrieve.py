@@ -21,7 +21,7 @@ from index.subjects import normal
 from qa.arithmetic import total
 from qa.fusion import Search as Search
 from qa.fusion import relevant
-from qa.records import Edition, Evidence, Found, Operation, Plan, Target, Value
+from qa.records import Edition, Evidence, Found, Measure, Operation, Plan, Target, Value
 from qa.rows import DEFAULT_ORDER, PARTS, is_group, is_total, matches, rows
 from qa.values import of_figure, said_amount, said_difference, said_percent, stands
 
@@ -45,13 +45,15 @@ def facts(plan: Plan, store: FigureStore, concepts: dict[str, Target]) -> Eviden
 def _wants_rows(plan: Plan) -> bool:
     several = len(plan.targets) > 1 or (len({e.body for e in plan.editions}) > 1 and plan.targets)
     across_years = len(plan.editions) > 1 and plan.targets and not plan.level
-    return not (plan.operation is Operation.RANKING and (several or across_years))
+    measured = plan.measure is Measure.SHARE
+    return not (plan.operation is Operation.RANKING and (several or across_years or measured))
 
 
 def _found(
     plan: Plan, store: FigureStore, targets: Sequence[Target], concepts: dict[str, Target]
 ) -> tuple[Found, ...]:
     compared = plan.operation in (Operation.CHANGE, Operation.REASON, Operation.PRIOR)
+    compared = compared or plan.measure is Measure.CHANGE
     before = {(e.body, e.year): e for e in plan.before} if compared else {}
     documents = {d for e in (*plan.editions, *before.values()) for d in e.documents}
     if not documents or not targets:

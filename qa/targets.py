@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from index.records import Stage, TableKind
 from index.subjects import normal
@@ -150,8 +151,14 @@ def with_companions(
 
 
 def part_and_whole(reading: Reading) -> tuple[Target, ...]:
-    """会议费占三公、会议、培训合计的多少: the part, and all that the whole is the sum of; else ()."""
-    at = reading.rest.find("占")
+    """会议费占三公、会议、培训合计的多少: the part, and all that the whole is the sum of; else ().
+
+    The whole may stand before it: 基本支出里，人员经费占几成.
+    """
+    outer, at = containers(reading), reading.rest.find("占")
+    last = [t for m in reading.mentions[-1:] for t in m.targets[:1]]
+    if len(reading.mentions) == 2 and outer and last and last[0] not in outer:
+        return (last[0], outer[0])
     after = [t for m in reading.mentions if m.start > at for t in m.targets[:1]]
     before = [t for m in reading.mentions if m.start < at for t in m.targets[:1]]
     if at < 0 or len(after) < 2 or not before:
@@ -184,16 +191,53 @@ def unheard_part(reading: Reading, lexicon: Lexicon) -> Target | None:
     return Target(said, (normal(said),))
 
 
+_INSIDE = re.compile(
+    r"(?:支出|收入|预算|决算|经费|总额|口径|表|的)*(?:里面|里头|里|中|当中|之中|其中|内|下面|项下|下)的?,?(?:的|其中|有关|用于)?"
+)
+_TABLES_INSIDE: dict[str, tuple[TableKind, ...]] = {
+    "基本支出": (TableKind.BASIC, TableKind.APPROPRIATION_BASIC),
+    "一般公共预算基本支出": (TableKind.BASIC, TableKind.APPROPRIATION_BASIC),
+    "财政拨款基本支出": (TableKind.APPROPRIATION_BASIC, TableKind.BASIC),
+    "一般公共预算支出": (TableKind.GENERAL,),
+    "政府性基金预算支出": (TableKind.FUND,),
+    "“三公”经费": (TableKind.THREE_PUBLIC,),
+}
+
+
+def containers(reading: Reading) -> tuple[Target, ...]:
+    """基本支出里的办公费: the targets that only say inside of what another one is asked."""
+    found: dict[str, Target] = {}
+    for one, other in pairwise(reading.mentions):
+        if _INSIDE.fullmatch(reading.rest[one.end : other.start]) and one.targets and other.targets:
+            if not one.ambiguous:
+                found.update((target.name, target) for target in one.targets)
+    return tuple(found.values())
+
+
+def contained(
+    reading: Reading, targets: tuple[Target, ...], operation: Operation | None
+) -> tuple[Target, ...]:
+    """The targets without those they stand in; these say in which tables to look first."""
+    outer = [target for target in containers(reading) if target in targets]
+    inner = tuple(target for target in targets if target not in outer)
+    if not outer or not inner or operation in (Operation.SHARE, Operation.AGREEMENT, Operation.LIST):
+        return targets
+    tables = tuple(kind for target in outer for kind in _TABLES_INSIDE.get(target.name, ()))
+    return tuple(replace(target, tables=(*tables, *target.tables)) for target in inner)
+
+
+_STAGES_COMPARED = re.compile(
+    r"决算.{0,8}(比|和|与|跟|同|较|占|完成).{0,6}预算|预算.{0,6}(比|和|与|跟|同|较).{0,6}决算"
+    r"|完成(了)?(年初|调整|全年)?预算的|(预算)?(完成率|执行率|完成比例)"
+    r"|超支|超(了|出|过)?(年初|全年)?预算|预算数?(是|为)?多少.{0,6}决算|决算数?(是|为)?多少.{0,8}预算"
+    r"|(预算|决算)(数|额)?(和|与|跟|、|,)(预算|决算)(数|额)?(各|分别|差)"
+    r"|(实际|决算|执行).{0,12}占(年初|全年|调整)?预算(数|额)?的?(百分|多少|几|比)"
+)
+
+
 def by_stage(target: Target, rest: str) -> tuple[Target, ...]:
-    """决算比预算少多少, 完成年初预算的百分之几: one subject at two stages."""
-    both = re.search(r"预算(数|额)?(是|为)?多少.{0,6}决算|决算(数|额)?(是|为)?多少.{0,8}预算", rest)
-    if (
-        not both
-        and not re.search(
-            r"决算.{0,8}(比|和|与|跟|同|较|占|完成).{0,6}预算|预算.{0,6}(比|和|与|跟|同|较).{0,6}决算", rest
-        )
-        and (not re.search(r"完成(了)?(年初|调整|全年)?预算的|(预算)?(完成率|执行率)", rest))
-    ):
+    """决算比预算少多少, 完成年初预算的百分之几, 超支了多少: one subject at two stages."""
+    if not _STAGES_COMPARED.search(rest):
         return ()
     before = Stage.ADJUSTED if re.search(r"调整|全年预算", rest) else Stage.INITIAL
     return (
