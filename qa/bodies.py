@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.english import in_english
 from qa.terms import sounds
 
 _SUFFIX = (
@@ -24,7 +25,7 @@ _SUFFIX = (
     "管理局|局|厅|委|院|镇|乡"
 )
 _ORGANISATION = re.compile(
-    rf"[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|自治州|旗)(?:(?!年)[\u4e00-\u9fff\d]){{1,14}}?(?:{_SUFFIX})(?![\u4e00-\u9fff]{{0,2}}费)"
+    rf"[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|(?<![社小园景校城地辖郊片院库])区|自治州|旗)(?:(?!年)[\u4e00-\u9fff\d]){{1,14}}?(?:{_SUFFIX})(?![\u4e00-\u9fff]{{0,2}}费)"
 )
 # Without a place before it, an organisation is named where a question begins: 星海街道2025年….
 _AT_THE_START = re.compile(
@@ -169,6 +170,8 @@ def find_bodies(text: str, bodies: tuple[str, ...]) -> BodiesFound:
             unknown.append(named)
     if not spans and not unknown:
         spans = _all_misheard(text, names_)
+    if not spans and not unknown and (english := in_english(text, bodies)):
+        return BodiesFound(english, (), text)
     spans.sort()
     rest = list(text)
     for start, end, _ in spans:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,7 +49,13 @@ class Catalog:
                 continue
             d = stored.document
             groups.setdefault((d.body, d.year, d.kind, d.scope), []).append(stored)
+        scopes = Counter((body, year, kind) for body, year, kind, _ in groups)
         return tuple(
-            Edition(*key, tuple(s.id for s in members), tuple(s.document.name for s in members))
+            Edition(
+                *key,
+                documents=tuple(s.id for s in members),
+                names=tuple(s.document.name for s in members),
+                both_scopes=scopes[key[:3]] > 1,
+            )
             for key, members in groups.items()
         )

@@ -26,7 +26,7 @@ from qa.compose_changes import (
 )
 from qa.derived import agreed, cited, derived, listed, ranked
 from qa.no_answer import not_found, nothing_there, refused
-from qa.phrases import listed_values, name_of, stage_word, unsigned, where
+from qa.phrases import listed_values, name_of, scope_of, stage_word, unsigned, where
 from qa.records import (
     Draft,
     Edition,
@@ -195,7 +195,7 @@ def _amounts(plan: Plan, told: Sequence[Report], outcome: Outcome) -> Draft:
     for n, (edition, group) in enumerate(groupby(told, key=lambda r: r.found.edition)):
         pieces += ["；"] if n else []
         pieces += [Label(edition.body)] if edition.body != body else []
-        pieces += [Label(f"{edition.year}年")]
+        pieces += [Label(f"{edition.year}年"), *scope_of(edition)]
         for k, report in enumerate(group):
             pieces += ["，"] if k else []
             name = f"{name_of(report).text}{stage_word(report.values[0], report.found.target.name)}"

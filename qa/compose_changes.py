@@ -123,6 +123,7 @@ def reasons(plan: Plan, told: Sequence[Report]) -> Draft:
         elif not (change and change.reason):
             parts = _parts(report.found)
             pieces += parts or ["文件没有写明增减的原因。"]
+            figures += [leaf.difference for leaf in telling_parts(report.found) if leaf.difference]
             spoken += [found.change.citation for found in telling_parts(report.found) if found.change]
     citations = [*(r.found.change.citation for r in told if r.found.change), *spoken]
     return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), cited(figures, citations))
@@ -158,7 +159,9 @@ def priors(plan: Plan, told: Sequence[Report]) -> Draft:
         assert report.prior is not None
         edition = report.found.edition
         pieces += ["；"] if n else []
-        pieces += [Label(edition.body), Label(f"{edition.year - 1}年"), Label(report.found.target.name)]
+        if report.found.target not in plan.targets:
+            pieces += ["文件没有写明", Label("、".join(t.name for t in plan.targets)), "的上年数，其中："]
+        pieces += [*where(edition, edition.year - 1), Label(report.found.target.name)]
         base = report.prior.operands[0] if report.prior.operator == "convert" else report.prior
         if base.operator:
             pieces += [

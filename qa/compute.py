@@ -31,8 +31,16 @@ _WHOLE = 10
 
 def compute(plan: Plan, evidence: Evidence) -> Outcome:
     """What the plan's operation makes of the evidence."""
-    reports = tuple(report(plan, found) for found in evidence.found)
+    reports = tuple(one for found in evidence.found for one in _reports(plan, found))
     return replace(_operate(plan, evidence), reports=reports)
+
+
+def _reports(plan: Plan, found: Found) -> list[Report]:
+    """The report of one finding; of last year's whole that is not told, those of its parts that are."""
+    whole = report(plan, found)
+    if plan.operation is not Operation.PRIOR or whole.prior:
+        return [whole]
+    return [part for part in (report(plan, one) for one in found.parts) if part.prior] or [whole]
 
 
 def report(plan: Plan, found: Found) -> Report:

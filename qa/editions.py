@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.records import Kind, Scope
+from index.records import Kind, Scope, Stage
 from qa.catalog import Catalog
 from qa.reading import BOTH_SCOPES
 from qa.records import Edition, Operation, Plan
@@ -26,7 +26,10 @@ def chosen(settled: Plan, catalog: Catalog) -> Plan:
     if settled.missing:
         return replace(settled, editions=())
     if settled.actual:
-        editions = [e for e in editions if e.kind is Kind.FINAL]
+        finals = [e for e in editions if e.kind is Kind.FINAL]
+        if spent := _spent_before(settled, editions, finals):
+            return spent
+        editions = finals
     elif any(e.kind is Kind.BUDGET for e in editions):
         budgets = [e for e in editions if e.kind is Kind.BUDGET]
         wanted = set(settled.years)
@@ -76,6 +79,24 @@ def chosen(settled: Plan, catalog: Catalog) -> Plan:
             return replace(settled, operation=Operation.LOOKUP, editions=tuple(earlier), instead=later)
         editions = latest
     return replace(settled, editions=tuple(editions))
+
+
+def _spent_before(settled: Plan, editions: Sequence[Edition], finals: Sequence[Edition]) -> Plan | None:
+    """What was spent in a year without a final account, as the next year's budget prints it."""
+    if not settled.years or not settled.targets or any(e.year in settled.years for e in finals):
+        return None
+    after = [e for e in editions if e.kind is Kind.BUDGET and e.year - 1 in settled.years]
+    words = _RULED_OUT.sub("", settled.words)
+    if not BOTH_SCOPES.search(words) and not ("部门" in words and "单位" in words):
+        body_years = {(e.body, e.year) for e in after}
+        wanted = Scope.UNIT if re.search(r"单位(预算|决算)|本级", words) else Scope.DEPARTMENT
+        after = [
+            next((e for e in same if e.scope is wanted), same[0])
+            for key in sorted(body_years)
+            if (same := [e for e in after if (e.body, e.year) == key])
+        ]
+    targets = tuple(replace(target, stage=Stage.PRIOR_FINAL) for target in settled.targets)
+    return replace(settled, editions=tuple(after), targets=targets) if after else None
 
 
 def _of_one_year(editions: list[Edition], settled: Plan) -> list[Edition]:

@@ -19,6 +19,7 @@ from qa.targets import (
     by_scope,
     by_stage,
     contained,
+    counted,
     in_groups,
     part_and_whole,
     targets_of,
@@ -79,7 +80,9 @@ def settle(reading: Reading, lexicon: Lexicon) -> Settled:
     if len(targets) == 1 and (staged := by_stage(targets[0], reading.rest)):
         asked_share = re.search(r"完成(率|比例)?|执行率|百分|占", reading.rest)
         operation, targets = Operation.SHARE if asked_share else Operation.DIFFERENCE, staged
-    targets = in_groups(targets, reading.rest)
+    if operation is not Operation.SHARE:
+        targets = in_groups(targets, reading.rest)
+    targets = counted(reading, targets, lexicon)
     operation = operation or (Operation.LOOKUP if targets else Operation.NARRATIVE)
     operation, targets = _unheard(reading, lexicon, operation, targets)
     operation, targets = _of_the_narrative(reading, lexicon, operation, targets)

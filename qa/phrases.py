@@ -13,9 +13,14 @@ from index.money import is_money
 from qa.records import Edition, Label, Piece, Report, Value
 
 
-def where(edition: Edition) -> list[Piece]:
-    """某局2025年."""
-    return [Label(edition.body), Label(f"{edition.year}年")]
+def where(edition: Edition, year: int = 0) -> list[Piece]:
+    """某局2025年; with the scope where both 部门 and 单位 disclose that year."""
+    return [Label(edition.body), Label(f"{year or edition.year}年"), *scope_of(edition)]
+
+
+def scope_of(edition: Edition) -> list[Piece]:
+    """（部门预算）, where the same body discloses for itself alone too."""
+    return [Label(f"（{edition.scope.value}{edition.kind.value}）")] if edition.both_scopes else []
 
 
 def name_of(report: Report) -> Label:

@@ -55,7 +55,8 @@ def _planned(reading: Reading, catalog: Catalog) -> Plan:
         return Plan(reading.text, operation, premise=settled.premise)
     claimed = re.search(r"(\d+(?:\.\d+)?)%", rest)
     counted = cue("number_of").search(rest)
-    figures = (Operation.LOOKUP, Operation.NARRATIVE, Operation.DIFFERENCE, Operation.RANKING, Operation.SUM)
+    told = operation in (Operation.LOOKUP, Operation.NARRATIVE)
+    told = told or (operation in (Operation.DIFFERENCE, Operation.SUM) and "辆" in rest)
     return Plan(
         question=reading.text,
         operation=operation,
@@ -73,9 +74,9 @@ def _planned(reading: Reading, catalog: Catalog) -> Plan:
         level=level_of(rest),
         direction=_direction(rest),
         with_reason=bool(re.search(r"原因|为什么|为何|为啥", rest)) and operation is not Operation.REASON,
-        actual=bool(cue("actual").search(rest)),
+        actual=bool(cue("actual").search(rest)) and not cue("actual_compared").search(rest),
         asks_rate=bool(cue("rate").search(rest)),
-        count_unit=next(filter(None, counted.groups())) if counted and operation in figures else "",
+        count_unit=next(filter(None, counted.groups())) if counted and told else "",
         asks_money=bool(cue("money").search(rest)),
         wholes=settled.wholes,
         claimed_rate=claimed[1] if claimed and operation is Operation.AGREEMENT else "",

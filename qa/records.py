@@ -83,7 +83,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """All documents that together disclose one body, year, kind and scope."""
+    """All documents that together disclose one body, year, kind and scope.
+
+    `both_scopes`: the body discloses that year as 部门 and as 单位.
+    """
 
     body: str
     year: int
@@ -91,6 +94,7 @@ class Edition:
     scope: Scope
     documents: tuple[int, ...]
     names: tuple[str, ...]
+    both_scopes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,7 @@ def _one(
             difference = _from_parts(plan, edition, target, figures, changes, concepts)
     told: list[Found] = []
     unsaid = plan.operation is Operation.CHANGE and difference is None and rate is None
+    unsaid = unsaid or (plan.operation is Operation.PRIOR and prior is None and difference is None)
     if (plan.operation is Operation.REASON and not (said and said.reason)) or unsaid:
         names = PARTS.get(target.name, ()) or _CHIEF_PART.get(target.name, ())
         own = [_one(plan, edition, concepts[name], figures, changes, concepts) for name in names]
@@ -256,7 +257,7 @@ def _grouped(figures: Sequence[Figure], target: Target, stage: Stage) -> tuple[V
     for f in figures:
         parts = (f.citation.row or "").split("/")
         asked = f.group in target.groups or any(
-            group in part for group in target.groups for part in parts[1:]
+            is_group(part) and group in part for group in target.groups for part in parts[1:]
         )
         if f.table_kind is TableKind.PROCUREMENT and f.stage is stage and is_money(f.unit) and asked:
             if not f.component and not is_total(f):
@@ -264,6 +265,8 @@ def _grouped(figures: Sequence[Figure], target: Target, stage: Stage) -> tuple[V
     # 一、货物 with its purchases below: the row of the group is their sum already.
     sums = [f for f in rows.values() if is_group(f.subject) and any(g in f.subject for g in target.groups)]
     whole = {f.group for f in sums}
+    if sums and all(any(g in f.subject for f in sums) for g in target.groups):
+        return tuple(map(of_figure, sums))
     return tuple(of_figure(f) for f in (*sums, *(f for f in rows.values() if f.group not in whole)))
 
 
@@ -367,8 +370,11 @@ def written(store: FigureStore, places: Sequence[Citation]) -> list[Value]:
 
 
 def claimed_rates(plan: Plan, store: FigureStore) -> tuple[Found, ...]:
-    """The sentences that print the percentage the question doubts, with amount and difference."""
-    found = []
+    """The sentence that prints the percentage the question doubts, with amount and difference.
+
+    That of the subject asked, where it prints one.
+    """
+    found: list[Found] = []
     for edition in plan.editions:
         for stored in store.changes(documents=edition.documents):
             change = stored.change
@@ -380,16 +386,10 @@ def claimed_rates(plan: Plan, store: FigureStore) -> tuple[Found, ...]:
                 continue
             target = Target(change.subject, (normal(change.subject),))
             values = (said_amount(change, edition.body),)
-            found.append(
-                Found(
-                    target,
-                    edition,
-                    values,
-                    change,
-                    said_difference(change, edition),
-                    said_percent(change, edition),
-                )
-            )
+            difference, rate = said_difference(change, edition), said_percent(change, edition)
+            found.append(Found(target, edition, values, change, difference, rate))
+    named = {key for target in plan.targets for key in target.keys}
+    found.sort(key=lambda one: not named.intersection(one.target.keys))
     return tuple(found[:1])
 
 

@@ -170,6 +170,17 @@ def part_and_whole(reading: Reading) -> tuple[Target, ...]:
     return (before[0], *after, *(before[:1] if again and before[0] not in after else ()))
 
 
+_VEHICLES = frozenset(("公务用车购置及运行费", "公务用车运行费"))
+
+
+def counted(reading: Reading, targets: tuple[Target, ...], lexicon: Lexicon) -> tuple[Target, ...]:
+    """公车比去年多几辆: how many there are, not what they cost."""
+    if not re.search(r"(几|多少)辆", reading.rest):
+        return targets
+    name = "购置车辆数" if re.search(r"买|购|添|新增|更新", reading.rest) else "车辆数"
+    return tuple(lexicon.concept(name) if target.name in _VEHICLES else target for target in targets)
+
+
 _LITTLE = re.compile(
     r"[□\d年的,，“”\s]|预算|决算|今年|去年|全年|本年|单位|部门|一共|总共|大概|大约|请问|那么?|它们?|这些?|钱|花|用"
 )

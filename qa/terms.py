@@ -29,6 +29,9 @@ _DROPPED = re.compile(r"[\"'“”‘’「」『』《》<>()（）\[\]【】*#
 _SPACE_BY_CJK = re.compile(
     r"(?<=[\u4e00-\u9fff0-9%,])\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff,])\s+(?=[0-9])"
 )
+# 予算 and 绝算 are 预算 and 决算 in another writing.
+_YU, _JUE = "予鱼域玉愈", "绝觉掘诀"
+_MISWRITTEN = re.compile(rf"([{_YU}{_JUE}])算")
 # Row and column labels that name no subject of their own.
 _NO_SUBJECT = frozenset(
     "合计 小计 总计 金额 数量 预算数 决算数 其他 其中 项目 收入 支出 人员 购置费 运行费 本年 上年 "
@@ -44,6 +47,7 @@ def plain(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text).strip()
     text = _simplified(text).lower()
+    text = _MISWRITTEN.sub(lambda m: ("预" if m[1] in _YU else "决") + "算", text)
     text = _DROPPED.sub("", text)
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
     text = re.sub(r"\s+", " ", _SEPARATORS.sub(",", text))
@@ -63,6 +67,8 @@ def _converter() -> Any:
 
 # So many characters of a long name must stand in a question for the name to be meant.
 _STRETCH = 4
+# A name is told by its words in any order from so many characters on, if so much of it is said.
+_SCATTERED, _MOST = 5, 0.8
 # Names of the usual subjects and tables: parts of them are ordinary words.
 _COMMON = re.compile(r"支出$|收入$|结转|拨款|预算|经费合计|人员经费|公用经费|机关事业单位|一般行政管理")
 
@@ -91,6 +97,8 @@ class Lexicon:
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _sounds: dict[tuple[str, ...], str] = field(default_factory=dict)
     _pieces: dict[str, list[str]] = field(default_factory=dict)
+    _pairs: dict[str, set[str]] = field(default_factory=dict)
+    _gaps: dict[tuple[int, str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, terms: Iterable[Term]) -> Lexicon:
@@ -107,8 +115,15 @@ class Lexicon:
         for key, (subject, own_codes) in stored.items():
             if key in printed and key in entries:
                 continue
+            if key in _asked():  # 信息化建设 is a subject of its own where a document prints it
+                old = entries[key].targets[0]
+                codes_ = tuple(dict.fromkeys((*sorted(own_codes - {""}), *old.codes)))
+                merged = Target(subject, (key, *old.keys), codes_, old.tables)
+                entries[key] = Mention(0, 0, key, (merged,))
+                continue
             target = Target(subject, (key,), tuple(sorted(own_codes - {""})))
             _add(entries, key, target)
+            _add(entries, plain(subject), target)  # 炼焦产品、炼油产品, with its separator
         for key, (subject, own_codes) in stored.items():
             target = Target(subject, (key,), tuple(sorted(own_codes - {""})))
             for variant in _variants(key):
@@ -133,7 +148,55 @@ class Lexicon:
                 at += 1
         if any(not mention.ambiguous for mention in found):
             return found
-        return self._homophones(text) or self.named_in_part(text) or found
+        heard = self._homophones(text) or self._scattered(text) or self.named_in_part(text)
+        return heard or found or self._misspelt(text)
+
+    def _scattered(self, text: str) -> list[Mention]:
+        """A printed name whose words stand in another order: 补贴公益岗位 of 公益性岗位补贴."""
+        if not self._pairs:
+            for term in self.entries:
+                if _SCATTERED <= len(term) <= 3 * _SCATTERED and term not in _bundled()[1]:
+                    for at in range(len(term) - 1):
+                        self._pairs.setdefault(term[at : at + 2], set()).add(term)
+        held: dict[str, set[int]] = {}
+        for pair in {text[at : at + 2] for at in range(len(text) - 1)}:
+            for term in self._pairs.get(pair, ()):
+                places = (at for at in range(len(term) - 1) if term.startswith(pair, at))
+                held.setdefault(term, set()).update(step for at in places for step in (at, at + 1))
+        shares = {term: len(places) / len(term) for term, places in held.items()}
+        best = max(shares.values(), default=0.0)
+        names = {
+            t.name for term, share in shares.items() if share == best for t in self.entries[term].targets
+        }
+        if best < _MOST or len(names) != 1:
+            return []
+        term = max((term for term, share in shares.items() if share == best), key=len)
+        first = min(
+            (text.find(term[at : at + 2]) for at in held[term] if term[at : at + 2] in text), default=0
+        )
+        return [Mention(first, first + 2, term, self.entries[term].targets, sure=False)]
+
+    def _misspelt(self, text: str) -> list[Mention]:
+        """A name of which one character in three is wrong and sounds nearly so: 辨公费 of 办公费."""
+        from rapidfuzz.distance import Levenshtein
+
+        if not self._gaps:
+            for term in self.entries:
+                if 3 <= len(term) <= 8 and re.fullmatch(r"[\u4e00-\u9fff]+", term):
+                    for at in range(len(term)):
+                        self._gaps.setdefault((at, term[:at], term[at + 1 :]), term)
+        for size in range(min(8, len(text)), 2, -1):
+            for start in range(len(text) - size + 1):
+                window = text[start : start + size]
+                for at in range(size):
+                    term = self._gaps.get((at, window[:at], window[at + 1 :]))
+                    if term and Levenshtein.distance(sounds(term[at]), sounds(window[at])) <= 1:
+                        entry = self.entries[term]
+                        end = start + size
+                        return [
+                            Mention(start, end, term, entry.targets, entry.ambiguous, entry.group, sure=False)
+                        ]
+        return []
 
     def named_in_part(self, text: str) -> list[Mention]:
         """A project named by a stretch of its long name (加装电梯), if only one fits."""
@@ -214,6 +277,14 @@ def _add(entries: dict[str, Mention], term: str, target: Target) -> None:
     old = entries.get(term)
     if old is None:
         entries[term] = Mention(0, 0, term, (target,))
+
+
+@cache
+def _asked() -> frozenset[str]:
+    """Colloquial words for concepts, under which nothing is looked for in documents."""
+    data = tomllib.loads(files("qa").joinpath("data/lexicon.toml").read_text(encoding="utf-8"))
+    names = {plain(name) for raw in data["concept"] for name in (raw["name"], *raw["printed"])}
+    return frozenset(plain(word) for raw in data["concept"] for word in raw.get("asked", ())) - names
 
 
 @cache
