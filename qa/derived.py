@@ -20,6 +20,33 @@ def cited(values: Sequence[Value], more: Sequence[Citation] = ()) -> tuple[Citat
     return tuple(dict.fromkeys((*(c for v in values for c in v.citations()), *more)))
 
 
+def joined(drafts: Sequence[Draft]) -> Draft:
+    """The answers to the clauses of one question as one; a place that is named again is left out."""
+    first = drafts[0]
+    if len(drafts) == 1:
+        return first
+    pieces: list[Piece] = []
+    for draft in drafts:
+        again = 0
+        while pieces and again < 3 and draft.pieces[again : again + 1] == first.pieces[again : again + 1]:
+            if not isinstance(draft.pieces[again], Label):
+                break
+            again += 1
+        pieces += (
+            ["\n"] if any(isinstance(piece, Quote) for piece in (*draft.pieces, *pieces)) and pieces else []
+        )
+        pieces += draft.pieces[again:] if len(draft.pieces) > again else draft.pieces
+    answered = any(draft.status is Status.ANSWERED for draft in drafts)
+    return Draft(
+        Status.ANSWERED if answered else first.status,
+        tuple(pieces),
+        tuple(dict.fromkeys(value for draft in drafts for value in draft.figures)),
+        tuple(dict.fromkeys(citation for draft in drafts for citation in draft.citations)),
+        tuple(dict.fromkeys(option for draft in drafts for option in draft.options)),
+        tuple(dict.fromkeys(finding for draft in drafts for finding in draft.findings)),
+    )
+
+
 def derived(plan: Plan, outcome: Outcome) -> Draft:
     """A sum, a share or a difference with its formula; of several editions, the share in each."""
     if not outcome.main:

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import log
 
 from index.figure_store import StoredPassage
-from index.records import Citation, Reading, Stage
+from index.money import is_money, number, yuan
+from index.records import Reading, Stage
 from index.subjects import normal
 from index.tokens import tokens
 from qa.cues import section_cues
@@ -215,30 +217,55 @@ def _best_sentences(wanted: Sequence[str], text: str) -> str:
     return "".join(sentences[low : high + 1])
 
 
-def counted(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
-    """Numbers of the asked counting unit in the sentence that answers: 现有教学班36个."""
-    if not plan.count_unit:
-        return []
+_NUMBER_TOLD = re.compile(
+    r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|千元|元|%|人次|平方米|公里|万人|万立方米|批次|[人名个位台辆套家所座项条幢栋户场次件张间份分吨亩处床班只])"
+    r"(?!\d)"
+)
+
+
+def how_many(plan: Plan) -> bool:
+    """Whether the question asks for a number: 多少, 几名, 多大."""
+    return bool(plan.count_unit) or bool(
+        re.search(r"多少|几(?!乎)|多大|多高|多长|\bhow (many|much)", plan.words)
+    )
+
+
+def numbers_told(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
+    """The numbers in the clauses of a quotation that hold most of what is asked: 现有教学班36个.
+
+    Of the asked counting unit, where a clause counts in it.
+    """
     wanted = telling_words(plan.words)
-    clauses = [c for c in re.split(r"(?<=[。；;，、,])", quote.text) if numbers_in(c, plan.count_unit)]
+    clauses = [c for c in re.split(r"(?<=[。；;，、,（])(?!\d)", quote.text) if _NUMBER_TOLD.search(c)]
+    if plan.count_unit:
+        clauses = [c for c in clauses if numbers_in(c, plan.count_unit)] or clauses
     if not clauses:
         return []
-    best = max(clauses, key=lambda c: coverage(wanted, c))
-    if coverage(wanted, best) == 0 and len(clauses) > 1:
+    held = [coverage(wanted, c) for c in clauses]
+    best = max(held)
+    if best == 0 and len(clauses) > 1:
         return []
-    return [
-        Value(
-            metric=_counted_name(best, printed),
-            body=body,
-            year=year,
-            stage=Stage.BUDGET.value,
-            value=value,
-            printed=printed,
-            unit=plan.count_unit,
-            citation=_narrowed(quote.citation, best),
-        )
-        for printed, value in numbers_in(best, plan.count_unit)
-    ]
+    chosen = [c for c, share in zip(clauses, held, strict=True) if share == best]
+    found: list[Value] = []
+    for clause in chosen:
+        for told in _NUMBER_TOLD.finditer(clause):
+            unit = told["unit"]
+            value = yuan(told["number"], unit) if is_money(unit) else number(told["number"])
+            if value is None or (plan.count_unit and is_money(unit) and not plan.asks_money):
+                continue
+            found.append(
+                Value(
+                    metric=_told_name(clause[: told.start()]),
+                    body=body,
+                    year=year,
+                    stage=Stage.BUDGET.value,
+                    value=value,
+                    printed=told["number"],
+                    unit=unit,
+                    citation=replace(quote.citation, quote=clause.strip()),
+                )
+            )
+    return found
 
 
 def says_count(text: str, unit: str) -> bool:
@@ -248,12 +275,7 @@ def says_count(text: str, unit: str) -> bool:
     )
 
 
-def _counted_name(sentence: str, printed: str) -> str:
-    before = sentence.split(printed)[0]
-    return re.split(r"[，,。；;：:、]", before)[-1][-12:] or "数量"
-
-
-def _narrowed(citation: Citation, sentence: str) -> Citation:
-    from dataclasses import replace
-
-    return replace(citation, quote=sentence.strip())
+def _told_name(before: str) -> str:
+    """What stands before a number, without the numbers before it."""
+    said = re.split(r"[，,。；;：:、（(]", before)[-1]
+    return re.split(r"\d", said)[-1].strip()[-12:] or "数量"

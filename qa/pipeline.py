@@ -1,9 +1,11 @@
 """One question, start to end: the list of steps, and the sole catch-all.
 
+clauses   Question → Questions     what asks several things, one after another
 plan      Question → Plan          what is asked, of whom, of which year
 retrieve  Plan → Evidence          cells, changes and passages that bear on it
 compute   Evidence → Outcome       differences, shares, sums: exact, with their formulas
-compose   Outcome → Draft          words around slots
+compose   Outcome → Draft          words around slots; what no cell tells is told by the narrative
+warn      Draft → Draft            with the failed checks that touch its figures
 verify    Draft → Answer           fills the slots; blocks what has no source
 """
 
@@ -18,21 +20,19 @@ from dataclasses import dataclass, field, replace
 
 from index.checks import SMALL
 from index.errors import BudgetError
-from index.figure_store import FigureStore, StoredPassage
+from index.figure_store import FigureStore
 from index.records import Citation, Finding, Reading
-from index.subjects import normal
-from index.tokens import tokens
+from qa.clauses import clauses
 from qa.compose import compose
 from qa.compute import compute
 from qa.cues import cue
-from qa.derived import narrative_draft
-from qa.narrate import asked_heading, counted, definition, is_named, quotes, says_count
-from qa.no_answer import asked_back, listed_elsewhere, no_passage, not_found, nothing_there, refused
+from qa.derived import joined
+from qa.narrative import Narrative, crowded
+from qa.no_answer import asked_back, not_found, refused
 from qa.plan import Catalog, plan
 from qa.records import (
     Answer,
     Draft,
-    Edition,
     Evidence,
     Label,
     Operation,
@@ -40,22 +40,21 @@ from qa.records import (
     Piece,
     Plan,
     Question,
-    Quote,
     Status,
     Value,
 )
-from qa.retrieve import Search, agreement_rows, between, claimed_rates, facts, narrative, written
+from qa.retrieve import Search, agreement_rows, between, claimed_rates, facts, written
 from qa.verify import verify
 
 logger = logging.getLogger(__name__)
 
-# Over so many bodies a question that names none is asked back, or narrowed to what its words find.
-_CROWD = 40
-_NARROWED = 24
 # A failed check over no more cells than these is about each of them.
 _FEW = 3
 
 FAILED_TEXT = "回答时出错，没有给出答案。请换一种问法，或联系管理员查看日志。"
+
+# Where no table answers these, the narrative may.
+_TOLD_INSTEAD = (Operation.EXISTS, Operation.LIST, Operation.REASON, Operation.RANKING, Operation.LOOKUP)
 
 
 @dataclass(slots=True)
@@ -101,35 +100,54 @@ class Pipeline:
         return plan(question, self.catalog)
 
     def _steps(self, question: Question, clock: Clock, answer_id: str) -> Answer:
+        parts = clauses(question.text)
+        plans: tuple[Plan, ...] = ()
+        drafts: list[Draft] = []
+        if len(parts) > 1:
+            asked = [
+                replace(question, text=text, history=(*question.history, *parts[:n]))
+                for n, text in enumerate(parts)
+            ]
+            for one in asked:
+                planned, draft = self._answered(one, clock)
+                plans, drafts = (*plans, planned), [*drafts, draft]
+        if not drafts or any(draft.status is not Status.ANSWERED for draft in drafts):
+            planned, draft = self._answered(question, clock)
+            if not drafts or draft.status is Status.ANSWERED or drafts[0].status is not Status.ANSWERED:
+                plans, drafts = (planned,), [draft]
+        with clock.step("verify"):
+            draft = joined(drafts)
+            known = (*(name for planned in plans for name in _known(planned)), *draft.findings)
+            answer = verify(draft, question=question.text, known=known, answer_id=answer_id)
+        return replace(answer, plan="；".join(map(str, plans)))
+
+    def _answered(self, question: Question, clock: Clock) -> tuple[Plan, Draft]:
+        """The plan that was carried out for a question that asks one thing, and its draft."""
         with clock.step("plan"):
             planned = plan(question, self.catalog)
+        if planned.missing and (named := self._narrative.naming(planned)):
+            planned = named
         draft = self._draft(planned, clock)
         if draft.status is Status.NOT_FOUND and planned.instead:
             planned = planned.instead
             draft = self._draft(planned, clock)
-        with clock.step("verify"):
-            known = (*_known(planned), *draft.findings)
-            answer = verify(draft, question=question.text, known=known, answer_id=answer_id)
-        return replace(answer, plan=str(planned))
+        return planned, draft
+
+    @property
+    def _narrative(self) -> Narrative:
+        return Narrative(self.facts, self.catalog, self.search)
 
     def _draft(self, planned: Plan, clock: Clock) -> Draft:
-        if planned.operation is not Operation.REFUSE and _crowded(planned):
+        if planned.operation is not Operation.REFUSE and crowded(planned):
             if planned.operation not in (Operation.NARRATIVE, Operation.DEFINITION):
                 return asked_back(planned)
-            planned = self._narrowed(planned)
+            planned = self._narrative.narrowed(planned)
         with clock.step("retrieve"):
             evidence = self._retrieve(planned)
         with clock.step("compute"):
             outcome = compute(planned, evidence)
         with clock.step("compose"):
             return self._warned(self._compose(planned, evidence, outcome))
-
-    def _narrowed(self, planned: Plan) -> Plan:
-        """Among very many bodies, the editions whose words answer best."""
-        refs = self.facts.search_words(tokens(planned.words), _NARROWED)
-        near = {stored.document_id for stored in self.facts.passages(refs=refs)}
-        editions = tuple(e for e in planned.editions if near.intersection(e.documents))
-        return replace(planned, editions=editions or planned.editions[:_NARROWED])
 
     def _retrieve(self, planned: Plan) -> Evidence:
         if planned.operation in (Operation.REFUSE, Operation.NARRATIVE, Operation.DEFINITION):
@@ -143,72 +161,30 @@ class Pipeline:
         return evidence
 
     def _compose(self, planned: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
-        if planned.operation is Operation.REFUSE:
-            return refused()
-        if planned.operation is Operation.DEFINITION:
-            if planned.targets and all(target.name.isdigit() for target in planned.targets):
+        narrative = self._narrative
+        match planned.operation:
+            case Operation.REFUSE:
+                return refused()
+            case Operation.DEFINITION if planned.targets and all(t.name.isdigit() for t in planned.targets):
                 return not_found(planned, outcome)  # a code that no document has
-            return self._definition(planned) or self._mentioning(planned)
-        if planned.operation is Operation.NARRATIVE and which(planned):
-            return asked_back(planned)
-        if planned.operation is Operation.NARRATIVE:
-            return self._narrative(planned)
-        if planned.operation is Operation.PER_HEAD:
-            return not_found(planned, outcome)
+            case Operation.DEFINITION:
+                return narrative.definition(planned) or narrative.mentioning(planned)
+            case Operation.NARRATIVE:
+                return asked_back(planned) if _bare_why(planned) else narrative.told(planned)
+            case Operation.PER_HEAD:
+                return not_found(planned, outcome)
         if planned.count_unit and planned.editions and not _counts(planned, outcome):
-            told = self._narrative(planned)
-            money = compose(planned, evidence, outcome) if planned.asks_money else told
-            return money if told.status is not Status.ANSWERED else told
-        draft = compose(planned, evidence, outcome)
-        if (
-            draft.status is Status.NOT_FOUND
-            and planned.editions
-            and planned.operation
-            in (
-                Operation.EXISTS,
-                Operation.LIST,
-                Operation.REASON,
-                Operation.RANKING,
-            )
-        ):
-            told = self._mentioning(planned)
-            if told.status is Status.ANSWERED:
+            told = narrative.told(planned)
+            if told.status is Status.ANSWERED or not planned.asks_money:
                 return told
-        if draft.status is Status.NOT_FOUND and planned.operation is Operation.LOOKUP and planned.editions:
-            told = self._mentioning(planned)
+        draft = compose(planned, evidence, outcome)
+        if draft.status is Status.NOT_FOUND and planned.editions and planned.operation in _TOLD_INSTEAD:
+            told = narrative.mentioning(planned)
             if told.status is Status.ANSWERED:
                 return told
         if draft.status is Status.NOT_FOUND and planned.operation is Operation.EXISTS:
-            return self._elsewhere(planned) or draft
+            return narrative.elsewhere(planned) or draft
         return draft
-
-    def _mentioning(self, planned: Plan) -> Draft:
-        """What the narrative says, where it speaks of a subject that the question names."""
-        told = self._narrative(planned)
-        said = "".join(piece.text for piece in told.pieces if isinstance(piece, Quote))
-        if told.status is not Status.ANSWERED or not planned.targets:
-            return told
-        return (
-            told if any(_speaks_of(said, target.name) for target in planned.targets) else no_passage(planned)
-        )
-
-    def _elsewhere(self, planned: Plan) -> Draft | None:
-        """What another edition of the one body asked says of a subject that this one does not list."""
-        if len(planned.editions) != 1 or not planned.targets:
-            return None
-        asked = planned.editions[0]
-        others = [
-            e
-            for e in self.catalog.by_body.get(asked.body, ())
-            if e.kind is asked.kind and e.scope is asked.scope and e.year != asked.year
-        ]
-        others.sort(key=lambda e: (abs(e.year - asked.year), e.year))
-        for edition in others:
-            plan_there = replace(planned, editions=(edition,), operation=Operation.LOOKUP)
-            there = facts(plan_there, self.facts, self.catalog.lexicon.concepts)
-            if values := [v for found in there.found for v in found.values[:1]]:
-                return listed_elsewhere(planned, values)
-        return None
 
     def _warned(self, draft: Draft) -> Draft:
         """The draft with a plain warning for each failed check that touches a figure it cites."""
@@ -240,84 +216,11 @@ class Pipeline:
             findings=tuple(finding.message for finding in touching),
         )
 
-    def _definition(self, planned: Plan) -> Draft | None:
-        names = [target.name for target in planned.targets] or [planned.words]
-        newest = _newest(planned)
-        passages = self.facts.passages(documents=newest)
-        for target in planned.targets:
-            for term in (target.name, *target.keys):
-                if quote := definition(term, passages):
-                    return narrative_draft(planned, [quote])
-        if not planned.targets:
-            for stored in passages:
-                for term in _glossary_terms(stored):
-                    if normal(term) and normal(term) in normal(planned.words):
-                        quote = definition(term, [stored])
-                        if quote:
-                            return narrative_draft(planned, [quote])
-        logger.debug("no definition of %s", names)
-        return None
 
-    def _narrative(self, planned: Plan) -> Draft:
-        if planned.missing or not planned.editions:
-            return nothing_there(planned)
-        focused = replace(planned, editions=_newest_editions(planned))
-        passages = narrative(focused, self.facts, self.search)
-        if not passages:
-            return _unanswered(planned)
-        siblings = self.facts.passages(documents={p.document_id for p in passages})
-        if heading := asked_heading(focused.words):
-            titled = [s for s in siblings if any(heading.search(h) for h in s.passage.headings)]
-            passages = (*passages, *(s for s in titled if s not in passages))
-        named = [s for s in siblings if is_named(s, focused.words) and s not in passages]
-        found = quotes(focused, (*passages, *named), siblings)
-        if (contact := cue("contact").search(focused.words)) and not any(contact[0] in q.text for q in found):
-            return _unanswered(planned)
-        if not found and focused.count_unit and asked_heading(focused.words):
-            uncounted = replace(focused, count_unit="")
-            return (
-                narrative_draft(planned, said)
-                if (said := quotes(uncounted, passages, siblings))
-                else (_unanswered(planned))
-            )
-        if not found:
-            return _unanswered(planned)
-        values = self._counted(focused, found)
-        if (
-            planned.count_unit
-            and not values
-            and not any(says_count(q.text, planned.count_unit) for q in found)
-        ):
-            return no_passage(planned)
-        return narrative_draft(planned, found, values)
-
-    def _counted(self, planned: Plan, found: list[Quote]) -> list[Value]:
-        edition = planned.editions[0]
-        return [v for quote in found for v in counted(planned, quote, edition.body, edition.year)]
-
-
-def _unanswered(planned: Plan) -> Draft:
-    """Not found; refused when nothing in the question has to do with budgets or an indexed body."""
-    known = planned.body_named or planned.targets or planned.years
-    return no_passage(planned) if known or cue("of_budgets").search(planned.words) else refused()
-
-
-def which(planned: Plan) -> bool:
+def _bare_why(planned: Plan) -> bool:
     """为什么增加了, and nothing else: of what, by whom?"""
     bodies = {e.body for e in planned.editions}
     return len(bodies) > 1 and not planned.body_named and bool(cue("bare_why").search(planned.words))
-
-
-def _speaks_of(said: str, name: str) -> bool:
-    """Whether a text holds a name, or four characters of it on end: 结转结余 of 上年结转结余."""
-    size = min(4, len(name))
-    return any(name[at : at + size] in said for at in range(len(name) - size + 1))
-
-
-def _crowded(planned: Plan) -> bool:
-    if planned.body_named or len(planned.editions) <= _CROWD:
-        return False
-    return len({e.body for e in planned.editions}) > _CROWD
 
 
 def _judged(finding: Finding) -> Sequence[Citation]:
@@ -334,28 +237,6 @@ def _counts(planned: Plan, outcome: Outcome) -> bool:
     alike = {"台": "辆", "辆": "台"}
     wanted = {planned.count_unit, alike.get(planned.count_unit, planned.count_unit)}
     return any(v.unit in wanted for r in outcome.reports for v in r.values)
-
-
-def _newest_editions(planned: Plan) -> tuple[Edition, ...]:
-    """Each body's newest edition among the plan's, unless the question named the year."""
-    if planned.year_named:
-        return planned.editions
-    newest = {
-        body: max(e.year for e in planned.editions if e.body == body)
-        for body in {e.body for e in planned.editions}
-    }
-    return tuple(e for e in planned.editions if e.year == newest[e.body])
-
-
-def _newest(planned: Plan) -> list[int]:
-    return [d for e in _newest_editions(planned) for d in e.documents] if planned.editions else []
-
-
-def _glossary_terms(stored: StoredPassage) -> list[str]:
-    if not any("名词" in heading for heading in stored.passage.headings):
-        return []
-    head = stored.passage.text.split("：")[0].split(":")[0]
-    return [head.split("、", 1)[-1].strip('“”"')]
 
 
 def _known(planned: Plan) -> list[str]:
