@@ -53,6 +53,7 @@ class Settled:
     wholes: int = 1
     ambiguous: bool = False
     premise: str = ""
+    within: Target | None = None
 
 
 def settle(reading: Reading, lexicon: Lexicon) -> Settled:
@@ -67,8 +68,9 @@ def settle(reading: Reading, lexicon: Lexicon) -> Settled:
     operation = _compared(reading, operation, targets)
     operation, targets, wholes = _shared(reading, lexicon, operation, targets)
     operation, measure = _measured(reading, operation, targets)
+    within = None
     if measure is not Measure.SHARE:
-        targets = contained(reading, targets, operation)
+        within, targets = contained(reading, targets, operation, lexicon)
     operation, targets = _whole(reading, lexicon, operation, targets)
     operation = _over_years(reading, operation, targets)
     if operation is None and reading.prior and targets:
@@ -86,7 +88,7 @@ def settle(reading: Reading, lexicon: Lexicon) -> Settled:
     operation = operation or (Operation.LOOKUP if targets else Operation.NARRATIVE)
     operation, targets = _unheard(reading, lexicon, operation, targets)
     operation, targets = _of_the_narrative(reading, lexicon, operation, targets)
-    return Settled(operation, targets, measure, wholes, ambiguous)
+    return Settled(operation, targets, measure, wholes, ambiguous, within=within)
 
 
 _Made = tuple[Operation | None, tuple[Target, ...]]

@@ -79,6 +79,7 @@ def _planned(reading: Reading, catalog: Catalog) -> Plan:
         count_unit=next(filter(None, counted.groups())) if counted and told else "",
         asks_money=bool(cue("money").search(rest)),
         wholes=settled.wholes,
+        within=settled.within,
         claimed_rate=claimed[1] if claimed and operation is Operation.AGREEMENT else "",
         missing=reading.unknown[0] if reading.unknown and not reading.bodies else "",
         words=rest,

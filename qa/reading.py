@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from qa.bodies import find_bodies
 from qa.catalog import Catalog
 from qa.cues import cue, operation_cues
-from qa.records import Operation
+from qa.records import Operation, Target
 from qa.terms import Lexicon, Mention
 
 
@@ -35,6 +35,7 @@ class Reading:
     unit: str
     signs: frozenset[Operation] = frozenset()
     both_scopes: bool = False
+    within: Target | None = None
     followed: bool = False
 
 
@@ -152,6 +153,10 @@ def _unit(rest: str) -> str:
     return {"亿": "亿元", "万": "万元", "几万": "万元", "几亿": "亿元"}.get(said, said)
 
 
+# 其中上年结转多少: a part of what was asked before.
+_PART = re.compile(r"^(那|它)?(其中|里面|里头|这里面|当中)|^有多少是")
+
+
 def inherit(current: Reading, earlier: Reading | None) -> Reading:
     """The reading with what it leaves open taken from the conversation before it."""
     if earlier is None:
@@ -172,9 +177,12 @@ def inherit(current: Reading, earlier: Reading | None) -> Reading:
     if operation is None and nothing and not of_whole and not current.prior:
         operation, signs = earlier.operation, earlier.signs
     years = current.years if dated else earlier.years
-    beside = re.search(r"比(20\d\d)年", current.rest)
+    beside = re.search(r"(?:比|和|与|跟|同|较)(20\d\d)年", current.rest)
     if beside and len(current.years) == 1 and len(earlier.years) == 1 and current.years != earlier.years:
         operation, years = Operation.DIFFERENCE, (*current.years, *earlier.years)
+    within = current.within
+    if current.mentions and earlier.mentions and _PART.search(current.rest):
+        within = next(iter(earlier.mentions[0].targets), None)
     mentions, codes = current.mentions, current.codes
     if nothing and not of_whole:
         mentions, codes = earlier.mentions, earlier.codes
@@ -190,6 +198,7 @@ def inherit(current: Reading, earlier: Reading | None) -> Reading:
         current,
         operation=operation,
         signs=signs,
+        within=within,
         mentions=mentions,
         codes=codes,
         bodies=current.bodies or (() if current.unknown else earlier.bodies),

@@ -105,7 +105,8 @@ class Plan:
     amounts. `editions` are those the question may mean.
     `prior` asks for the year before an edition's own. `direction` is what the question
     presupposes (增加 / 减少 / 持平 / ""). `claimed_rate` is a percentage
-    to work out again. The last `wholes` targets of a share make up its whole. `instead` is
+    to work out again. `within` is what the targets stand in: the table, or the row of which they are
+    columns. The last `wholes` targets of a share make up its whole. `instead` is
     tried where this plan finds nothing. `words` is the question without names and years.
     """
 
@@ -133,6 +134,7 @@ class Plan:
     asks_money: bool = False
     claimed_rate: str = ""
     wholes: int = 1
+    within: Target | None = None
     missing: str = ""
     words: str = ""
     by: str = ""

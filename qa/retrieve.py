@@ -58,7 +58,7 @@ def _found(
     documents = {d for e in (*plan.editions, *before.values()) for d in e.documents}
     if not documents or not targets:
         return ()
-    wanted = list(targets)
+    wanted = [*targets, *([plan.within] if plan.within else [])]
     for target in targets:
         for name in PARTS.get(target.name, ()):
             wanted += [concepts[name], *(concepts[n] for n in PARTS.get(name, ()))]
@@ -115,6 +115,8 @@ def _one(
         members = members or _said_bought([c.change for c in changes], target, edition, current)
         return Found(target, edition, (total(members, target.name),) if len(members) > 1 else members)
     mine = [f.figure for f in figures if matches(f.figure, target)]
+    if plan.within and (crossed := _crossed(figures, plan.within, target, current)):
+        return Found(target, edition, (of_figure(crossed),))
     values = _counted(mine, current, plan, _best(mine, target, current, plan))
     mentioned = [c.change for c in changes if _matches_change(c.change, target)]
     if edition.kind is Kind.FINAL and current is not Stage.FINAL:
@@ -157,6 +159,15 @@ def _one(
         own = [_one(plan, edition, concepts[name], figures, changes, concepts) for name in names]
         told = [part for part in own if part.parts or (part.change and (part.change.reason or unsaid))]
     return Found(target, edition, values, said, difference, rate, prior, tuple(told))
+
+
+def _crossed(figures: Sequence[StoredFigure], row: Target, column: Target, stage: Stage) -> Figure | None:
+    """The cell where the row meets the column: 老旧小区改造 and 上年结转."""
+    for stored in figures:
+        figure = stored.figure
+        if figure.stage is stage and matches(figure, row) and normal(figure.component) in column.keys:
+            return figure
+    return None
 
 
 def _from_parts(

@@ -175,6 +175,11 @@ _VEHICLES = frozenset(("公务用车购置及运行费", "公务用车运行费"
 
 def counted(reading: Reading, targets: tuple[Target, ...], lexicon: Lexicon) -> tuple[Target, ...]:
     """公车比去年多几辆: how many there are, not what they cost."""
+    if re.search(r"(买|购|换|添|更新).{0,6}车", reading.rest) and not re.search(
+        r"运行|维护|几辆|多少辆|购置(及|和)", reading.rest
+    ):
+        bought = lexicon.concept("公务用车购置费")
+        return tuple(bought if target.name in _VEHICLES else target for target in targets)
     if not re.search(r"(几|多少)辆", reading.rest):
         return targets
     name = "购置车辆数" if re.search(r"买|购|添|新增|更新", reading.rest) else "车辆数"
@@ -203,8 +208,10 @@ def unheard_part(reading: Reading, lexicon: Lexicon) -> Target | None:
 
 
 _INSIDE = re.compile(
-    r"(?:支出|收入|预算|决算|经费|总额|口径|表|的)*(?:里面|里头|里|中|当中|之中|其中|内|下面|项下|下)的?,?(?:的|其中|有关|用于)?"
+    r"(?:支出|收入|预算|决算|经费|总额|口径|项目|表|的|,|20\d\d年|□)*"
+    r"(?:里面|里头|里|中|当中|之中|其中|内|下面|项下|下)的?,?(?:的|其中|有关|用于|有多少是|有多少|多少是)?"
 )
+_OF = re.compile(r"(?:预算|支出|经费)?的")
 _TABLES_INSIDE: dict[str, tuple[TableKind, ...]] = {
     "基本支出": (TableKind.BASIC, TableKind.APPROPRIATION_BASIC),
     "一般公共预算基本支出": (TableKind.BASIC, TableKind.APPROPRIATION_BASIC),
@@ -219,27 +226,41 @@ def containers(reading: Reading) -> tuple[Target, ...]:
     """基本支出里的办公费: the targets that only say inside of what another one is asked."""
     found: dict[str, Target] = {}
     for one, other in pairwise(reading.mentions):
-        if _INSIDE.fullmatch(reading.rest[one.end : other.start]) and one.targets and other.targets:
+        between = reading.rest[one.end : other.start]
+        of = _OF.fullmatch(between) and any(target.name in _TABLES_INSIDE for target in one.targets)
+        if (of or _INSIDE.fullmatch(between)) and one.targets and other.targets:
             if not one.ambiguous:
                 found.update((target.name, target) for target in one.targets)
     return tuple(found.values())
 
 
 def contained(
-    reading: Reading, targets: tuple[Target, ...], operation: Operation | None
-) -> tuple[Target, ...]:
-    """The targets without those they stand in; these say in which tables to look first."""
+    reading: Reading, targets: tuple[Target, ...], operation: Operation | None, lexicon: Lexicon
+) -> tuple[Target | None, tuple[Target, ...]]:
+    """What the targets stand in, if they stand in anything, and the targets without it.
+
+    It says in which tables to look first, and may be the row of which they are columns:
+    2130306 合计、基本支出、项目支出.
+    """
     outer = [target for target in containers(reading) if target in targets]
     inner = tuple(target for target in targets if target not in outer)
-    if not outer or not inner or operation in (Operation.SHARE, Operation.AGREEMENT, Operation.LIST):
-        return targets
-    tables = tuple(kind for target in outer for kind in _TABLES_INSIDE.get(target.name, ()))
-    return tuple(replace(target, tables=(*tables, *target.tables)) for target in inner)
+    if operation in (Operation.SHARE, Operation.AGREEMENT, Operation.LIST):
+        return None, targets
+    if outer and inner:
+        tables = tuple(kind for target in outer for kind in _TABLES_INSIDE.get(target.name, ()))
+        return outer[-1], tuple(replace(target, tables=(*tables, *target.tables)) for target in inner)
+    rows = [target for target in targets if target.name not in lexicon.concepts]
+    if len(rows) == 1 and len(targets) > 1 and _CROSSED.search(reading.rest):
+        return rows[0], tuple(target for target in targets if target not in rows or "合计" in reading.rest)
+    return reading.within, targets
+
+
+_CROSSED = re.compile(r"合计,.{0,30}(各|分别)|各填|分别填|(中|里|的)(合计|基本支出|项目支出)")
 
 
 _STAGES_COMPARED = re.compile(
     r"决算.{0,8}(比|和|与|跟|同|较|占|完成).{0,6}预算|预算.{0,6}(比|和|与|跟|同|较).{0,6}决算"
-    r"|完成(了)?(年初|调整|全年)?预算的|(预算)?(完成率|执行率|完成比例)"
+    r"|完成(了)?(年初|调整|全年)?预算的?(百分|多少|几|比)|(预算)?(完成率|执行率|完成比例)"
     r"|超支|超(了|出|过)?(年初|全年)?预算|预算数?(是|为)?多少.{0,6}决算|决算数?(是|为)?多少.{0,8}预算"
     r"|(预算|决算)(数|额)?(和|与|跟|、|,)(预算|决算)(数|额)?(各|分别|差)"
     r"|(实际|决算|执行).{0,12}占(年初|全年|调整)?预算(数|额)?的?(百分|多少|几|比)"
@@ -250,7 +271,7 @@ def by_stage(target: Target, rest: str) -> tuple[Target, ...]:
     """决算比预算少多少, 完成年初预算的百分之几, 超支了多少: one subject at two stages."""
     if not _STAGES_COMPARED.search(rest):
         return ()
-    before = Stage.ADJUSTED if re.search(r"调整|全年预算", rest) else Stage.INITIAL
+    before = Stage.ADJUSTED if re.search(r"调整|全年", rest) else Stage.INITIAL
     return (
         replace(target, name=f"{target.name}决算", stage=Stage.FINAL),
         replace(target, name=f"{target.name}{before.value}", stage=before),

@@ -32,6 +32,8 @@ _SPACE_BY_CJK = re.compile(
 # 予算 and 绝算 are 预算 and 决算 in another writing.
 _YU, _JUE = "予鱼域玉愈", "绝觉掘诀"
 _MISWRITTEN = re.compile(rf"([{_YU}{_JUE}])算")
+# 收、支总计 is 收支总计.
+_COLLECTIVE = re.compile(r"(收)[、,，](支)")
 # Row and column labels that name no subject of their own.
 _NO_SUBJECT = frozenset(
     "合计 小计 总计 金额 数量 预算数 决算数 其他 其中 项目 收入 支出 人员 购置费 运行费 本年 上年 "
@@ -49,7 +51,8 @@ def plain(text: str) -> str:
     text = _simplified(text).lower()
     text = _MISWRITTEN.sub(lambda m: ("预" if m[1] in _YU else "决") + "算", text)
     text = _DROPPED.sub("", text)
-    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    text = _COLLECTIVE.sub(r"\1\2", text)
+    text = re.sub(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)", lambda m: m.group().replace(",", ""), text)
     text = re.sub(r"\s+", " ", _SEPARATORS.sub(",", text))
     return _SPACE_BY_CJK.sub("", text).strip(", ")
 
