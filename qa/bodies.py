@@ -220,7 +220,10 @@ def _telling(piece: str, body: str, heads: frozenset[str]) -> bool:
         return organisation or (
             piece[:2] in heads and (len(piece) >= 4 or of_place or body.startswith(piece))
         )
-    return organisation and (piece[:2] in heads or piece[-1] == body[-1])
+    # 燕东妇幼 of 燕东区妇幼保健院: four letters or more in order, from its head on.
+    return (organisation and (piece[:2] in heads or piece[-1] == body[-1])) or (
+        len(piece) >= 4 and piece[:2] in heads and piece[-2:] in body
+    )
 
 
 def _misheard(text: str, name: _Name) -> tuple[int, int] | None:

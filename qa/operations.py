@@ -77,6 +77,11 @@ def settle(reading: Reading, lexicon: Lexicon) -> Settled:
         operation = Operation.PRIOR
     if operation in (None, Operation.EXISTS):
         targets = with_companions(without_qualifiers(targets, lexicon), operation, lexicon)
+    if re.search(r"年末.{0,14}(比|和|与|较|跟).{0,3}年初", reading.rest):
+        operation, targets = (
+            Operation.DIFFERENCE,
+            (lexicon.concept("结转下年"), lexicon.concept("上年结转结余")),
+        )
     if operation is Operation.DIFFERENCE and (scoped := by_scope(targets, reading.rest)):
         targets = scoped
     if len(targets) == 1 and (staged := by_stage(targets[0], reading.rest)):
@@ -130,6 +135,7 @@ def _compared(reading: Reading, operation: Operation | None, targets: tuple[Targ
     if operation is Operation.CHANGE and years_apart and len(bodies) < 3:
         operation = Operation.DIFFERENCE
     alone = len(targets) < 2 and len(bodies) < 2 and len(years) < 2 and not reading.both_scopes
+    alone = alone and not by_scope(targets, rest)
     if operation is Operation.DIFFERENCE and alone and targets:
         operation = Operation.CHANGE
     if operation is Operation.CHANGE and len(targets) >= 2 and re.search(r"比.{1,12}(多|少)", rest):
@@ -165,10 +171,10 @@ def _measured(
     reading: Reading, operation: Operation | None, targets: tuple[Target, ...]
 ) -> tuple[Operation | None, Measure]:
     """What is ranked: amounts, how they changed, or their shares."""
-    if Operation.RANKING not in reading.signs or not targets:
+    if Operation.RANKING not in reading.signs:
         return operation, Measure.AMOUNT
     of_whom = OF_WHOM.search(reading.rest)
-    if operation is Operation.SHARE and of_whom:
+    if operation is Operation.SHARE and of_whom and targets:
         return Operation.RANKING, Measure.SHARE
     superlative = re.search(r"(增|减|降|涨|升|压|砍|缩|省|变)[^多少]{0,4}(得|的|幅|了)?最", reading.rest)
     superlative = superlative or re.search(
@@ -176,7 +182,7 @@ def _measured(
     )
     if operation is Operation.RANKING and superlative:
         return operation, Measure.CHANGE
-    if operation is Operation.CHANGE and of_whom and superlative:
+    if operation is Operation.CHANGE and of_whom and superlative and targets:
         return Operation.RANKING, Measure.CHANGE
     return operation, Measure.AMOUNT
 

@@ -44,7 +44,7 @@ BOTH_SCOPES = re.compile(r"部门(预算|决算)?(和|与|同|、|,|跟)单位|�
 _SPLIT_CODE = re.compile(r"(?<![\d.])([235]\d\d)[类\-–.]0?(\d\d)款?(?:[\-–.]?(\d\d)项?)?(?![\d.])")
 # 根据2023年的材料, 2022年是多少: the year of a document, not the year that is asked of.
 _SOURCE_YEAR = re.compile(
-    r"(?:根据|按照?|从|依据|参照|查|看|用)(20\d\d)年?度?的?(?:部门|单位)?(?:预算|决算)?的?(?:材料|文件|公开|说明|报告|数据|书)"
+    r"(?:根据|按照?|依据|参照)(20\d\d)年?度?的?(?:部门|单位)?(?:预算|决算)?的?(?:材料|文件|公开|说明|报告|数据|书)"
 )
 
 
@@ -108,6 +108,8 @@ def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation
             and re.search(r"多少钱?[?？]?$", masked)
             and not re.search(r"意思|含义|定义|指", masked)
         ):
+            continue
+        if operation is Operation.DEFINITION and cue("ranks").search(masked):
             continue
         if operation is Operation.LIST and not mentions and not re.search(r"项目|科目|支出|收入", rest):
             continue

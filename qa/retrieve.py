@@ -102,11 +102,11 @@ def _one(
 ) -> Found:
     current = Stage.FINAL if edition.kind is Kind.FINAL else Stage.BUDGET
     before = Stage.PRIOR_FINAL if edition.kind is Kind.FINAL else Stage.PRIOR_BUDGET
-    if re.search(r"年初预算", plan.words):
+    if re.search(r"年初(的)?(预算|安排|计划|定)", plan.words):
         current = Stage.INITIAL
     elif re.search(r"调整(后)?预算|全年预算", plan.words):
         current = Stage.ADJUSTED
-    elif edition.kind is Kind.FINAL and "预算" in plan.words and not plan.actual:
+    elif edition.kind is Kind.FINAL and "预算" in plan.words and not plan.actual and not plan.premise:
         current = Stage.BUDGET
     if target.stage:
         current = target.stage
@@ -133,7 +133,8 @@ def _one(
     ):
         values = (said_amount(said, edition.body),)
     if not values and target.name in PARTS:
-        parts = [_one(plan, edition, concepts[n], figures, changes, concepts) for n in PARTS[target.name]]
+        named = [replace(concepts[name], stage=target.stage) for name in PARTS[target.name]]
+        parts = [_one(plan, edition, part, figures, changes, concepts) for part in named]
         if all(part.values for part in parts):
             values = (total([part.values[0] for part in parts], target.name),)
     prior = next(iter(_best(mine, target, before, plan)), None)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -16,7 +16,8 @@ from index.money import is_money
 from index.records import Figure, Kind, Stage, TableKind
 from index.schema import item_of
 from index.subjects import normal
-from qa.records import Operation, Plan, Target, Value
+from qa.arithmetic import minus
+from qa.records import Measure, Operation, Plan, Target, Value
 from qa.values import of_figure
 
 # Where an amount is looked for first when a concept says nothing else: whole before part.
@@ -63,17 +64,43 @@ def rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
         return ()
     parent = plan.targets[0] if plan.targets else None
     current = Stage.FINAL if edition.kind is Kind.FINAL else Stage.BUDGET
-    differences = bool(re.search(r"(增加|减少|增长|下降|涨|降)(得|的)?最", plan.words))
-    stage = Stage.DIFFERENCE if differences else current
     projects = "项目支出" if parent and parent.name == "项目支出" else ""
     everything = [
         f.figure
         for f in store.figures(documents=edition.documents)
-        if f.figure.stage is stage and f.figure.component in ("", "合计", projects)
+        if f.figure.component in ("", "合计", projects)
     ]
-    asked = members(plan, parent, everything)
+    if plan.measure is Measure.CHANGE:
+        return _changed(plan, parent, everything, current)
+    asked = members(plan, parent, [f for f in everything if f.stage is current])
     if not asked:
         return ()
+    return tuple(of_figure(figure) for figure in _of_one_table(asked))
+
+
+def _changed(
+    plan: Plan, parent: Target | None, figures: Sequence[Figure], current: Stage
+) -> tuple[Value, ...]:
+    """How much each member changed: as the table prints it, or from the two years it prints."""
+    printed = members(plan, parent, [f for f in figures if f.stage is Stage.DIFFERENCE])
+    if printed:
+        return tuple(of_figure(figure) for figure in _of_one_table(printed))
+    before = Stage.PRIOR_FINAL if current is Stage.FINAL else Stage.PRIOR_BUDGET
+    earlier = {_row(f): f for f in figures if f.stage in (before, Stage.PRIOR_FINAL)}
+    now = _of_one_table(
+        members(plan, parent, [f for f in figures if f.stage is current and _row(f) in earlier])
+    )
+    return tuple(minus(of_figure(figure), of_figure(earlier[_row(figure)]), figure.subject) for figure in now)
+
+
+def _row(figure: Figure) -> tuple[str, str | None, str | None]:
+    return (figure.citation.document, figure.citation.table, figure.citation.row)
+
+
+def _of_one_table(asked: Sequence[Figure]) -> list[Figure]:
+    """The rows of the table that speaks for the members best, each once."""
+    if not asked:
+        return []
     tables: dict[tuple[TableKind, str | None], list[Figure]] = defaultdict(list)
     for figure in asked:
         tables[(figure.table_kind, figure.citation.table)].append(figure)
@@ -88,15 +115,13 @@ def rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
     seen: dict[tuple[str, str, str], Figure] = {}
     for figure in tables[(kind, title)]:
         seen.setdefault((figure.code, figure.citation.row or "", figure.subject), figure)
-    return tuple(of_figure(figure) for figure in seen.values())
+    return list(seen.values())
 
 
 def members(plan: Plan, parent: Target | None, figures: Sequence[Figure]) -> list[Figure]:
     """The figures of a table that a parent is made of."""
     name = parent.name if parent else ""
-    projects = [f for f in figures if f.table_kind is TableKind.PROJECTS and not is_total(f)]
-    projects = [f for f in projects if is_money(f.unit)]
-    projects = [f for f in projects if not f.code] or projects
+    projects = _projects(figures)
     if (name == "项目支出" or (not name and "项目" in plan.words and not plan.level)) and projects:
         return projects
     if name == "项目支出":
@@ -143,6 +168,40 @@ def members(plan: Plan, parent: Target | None, figures: Sequence[Figure]) -> lis
     if name in ("支出总计", "预算总额"):
         return [f for f in figures if len(f.code) == 7 and f.code.startswith("2")]
     return []
+
+
+def _projects(figures: Sequence[Figure]) -> list[Figure]:
+    """The rows of the list of projects, without those of the units that they are sums for."""
+    for kind in (TableKind.PROJECTS, TableKind.PERFORMANCE):
+        listed = [f for f in figures if f.table_kind is kind and not is_total(f) and is_money(f.unit)]
+        listed = [f for f in listed if not f.code] or listed
+        if kind is TableKind.PERFORMANCE:  # a form's rows are the parts of one project
+            titles = Counter(f.citation.table for f in listed)
+            listed = [f for f in listed if f.citation.row and titles[f.citation.table] > _FORM]
+        if listed:
+            sums = set(map(id, _sums_of_units(listed)))
+            return [f for f in listed if id(f) not in sums]
+    return []
+
+
+_FORM = 3
+_UNIT = re.compile(r"(本级|机关|局|委员会|中心|处|站|所|院|校|中学|小学|队|馆|办公室|厅)[)）]?$")
+
+
+def _sums_of_units(figures: Sequence[Figure]) -> list[Figure]:
+    """Rows of units that are the sums of the projects listed below them."""
+    found: list[Figure] = []
+    for at, figure in enumerate(figures):
+        if not _UNIT.search(figure.subject):
+            continue
+        left = figure.value
+        for below in figures[at + 1 :]:
+            left -= below.value
+            if left <= 0:
+                break
+        if left == 0:
+            found.append(figure)
+    return found
 
 
 def all_parts(name: str) -> tuple[str, ...]:

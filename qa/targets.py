@@ -161,6 +161,9 @@ def part_and_whole(reading: Reading) -> tuple[Target, ...]:
         return (last[0], outer[0])
     after = [t for m in reading.mentions if m.start > at for t in m.targets[:1]]
     before = [t for m in reading.mentions if m.start < at for t in m.targets[:1]]
+    if at >= 0 and len(after) == 1 and len(before) > 1 and not re.search(r"各占|分别占", reading.rest):
+        inner = [t for t in before if t.name != after[0].name and t not in outer]
+        return (inner[-1], after[0]) if inner else ()
     if at < 0 or len(after) < 2 or not before:
         return ()
     if re.search(r"各占|分别占", reading.rest):
@@ -278,9 +281,34 @@ def by_stage(target: Target, rest: str) -> tuple[Target, ...]:
     )
 
 
+_TABLES: tuple[tuple[str, str, tuple[TableKind, ...]], ...] = (
+    ("支出总表", r"(?<!收)支出(预算|决算)?总(体情况)?表", (TableKind.EXPENSE,)),
+    ("收入总表", r"收入(预算|决算)?总(体情况)?表", (TableKind.INCOME,)),
+    (
+        "一般公共预算支出表",
+        r"一般公共预算(财政拨款)?支出(功能分类)?(预算|决算|情况)?表",
+        (TableKind.GENERAL,),
+    ),
+    (
+        "基本支出表",
+        r"基本支出(经济分类)?(预算|决算|情况)?表",
+        (TableKind.BASIC, TableKind.APPROPRIATION_BASIC),
+    ),
+    ("财政拨款收支总表", r"财政拨款收支(预算)?总表", (TableKind.APPROPRIATION,)),
+)
+
+
+def _tables_named(rest: str) -> list[tuple[str, tuple[TableKind, ...]]]:
+    """The tables a question sets against each other, in its order."""
+    found = [(m.start(), name, kinds) for name, pattern, kinds in _TABLES if (m := re.search(pattern, rest))]
+    return [(name, kinds) for _, name, kinds in sorted(found, key=lambda one: one[0])]
+
+
 def by_scope(targets: tuple[Target, ...], rest: str) -> tuple[Target, ...]:
     """One subject in two scopes: 全部资金口径比一般公共预算口径多多少."""
-    named = [(name, kinds) for name, pattern, kinds in _SCOPES if re.search(pattern, rest)]
+    named = _tables_named(rest)
+    if len(named) != 2:
+        named = [(name, kinds) for name, pattern, kinds in _SCOPES if re.search(pattern, rest)]
     subjects = [t for t in targets if not any(name in t.name for name, _ in named)]
     if len(named) != 2 or len(subjects) != 1:
         return ()

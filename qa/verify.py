@@ -32,7 +32,7 @@ def verify(draft: Draft, *, question: str, known: Iterable[str], answer_id: str)
     sources = [question, *known]
     for value in _all_values(draft):
         _verify_value(value)
-        sources += [value.body, value.code, str(value.year), value.formula]
+        sources += [value.body, value.code, str(value.year), *_formulas(value)]
     for citation in _all_citations(draft):
         sources += [citation.document, citation.table or "", citation.row or "", citation.column or ""]
     allowed = {token for source in sources for token in _DIGITS.findall(_flat(source))}
@@ -67,6 +67,10 @@ def _bare(text: str) -> str:
 
 def _all_values(draft: Draft) -> list[Value]:
     return [*draft.figures, *(piece for piece in draft.pieces if isinstance(piece, Value))]
+
+
+def _formulas(value: Value) -> list[str]:
+    return [value.formula, *(formula for operand in value.operands for formula in _formulas(operand))]
 
 
 def _all_citations(draft: Draft) -> list[Citation]:
