@@ -22,12 +22,12 @@ from decimal import Decimal
 from index.money import is_money, number, yuan
 from index.paragraphs import Paragraph, ordinal, paragraphs_of
 from index.records import Change, Citation, Document, Kind, Page, Stage
-from index.statements import AMOUNT, COUNTS, MOVES, Draft, Reading, scan
+from index.statements import AMOUNT, COUNTS, MOVES, Draft, Reading, scan, whole_of
 from index.wording import Name, alike, each_of, name_of
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，", "0123456789.%，")
 _REASON = re.compile(
-    r"(?P<of>[^，。；,]{0,45}?)(?:主要)?(?:原因|考虑)(?:主要)?(?:(?:是|为|系|在于|：|:)+(?:由于|因为)?|(?=一是|1[.、]))"
+    r"(?P<of>[^，。；,]{0,45}?)(?:主要)?(?:原因|考虑)(?:主要)?(?:(?:是|为|系|在于|：|:)+(?:由于|因为)?|(?=一是|1[.、])|(?:主要)?(?:有|包括)[^，。；：:]{0,8}[:：])"
     r"|(?<![^，,。；;])主要原因(?=[\u4e00-\u9fff])"
     r"|(?<![^，,。；;])主要(?:是(?:因为|由于)?(?:因(?!公))?|系|由于|因为|因(?!公)|在于|为(?=[^，。；]*(?:增|减|新|调)))(?:由于|因为)?[:：]?"
 )
@@ -66,8 +66,12 @@ def _read(paragraph: Paragraph, reading: Reading) -> None:
     text = paragraph.text.translate(_FULL_WIDTH)
     if match := _PROJECT.match(ordinal(text)[1]):
         reading.project = f"项目：{match['name']}"
+    reading.silent = False
     if not _GOES_ON.match(text):
         reading.current = []
+    elif reading.current:
+        last = reading.current[0].paragraph.text
+        reading.current = whole_of(reading.current, last, len(last), reading)
     for sentence, start, end in _segments(text):
         # 原因 in a duty or a definition explains no amount.
         spoken = bool(reading.drafts) or bool(AMOUNT.search(text, 0, end))

@@ -56,10 +56,10 @@ _LEVEL = re.compile(
     r"(?:相同|一致|相等|无变化|没有变化|无增减))|(?:基本|同比)?持平"
 )
 _AGAINST = re.compile(
-    r"(?:与|比|较|同|和)[^，。；]*?(?:年度?|上年|去年)(?:当年)?(?:预算|决算)?(?:安排|执行)?数?(?:相比|比较|比)?，?|同比"
+    r"(?:与|比|较|同|和)[^，。；]*?(?:年度?|上年|去年)(?:当年)?(?:预算|决算)?(?:安排|执行)?数?(?:相比|对比|比较|比)?，?|同比"
 )
 _PRIOR_AMOUNT = re.compile(
-    r"(?:与|比|较|同|和)(?:上一?年|去年|20\d\d年)(?:[^，。；与比较同和]*?"
+    r"(?:与|比|较|同|和|(?:^|(?<=[，,；;（(]))(?=上|去|20))(?:上一?年|去年|(?P<year>20\d\d)年)(?:[^，。；与比较同和]*?"
     r"(?:预算|决算|执行|安排|支出|收入|经费|费)(?:数|金额|总额)?|度)?(?:为|的)?$"
 )
 _CHANGING = re.compile(r"(?:费|费用|经费|支出|收入|预算|决算|数|额|金|总计|合计|余|转)$")
@@ -68,7 +68,7 @@ _OF_NOTHING = re.compile(
     r"(?:(?:^|[，,。])(?:共计|合计|总计|累计|总共)为?|其余[^，。；]*|采购(?:金额)?为?|价值|原值|"
     r"(?:^|[，,])(?:增加|减少|新增|调增|调减|压减|追加)[^，,]*)$"
 )
-COUNTS = ("辆", "台", "套", "台（套）", "台（件）", "台/套", "台套", "批次", "人次", "个")
+COUNTS = ("%", "辆", "台", "套", "台（套）", "台（件）", "台/套", "台套", "批次", "人次", "个")
 
 
 @dataclass(slots=True)
@@ -100,7 +100,8 @@ class Reading:
     """What has been read so far: all drafts of the heading at hand, and those last spoken of.
 
     `touched` are the drafts that the part at hand speaks of, each with the place where it does;
-    `of_budget` while the last comparison was with the budget of the year itself.
+    `of_budget` while the last comparison was with the budget of the year itself, `silent` behind an
+    amount that is no fact (每人每月100元，比上年提高10元).
     """
 
     document: Document
@@ -109,6 +110,7 @@ class Reading:
     current: list[Draft] = field(default_factory=list)
     touched: list[tuple[Draft, int]] = field(default_factory=list)
     of_budget: bool = False
+    silent: bool = False
     project: str = ""
 
     def say(self, drafts: list[Draft]) -> list[Draft]:
@@ -120,6 +122,7 @@ class Reading:
         """What follows is said of these."""
         self.touched += [(draft, at) for draft in drafts]
         self.current = drafts
+        self.silent = False
         return drafts
 
 
@@ -184,13 +187,19 @@ def _take(said: _Said, reading: Reading, *, amounts: bool = True) -> None:
     elif unit and unit[0] in "辆台套":
         _count(said, reading)
     elif _REACHED.search(said.lead) or _PER.search(said.lead):
-        return
+        reading.silent = True
     elif turn := _turn(said):
         _difference(said, turn, reading)
-    elif amounts and _PRIOR_AMOUNT.search(said.lead):
-        _prior(said, reading)
+    elif re.search(r"(?:增加|减少|下降|降低|压减|调增|调减|提高)$", said.lead):
+        reading.silent = True
+    elif amounts and (prior := _PRIOR_AMOUNT.search(said.lead)) and _before_now(prior, reading.document):
+        _prior(said, prior, reading)
     elif amounts:
         _amount(said, reading)
+
+
+def _before_now(prior: re.Match[str], document: Document) -> bool:
+    return prior["year"] is None or int(prior["year"]) < document.year
 
 
 def _bracket(text: str) -> str | None:
@@ -228,12 +237,15 @@ def _turn(said: _Said) -> re.Match[str] | None:
 def _amount(said: _Said, reading: Reading) -> None:
     name = name_of(said.lead, reading.document.body)
     year = year_of(said.before, reading.document)
+    if not year:
+        reading.silent = True  # 2017年收入9万元, in passing
+        return
     stage = stage_of(said.lead, year, reading.document)
     inherited = not name.subject
     if inherited:
         name = _inherited(said, reading)
     if not name.subject or re.fullmatch(r"其[他它]", name.subject):
-        reading.of_budget = False
+        reading.of_budget, reading.silent = False, True
         return
     name = _part(said, name, reading)
     printed, unit = (said.match["number"], said.match["unit"]) if said.match["number"] else ("0", "万元")
@@ -253,7 +265,9 @@ def _amount(said: _Said, reading: Reading) -> None:
     names = each_of(name)
     if len(names) > 1 and re.search(r"(?:[费用][共合]计?|之和)[为计]?$", said.lead):
         return
-    reading.say([_draft(said, each, year, stage, "万元" if unit == "万" else unit, printed) for each in names])
+    reading.say(
+        [_draft(said, each, year, stage, "万元" if unit == "万" else unit, printed) for each in names]
+    )
 
 
 def _part(said: _Said, name: Name, reading: Reading) -> Name:
@@ -277,17 +291,16 @@ def _draft(said: _Said, name: Name, year: int, stage: Stage, unit: str, amount: 
     return Draft(said.paragraph, name, year, stage, unit, amount, said.start, end, at, said.sentence)
 
 
-def _prior(said: _Said, reading: Reading) -> None:
+def _prior(said: _Said, prior: re.Match[str], reading: Reading) -> None:
     """Last year's amount, in passing: what follows is still said of this year's."""
-    clause = re.sub(r"^.*[与比较同和](?:上一?年|去年|20\d\d年)度?", "", said.lead)
+    year = int(prior["year"] or reading.document.year - 1)
+    if year != reading.document.year - 1:
+        return
+    clause = re.sub(r"^.*(?:上一?年|去年|20\d\d年)度?", "", said.lead)
     name = name_of(clause, reading.document.body)
     names = [draft.name for draft in _whole(said, reading)] or [_inherited(said, reading)]
     if name.subject and not any(alike(name, other) for other in names):
         names = [name]
-    told = re.search(r"20(\d\d)年", said.lead.rpartition("比")[2] or said.lead)
-    year = 2000 + int(told[1]) if told else reading.document.year - 1
-    if year != reading.document.year - 1:
-        return
     final = reading.document.kind is Kind.FINAL or re.search(r"决算|执行", clause)
     stage = Stage.PRIOR_FINAL if final else Stage.PRIOR_BUDGET
     reading.drafts += [
@@ -362,9 +375,10 @@ def _difference(said: _Said, turn: re.Match[str], reading: Reading) -> None:
             # 3.2亿元，增加2000万元: a Change has one unit.
             draft = replace(draft, amount="", unit=unit, direction="", percent="", end=said.match.end())
             reading.drafts.append(draft)
-        draft.difference = said.match["number"]
+        # 增加-5万元 is 减少5万元.
+        draft.difference = said.match["number"].lstrip("-")
         draft.unit = unit
-        draft.direction = "增加" if turn["up"] else "减少"
+        draft.direction = "增加" if bool(turn["up"]) != said.match["number"].startswith("-") else "减少"
         if number(draft.difference) == 0:
             draft.direction = "持平"
         draft.end = said.match.end()
@@ -395,13 +409,15 @@ def _level(said: _Said, reading: Reading) -> None:
 
 def _rate(said: _Said, reading: Reading) -> None:
     turn = _TURN.search(said.lead)
-    if re.search(r"完成[^，。；]*预算[^，。；]*$", said.lead):
-        reading.of_budget = True
-    if not turn or re.search(r"占[^，。；]*$", said.lead) or _with_budget(said.lead, reading):
+    if _ratio(said, reading):
+        return
+    if not turn or _with_budget(said.lead, reading):
         return
     printed = said.match["number"]
     named = re.search(r"[比较与同]", said.lead) and _CHANGING.search(_subject_clause(said.lead, turn))
-    compared = _compared(said, said.lead[: turn.start()], reading) if named else reading.current
+    compared = [] if reading.silent else reading.current
+    if named:
+        compared = _compared(said, said.lead[: turn.start()], reading)
     for draft in compared:
         if not draft.percent and draft.stage not in (Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL):
             draft.percent = printed.lstrip("-")
@@ -409,6 +425,27 @@ def _rate(said: _Said, reading: Reading) -> None:
                 "增加" if bool(turn["up"]) != printed.startswith("-") else "减少"
             )
             draft.end = said.match.end()
+
+
+def _ratio(said: _Said, reading: Reading) -> bool:
+    """完成年初预算的98.5% and what goes to small firms are facts in percent; other shares are not kept."""
+    spoken = [d for d in reading.current if d.paragraph is said.paragraph]
+    completed = re.search(r"(?:完成|为|占)(?:当?年初|全年|调整后?|年度)*预算数?的?$", said.lead)
+    if completed and reading.document.kind is Kind.FINAL:
+        reading.of_budget = True
+        names, stage = [d.name for d in spoken if d.stage is Stage.FINAL], Stage.COMPLETION
+    elif re.search(r"占[^，。；]*$", said.lead):
+        stage = stage_of("", reading.document.year, reading.document)
+        names = [
+            Name(f"{d.name.subject}占比") for d in spoken if re.search(r"(?:中小|小微)企业", d.name.subject)
+        ]
+        if re.search(r"企业[^，]*占", said.lead):
+            names = []  # 货物采购授予中小企业合同金额占货物支出金额的80%: of another whole
+    else:
+        return False
+    year = reading.document.year
+    reading.drafts += [_draft(said, name, year, stage, "%", said.match["number"]) for name in names]
+    return True
 
 
 def _subject_clause(lead: str, turn: re.Match[str]) -> str:
@@ -420,6 +457,8 @@ def _compared(said: _Said, lead: str, reading: Reading) -> list[Draft]:
     at = said.match.start()
     clause = re.split(r"[，,；。]", _AGAINST.sub("", re.sub(r"[（(][^（()）]{3,}[）)]", "", lead)))[-1]
     name = name_of(clause, reading.document.body) if clause.strip("（(、各") else Name("")
+    if not name.subject and reading.silent:
+        return []
     if not reading.current and not name.subject:
         name = _inherited(said, reading)
     if not name.subject or name.subject.startswith(("本年数", "总计", "合计", "各", "增减相抵")):
@@ -441,7 +480,7 @@ def _compared(said: _Said, lead: str, reading: Reading) -> list[Draft]:
         return reading.speak_of(reading.current, at)
     year = year_of(said.before, reading.document)
     stage = stage_of("", year, reading.document)
-    return reading.say([_draft(said, each, year, stage, "", "") for each in wanted])
+    return reading.say([_draft(said, each, year, stage, "", "") for each in wanted]) if year else []
 
 
 def _of_now(draft: Draft, document: Document) -> bool:
@@ -457,13 +496,20 @@ def _whole(said: _Said, reading: Reading) -> list[Draft]:
     收入10万元，其中：拨款8万元，其他收入2万元。比上年增加1万元: the whole income rose.
     """
     current = reading.current
-    sentence = said.text.rfind("。", 0, said.match.start()) + 1
-    listed = max(said.text.rfind(word, 0, sentence) for word in ("其中", "包括"))
-    if not current or listed < 0 or any(d.paragraph is not said.paragraph or d.at < listed for d in current):
+    if not current or current[0].paragraph is said.paragraph:
+        return whole_of(current, said.text, said.text.rfind("。", 0, said.match.start()) + 1, reading)
+    return current
+
+
+def whole_of(current: list[Draft], text: str, stop: int, reading: Reading) -> list[Draft]:
+    """Those drafts, or the whole where they are items of a list that ended before `stop`."""
+    listed = max(text.rfind(word, 0, stop) for word in ("其中", "包括"))
+    if not current or listed < 0 or any(draft.at < listed for draft in current):
         return current
-    if current[0].at >= sentence or said.text.find("。", listed, current[0].at) >= 0:
+    if current[0].at >= stop or 0 <= text.find("。", listed, current[0].at):
         return current
-    before = [d for d in reading.drafts if d.paragraph is said.paragraph and d.at < listed]
+    paragraph = current[0].paragraph
+    before = [d for d in reading.drafts if d.paragraph is paragraph and d.at < listed]
     before = [d for d in before if _of_now(d, reading.document)]
     return [d for d in before if d.at == before[-1].at] or current
 

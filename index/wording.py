@@ -108,11 +108,10 @@ def _cleaned(part: str, body: str) -> Name:
         return Name(_bare(ordinal(text[: match.start()])[1]), match[1])
     if body:
         text = text.replace(body, "")
-    if re.search(r"(?:[本我](?:单位|部门|局|院|站|校|中心|机关)|^)预算总?(?:收入|支出)$", text):
-        return Name(text[text.rindex("预算") :])
+    if re.search(r"(?:[本我](?:单位|部门|局|院|站|校|中心|机关)|^)预算总?(?:收入|支出)$|预算收支安排$", text):
+        return Name(text[text.rindex("预算") :].removesuffix("安排"))
     text = _undated(text)
     text = re.sub(r"^.*(?:其中|用于)(?=.)", "", text)
-    text = _OF_MONEY.sub("", text)
     text = _SUFFIXED_BODY.sub("", text)
     text = re.sub(r"^(?:单位|部门)(?=(?:收入|支出)(?:预算|决算))", "", text)
     text = re.sub(r"\d+[项个]$", "", text)
@@ -120,7 +119,9 @@ def _cleaned(part: str, body: str) -> Name:
         return Name("绩效目标项目资金")
     if re.match(r"增加|减少|新增|调增|调减|压减|追加", text) or text in _OF_SOMETHING:
         return Name("")
-    while (shorter := _bare(_REMARK.sub("", _LEADING.sub("", text)))) != text:
+    if re.fullmatch(r"(?:中央|[省市县区]级?)(?:财政|配套|补助)?资金", text):
+        return Name(text)
+    while (shorter := _bare(_REMARK.sub("", _OF_MONEY.sub("", _LEADING.sub("", text))))) != text:
         text = shorter
     if _NAMELESS.fullmatch(text) and text not in ("收支", "拨款收入") and not _is_whole_budget(text):
         return Name("")
@@ -133,14 +134,16 @@ def _undated(text: str) -> str:
     if not match:
         return text
     before, behind = match[1], text[match.end() :]
-    named = re.search(r"(?:费|费用|经费|支出|收入|采购|维护)$", before) and not re.match(r"[比较与同和]", before)
+    named = re.search(r"(?:费|费用|经费|支出|收入|采购|维护)$", before) and not re.match(
+        r"[比较与同和]", before
+    )
     return before if named and _NAMELESS.fullmatch(behind.rstrip("：:")) else behind
 
 
 _OF_SOMETHING = ("采购金额", "采购", "价值", "原值", "净值", "账面价值", "账面原值", "账面净值")
 # What pays says nothing of what is paid: 部门预算中一般公共预算财政拨款安排的“三公”经费 → “三公”经费.
 _OF_MONEY = re.compile(
-    r"^(?:.*?(?:安排|开支|列支|拨款)的|.*?(?:单位|机构|机关)的|(?:部门)?预算中|"
+    r"^(?:.*?(?:安排|开支|列支|拨款)的|.*?(?:单位|机构|机关)的|(?:部门)?预算中|部门预算(?:安排)?|"
     r"(?:当年)?(?:一般公共预算|财政拨款|一般公共预算(?:当年)?财政拨款|一般公共预算拨款)?(?:安排|开支)?)"
     r"(?=(?:财政拨款)?“?(?:三公|会议费|培训费|机关运行|公务|因公|出国))"
     r"(?:财政拨款(?=“))?"
@@ -187,16 +190,19 @@ def _unshielded(text: str) -> str:
 
 
 def year_of(before: str, document: Document) -> int:
-    """The year an amount is of: the last 20xx年 before it that is no date and no comparison."""
+    """The year an amount is of: the last 20xx年 before it that is no date and no comparison.
+
+    0 where that is neither the document's year nor one beside it.
+    """
     year = document.year
+    before = re.sub(r"《[^》]*》|[（(][^（()）]*[）)]", "", before)
     for match in re.finditer(r"(20\d\d)年(?!\d{1,2}月|至|以来|起|末|底|及以前)(?:度)?", before):
         if re.search(
             r"(?:比|较|与|同|和|截[至止]|[自于从])(?:上年|[^，。；]{0,3})?$", before[: match.start()]
         ):
             continue
-        if abs(int(match[1]) - document.year) <= 1:
-            year = int(match[1])
-    return year
+        year = int(match[1])
+    return year if abs(year - document.year) <= 1 else 0
 
 
 def stage_of(lead: str, year: int, document: Document) -> Stage:
@@ -240,6 +246,8 @@ def topic_of(heading: str) -> Name:
     account = _account(heading)
     if account:
         return account
+    if re.match(r"[比与较同和]", ordinal(heading)[1]):
+        return Name("")
     return _cleaned(_TOPIC_TAIL.sub("", ordinal(heading)[1]), "")
 
 
@@ -254,6 +262,8 @@ def counted(lead: str, bought: bool) -> str:
     if match := re.search(r"(?:公务用车)?(?:购置数|保有量)", text):
         kept = match.group()
         return kept if kept.startswith("公务") else f"公务用车{kept}"
+    if re.search(r"(?:公车|公务用车)购置$", text):
+        return "公务用车购置数"
     if "购置" in text:
         return text[text.index("购置") :].rstrip("为共")
     text = re.sub(
