@@ -20,9 +20,10 @@ from index.formats import has_places, read
 from index.grid_text import grid_passages, in_reading_order
 from index.identity import identify
 from index.limits import LIMITS, Limits, OnPage, ignore
+from index.page_checks import page_checks
 from index.passages import passages_of
 from index.readings import marked, with_readings
-from index.records import Change, Citation, Extraction, Figure, Page, Passage, Reading
+from index.records import Change, Citation, Extraction, Figure, Finding, Page, Passage, Reading
 from index.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
@@ -65,7 +66,7 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
         figures=figures,
         changes=changes,
         passages=passages,
-        findings=audited.findings,
+        findings=_in_order((*audited.findings, *page_checks(document, pages))),
         warnings=(*warnings, *_of_scans(pages, figures), *_doubts(audited)),
     )
     return extraction if has_places(path.name) else _without_boxes(extraction)
@@ -86,6 +87,10 @@ def _without_boxes(extraction: Extraction) -> Extraction:
             replace(finding, citations=tuple(map(bare, finding.citations))) for finding in extraction.findings
         ),
     )
+
+
+def _in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.citations[0].page))
 
 
 def _recognised(fact: _Fact, pages: frozenset[int]) -> _Fact:

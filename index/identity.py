@@ -102,7 +102,7 @@ def _cover(pages: Sequence[Page]) -> list[str]:
 def _body(cover: Sequence[str], texts: Sequence[str], stem: str) -> str:
     for found in (_labelled(cover), _titled(cover), _labelled(texts), _narrated(texts), _from_stem(stem)):
         if found:
-            return _official(found)
+            return official(found)
     return ""
 
 
@@ -149,6 +149,17 @@ def _titled(cover: Sequence[str]) -> str:
     return ""
 
 
+def titled(title: str) -> str:
+    """The body that a one-line title with a year and 预算 or 决算 names, or ""."""
+    if not re.search(r"20\d\d年", title) or not re.search(r"[预决]算", title):
+        return ""
+    name = re.sub(
+        r"(?:20\d\d年度?)?(?:部门|单位)?[预决]算(?:情况|公开|信息)?(?:说明|表|报表|概况)?$", "", title
+    )
+    name = re.sub(r"20\d\d年度?$|^20\d\d年度?", "", name)
+    return name if re.fullmatch(_NAME, name) and re.search(_BODY_END + "$", name) and len(name) >= 5 else ""
+
+
 def _untitled(title: str) -> str:
     """The body in a title: 某局2025年度部门预算公开 → 某局; 2025年某局部门预算 → 某局."""
     text = re.sub(r"^(?:附件\d*[:：]?|关于)", "", title)
@@ -182,7 +193,7 @@ def _from_stem(stem: str) -> str:
     return ""
 
 
-def _official(name: str) -> str:
+def official(name: str) -> str:
     """One name for one body: 中国共产党某省委员会办公厅 and 某省委办公厅 are 中共某省委办公厅."""
     name = re.sub(r"[（(](?:部门|单位|本级|机关|汇总|本部)[）)]$", "", name).strip("“”")
     name = re.sub(r"^中国共产党(.+?)委员会", r"中共\1委", name)
