@@ -196,7 +196,11 @@ def _untitled(title: str) -> str:
         before, behind = text[: match.start()], text[match.end() :]
         text = before if re.search(_BODY_END + _BRACKET + "$", before) else before + behind
     text = _WHAT.sub("", text).strip("-—_ 的")
-    return re.sub(r"^(?:部门|单位)?[预决]算(?:信息)?(?:公开|说明|报告|草案)?(?=.{4})", "", re.sub(r"^(?:部门|单位)(?=[预决]算)", "", text))
+    return re.sub(
+        r"^(?:部门|单位)?[预决]算(?:信息)?(?:公开|说明|报告|草案)?(?=.{4})",
+        "",
+        re.sub(r"^(?:部门|单位)(?=[预决]算)", "", text),
+    )
 
 
 def _narrated(texts: Sequence[str]) -> str:

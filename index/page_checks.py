@@ -64,7 +64,7 @@ def _other(one: str, other: str) -> bool:
     same = 0
     while same < min(len(one), len(other)) and one[-1 - same] == other[-1 - same]:
         same += 1
-    return same >= 4 and same >= min(len(one), len(other)) / 2
+    return same >= 3 and same >= min(len(one), len(other)) / 2
 
 
 def _codes(document: Document, page: Page) -> Iterator[Finding]:
@@ -113,7 +113,8 @@ def _forms(document: Document, page: Page) -> Iterator[Finding]:
             if abs(left - right) <= TOLERANCE * len(parts):
                 continue
             named = "、".join(f"{tidy(label.text)}{tidy(cell.text)}" for label, cell in parts)
-            message = f"绩效表{tidy(total[0].text)}印{tidy(total[1].text)}{unit}，而{named}，相差{left - right:,f}{unit}"
+            whole = f"{tidy(total[0].text)}印{tidy(total[1].text)}{unit}"
+            message = f"绩效表{whole}，而{named}，相差{left - right:,f}{unit}"
             places = tuple(
                 Citation(document.name, page.number, tidy(cell.text), row=tidy(label.text), bbox=cell.bbox)
                 for label, cell in (total, *parts)

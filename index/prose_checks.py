@@ -1,8 +1,8 @@
 """What the narrative says of an amount, against the tables and against itself → Findings.
 
 文字=表格: an amount of the text is in a cell of that name; 增减率=增减额÷上年数: the printed rate follows
-from the printed amounts, as far as their rounding allows; so do 上年=本年-增减额 and 完成率=决算÷预算; and what is
-said to be 持平 has not changed in the table.
+from the printed amounts, as far as their rounding allows; so do 上年=本年-增减额 and 完成率=决算÷预算; and
+what is said to be 持平 has not changed in the table.
 
 >>> prose_checks(now, figures, changes, Stage.BUDGET)[0].check
 '文字=表格'
@@ -159,7 +159,8 @@ def _level(figures: Sequence[Figure], changes: Sequence[Change], stage: Stage) -
         if not pairs or any(abs(now.value - past.value) <= _tolerance(now.unit) for now, past in pairs):
             continue
         now, past = pairs[0]
-        message = f"{change.subject}：文字写与上年持平，表中本年{now.printed}{now.unit}、上年{past.printed}{past.unit}"
+        cells = f"本年{now.printed}{now.unit}、上年{past.printed}{past.unit}"
+        message = f"{change.subject}：文字写与上年持平，表中{cells}"
         places = (change.citation, now.citation, past.citation)
         found.setdefault((key, now.value), Finding("持平=无增减", message, now.value, past.value, places))
     return list(found.values())

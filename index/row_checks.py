@@ -77,7 +77,8 @@ def _rate(check: str, rate: Figure, again: Decimal, of: tuple[Figure, Figure]) -
     if min(abs(rate.value - again), abs(rate.value + again)) <= step:
         return None
     printed = rate.printed if rate.printed.endswith("%") else f"{rate.printed}%"
-    message = f"{_place(part)}：印{printed}，按{part.printed}{part.unit}、{whole.printed}{whole.unit}重算为{again:.2f}%"
+    amounts = f"{part.printed}{part.unit}、{whole.printed}{whole.unit}"
+    message = f"{_place(part)}：印{printed}，按{amounts}重算为{again:.2f}%"
     return Finding(check, message, rate.value, again, (rate.citation, part.citation, whole.citation))
 
 

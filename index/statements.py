@@ -2,8 +2,8 @@
 
 The words before an amount tell whether it is an amount of its own (公务接待费1.50万元), a difference
 (比上年增加0.50万元), a rate (增长50.00%), last year's amount (比上年1.00万元减少), or none of these
-(占99%, 单价100万元以上, 每人每月100元). What is compared with the budget of the year itself (决算数小于预算数) is no
-change against last year, and gives none.
+(占99%, 单价100万元以上, 每人每月100元). What is compared with the budget of the year itself
+(决算数小于预算数) is no change against last year, and gives none.
 
 >>> reading = Reading(document)
 >>> scan(paragraph, paragraph.text, 0, len(paragraph.text), 0, reading)
@@ -213,7 +213,7 @@ def _bracket(text: str) -> str | None:
 
 
 def _lists(bracket: str, body: str) -> bool:
-    """True for a list like any other: （其中：购置费…、运行费…）, （公务用车购置费0万元，…）; not for a remark."""
+    """True for a list like any other: （其中：购置费…）, （公务用车购置费0万元，…）; not for a remark."""
     if bracket[1:].startswith("其中"):
         return True
     first = AMOUNT.search(bracket)

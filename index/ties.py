@@ -30,7 +30,6 @@ from index.money import YUAN_PER_UNIT
 from index.records import Change, Figure, Finding, TableKind
 from index.subjects import normal
 
-
 _CLASS_NAMES = frozenset(normal(name) for name in CLASS_NAMES)
 
 

@@ -278,7 +278,7 @@ _VISIT = re.compile(r"出国|接待|来访|外宾|外事|国（境）外|培训|
 
 
 def visits(before: str, unit: str) -> str:
-    """What 批次, 人次 and 团组 are counts of, by the names of 财政部's 机构运行信息表; "" for anything else."""
+    """What 批次, 人次 and 团组 count, by the names of 财政部's 机构运行信息表; "" for anything else."""
     last = ""
     for match in _VISIT.finditer(before):
         last = match.group()
@@ -309,7 +309,7 @@ def group_of(whole: Name, part: Name) -> Name:
 
 
 def source_of(whole: Name, part: Name) -> Name:
-    """大气…，其中上年结转… → 大气上年结转; what pays for a total is a line of its own (收入预算…，其中上年结转…)."""
+    """大气…，其中上年结转… → 大气上年结转; what pays for a total, as of 收入预算, is a line of its own."""
     if _SOURCE.fullmatch(part.subject) and not _TOTAL.search(whole.subject):
         return Name(whole.subject + part.subject)
     return part
