@@ -105,7 +105,7 @@ def _doubts(audited: Audit) -> tuple[str, ...]:
         return ()
     pages = sorted({finding.citations[0].page for finding in audited.findings})
     return (
-        f"提取存疑：{audited.applied}项勾稽中{len(audited.findings)}项不符（第{_listed(pages)}页）。"
+        f"提取存疑：{audited.applied}项勾稽中{audited.failed}项不符（第{_listed(pages)}页）。"
         "请先对照原件核对提取的数字",
     )
 

@@ -59,8 +59,8 @@ def _headings(document: Document, page: Page) -> Iterator[Finding]:
 
 def _other(one: str, other: str) -> bool:
     """True for two bodies of one trade but of two places: 上海市规划局, 上海市普陀区规划局."""
-    if one in other or other in one:
-        return False
+    if one in other or other in one or not re.match(r"[\u4e00-\u9fff]{2,6}?[省市县区州旗镇乡]", one):
+        return False  # 省人大办公厅 is short for the body itself
     same = 0
     while same < min(len(one), len(other)) and one[-1 - same] == other[-1 - same]:
         same += 1

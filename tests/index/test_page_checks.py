@@ -6,7 +6,14 @@ from index.page_checks import page_checks
 from index.records import Cell, Document, Grid, Kind, Line, Page, Scope
 
 DOCUMENT = Document(
-    "a.pdf", "0" * 64, "某省某某县商务局2025年部门预算", "某省某某县商务局", 2025, Kind.BUDGET, Scope.UNIT, 1
+    "a.pdf",
+    "0" * 64,
+    "某某省某某县商务局2025年部门预算",
+    "某某省某某县商务局",
+    2025,
+    Kind.BUDGET,
+    Scope.UNIT,
+    1,
 )
 
 
@@ -28,9 +35,10 @@ def found(*texts, rows=()):
 @pytest.mark.parametrize(
     ("text", "checks"),
     [
-        ("某省某某县商务局2025年度部门预算表", []),
+        ("某某省某某县商务局2025年度部门预算表", []),
         ("某某县商务局2025年部门预算", []),
-        ("某省商务局2025年度部门预算表", ["标题单位=本单位"]),
+        ("某某省商务局2025年度部门预算表", ["标题单位=本单位"]),
+        ("省商务局2025年度部门预算表", []),
         ("第三部分 2024年度部门预算情况说明", ["标题年度=本年度"]),
         ("2024年度部门预算执行情况", []),
         ("2024年度部门决算公开情况", []),
