@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -274,16 +275,21 @@ def check(
         for row in rows:
             typer.echo(json.dumps(row.to_json(), ensure_ascii=False))
         return
-    shown = [row for row in rows if small or not row.small]
     rounding = sum(row.small for row in rows)
     console = Console()
-    table = Table("页", "发现了什么", "应当", "一边", "另一边", "相差", show_lines=True)
-    for n, row in enumerate(shown):
-        if n == 0 or shown[n - 1].document != row.document:
-            table.add_row("", f"[bold]{row.document}[/bold]")
-        message = f"尾差：{row.message}" if row.small else row.message
-        table.add_row(row.pages, message, row.rule, row.left, row.right, row.difference)
-    if shown:
+    for name, own in groupby([row for row in rows if small or not row.small], lambda row: row.document):
+        table = Table(title=name, title_justify="left", show_lines=True, expand=True)
+        for label, ratio in (
+            ("页", 2),
+            ("发现了什么（应当怎样）", 10),
+            ("一边", 3),
+            ("另一边", 3),
+            ("相差", 3),
+        ):
+            table.add_column(label, overflow="fold", ratio=ratio)
+        for row in own:
+            message = f"{'尾差：' if row.small else ''}{row.message}\n（应当：{row.rule}）"
+            table.add_row(row.pages, message, row.left, row.right, row.difference)
         console.print(table)
     console.print(f"{len(rows) - rounding}处不一致，{rounding}处四舍五入的尾差", end="")
     console.print("（用 --all 列出）" if rounding and not small else "")

@@ -324,6 +324,9 @@ ECONOMIC: Final = (
         Place(TableKind.BALANCE, _SPENT),
         Place(TableKind.APPROPRIATION, _SPENT),
         Place(TableKind.BASIC, ("一般公共预算基本支出合计",)),
+        # A 基本支出表 whose title says only 经济分类.
+        Place(TableKind.GENERAL, ("基本支出",)),
+        Place(TableKind.EXPENSE, ("基本支出",)),
     ),
 )
 
