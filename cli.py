@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -104,6 +105,7 @@ def index(
         ("文字说明的增减", summary.changes),
         ("文段", summary.passages),
         ("发现", summary.findings),
+        ("其中尾差", summary.rounding),
         ("未变跳过", summary.skipped),
         ("移除", summary.removed),
         ("失败", len(summary.failed)),
@@ -257,46 +259,40 @@ def figures(
 def check(
     store: StoreOption = DEFAULT_STORE,
     as_json: Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")] = False,
+    small: Annotated[bool, typer.Option("--all", help="连同四舍五入的尾差一并列出")] = False,
     verbose: VerboseOption = False,
 ) -> None:
     """列出文件自身不一致之处：页码、两边的数、差额。"""
     from rich.console import Console
     from rich.table import Table
 
+    from index.audit_report import rows_of
     from index.figure_store import FigureStore
 
     with _plain_errors(verbose), FigureStore.open(store) as facts:
-        found = facts.findings()
+        rows = rows_of(facts.findings())
     if as_json:
-        for name, finding in found:
-            typer.echo(
-                json.dumps(
-                    {
-                        "document": name,
-                        "page": finding.citations[0].page if finding.citations else None,
-                        "check": finding.check,
-                        "message": finding.message,
-                        "left": str(finding.left),
-                        "right": str(finding.right),
-                        "difference": str(finding.left - finding.right),
-                    },
-                    ensure_ascii=False,
-                )
-            )
+        for row in rows:
+            typer.echo(json.dumps(row.to_json(), ensure_ascii=False))
         return
-    table = Table("文件", "页", "检查", "说明", "一边", "另一边", "差额")
-    for name, finding in found:
-        page = str(finding.citations[0].page) if finding.citations else ""
-        table.add_row(
-            name,
-            page,
-            finding.check,
-            finding.message,
-            f"{finding.left:,}",
-            f"{finding.right:,}",
-            f"{finding.left - finding.right:,}",
-        )
-    Console().print(table)
+    rounding = sum(row.small for row in rows)
+    console = Console()
+    for name, own in groupby([row for row in rows if small or not row.small], lambda row: row.document):
+        table = Table(title=name, title_justify="left", show_lines=True, expand=True)
+        for label, ratio in (
+            ("页", 2),
+            ("发现了什么（应当怎样）", 10),
+            ("一边", 3),
+            ("另一边", 3),
+            ("相差", 3),
+        ):
+            table.add_column(label, overflow="fold", ratio=ratio)
+        for row in own:
+            message = f"{'尾差：' if row.small else ''}{row.message}\n（应当：{row.rule}）"
+            table.add_row(row.pages, message, row.left, row.right, row.difference)
+        console.print(table)
+    console.print(f"{len(rows) - rounding}处不一致，{rounding}处四舍五入的尾差", end="")
+    console.print("（用 --all 列出）" if rounding and not small else "")
 
 
 @app.command()

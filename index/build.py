@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from index.audit_report import is_small
 from index.embed import Encoder
 from index.errors import DocumentError
 from index.extract import EXTRACTOR, digest, extract
@@ -55,6 +56,7 @@ class Summary:
     changes: int = 0
     passages: int = 0
     findings: int = 0
+    rounding: int = 0
     skipped: int = 0
     removed: int = 0
     failed: list[str] = field(default_factory=list)
@@ -69,6 +71,7 @@ class Summary:
         self.changes += len(extraction.changes)
         self.passages += len(extraction.passages)
         self.findings += len(extraction.findings)
+        self.rounding += sum(is_small(finding) for finding in extraction.findings)
         self.warnings.extend(f"{extraction.document.name}：{line}" for line in extraction.warnings)
 
 

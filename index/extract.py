@@ -20,13 +20,14 @@ from index.formats import has_places, read
 from index.grid_text import grid_passages, in_reading_order
 from index.identity import identify
 from index.limits import LIMITS, Limits, OnPage, ignore
+from index.page_checks import page_checks
 from index.passages import passages_of
 from index.readings import marked, with_readings
-from index.records import Change, Citation, Extraction, Figure, Page, Passage, Reading
+from index.records import Change, Citation, Extraction, Figure, Finding, Page, Passage, Reading
 from index.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
-EXTRACTOR = "8"
+EXTRACTOR = "9"
 
 _OCR_REMEDY = "请提供带文字层的 PDF，或安装 tesseract-ocr 和 tesseract-ocr-chi-sim 后重新索引"
 
@@ -65,7 +66,7 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
         figures=figures,
         changes=changes,
         passages=passages,
-        findings=audited.findings,
+        findings=_in_order((*audited.findings, *page_checks(document, pages))),
         warnings=(*warnings, *_of_scans(pages, figures), *_doubts(audited)),
     )
     return extraction if has_places(path.name) else _without_boxes(extraction)
@@ -88,6 +89,10 @@ def _without_boxes(extraction: Extraction) -> Extraction:
     )
 
 
+def _in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.citations[0].page))
+
+
 def _recognised(fact: _Fact, pages: frozenset[int]) -> _Fact:
     if fact.citation.page not in pages:
         return fact
@@ -100,7 +105,7 @@ def _doubts(audited: Audit) -> tuple[str, ...]:
         return ()
     pages = sorted({finding.citations[0].page for finding in audited.findings})
     return (
-        f"提取存疑：{audited.applied}项勾稽中{len(audited.findings)}项不符（第{_listed(pages)}页）。"
+        f"提取存疑：{audited.applied}项勾稽中{audited.failed}项不符（第{_listed(pages)}页）。"
         "请先对照原件核对提取的数字",
     )
 

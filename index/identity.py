@@ -23,8 +23,11 @@ from index.records import Document, Kind, Page, Scope
 _BODY_END = (
     r"(?:局|厅|委|院|部|会|处|站|所|队|馆|园|社|台|库|场|宫|校|站|署|中心|总队|支队|大队|办公室|办公厅|办事处|委员会|政府|"
     r"大学|学院|学校|中学|小学|幼儿园|[一二三四五六七八九十]中|医院|卫生院|联合会|协会|学会|总工会|团委|妇联|街道|镇|乡|"
-    r"档案馆|党校|杂志社|报社|电视台|公司|集团|基金会|管委会|指挥部|本级|机关)"
+    r"档案馆|党校|杂志社|报社|电视台|公司|集团|基金会|管委会|指挥部|本级|机关|"
+    r"监狱|团|文联|科协|残联|侨联|工商联|水库|苗圃|实验室|银行|分行|基地|开发区|园区|联社|商会)"
 )
+_BRACKET = r"(?:[（(](?:部门|单位|本级|机关|汇总|本部|含下属单位|部门汇总)[）)])?"
+_DIGITS = str.maketrans("〇○Ｏ零一二三四五六七八九０１２３４５６７８９", "00001234567890123456789")
 _NAME = r"[\u4e00-\u9fffA-Za-z0-9（）()·“”]{2,40}"
 _LABEL = re.compile(
     rf"(?P<label>预算单位|编制单位|填报单位|编报单位|单位名称|部门名称|编制部门|预算部门|预算主管部门|主管部门|部门|单位)"
@@ -53,9 +56,9 @@ _NARRATIVE = (
 
 def identify(path: Path, sha256: str, pages: Sequence[Page]) -> Document:
     """The identity of a disclosure. Raises DocumentError when no body or no year can be found."""
-    cover = _cover(pages)
-    texts = [squeezed(line.text) for page in pages for line in page.lines]
-    stem = squeezed(re.sub(r"[-_＿—\s]+", " ", path.stem)).replace(" ", "-")
+    cover = [_dated(line) for line in _cover(pages)]
+    texts = [_dated(squeezed(line.text)) for page in pages for line in page.lines]
+    stem = _dated(squeezed(re.sub(r"[-_＿—\s]+", " ", path.stem)).replace(" ", "-"))
     if not texts and not re.search(r"[\u4e00-\u9fff]{3}", stem):
         raise DocumentError(path.name, "没有文字层，可能是扫描件", "请提供带文字层的 PDF")
     body = _body(cover, texts, stem)
@@ -84,6 +87,15 @@ def identify(path: Path, sha256: str, pages: Sequence[Page]) -> Document:
     )
 
 
+def _dated(text: str) -> str:
+    """The text with its years in digits: 二〇二五年 and ２０２５年 are 2025年."""
+    return re.sub(
+        r"[二２][〇○Ｏ零O０][一二三四五六七八九〇○Ｏ零O０-９]{2}(?=年)",
+        lambda year: year.group().translate(_DIGITS).replace("O", "0"),
+        text,
+    )
+
+
 def _cover(pages: Sequence[Page]) -> list[str]:
     """The lines of the first page down to the contents list; [] where the page is no cover."""
     if not pages:
@@ -102,7 +114,7 @@ def _cover(pages: Sequence[Page]) -> list[str]:
 def _body(cover: Sequence[str], texts: Sequence[str], stem: str) -> str:
     for found in (_labelled(cover), _titled(cover), _labelled(texts), _narrated(texts), _from_stem(stem)):
         if found:
-            return _official(found)
+            return official(found)
     return ""
 
 
@@ -115,7 +127,7 @@ def _labelled(texts: Iterable[str]) -> str:
         if not match or (text[: match.start()] and not text[: match.start()].endswith(("）", ")", "表"))):
             continue
         name = _CUT.sub("", match["body"])
-        name = re.sub(r"(?:金额)?单位$|20\d\d年?.*$", "", name)
+        name = re.sub(r"(?:金额)?单位$|20\d\d年?.*$|^\d{3}(?:\d{3})*(?=[^\d])", "", name)
         if len(name) < 3 or re.fullmatch(r"[人民币]*[万千亿百]*元.*", name) or not _plausible(name):
             continue
         (higher if match["label"] in _LABEL_RANK else found)[name] += 1
@@ -139,23 +151,56 @@ def _plausible(name: str) -> bool:
 def _titled(cover: Sequence[str]) -> str:
     """The body in a cover's title, which may run over several lines with the year anywhere."""
     lines = [
-        line for line in cover if not re.search(r"[:：]|印制|编印|^\d|^[-—]", line) or _TITLE_YEAR.match(line)
+        line
+        for line in cover
+        if (not re.search(r"[:：]|印制|编印|^\d|^[-—]", line) or _TITLE_YEAR.match(line))
+        and not re.fullmatch(r"附件?[\d一二三四五六七八九十]*", line)
     ]
     for size in range(len(lines), 0, -1):
-        for start in range(len(lines) - size + 1):
-            name = _untitled("".join(lines[start : start + size]))
-            if re.fullmatch(_NAME, name) and re.search(_BODY_END + "$", name):
+        starts = range(len(lines) - size + 1)
+        # Of single lines, the one that is a title.
+        for start in sorted(starts, key=lambda at: size == 1 and not re.search(r"[预决]算", lines[at])):
+            parts = lines[start : start + size]
+            if len(parts) > 1 and _whole(parts[0]) and any(_placed(titled(part)) for part in parts[1:]):
+                continue  # the 主管部门 above the title of the body itself
+            name = _untitled("".join(parts))
+            if re.fullmatch(_NAME, name) and re.search(_BODY_END + _BRACKET + "$", name):
                 return name
     return ""
 
 
+def titled(title: str) -> str:
+    """The body that a one-line title with a year and 预算 or 决算 names, or ""."""
+    if not re.search(r"20\d\d年", title) or not re.search(r"[预决]算", title):
+        return ""
+    name = re.sub(
+        r"(?:20\d\d年度?)?(?:部门|单位)?[预决]算(?:情况|公开|信息)?(?:说明|表|报表|概况)?$", "", title
+    )
+    name = re.sub(r"20\d\d年度?$|^20\d\d年度?", "", name)
+    return name if re.fullmatch(_NAME, name) and re.search(_BODY_END + "$", name) and len(name) >= 5 else ""
+
+
+def _whole(name: str) -> bool:
+    return bool(re.fullmatch(_NAME, name) and re.search(_BODY_END + "$", name))
+
+
+def _placed(name: str) -> bool:
+    """True for a name that begins with its place: it needs no more before it."""
+    return bool(re.match(r"[\u4e00-\u9fff]{2,6}?[省市县区州旗镇乡]", name))
+
+
 def _untitled(title: str) -> str:
     """The body in a title: 某局2025年度部门预算公开 → 某局; 2025年某局部门预算 → 某局."""
-    text = re.sub(r"^(?:附件\d*[:：]?|关于)", "", title)
+    text = re.sub(r"^(?:附件\d*[:：]?)?(?:关于)?(?:公开|做好|印发|批复)?", "", title)
     if match := re.search(r"20\d\d(?:年度?|-)?", text):
         before, behind = text[: match.start()], text[match.end() :]
-        text = before if re.search(_BODY_END + "$", before) else before + behind
-    return _WHAT.sub("", text).strip("-—_ 的")
+        text = before if re.search(_BODY_END + _BRACKET + "$", before) else before + behind
+    text = _WHAT.sub("", text).strip("-—_ 的")
+    return re.sub(
+        r"^(?:部门|单位)?[预决]算(?:信息)?(?:公开|说明|报告|草案)?(?=.{4})",
+        "",
+        re.sub(r"^(?:部门|单位)(?=[预决]算)", "", text),
+    )
 
 
 def _narrated(texts: Sequence[str]) -> str:
@@ -174,7 +219,7 @@ def _narrated(texts: Sequence[str]) -> str:
 def _from_stem(stem: str) -> str:
     """The body in a file name: 某局-2025-部门预算 → 某局."""
     for part in re.split(r"[-+,，]|20\d\d年?度?", stem):
-        name = _WHAT.sub("", part)
+        name = re.sub(r"^(?:部门|单位)?[预决]算(?:公开)?", "", _WHAT.sub("", part))
         if re.search(r"[\u4e00-\u9fff]{3}", name) and not re.fullmatch(
             r"(?:部门|单位|公开|说明|扫描|[预决]算|表)*", name
         ):
@@ -182,10 +227,11 @@ def _from_stem(stem: str) -> str:
     return ""
 
 
-def _official(name: str) -> str:
+def official(name: str) -> str:
     """One name for one body: 中国共产党某省委员会办公厅 and 某省委办公厅 are 中共某省委办公厅."""
-    name = re.sub(r"[（(](?:部门|单位|本级|机关|汇总|本部)[）)]$", "", name).strip("“”")
+    name = re.sub(_BRACKET + "$", "", name).strip("“”")
     name = re.sub(r"^中国共产党(.+?)委员会", r"中共\1委", name)
+    name = re.sub(r"^中共([^委]+[省市县区州旗])委员会(?=.{2})", r"中共\1委", name)
     return re.sub(
         r"^(?!中共)([\u4e00-\u9fff]{1,12}?[省市县区州旗])委(?=办公厅|办公室|组织部|宣传部|统战部|政法委|党校|政研室|编办|网信办|老干部局|巡视|巡察|$)",
         r"中共\1委",
@@ -198,7 +244,9 @@ def _year(cover: Sequence[str], texts: Sequence[str], stem: str) -> int:
     votes: Counter[int] = Counter()
     for year in {int(y) for line in cover for y in _TITLE_YEAR.findall(line)}:
         votes[year] += 3
-    for year in {int(y) for y in re.findall(r"(?<!\d)(20\d\d)(?!\d)", stem)}:
+    # 定稿2025.9.10 is a date.
+    dates = r"(?<!\d)20\d\d(?:[.\-]\d{1,2}[.\-]\d{1,2}|年\d{1,2}月)"
+    for year in {int(y) for y in re.findall(r"(?<!\d)(20\d\d)(?!\d)", re.sub(dates, "", stem))}:
         votes[year] += 2
     titles: Counter[int] = Counter()
     prose: Counter[int] = Counter()
@@ -238,9 +286,17 @@ def _scope(cover: Sequence[str], texts: Sequence[str], stem: str) -> Scope:
         unit, department = len(re.findall(r"单位[预决]算", source)), len(re.findall(r"部门[预决]算", source))
         if unit != department:
             return Scope.UNIT if unit > department else Scope.DEPARTMENT
+    if any(re.match(r"(?:预算|单位)(?:单位|名称)[:：]", line) for line in cover) and any(
+        "主管部门" in line for line in cover
+    ):
+        return Scope.UNIT
     joined = "".join(texts)
-    unit = len(re.findall(r"本单位|单位[预决]算|编制单位[:：]", joined))
-    department = len(re.findall(r"本部门|部门[预决]算|(?:编制)?部门[:：]", joined))
+    unit = len(re.findall(r"本单位|单位[预决]算", joined))
+    department = len(re.findall(r"本部门|部门[预决]算|部门(?:收支|收入|支出|财政)", joined))
+    if unit == department:
+        # 编制单位：… stands over the tables of 部门 too.
+        unit = len(re.findall(r"编制单位[:：]", joined))
+        department = len(re.findall(r"(?:编制)?部门[:：]", joined))
     return Scope.UNIT if unit > department else Scope.DEPARTMENT
 
 

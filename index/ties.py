@@ -7,18 +7,43 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from index.identities import CLASSES, PURCHASES, TIES, TOLERANCE, YUAN, Place
+from index.identities import (
+    BOUNDS,
+    CLASS_NAMES,
+    CLASSES,
+    CODE_TIES,
+    ECONOMIC,
+    INCLUDED,
+    PURCHASES,
+    THREE_PUBLIC_ITEMS,
+    TIES,
+    TOLERANCE,
+    YUAN,
+    CodeTie,
+    Place,
+)
 from index.money import YUAN_PER_UNIT
 from index.records import Change, Figure, Finding, TableKind
 from index.subjects import normal
 
+_CLASS_NAMES = frozenset(normal(name) for name in CLASS_NAMES)
+
 
 def ties(now: Sequence[Figure], changes: Sequence[Change]) -> list[Finding | None]:
     """Each identity applied to the figures of the document's own year: its failure, or None."""
-    return [*_totals(now), *_classes(now), *_purchases(changes)]
+    return [
+        *_totals(now),
+        *_economic(now),
+        *_classes(now),
+        *_bounds(now),
+        *_included(now),
+        *_codes(now),
+        *_purchases(changes),
+    ]
 
 
 def _totals(now: Sequence[Figure]) -> Iterator[Finding | None]:
@@ -27,6 +52,79 @@ def _totals(now: Sequence[Figure]) -> Iterator[Finding | None]:
         if left and right:
             equal = any(abs(one.value - two.value) <= _tolerance(one, two) for one in left for two in right)
             yield None if equal else _finding(tie.name, left[0], right[0])
+
+
+def _economic(now: Sequence[Figure]) -> Iterator[Finding | None]:
+    """支出经济分类表 is of 一般公共预算 or of all that is spent: its total is some total of those."""
+    name, place, others = ECONOMIC
+    left = _at(now, place)
+    right = [figure for other in others for figure in _at(now, other)]
+    if left and right:
+        equal = any(abs(one.value - two.value) <= _tolerance(one, two) for one in left for two in right)
+        yield None if equal else _finding(name, left[0], right[0])
+
+
+def _bounds(now: Sequence[Figure]) -> Iterator[Finding | None]:
+    """What is appropriated for a 类 or 科目 is not above all that is spent on it."""
+    for bound in BOUNDS:
+        greater: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+        for figure in now:
+            if figure.table_kind is bound.greater and not figure.component:
+                greater[figure.code, normal(figure.subject)].append(figure)
+        for figure in now:
+            if figure.table_kind is not bound.lesser or figure.component or not _of_expense(figure):
+                continue
+            whole = greater.get((figure.code, normal(figure.subject)), [])
+            if len(whole) == 1 and _of_expense(whole[0]):
+                over = figure.value - whole[0].value > _tolerance(figure, whole[0])
+                yield _finding(bound.name, figure, whole[0]) if over else None
+
+
+def _of_expense(figure: Figure) -> bool:
+    return bool(figure.code) or normal(figure.subject) in _CLASS_NAMES
+
+
+def _included(now: Sequence[Figure]) -> Iterator[Finding | None]:
+    """公务接待费 of the 三公 table holds the 30217 of 基本支出."""
+    for item in THREE_PUBLIC_ITEMS:
+        names = tuple(normal(name) for name in item.subjects)
+        whole = [
+            f
+            for f in now
+            if f.table_kind is TableKind.THREE_PUBLIC and normal(f.subject).startswith(names) and not f.code
+        ]
+        basic = [
+            f for f in now if f.table_kind is TableKind.BASIC and f.code == item.code and not f.component
+        ]
+        if len(whole) == 1 and len(basic) == 1:
+            over = basic[0].value - whole[0].value > _tolerance(basic[0], whole[0])
+            yield _finding(INCLUDED, whole[0], basic[0]) if over else None
+
+
+def _codes(now: Sequence[Figure]) -> Iterator[Finding | None]:
+    """2080505 of 基本支出 is 30108."""
+    for tie in CODE_TIES:
+        for left, parts in _coded(tie, now):
+            right = sum((part.value for part in parts), Decimal(0))
+            slack = sum((_tolerance(left, part) for part in parts), Decimal(0))
+            apart = left.value - right
+            if (apart <= slack) if tie.at_most else (abs(apart) <= slack):
+                yield None
+                continue
+            named = "、".join(f"{part.subject}（{part.code}）{part.printed}{part.unit}" for part in parts)
+            message = (
+                f"《{left.citation.table}》{left.subject}（{left.code}）{left.printed}{left.unit}，"
+                f"《{parts[0].citation.table}》{named}，两表不符"
+            )
+            yield Finding(tie.name, message, left.value, right, (left.citation, *(p.citation for p in parts)))
+
+
+def _coded(tie: CodeTie, now: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    function = [f for f in now if f.table_kind is TableKind.GENERAL and f.code == tie.function]
+    left = [f for f in function if f.component == "基本支出"] or [f for f in function if not f.component]
+    parts = [f for f in now if f.table_kind is TableKind.BASIC and f.code in tie.economic and not f.component]
+    if len(left) == 1 and parts and len({part.code for part in parts}) == len(parts):
+        yield left[0], parts
 
 
 def _classes(now: Sequence[Figure]) -> Iterator[Finding | None]:

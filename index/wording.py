@@ -32,7 +32,7 @@ class Name:
 _NAMELESS = re.compile(
     r"(?:本|当|全|上)?年?度?"
     r"(?:年初|当年|年度|全年|调整|预算|决算|执行|安排|拨款|支出|资金|经费|金额|总额|合计|总计|预计|实际|完成|"
-    r"收支|数|额|为|共|计|拟|约|的|各|分别|其中|情况|说明|省级|市级|县级|区级)*"
+    r"收支|数|额|为|共|计|拟|约|的|各|分别|其中|情况|说明|规模|省级|市级|县级|区级)*"
 )
 _ACCOUNT = re.compile(r"([^，。；：]+)[（(]\d*项[）)]")
 _ACCOUNT_PARTS = re.compile(r"[（(](\d*)([类款项])[）)]")
@@ -46,15 +46,15 @@ _SUFFIXED_BODY = re.compile(
 _LEADING = re.compile(
     r"^(?:其中|此外|另外|同时|具体|包括|相应|其余|截至目前|共有?|预计|编制|计划|拟|安排|均为|全部为|实现|"
     r"财政拨款支出预算中|支出预算中|收入预算中|支出中|收入中|本年数|[本我](?:单位|部门|局|院|站|校|中心|机关|级)|"
-    r"列支|涉及|开支|按规定|主要是|即|和|及|与|或|的|、)+"
+    r"列支|涉及|开支|按规定|主要是|本年度|即|和|及|与|或|的|、|[）)])+"
 )
 _TRAILING = re.compile(
     r"(?:预算安排数?|年初预算数?|全年预算数?|调整预算数?|支出决算数?|预算执行数|当年预算执行数|预算数|决算数|执行数|"
-    r"预算金额|总金额|总额|金额|安排|合计数|均为|各为|分别为|万元|为|是|共计|共|约|达|的|：|:|,|，|=)+$"
+    r"预算金额|总金额|总额|(?<!合同)金额|安排|合计数|均为|各为|分别为|万元|为|是|共计|共|约|达|的|：|:|,|，|=)+$"
 )
 _COST = re.compile(
     r"^(.*(?:经费|接待费|会议费|培训费|购置费|运行费|运行维护费|维护费|出国（境）费|出国（境）费用|车购置|维护))"
-    r"(?:财政拨款|预算支出数?|支出预算|支出决算|预算数?|决算数?|支出)+$"
+    r"(?:当年|(?:一般公共预算)?(?:财政)?拨款|预算支出数?|支出预算|支出决算|预算数?|决算数?|支出)+$"
 )
 _BUDGETED = re.compile(r"^(.{3,}(?:收入|支出|结转|结余|资金|总计|合计))(?:预算|决算)(?:数|总计|合计|总额)?$")
 _REMARK = re.compile(r"[（(](?:含|不含|包括|其中|以|按|占|详见|较|比|上年|当年|见)[^（()）]*[）)]$")
@@ -99,6 +99,8 @@ def _account(lead: str) -> Name | None:
 
 def _cleaned(part: str, body: str) -> Name:
     text = ordinal(part.strip().lstrip("、"))[1]
+    if text.startswith("（") and "）" not in text:
+        text = text[1:]
     text = _ACCOUNT_PARTS.sub("", text)
     if match := _CODE_FIRST.match(text):
         return Name(_bare(_REMARK.sub("", text[match.end() :])), match[1])
@@ -106,23 +108,46 @@ def _cleaned(part: str, body: str) -> Name:
         return Name(_bare(ordinal(text[: match.start()])[1]), match[1])
     if body:
         text = text.replace(body, "")
-    text = re.sub(r"^.*?20\d\d年(?:度|末)?(?:[-—至]20\d\d年(?:度)?)?", "", text)
+    if re.search(r"(?:[本我](?:单位|部门|局|院|站|校|中心|机关)|^)预算总?(?:收入|支出)$|预算收支安排$", text):
+        return Name(text[text.rindex("预算") :].removesuffix("安排"))
+    text = _undated(text)
     text = re.sub(r"^.*(?:其中|用于)(?=.)", "", text)
-    text = re.sub(r"^.*?(?:安排|开支|列支|拨款)的(?=“?[三会培机公因出])", "", text)
     text = _SUFFIXED_BODY.sub("", text)
     text = re.sub(r"^(?:单位|部门)(?=(?:收入|支出)(?:预算|决算))", "", text)
     text = re.sub(r"\d+[项个]$", "", text)
     if "涉及" in text and re.search(r"资金|财政拨款|金额", text):
         return Name("绩效目标项目资金")
-    if re.match(r"增加|减少|新增|调增|调减|压减|追加", text) or text in ("采购金额", "采购"):
+    if re.match(r"增加|减少|新增|调增|调减|压减|追加", text) or text in _OF_SOMETHING:
         return Name("")
-    while (shorter := _bare(_REMARK.sub("", _LEADING.sub("", text)))) != text:
+    if re.fullmatch(r"(?:中央|[省市县区]级?)(?:财政|配套|补助)?资金", text):
+        return Name(text)
+    while (shorter := _bare(_REMARK.sub("", _OF_MONEY.sub("", _LEADING.sub("", text))))) != text:
         text = shorter
     if _NAMELESS.fullmatch(text) and text not in ("收支", "拨款收入") and not _is_whole_budget(text):
         return Name("")
     return Name(text) if re.search(r"[\u4e00-\u9fff]", text) and len(text) <= _LONGEST else Name("")
 
 
+def _undated(text: str) -> str:
+    """The name behind the year, or the one before it: 公务用车购置费2025年预算数 → 公务用车购置费."""
+    match = re.match(r"(.*?)20\d\d年(?:度|末)?(?:[-—至]20\d\d年(?:度)?)?", text)
+    if not match:
+        return text
+    before, behind = match[1], text[match.end() :]
+    named = re.search(r"(?:费|费用|经费|支出|收入|采购|维护)$", before) and not re.match(
+        r"[比较与同和]", before
+    )
+    return before if named and _NAMELESS.fullmatch(behind.rstrip("：:")) else behind
+
+
+_OF_SOMETHING = ("采购金额", "采购", "价值", "原值", "净值", "账面价值", "账面原值", "账面净值")
+# What pays says nothing of what is paid: 部门预算中一般公共预算财政拨款安排的“三公”经费 → “三公”经费.
+_OF_MONEY = re.compile(
+    r"^(?:.*?(?:安排|开支|列支|拨款)的|.*?(?:单位|机构|机关)的|(?:部门)?预算中|部门预算(?:安排)?|"
+    r"(?:当年)?(?:一般公共预算|财政拨款|一般公共预算(?:当年)?财政拨款|一般公共预算拨款)?(?:安排|开支)?)"
+    r"(?=(?:财政拨款)?“?(?:三公|会议费|培训费|机关运行|公务|因公|出国))"
+    r"(?:财政拨款(?=“))?"
+)
 _LONGEST = 45
 
 
@@ -165,16 +190,19 @@ def _unshielded(text: str) -> str:
 
 
 def year_of(before: str, document: Document) -> int:
-    """The year an amount is of: the last 20xx年 before it that is no date and no comparison."""
+    """The year an amount is of: the last 20xx年 before it that is no date and no comparison.
+
+    0 where that is neither the document's year nor one beside it.
+    """
     year = document.year
+    before = re.sub(r"《[^》]*》|[（(][^（()）]*[）)]", "", before)
     for match in re.finditer(r"(20\d\d)年(?!\d{1,2}月|至|以来|起|末|底|及以前)(?:度)?", before):
         if re.search(
             r"(?:比|较|与|同|和|截[至止]|[自于从])(?:上年|[^，。；]{0,3})?$", before[: match.start()]
         ):
             continue
-        if abs(int(match[1]) - document.year) <= 1:
-            year = int(match[1])
-    return year
+        year = int(match[1])
+    return year if abs(year - document.year) <= 1 else 0
 
 
 def stage_of(lead: str, year: int, document: Document) -> Stage:
@@ -187,7 +215,26 @@ def stage_of(lead: str, year: int, document: Document) -> Stage:
         return Stage.INITIAL
     if re.search(r"(?:全年|调整)预算", lead):
         return Stage.ADJUSTED
+    if re.search(r"(?<!公共)(?<!基金)(?<!经营)预算(?:数|金额|安排)*(?:为|是|共|计|[：:])*$", lead):
+        return Stage.BUDGET
     return Stage.FINAL if year >= document.year else Stage.PRIOR_FINAL
+
+
+_COMPARISON = re.compile(r"(?:比|较|与|同|和|大于|小于|高于|低于|多于|少于)(?P<what>[^，。；]*)")
+
+
+def compared_with(words: str, document: Document) -> str:
+    """上年, or 预算 where a final account is compared with its own budget; "" where the words do not say."""
+    for match in reversed(list(_COMPARISON.finditer(words))):
+        what = match["what"]
+        years = [int(year) for year in re.findall(r"20\d\d(?=年)", what)]
+        if re.search(r"上一?年|去年", what) or any(year < document.year for year in years):
+            return "上年"
+        if "预算" in what and document.kind is Kind.FINAL:
+            return "预算"
+        if years or "年" in what:
+            return "上年"
+    return "上年" if "同比" in words else ""
 
 
 _TOPIC_TAIL = re.compile(r"(?:情况|说明|总体|具体|安排|增减|变化|变动|支出表|一览|表|及)+$")
@@ -199,6 +246,8 @@ def topic_of(heading: str) -> Name:
     account = _account(heading)
     if account:
         return account
+    if re.match(r"[比与较同和]", ordinal(heading)[1]):
+        return Name("")
     return _cleaned(_TOPIC_TAIL.sub("", ordinal(heading)[1]), "")
 
 
@@ -207,34 +256,78 @@ def counted(lead: str, bought: bool) -> str:
     text = _unshielded(re.split(r"[，。；：:、,;]", _shielded(lead))[-1])
     if text.count("（") > text.count("）"):
         text = text.rpartition("（")[2]
-    text = text.lstrip("（）()")
+    text = ordinal(text.lstrip("（）()"))[1]
     if not _VEHICLE.search(text):
         return ""
+    if match := re.search(r"(?:公务用车)?(?:购置数|保有量)", text):
+        kept = match.group()
+        return kept if kept.startswith("公务") else f"公务用车{kept}"
+    if re.search(r"(?:公车|公务用车)购置$", text):
+        return "公务用车购置数"
     if "购置" in text:
         return text[text.index("购置") :].rstrip("为共")
-    text = re.sub(r"^.*(?:20\d\d年(?:度|末)?|共有|现有|实有|其中|配备|拥有|有)", "", text).strip("为共计")
+    text = re.sub(
+        r"^.*(?:20\d\d年(?:度|末)?|共有|现有|实有|其中|配备(?!的)|配置(?!的)|新增|拥有|有)", "", text
+    ).strip("为共计")
+    text = re.sub(r"^(?:其他)?按照?规定配备的", "其他", text)
     text = re.sub(r"^.*(?:单位|部门|局|院|中心|机关)(?=车辆|公务用车)", "", text)
     return ("购置" if bought else "") + text if _VEHICLE.search(text) else ""
 
 
-def part_of(whole: Name, part: Name, lead: str) -> Name:
-    """政府采购预算…，其中货物… → 政府采购货物; 大气…，其中上年结转… → 大气上年结转."""
-    goods = re.fullmatch(r"(?:采购|拟?购买)?(货物|工程|服务)(?:类|预算|支出|采购|金额)*", part.subject)
-    if goods and "采购" in whole.subject:
+_VISIT = re.compile(r"出国|接待|来访|外宾|外事|国（境）外|培训|会议|活动|宣传|服务|检查")
+
+
+def visits(before: str, unit: str) -> str:
+    """What 批次, 人次 and 团组 count, by the names of 财政部's 机构运行信息表; "" for anything else."""
+    last = ""
+    for match in _VISIT.finditer(before):
+        last = match.group()
+    if last == "出国":
+        return "因公出国（境）团组数" if unit == "个" else "因公出国（境）人次数" if unit == "人次" else ""
+    of = "批次" if unit in ("批次", "个") else "人次"
+    if last in ("外宾", "外事", "国（境）外"):
+        return f"外事接待{of}"
+    return f"国内公务接待{of}" if last in ("接待", "来访") else ""
+
+
+_GROUP = re.compile(r"(?:政府)?(?:采购|拟?购买)?(货物|工程|服务)(?:类|预算|支出|采购|金额)*")
+_SOURCE = re.compile(
+    r"(?:本年|当年)?(?:财政拨款|一般公共预算(?:财政)?拨款|一般公共预算|政府性基金(?:预算)?(?:财政)?(?:拨款)?|"
+    r"国有资本经营预算(?:拨款)?|其他资金|单位资金|自有资金|自筹资金|上年结转(?:资金)?|结转资金|结余|结转|财政拨款结转结余)"
+)
+_TOTAL = re.compile(
+    r"收入|收支|^(?:本年)?支出|总支出|预算支出|总预算|总计|合计|^财政拨款|^(?:当年)?一般公共预算|^当年|^资金|资产"
+)
+
+
+def group_of(whole: Name, part: Name) -> Name:
+    """政府采购预算…，货物类… → 政府采购货物."""
+    goods = _GROUP.fullmatch(part.subject)
+    if goods and "采购" in whole.subject and not part.subject.startswith("政府采购"):
         return Name(f"政府采购{goods[1]}")
-    if "其中" in lead and part.subject in ("上年结转", "结转资金", "结余", "结转"):
+    return part
+
+
+def source_of(whole: Name, part: Name) -> Name:
+    """大气…，其中上年结转… → 大气上年结转; what pays for a total, as of 收入预算, is a line of its own."""
+    if _SOURCE.fullmatch(part.subject) and not _TOTAL.search(whole.subject):
         return Name(whole.subject + part.subject)
     return part
 
 
+_BOTH = re.compile(
+    r"(?P<head>.*?)(?:收入、?支出|收、支)(?P<tail>总?(?:预算|决算)?(?:总计|合计|总额|数)?)(?:各|均)?"
+)
+
+
 def each_of(name: Name) -> tuple[Name, ...]:
-    """收入、支出预算总计 is said of two: 收入预算总计 and 支出预算总计."""
-    match = re.fullmatch(
-        r"(?P<head>.*?)(?:收入、?支出|收、支)(?P<tail>总?(?:预算|决算)?(?:总计|合计|总额|数)?)", name.subject
-    )
-    if not match:
-        return (name,)
-    return tuple(Name(f"{match['head']}{side}{match['tail']}") for side in ("收入", "支出"))
+    """收入、支出预算总计 is said of two, 收入预算总计 and 支出预算总计; 公务接待费、会议费 of two as well."""
+    if match := _BOTH.fullmatch(name.subject):
+        return tuple(Name(f"{match['head']}{side}{match['tail']}") for side in ("收入", "支出"))
+    parts = re.split(r"、|和(?=[^和、]{3,}(?:费|总计)$)", name.subject.rstrip("各均"))
+    if len(parts) > 1 and all(re.search(r"(?:费|费用|经费|总计|合计)$", part) for part in parts):
+        return tuple(Name(part) for part in parts)
+    return (name,)
 
 
 def alike(one: Name, other: Name) -> bool:

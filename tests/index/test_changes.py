@@ -236,7 +236,7 @@ def test_last_years_outturn_is_a_fact_of_last_year() -> None:
 
 
 def test_a_决算_gives_年初预算_and_决算_and_compares_neither_with_last_year() -> None:
-    initial, final = read(
+    initial, final, completed = read(
         "3、卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）。主要用于：医疗保险。年初预算为42.73万元，"
         "支出决算为40.35万元，完成年初预算的94.43%。决算数小于预算数的主要原因：缴费基数变更。",
         document=FINAL,
@@ -249,6 +249,7 @@ def test_a_决算_gives_年初预算_and_决算_and_compares_neither_with_last_y
     assert (final.subject, final.stage, final.amount_printed) == ("行政单位医疗", Stage.FINAL, "40.35")
     assert (final.direction, final.difference, final.percent) == ("", None, None)
     assert (initial.reason, final.reason) == ("", "缴费基数变更")
+    assert (completed.stage, completed.amount, completed.unit) == (Stage.COMPLETION, Decimal("94.43"), "%")
 
 
 def test_决算_equal_to_its_budget_is_not_持平_with_last_year() -> None:
@@ -273,3 +274,154 @@ def test_another_years_heading_does_not_move_an_amount_out_of_its_sentence() -> 
 
 def test_the_definitions_hold_no_facts() -> None:
     assert read("第四部分 名词解释", "一、专用设备：指单价10万元的设备。") == ()
+
+
+def told(change: Change) -> str:
+    """A change on one line: 主体|年|阶段|数|增减|率|原因, what is absent left out at the end."""
+    amount = f"{change.amount_printed}{change.unit}" if change.amount_printed else ""
+    parts = [change.subject, f"{change.year}{change.stage}", amount]
+    parts += [f"{change.direction}{change.difference_printed}", change.percent_printed, change.reason]
+    return "|".join(parts).rstrip("|")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "2025年收入预算12万元，比2024年10万元增加2万元，增长20%。",
+            ["收入预算|2025预算|12万元|增加2|20", "收入预算|2024上年预算|10万元"],
+        ),
+        (
+            "公务接待费预算5万元，与上年预算6万元相比，减少1万元。",
+            ["公务接待费|2025预算|5万元|减少1", "公务接待费|2024上年预算|6万元"],
+        ),
+        (
+            "公务接待费：2025年预算30万元，2024年预算40万元，同比下降25%。",
+            ["公务接待费|2025预算|30万元|减少|25", "公务接待费|2024上年预算|40万元"],
+        ),
+    ],
+)
+def test_last_years_amount_in_a_comparison_is_not_this_years(text: str, expected: list[str]) -> None:
+    assert [told(c) for c in read(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "收入预算10万元，其中：拨款收入8万元，其他收入2万元。比上年增加1万元，主要是业务增加。",
+            [
+                "收入预算|2025预算|10万元|增加1||业务增加",
+                "拨款收入|2025预算|8万元",
+                "其他收入|2025预算|2万元",
+            ],
+        ),
+        (
+            "支出预算10万元，其中，基本支出8万元，住房保障支出2万元。支出较去年增加1万元。",
+            ["支出预算|2025预算|10万元|增加1", "基本支出|2025预算|8万元", "住房保障支出|2025预算|2万元"],
+        ),
+        (
+            "公务用车费9万元（公务用车购置费5万元，比上年增加1万元；公务用车运行费4万元），与上年持平。",
+            [
+                "公务用车费|2025预算|9万元|持平0",
+                "公务用车购置费|2025预算|5万元|增加1",
+                "公务用车运行费|2025预算|4万元",
+            ],
+        ),
+    ],
+)
+def test_a_comparison_behind_a_list_is_of_its_whole(text: str, expected: list[str]) -> None:
+    assert [told(c) for c in read(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("补助标准由每人每月100元提高到110元，增长10%。", []),
+        ("村干部报酬每人每年3.6万元，比上年提高0.2万元。", []),
+        ("购置车辆2辆，单价不超过18万元。", ["购置车辆|2025预算|2辆"]),
+        ("2022年实际完成收入30,500万元。", []),
+        ("拟举办0次节庆活动，经费预算0万元。", []),
+        (
+            "收入预算3.2亿元，增长6.67%（增加2000万元）。",
+            ["收入预算|2025预算|3.2亿元|增加|6.67", "收入预算|2025预算||增加2000"],
+        ),
+        ("收入预算8万元，比上年增加-2万元，增长-20%。", ["收入预算|2025预算|8万元|减少2|20"]),
+        (
+            "因公出国费、公务用车购置费均为0万元，与上年一致。",
+            ["因公出国费|2025预算|0万元|持平0", "公务用车购置费|2025预算|0万元|持平0"],
+        ),
+        ("公务接待费较2024年预算下降25%。主要原因是节约。", ["公务接待费|2025预算||减少|25|节约"]),
+        (
+            "其中，公务用车购置费2025年预算数0.00万元，与2024年预算数0.00万元持平。",
+            ["公务用车购置费|2025预算|0.00万元|持平0"],
+        ),
+        ("项目绩效目标3个，涉及一般公共预算拨款5万元。", ["绩效目标项目一般公共预算拨款|2025预算|5万元"]),
+        ("本级及所属参公单位的机关运行经费财政拨款预算10万元。", ["机关运行经费|2025预算|10万元"]),
+        (
+            "政府采购预算8万元，其中：财政拨款安排5万元，其他资金安排3万元。按品目分：货物类6万元，服务类2万元。",
+            [
+                "政府采购预算|2025预算|8万元",
+                "政府采购预算财政拨款|2025预算|5万元",
+                "政府采购预算其他资金|2025预算|3万元",
+                "政府采购货物|2025预算|6万元",
+                "政府采购服务|2025预算|2万元",
+            ],
+        ),
+    ],
+)
+def test_what_is_no_amount_of_its_own_is_not_taken_for_one(text: str, expected: list[str]) -> None:
+    assert [told(c) for c in read(text)] == expected
+
+
+def test_a_paragraph_that_goes_on_speaks_of_the_last_ones_amount() -> None:
+    assert [
+        told(c)
+        for c in read(
+            "（三）公务接待费", "预算8万元。", "与上年相比，减少2万元。", "减少原因：压缩接待次数。"
+        )
+    ] == ["公务接待费|2025预算|8万元|减少2||压缩接待次数"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "机关运行经费支出520万元，比年初预算数减少30万元，下降5.5%，主要原因是压减会议；"
+            "比2023年度决算数增加12万元，增长2.4%，主要原因是物价上涨。",
+            ["机关运行经费|2024决算|520万元|||压减会议", "机关运行经费|2024决算|520万元|增加12|2.4|物价上涨"],
+        ),
+        (
+            "“三公”经费支出预算为3万元，支出决算为1万元，决算数小于预算数的主要原因：接待减少。"
+            "支出决算数比2023年度减少1万元，下降50%，主要原因是批次减少。其中：公务接待费支出决算减少1万元。",
+            [
+                "“三公”经费|2024预算|3万元",
+                "“三公”经费|2024决算|1万元|||接待减少",
+                "“三公”经费|2024决算|1万元|减少1|50|批次减少",
+                "公务接待费|2024决算||减少1",
+            ],
+        ),
+        (
+            "全年安排因公出国（境）团组6个，累计18人次。公务用车保有量为12辆。"
+            "国内公务接待86批次、712人次；接待外宾9批次。",
+            [
+                "因公出国（境）团组数|2024决算|6个",
+                "因公出国（境）人次数|2024决算|18人次",
+                "公务用车保有量|2024决算|12辆",
+                "国内公务接待批次|2024决算|86批次",
+                "国内公务接待人次|2024决算|712人次",
+                "外事接待批次|2024决算|9批次",
+            ],
+        ),
+        (
+            "授予中小企业合同金额15万元，占政府采购支出总额的75.0%，货物采购授予中小企业合同金额占货物支出金额的80%。",
+            ["授予中小企业合同金额|2024决算|15万元", "授予中小企业合同金额占比|2024决算|75.0%"],
+        ),
+        (
+            "收入总计为9万元，支出总计为9万元。与2023年度相比，收、支总计各增加1万元，主要原因是增资。",
+            ["收入总计|2024决算|9万元|增加1||增资", "支出总计|2024决算|9万元|增加1||增资"],
+        ),
+    ],
+)
+def test_the_wording_of_final_accounts(text: str, expected: list[str]) -> None:
+    assert [told(c) for c in read(text, document=FINAL)] == expected

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import identities
 from index.checks import audit
+from index.identities import RULES
 from index.records import Citation, Figure, Kind, Stage, Table, TableKind
 
 YUAN = st.integers(0, 10**9)
@@ -115,3 +117,90 @@ def test_many_failures_say_that_the_reading_is_doubtful():
     assert not audit(Kind.BUDGET, cells, ()).doubtful
     wrong = [replace(c, value=c.value + 1000 * n) for n, c in enumerate(cells)]
     assert audit(Kind.BUDGET, wrong, ()).doubtful
+
+
+def test_every_identity_that_is_data_is_in_the_list_of_rules():
+    data = (
+        *identities.COLUMN_SUMS,
+        *identities.ROW_SUMS,
+        *identities.CODE_SUMS,
+        *identities.TIES,
+        *identities.BOUNDS,
+        *identities.CODE_TIES,
+    )
+    names = {identity.name for identity in data}
+    names |= {identities.LEVELS, identities.TOP_LEVEL, identities.CLASSES, identities.PURCHASES[0]}
+    names |= {identities.ECONOMIC[0], identities.ROWS, identities.INCOMES, identities.UNITS}
+    names |= {identities.INCLUDED, identities.FORM}
+    assert names <= RULES.keys()
+
+
+def checks(cells, kind=Kind.BUDGET):
+    return [f.check for f in audit(kind, cells, ()).findings]
+
+
+@pytest.mark.parametrize(("whole", "found"), [(100, []), (90, ["合计=Σ各项收入"])])
+def test_a_row_of_the_income_table_adds_up_over_its_groups(whole, found):
+    row = [
+        cell("行政运行", "2010101", "合计", whole, kind=TableKind.INCOME),
+        cell("行政运行", "2010101", "本年收入/小计", 80, kind=TableKind.INCOME),
+        cell("行政运行", "2010101", "本年收入/财政拨款收入", 70, kind=TableKind.INCOME),
+        cell("行政运行", "2010101", "本年收入/其他收入", 10, kind=TableKind.INCOME),
+        cell("行政运行", "2010101", "上年结转", 20, kind=TableKind.INCOME),
+    ]
+    assert checks(row) == found
+
+
+@pytest.mark.parametrize(("total", "found"), [(80, []), (85, ["合计=Σ各行"])])
+def test_the_classes_of_the_balance_add_up_to_one_of_its_totals(total, found):
+    told = {"kind": TableKind.BALANCE, "title": "收支总表"}
+    rows = [("一、教育支出", 50), ("二、住房保障支出", 30), ("本年支出合计", total), ("结转下年", 9)]
+    cells = [cell(label, "", "支出/预算数", amount, **told) for label, amount in rows]
+    cells = [replace(c, subject=c.subject.partition("、")[2] or c.subject) for c in cells]
+    assert checks(cells) == found
+
+
+@pytest.mark.parametrize(("total", "found"), [(80, []), (85, ["部门=Σ单位"])])
+def test_a_table_of_bodies_adds_up(total, found):
+    rows = [("合计", total), ("某县教育局机关", 50), ("某县第一中学校", 30)]
+    assert checks([cell(label, "", "预算数", amount, title="单位表") for label, amount in rows]) == found
+
+
+def test_three_columns_under_a_group_without_a_sum_are_its_parts():
+    row = [
+        cell("公安", "20402", "预算数/合计", 100),
+        cell("公安", "20402", "预算数/基本支出/人员经费", 50),
+        cell("公安", "20402", "预算数/基本支出/公用经费", 20),
+        cell("公安", "20402", "预算数/项目支出", 25),
+    ]
+    assert checks(row) == ["合计=基本+项目"]
+
+
+def compared(now, before, difference, rate):
+    stages = (Stage.BUDGET, Stage.PRIOR_BUDGET, Stage.DIFFERENCE, Stage.RATE)
+    cells = [
+        replace(cell("公务接待费", "30217", stage.value, value, unit="万元"), stage=stage)
+        for stage, value in zip(stages, (now, before, difference, rate), strict=True)
+    ]
+    return [*cells[:3], replace(cells[3], unit="%", value=Decimal(rate))]
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (("12.00", "10.00", "2.00", "20.00"), []),
+        (("12.00", "10.00", "2.50", "20.00"), ["增减=本年-上年"]),
+        (("12.00", "10.00", "2.00", "25.00"), ["增减率=增减÷上年"]),
+        (("8.00", "10.00", "2.00", "20.00"), []),
+    ],
+)
+def test_a_row_with_last_year_beside_it_agrees(row, found):
+    assert checks(compared(*row)) == found
+
+
+@pytest.mark.parametrize(("rate", "found"), [("94.43", []), ("84.43", ["完成率=决算÷预算"])])
+def test_a_printed_rate_of_completion_follows(rate, found):
+    plan = replace(cell("行政运行", "2010101", "年初预算数", "42.73", unit="万元"), stage=Stage.INITIAL)
+    final = replace(cell("行政运行", "2010101", "决算数", "40.35", unit="万元"), stage=Stage.FINAL)
+    done = replace(cell("行政运行", "2010101", "完成%", rate), stage=Stage.COMPLETION, unit="%")
+    assert checks([plan, final, done], Kind.FINAL) == found

@@ -148,3 +148,56 @@ def test_a_document_that_names_no_body_no_year_or_has_no_text_is_refused_with_th
 def test_a_scan_is_still_identified_by_a_telling_file_name() -> None:
     found = of(Page(1, 595.0, 842.0, (), (), image_only=True), path=Path("某县第一中学-2025-单位预算.pdf"))
     assert (found.body, found.year, found.scope) == ("某县第一中学", 2025, Scope.UNIT)
+
+
+@pytest.mark.parametrize(
+    ("cover", "expected"),
+    [
+        (("2025年部门预算", "某县农业农村局"), "某县农业农村局 2025 预算 部门"),
+        (("附件2", "2023年度", "某市文化广电和旅游局部门决算"), "某市文化广电和旅游局 2023 决算 部门"),
+        (("某县教育局（本级）2024年单位预算公开说明",), "某县教育局 2024 预算 单位"),
+        (("某县卫生健康局（汇总）", "2025年部门预算"), "某县卫生健康局 2025 预算 部门"),
+        (("2025年某省某某监狱单位预算",), "某省某某监狱 2025 预算 单位"),
+        (("关于公开某县交通运输局2025年部门预算的说明",), "某县交通运输局 2025 预算 部门"),
+        (("某经济技术开发区管理委员会", "二〇二五年部门预算"), "某经济技术开发区管理委员会 2025 预算 部门"),
+        (("部门决算公开", "某市公安局某某分局", "2024年度"), "某市公安局某某分局 2024 决算 部门"),
+        (("中共某县委员会办公室2024年度部门决算",), "中共某县委办公室 2024 决算 部门"),
+        (("中国共产党某县委员会宣传部", "2024年度部门决算"), "中共某县委宣传部 2024 决算 部门"),
+        (("某某省财政厅", "某某县统计局2025年部门预算"), "某某县统计局 2025 预算 部门"),
+        (("财政部2025年部门预算",), "财政部 2025 预算 部门"),
+        (
+            ("2025年预算公开", "单位名称：某县妇幼保健院", "主管部门：某县卫生健康局"),
+            "某县妇幼保健院 2025 预算 单位",
+        ),
+    ],
+)
+def test_covers_as_they_are_set_across_the_country(cover: tuple[str, ...], expected: str) -> None:
+    found = of(page(1, *cover), page(2, "目录"), path=Path("P020250214.pdf"))
+    assert f"{found.body} {found.year} {found.kind} {found.scope}" == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("某县水利局2025年部门预算.pdf", "某县水利局 2025 预算 部门"),
+        ("2024部门决算-某县水利局.pdf", "某县水利局 2024 决算 部门"),
+        ("某县水利局2024年度部门决算公开（定稿2025.9.10）.pdf", "某县水利局 2024 决算 部门"),
+    ],
+)
+def test_a_cover_that_is_a_picture_leaves_it_to_the_file_name(name: str, expected: str) -> None:
+    picture = Page(1, 595.0, 842.0, (), (), image_only=True)
+    found = of(picture, page(2, "目录", "一、部门概况"), page(3, "一、部门概况"), path=Path(name))
+    assert f"{found.body} {found.year} {found.kind} {found.scope}" == expected
+
+
+def test_编制单位_over_the_tables_of_a_部门_does_not_make_it_a_单位() -> None:
+    tables = [
+        page(1, "部门收支总表", "编制单位：某市财政局 单位：万元", "收入总计 8.00 9.00", "2025年预算数"),
+        page(2, "部门收入总表", "编制单位：某市财政局 单位：万元"),
+    ]
+    assert of(*tables).scope is Scope.DEPARTMENT
+
+
+def test_a_code_before_the_bodys_name_is_no_part_of_it() -> None:
+    tables = page(1, "2025年收支总表", "部门：012某县档案馆 单位：万元", "总计 1.00 2.00")
+    assert of(tables).body == "某县档案馆"

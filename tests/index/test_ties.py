@@ -95,3 +95,28 @@ def test_purchases_add_up_within_one_sentence():
     assert finding.check == PURCHASES[0] and finding.left - finding.right == 75000
     elsewhere = [right[0], *(replace(c, citation=Citation("a.pdf", 9, "另一句")) for c in right[1:])]
     assert ties([], elsewhere) == []
+
+
+def test_what_is_appropriated_is_not_above_the_whole():
+    whole = figure(TableKind.BALANCE, "教育支出", "30.00")
+    assert failed([whole, figure(TableKind.APPROPRIATION, "教育支出", "30.00")]) == set()
+    assert failed([whole, figure(TableKind.APPROPRIATION, "教育支出", "31.00")]) == {"财政拨款≤总额"}
+
+
+def test_the_three_public_expenses_hold_those_of_basic_expenditure():
+    part = figure(TableKind.BASIC, "公务接待费", "3.00", code="30217")
+    assert failed([figure(TableKind.THREE_PUBLIC, "公务接待费", "3.50"), part]) == set()
+    assert failed([figure(TableKind.THREE_PUBLIC, "公务接待费", "2.50"), part]) == {"三公≥基本支出"}
+
+
+def test_pension_contributions_are_the_same_by_function_and_by_economic_code():
+    function = figure(TableKind.GENERAL, "机关事业单位基本养老保险缴费支出", "9.00", code="2080505")
+    name = "机关事业单位基本养老保险缴费"
+    assert failed([function, figure(TableKind.BASIC, name, "9.00", code="30108")]) == set()
+    assert failed([function, figure(TableKind.BASIC, name, "8.00", code="30108")]) == {"2080505=30108"}
+
+
+def test_the_economic_table_has_some_total_of_the_expenditure():
+    economic = figure(TableKind.ECONOMIC, "支出合计", "100.00")
+    assert failed([*BUDGET[:4], economic]) == set()
+    assert failed([*BUDGET[:4], replace(economic, value=Decimal(5))]) == {"经济分类=一般公共预算"}
