@@ -18,6 +18,7 @@ from typing import Any
 
 from index.money import number
 from index.records import Box, Cell, Grid
+from index.spills import middles
 from index.text_lines import Char, TextLine, join_lines
 
 _TOUCH = 3.0  # points: rulings nearer than this cross
@@ -25,6 +26,8 @@ _TOUCH = 3.0  # points: rulings nearer than this cross
 # down to a row of text, sideways to a column of it (strokes overhang by the cell padding, 5.4 points).
 _STICK_OUT = 5.0
 _STICK_ASIDE = 12.0
+_PADDING = 12.0  # points: white left and right of a text in its cell, at most
+_TOO_TALL = 2.0  # heights of a cell: what is taller does not stand in it
 _DRAWING = 1_000_000  # crossings to test: more is a map or a chart, not a table
 
 Edge = dict[str, Any]
@@ -93,13 +96,17 @@ def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> 
 def build_grid(page: int, boxes: Sequence[Box], chars: Iterable[Char]) -> Grid:
     """One grid from the boxes of its cells; a character belongs to the cell that holds its centre.
 
-    A band of cells that stacks whole numbers (rows without a ruling between them) is cut into rows.
+    `chars` come in the order in which the page draws them, which tells the lines of a text that runs over
+    the edges of its cell (index.spills). A band of cells that stacks whole numbers (rows without a ruling
+    between them) is cut into rows.
     """
-    inside = _owned(boxes, chars)
+    chars = tuple(chars)
+    inside = _owned(boxes, chars, middles(boxes, chars))
     lines = [[line for line in join_lines(own) if line[0].strip()] for own in inside]
     cut = _cut_bands(boxes, lines)
     if len(cut) > len(boxes):
-        inside = _owned(cut, [char for own in inside for char in own])
+        kept = [char for own in inside for char in own]
+        inside = _owned(cut, kept, [(char.top + char.bottom) / 2 for char in kept])
         boxes, lines = cut, [[line for line in join_lines(own) if line[0].strip()] for own in inside]
     xs = sorted({x for box in boxes for x in (box[0], box[2])})
     ys = sorted({y for box in boxes for y in (box[1], box[3])})
@@ -127,8 +134,8 @@ def build_grid(page: int, boxes: Sequence[Box], chars: Iterable[Char]) -> Grid:
     )
 
 
-def _owned(boxes: Sequence[Box], chars: Iterable[Char]) -> list[list[Char]]:
-    """The characters of each box."""
+def _owned(boxes: Sequence[Box], chars: Sequence[Char], heights: Sequence[float]) -> list[list[Char]]:
+    """The characters of each box, those larger than it left out (a watermark)."""
     xs = sorted({x for box in boxes for x in (box[0], box[2])})
     ys = sorted({y for box in boxes for y in (box[1], box[3])})
     owner: dict[tuple[int, int], int] = {}
@@ -137,11 +144,11 @@ def _owned(boxes: Sequence[Box], chars: Iterable[Char]) -> list[list[Char]]:
             for c in range(bisect_right(xs, x0) - 1, bisect_right(xs, x1) - 1):
                 owner[r, c] = i
     inside: list[list[Char]] = [[] for _ in boxes]
-    for char in chars:
-        r = bisect_right(ys, (char.top + char.bottom) / 2) - 1
+    for char, height in zip(chars, heights, strict=True):
+        r = bisect_right(ys, height) - 1
         c = bisect_right(xs, (char.x0 + char.x1) / 2) - 1
         i = owner.get((r, c), -1)
-        if i >= 0:
+        if i >= 0 and char.bottom - char.top < _TOO_TALL * (boxes[i][3] - boxes[i][1]):
             inside[i].append(char)
     return inside
 
@@ -149,8 +156,15 @@ def _owned(boxes: Sequence[Box], chars: Iterable[Char]) -> list[list[Char]]:
 def _cut_bands(boxes: Sequence[Box], lines: Sequence[Sequence[TextLine]]) -> list[Box]:
     """The boxes, those of a band cut between the numbers that one of its cells stacks."""
     cuts: dict[tuple[float, float], list[float]] = {}
+    wrapped = {
+        (box[1], box[3])
+        for box, own in zip(boxes, lines, strict=True)
+        if len(own) > 1 and _wraps_number(box, own)
+    }
     for box, own in zip(boxes, lines, strict=True):
         band = (box[1], box[3])
+        if band in wrapped:
+            continue  # where one number wraps, 2050 | 803 beside it is one code
         if len(own) - 1 > len(cuts.get(band, ())) and _stacks_numbers(box, own):
             cuts[band] = [(upper[1][3] + lower[1][1]) / 2 for upper, lower in pairwise(own)]
     cut: list[Box] = []
@@ -161,7 +175,21 @@ def _cut_bands(boxes: Sequence[Box], lines: Sequence[Sequence[TextLine]]) -> lis
 
 
 def _stacks_numbers(box: Box, lines: Sequence[TextLine]) -> bool:
-    """True for whole numbers one above the other; one number that wraps fills its first line."""
-    return all(number(text) is not None and not text.strip().startswith(".") for text, _, _ in lines) and all(
-        line[1][2] - line[1][0] < 0.75 * (box[2] - box[0]) for line in lines[:-1]
+    """True for whole numbers one above the other."""
+    return all(
+        number(text) is not None and not text.strip().startswith(".") for text, _, _ in lines
+    ) and not _wraps_number(box, lines)
+
+
+def _wraps_number(box: Box, lines: Sequence[TextLine]) -> bool:
+    """True for one number on several lines: it fills all but the last, or a part of it is no number."""
+    joined = "".join(text.strip() for text, _, _ in lines)
+    if number(joined) is None:
+        return False
+    if any(number(text) is None for text, _, _ in lines):
+        return True
+    width = box[2] - box[0]
+    return any(
+        right - left >= min(0.75 * width, width - _PADDING - (right - left) / len(text))
+        for text, (left, _, right, _), _ in lines[:-1]
     )

@@ -22,14 +22,17 @@ from index.titles import is_note, unit_in
 TOTALS = re.compile(r"^(?:本年|当年|收入|支出|预算|总|合|小|本页|累计)*(?:合计|总计|小计|总额|共计)$")
 _LINE_NUMBERS = re.compile(r"^(?:行次|序号|栏次|顺序号|编号|次)$")
 _COLUMN_NUMBERS = re.compile(r"^(?:栏次|行次栏次|栏目)$")
+_HEAD = re.compile(r"^(?:类|款|项|(?:[功能经济分类支出]*科目)?(?:名称|编码|代码))$")
+_GOVERNMENT = re.compile(r"政府(?:预算)?(?:支出)?经济")
+_NO_NUMBER = re.compile(r"^(?:[*＊×]+|[甲乙丙丁戊])$")
 _CODE_LEAF = re.compile(r"(?:编码|代码)$|^(?:类|款|项|目)$")
 _CODE_OF_OTHERS = re.compile(r"(?:单位|部门|项目|预算|机构|采购|品目)(?:编码|代码|编号)$")
 _NAME = re.compile(
-    r"(?:名称|项目|科目|类别|内容|事项|用途|品目|明细|大类|来源|单位|部门|指标|编码|代码|类型|方向)"
+    r"(?:名称|项目|科目|分类|类别|内容|事项|用途|品目|明细|大类|来源|单位|部门|指标|编码|代码|类型|方向)"
     r"(?:[(（][^)）]*[)）])?$"
 )
 _ATTRIBUTE = re.compile(
-    r"备注|说明|采购(?:组织)?(?:形式|方式)|计量单位|^单位$|是否|规格|型号|性质|政策依据|依据$|承接主体|采购目录|起止|时间|期限|日期|电话|地址"
+    r"备注|说明|采购(?:组织)?(?:形式|方式)|计量单位|^单位$|是否|规格|型号|性质$|政策依据|依据$|承接主体|采购目录|起止|时间|期限|日期|电话|地址"
 )
 # Right of the column that names the row these only describe it; further left they name it.
 _CATEGORY = re.compile(
@@ -68,11 +71,15 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One table of a side-by-side pair: its code, label and value columns by index."""
+    """One table of a side-by-side pair: its code, label and value columns by index.
+
+    `described` are the columns left of the values that only say more of the row (项目单位, 采购品目).
+    """
 
     codes: tuple[int, ...]
     labels: tuple[int, ...]
     values: dict[int, Column]
+    described: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +110,10 @@ def begins_body(sheet: Sheet, row: int) -> bool:
     if _is_column_numbers(sheet, row):
         return False
     texts = [spot.text for spot in sheet.row(row) if spot.row == row and spot.text]
-    if any(number(text) is not None for text in texts):
-        return True
+    numbers = [text for text in texts if number(text) is not None]
+    if numbers:
+        # 类 | 款 | 项 | 科目名称 | 501 | 502: the columns of a table by 经济分类 are headed with its codes.
+        return not (any(_HEAD.match(text) for text in texts) and all(map(is_code, numbers)))
     if any(has_ordinal(text) for text in texts) and sum(map(has_ordinal, texts)) <= max(2, len(texts) // 2):
         return True
     return any(map(is_total, texts)) and all(is_total(text) or is_blank(text) for text in texts)
@@ -147,15 +156,17 @@ def _subdivides(sheet: Sheet, row: int) -> bool:
 
 
 def _is_column_numbers(sheet: Sheet, row: int) -> bool:
-    """True for 栏次 | 1 | 2 | 3, or a row of nothing but 1, 2, 3 in order."""
+    """True for 栏次 | 1 | 2 | 3, or a row of nothing but 1, 2, 3 in order, beside ** or 甲."""
     texts = [spot.text for spot in sheet.row(row) if spot.text]
     if not texts:
         return False
     if any(_COLUMN_NUMBERS.match(text) for text in texts):
         return True
-    numbers = [re.match(r"^[(（]?(\d{1,2})[)）]?(?:\s*=.*)?$", text) for text in texts]
+    counted = [text for text in texts if not _NO_NUMBER.match(text)]
+    least = 3 if len(counted) == len(texts) else 2
+    numbers = [re.match(r"^[(（]?(\d{1,2})[)）]?(?:\s*=.*)?$", text) for text in counted]
     found = [int(match.group(1)) for match in numbers if match]
-    return len(found) == len(texts) >= 3 and found == list(range(1, len(found) + 1))
+    return len(found) == len(counted) >= least and found == list(range(1, len(found) + 1))
 
 
 def read_layout(sheet: Sheet) -> Layout:
@@ -164,32 +175,40 @@ def read_layout(sheet: Sheet) -> Layout:
     groups = {col: _header_path(sheet, height, col) for col in range(sheet.n_cols)}
     paths = {col: tuple(spot.text for spot in spots) for col, spots in groups.items()}
     roles = {col: _role(sheet, height, col, paths[col]) for col in range(sheet.n_cols)}
-    blocks: list[tuple[list[int], list[int], list[int]]] = []
+    blocks: list[tuple[list[int], list[int], list[int], list[int]]] = []
     codes: list[int] = []
     labels: list[int] = []
     values: list[int] = []
+    described: list[int] = []
     for col in range(sheet.n_cols):
         role = roles[col]
         if role is Role.ASIDE:
+            if not values and not _ATTRIBUTE.search(paths[col][-1] if paths[col] else ""):
+                described.append(col)
             continue
         if role is Role.VALUE:
             values.append(col)
             continue
         if labels and not values and _CATEGORY.search(paths[col][-1] if paths[col] else ""):
+            described.append(col)
             continue
         if values:
             if not _opens_block(col, codes + labels, values, roles, groups, paths):
                 continue
-            blocks.append((codes, labels, values))
-            codes, labels, values = [], [], []
+            blocks.append((codes, labels, values, described))
+            codes, labels, values, described = [], [], [], []
         (codes if role is Role.CODE else labels).append(col)
-    blocks.append((codes, labels, values))
+    blocks.append((codes, labels, values, described))
     units = [col for col, path in paths.items() if path and re.search(r"计量单位|^单位$", path[-1])]
     return Layout(
         height,
         tuple(
-            Block(tuple(codes), tuple(labels), {col: read_column(paths[col]) for col in values})
-            for codes, labels, values in blocks
+            Block(
+                *_one_subject(codes, labels, paths),
+                {col: read_column(paths[col]) for col in values},
+                tuple(described),
+            )
+            for codes, labels, values, described in blocks
             if values
         ),
         units[0] if units else -1,
@@ -226,6 +245,8 @@ def _role(sheet: Sheet, height: int, col: int, path: tuple[str, ...]) -> Role:
         return Role.LABEL
     named_code = bool(_CODE_LEAF.search(leaf))
     digits = sum(bool(re.fullmatch(r"\d{1,7}", re.sub(r"\s", "", text))) for text in texts)
+    if named_code and words and all(re.fullmatch(r"[A-Za-z]\d*", text) for text in texts):
+        return Role.ASIDE  # of the 采购品目 and 购买服务 catalogues
     if named_code:
         return Role.CODE if digits or not words else Role.LABEL
     if digits and digits == numbers >= words and _NAME.search(leaf):
@@ -247,6 +268,22 @@ def _are_codes(texts: Sequence[str]) -> bool:
         and all(text in codes or is_total(text) for text in texts)
         and sum(code[:-2] in codes for code in codes) * 3 >= len(codes)
     )
+
+
+def _one_subject(
+    codes: list[int], labels: list[int], paths: dict[int, tuple[str, ...]]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The code and label columns that say what a row is of.
+
+    A row by 部门 and by 政府 economic 科目 is of the former, which is the finer; of two 科目 beside each
+    other (功能 and 经济) both names are the label, and the code is the inner one's.
+    """
+    coarse = {col for col in codes + labels if _GOVERNMENT.search("/".join(paths[col]))}
+    if coarse and not coarse.issuperset(labels):
+        codes = [col for col in codes if col not in coarse]
+        labels = [col for col in labels if col not in coarse]
+    between = [label for label in labels if codes and codes[0] < label < codes[-1]]
+    return tuple(col for col in codes if not between or col > between[-1]), tuple(labels)
 
 
 def _opens_block(

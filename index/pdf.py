@@ -1,8 +1,8 @@
 """A PDF file → its pages: visible lines of text and grids. The only door to pdfplumber.
 
 Enters a path, leaves `Page`s. What a reader cannot see (characters beyond the page box, in
-rendering mode 3, or white on white) is not read. Rulings become `Grid`s; their cells are
-read here because only here the single characters are at hand.
+rendering mode 3, or white on white) is not read, nor what runs across it (a watermark). Rulings
+become `Grid`s; their cells are read here because only here the single characters are at hand.
 
 >>> page = read_pages(Path("三公经费.pdf"))[0]
 >>> page.lines[0].text, [cell.text for cell in page.grids[0].cells[:4]]
@@ -32,6 +32,7 @@ from PIL.Image import Image
 from index.errors import BudgetError, DocumentError
 from index.grids import build_grid, lattices
 from index.limits import LIMITS, Limits, OnPage, ignore
+from index.radicals import unified
 from index.records import Box, Grid, Line, Page
 from index.text_lines import Char, join_lines
 from index.unruled import goes_on, unruled_grids
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 
 _THICK = 2.5  # points: a filled, unstroked box thicker than this in both directions is shading
 _SNAP = 3.0  # points: rulings nearer than this are one ruling
+_SLANT = 0.1  # of a character's advance: steeper is no line of text, nor a page scanned askew
 _OCR_DPI = 300
 _OCR_PIXELS = 6000  # of the longer side, however large the page
 _INVISIBLE_MODES = (3, 7)  # PDF 32000-1, 9.3.6: neither fill nor stroke
@@ -197,8 +199,8 @@ def _read_page(original: Any, limits: Limits, carried: Grid | None) -> tuple[Pag
         x0, x1 = item.x0 + mx0, item.x1 + mx0
         y0, y1 = above - item.y1, above - item.y0
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        text = item.get_text()
-        if not (left <= x <= right and top <= y <= bottom and text.isprintable()):
+        text = unified(item.get_text())
+        if not (left <= x <= right and top <= y <= bottom and text.isprintable()) or _slanted(item):
             continue
         if not _white(item.graphicstate.ncolor) or _on_dark(x, y, shapes.get("rect", []), images):
             chars.append(Char(text, x0 - left, y0 - top, x1 - left, y1 - top))
@@ -246,6 +248,12 @@ def _drawn(original: Any) -> tuple[list[LTChar], dict[str, list[dict[str, Any]]]
             shape = original.process_object(item)
             shapes.setdefault(shape["object_type"], []).append(shape)
     return chars, shapes
+
+
+def _slanted(char: LTChar) -> bool:
+    """Whether a character runs across the page, as a watermark does. Italics lean, but run level."""
+    along, up = abs(float(char.matrix[0])), abs(float(char.matrix[1]))
+    return min(along, up) > _SLANT * max(along, up)
 
 
 def find_grids(number: int, edges: list[dict[str, Any]], chars: Sequence[Char]) -> tuple[Grid, ...]:

@@ -109,7 +109,7 @@ def stack(
             while (
                 skipped + repeated < grid.n_rows
                 and repeated < len(header)
-                and _texts(whole, skipped + repeated) == header[repeated]
+                and _alike(_texts(whole, skipped + repeated), header[repeated])
             ):
                 repeated += 1
             # Half a header is a coincidence of blank or short rows, unless it is all the page has.
@@ -152,6 +152,14 @@ def _lift(spots: Sequence[Spot], skipped: int, offset: int) -> list[Spot]:
 
 def _texts(sheet: Sheet, row: int) -> list[str]:
     return [unicodedata.normalize("NFKC", spot.text) for spot in sheet.row(row) if spot.text]
+
+
+def _alike(one: Sequence[str], two: Sequence[str]) -> bool:
+    """Whether two rows of a header are the same, a cell of either perhaps cut short by its edge."""
+    return len(one) == len(two) and all(
+        a == b or (min(len(a), len(b)) > 3 and (a.startswith(b) or b.startswith(a)))
+        for a, b in zip(one, two, strict=True)
+    )
 
 
 def _rejoin(

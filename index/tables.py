@@ -13,7 +13,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.forms import is_form, project_of, read_form
-from index.headers import Block, Layout, begins_body, header_rows, is_count, is_note, is_total, read_layout
+from index.headers import (
+    Block,
+    Layout,
+    begins_body,
+    header_rows,
+    is_blank,
+    is_count,
+    is_note,
+    is_total,
+    read_layout,
+)
 from index.money import number
 from index.records import Box, Column, Grid, Line, Page, Table, TableCell, TableKind, TableRow
 from index.sheets import Sheet, Spot, same_columns, stack
@@ -30,6 +40,8 @@ from index.titles import (
     unit_in,
 )
 
+# 2025年预算数 over all columns of a 三公 table is their common head, not a title.
+_HEAD_OF_ALL = re.compile(r"(?:预算|决算|执行)(?:数|金额|安排)?$|数$|经费$")
 _TOP_ORDINAL = re.compile(r"^[一二三四五六七八九十]+\s*[、，,.．]")
 
 
@@ -122,7 +134,7 @@ def _heading(grid: Grid, above: Sequence[Line], carried: Sequence[Line]) -> tupl
             text = tidy(cells[0].text)
             if is_title(text):
                 heading = Heading(text, heading.unit or unit_in(text), True)
-            elif not is_aside(text) and grid.n_cols == 1:
+            elif not is_aside(text) and (grid.n_cols == 1 or _HEAD_OF_ALL.search(text)):
                 break
         elif not cells and any(cell.row == row and cell.colspan == grid.n_cols for cell in grid.cells):
             text = ""
@@ -230,6 +242,11 @@ def _read_row(
         spot = sheet.at(row, col)
         if spot is not None and spot.text and spot.row >= layout.header_rows and spot not in labels:
             labels.append(spot)
+    # What is bought for one merged item differs in its 品目 only; a 合计 may stand under any head.
+    if all(spot.rowspan > 1 for spot in labels):
+        said = (sheet.at(row, col) for col in block.described)
+        names = (spot for spot in said if spot is not None and spot.row == row and spot.rowspan == 1)
+        labels += [spot for spot in names if is_total(spot.text) or (labels and _is_name(spot.text))][:1]
     parts = inherit_code(printed, above)
     code = join_code(parts)
     cells = []
@@ -244,11 +261,15 @@ def _read_row(
         cells.append(TableCell(column, spot.text, spot.page, spot.bbox))
     if not cells or not (code or labels or any(cell.text for cell in cells)):
         return None
-    names = [spot.text for spot in labels]
-    if not code and names:
-        code, names[-1] = split_label(names[-1])
-    said = (_GROUP.fullmatch(re.sub(r"\s", "", spot.text)) for spot in sheet.row(row))
-    return TableRow(tuple(names), code, tuple(cells), next((m[1] for m in said if m), "")), parts
+    printed_names = [spot.text for spot in labels]
+    if not code and printed_names:
+        code, printed_names[-1] = split_label(printed_names[-1])
+    groups = (_GROUP.fullmatch(re.sub(r"\s", "", spot.text)) for spot in sheet.row(row))
+    return TableRow(tuple(printed_names), code, tuple(cells), next((m[1] for m in groups if m), "")), parts
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and number(text) is None and not is_blank(text)
 
 
 def _with_parents(rows: Sequence[TableRow]) -> list[TableRow]:

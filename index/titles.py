@@ -23,7 +23,7 @@ _BRACKET_UNIT = re.compile(r"[(（](?:单位[:：])?(?:人民币)?(亿元|百万
 _ASIDE = re.compile(
     r"^(?:(?:填报|编制|公开|预算|金额|货币|计量|填表)?(?:部门|单位|日期|时间)(?:名称|[(（]盖章[)）]|[(（]公章[)）])*\s*[:：]"
     r"|单位\s*[:：]?\s*(?:万|千|亿)?元"
-    r"|[(（]?(?:附|公开|预算|决算)*\s*(?:\d{1,2}\s*表|表\s*[一二三四五六七八九十\d][一二三四五六七八九十\d\-－]*)[)）]?$"
+    r"|[(（]?(?:附|公开|部门|单位|预算|决算)*\s*(?:\d{1,2}\s*表|表\s*[一二三四五六七八九十\d][一二三四五六七八九十\d\-－]*)[)）]?$"
     r"|附[件表]\s*[一二三四五六七八九十\d\-－]*\s*[:：]?$"
     r"|公开表\s*[一二三四五六七八九十\d]+$"
     r"|[-—－–\s]*\d{1,4}[-—－–\s]*$"
@@ -85,7 +85,8 @@ def unit_in(text: str) -> str:
 
 def is_aside(text: str) -> bool:
     """True for a line beside the title: 部门：…, 单位：万元, 公开01表, a page number."""
-    return bool(_ASIDE.search(unicodedata.normalize("NFKC", text).strip()))
+    flat = unicodedata.normalize("NFKC", text).strip()
+    return bool(_ASIDE.search(flat) or _ASIDE.search(_trailing_unit(flat)))
 
 
 def is_title(text: str) -> bool:

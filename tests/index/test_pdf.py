@@ -57,6 +57,21 @@ def test_bold_by_double_printing_is_read_once(make_pdf: Make, read) -> None:
     assert texts(page) == ["合计11"]
 
 
+def test_glyphs_named_by_radicals_are_read_as_characters(make_pdf: Make, read) -> None:
+    (page,) = read(make_pdf([[(60, 700, 10, "部⻔⽤⻋")]]))
+    assert texts(page) == ["部门用车"]
+
+
+def test_a_watermark_that_runs_across_the_page_is_not_read(make_pdf: Make, read) -> None:
+    slanted = (
+        b"BT /F1 40 Tf 0.7 0.7 -0.7 0.7 200 300 Tm <%s> Tj ET" % "公开".encode("utf-16-be").hex().encode()
+    )
+    italic = b"BT /F1 10 Tf 1 0 0.3 1 60 600 Tm <%s> Tj ET" % "斜体".encode("utf-16-be").hex().encode()
+    upwards = b"BT /F1 10 Tf 0 1 -1 0 60 500 Tm <%s> Tj ET" % "竖".encode("utf-16-be").hex().encode()
+    (page,) = read(make_pdf([[(60, 700, 10, "合计"), slanted, italic, upwards]]))
+    assert texts(page) == ["合计", "斜体", "竖"]
+
+
 def test_text_below_the_page_is_not_read(make_pdf: Make, read) -> None:
     (page,) = read(make_pdf([[(60, 700, 10, "看得见"), (60, -40, 10, "看不见"), (700, 700, 10, "也看不见")]]))
     assert texts(page) == ["看得见"]

@@ -471,3 +471,181 @@ def test_every_amount_of_the_real_disclosures_is_read_once() -> None:
         if cell.text
     )
     assert read == wanted
+
+
+def test_a_row_by_two_economic_classifications_is_of_the_finer_one() -> None:
+    table = only(
+        page_of(
+            1,
+            "一般公共预算基本支出表",
+            """部门预算经济分类 | > | > | 政府预算经济分类 | > | > | 合计
+            类 | 款 | 科目名称 | 类 | 款 | 科目名称 | ^
+            301 | 01 | 基本工资 | 501 | 01 | 工资奖金津补贴 | 9.00
+            302 | 17 | 公务接待费 | 502 | 06 | 公务接待费 | 1.00""",
+        )
+    )
+    assert [(row.labels, row.code) for row in table.rows] == [
+        (("基本工资",), "30101"),
+        (("公务接待费",), "30217"),
+    ]
+    written = only(
+        page_of(
+            1,
+            "一般公共预算基本支出表",
+            """部门预算支出经济分类科目 | 政府预算支出经济分类科目 | 2025年预算
+            [30101]基本工资 | [50101]工资奖金津补贴 | 9.00
+            [30201]办公费 | [50201]办公经费 | 1.00""",
+        )
+    )
+    assert [(row.labels, row.code) for row in written.rows] == [
+        (("基本工资",), "30101"),
+        (("办公费",), "30201"),
+    ]
+
+
+def test_two_subjects_beside_each_other_give_the_code_of_the_inner_one() -> None:
+    table = only(
+        page_of(
+            1,
+            "项目支出明细表",
+            """功能科目编码 | 功能科目名称 | 经济科目编码 | 经济科目名称 | 合计
+            2130505 | 生产发展 | 30227 | 委托业务费 | 9.00
+            2130599 | 其他支出 | 30201 | 办公费 | 1.00""",
+        )
+    )
+    assert [(row.labels, row.code) for row in table.rows] == [
+        (("生产发展", "委托业务费"), "30227"),
+        (("其他支出", "办公费"), "30201"),
+    ]
+
+
+def test_a_third_block_by_kind_of_spending_has_labels_of_its_own() -> None:
+    table = only(
+        page_of(
+            1,
+            "收支总表",
+            """收入 | > | 支出 | > | > | >
+            项目 | 预算数 | 按功能分类 | 预算数 | 按支出性质分类 | 预算数
+            一、财政拨款收入 | 9.00 | 一、教育支出 | 8.00 | 一、基本支出 | 7.00
+            收入总计 | 9.00 | 支出总计 | 8.00 | 支出总计 | 8.00""",
+        )
+    )
+    assert [row.labels for row in table.rows[:3]] == [
+        ("一、财政拨款收入",),
+        ("一、教育支出",),
+        ("一、基本支出",),
+    ]
+
+
+@pytest.mark.parametrize("numbers", ["** | ** | 1 | 2", "甲 | 乙 | 1 | 2", "栏次 | | 1 | 2"])
+def test_a_row_that_numbers_the_columns_is_no_row(numbers: str) -> None:
+    table = only(
+        page_of(
+            1,
+            "支出总表",
+            f"""科目编码 | 科目名称 | 合计 | 基本支出
+            {numbers}
+            205 | 教育支出 | 9.00 | 9.00""",
+        )
+    )
+    assert [row.code for row in table.rows] == ["205"]
+    assert list(printed(table.rows[0])) == ["合计", "基本支出"]
+
+
+def test_codes_that_head_columns_are_no_amounts() -> None:
+    table = only(
+        page_of(
+            1,
+            "一般公共预算支出表",
+            """功能科目 | > | 总计 | 机关工资福利支出 | 机关商品和服务支出
+            类 | 科目名称 | ^ | 501 | 502
+            | 合计 | 9.00 | 8.00 | 1.00
+            205 | 教育支出 | 9.00 | 8.00 | 1.00""",
+        )
+    )
+    assert [row.labels for row in table.rows] == [("合计",), ("教育支出",)]
+    assert list(printed(table.rows[1])) == ["总计", "机关工资福利支出/501", "机关商品和服务支出/502"]
+
+
+def test_a_total_may_stand_in_a_column_that_only_describes_the_rows() -> None:
+    table = only(
+        page_of(
+            1,
+            "项目支出表",
+            """项目名称 | 项目单位 | 合计 | 财政拨款
+            | 合计 | 9.00 | 9.00
+            森林防火 | 某局机关 | 9.00 | 9.00""",
+        )
+    )
+    assert [row.labels for row in table.rows] == [("合计",), ("森林防火",)]
+
+
+def test_rows_that_share_a_merged_label_are_told_apart_by_what_describes_them() -> None:
+    table = only(
+        page_of(
+            1,
+            "政府采购预算表",
+            """采购项目 | 采购品目 | 计量单位 | 数量 | 采购预算
+            办公设备购置 | 台式计算机 | 台 | 26 | 9.00
+            ^ | 打印机 | 台 | 13 | 2.00
+            平台运维 | 运行维护服务 | 项 | 1 | 5.00""",
+        )
+    )
+    assert [row.labels for row in table.rows] == [
+        ("办公设备购置", "台式计算机"),
+        ("办公设备购置", "打印机"),
+        ("平台运维",),
+    ]
+
+
+def test_codes_of_a_catalogue_are_no_labels() -> None:
+    table = only(
+        page_of(
+            1,
+            "政府购买服务支出表",
+            """购买服务项目 | 指导性目录代码 | 预算数
+            校车服务 | A0105 | 9.00
+            体质监测 | A0203 | 1.00""",
+        )
+    )
+    assert [row.labels for row in table.rows] == [("校车服务",), ("体质监测",)]
+
+
+def test_a_common_head_over_all_columns_is_part_of_the_header() -> None:
+    table = only(
+        page_of(
+            1,
+            "“三公”经费支出表",
+            "单位：万元",
+            """2025年预算数 | > | >
+            合计 | 公务用车运行费 | 公务接待费
+            9.00 | 8.00 | 1.00""",
+        )
+    )
+    assert list(printed(table.rows[0])) == [
+        "2025年预算数/合计",
+        "2025年预算数/公务用车运行费",
+        "2025年预算数/公务接待费",
+    ]
+
+
+def test_the_number_of_a_table_beside_its_unit_is_no_title() -> None:
+    heading = read_heading(page_of(1, "某县教育局2025年收支总表", "部门公开表1 单位：万元").lines)
+    assert (heading.title, heading.unit) == ("某县教育局2025年收支总表", "万元")
+
+
+def test_a_repeated_header_with_a_clipped_cell_is_still_the_header() -> None:
+    table = only(
+        page_of(
+            1,
+            "收入总表",
+            """科目编码 | 科目名称 | 政府性基金预算拨款收入
+            205 | 教育支出 | 9.00""",
+        ),
+        page_of(
+            2,
+            """科目编码 | 科目名称 | 政府性基金预算拨款
+            208 | 社会保障和就业支出 | 1.00""",
+        ),
+    )
+    assert [row.code for row in table.rows] == ["205", "208"]
