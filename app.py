@@ -58,7 +58,8 @@ def launch(
     _claim(host, port)
     serving = serving or Serving()
     reception = Reception(qa, serving, recorder)
-    page = build_page(reception.by("网页"), feedback, keeper, reception.waiting)
+    public, agents = reception.by("网页"), reception.by("坐席")
+    page = build_page(public, feedback, keeper, reception.waiting, agents)
     more, running = tools(reception.by("mcp")) if tools else (None, None)
     page.queue(default_concurrency_limit=AT_ONCE)
     page.launch(

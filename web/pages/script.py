@@ -77,13 +77,6 @@ def escalation_of(answer: Answer, asked: str, words: Words) -> str:
     return words["escalate_note"].format(question=asked, text=answer.text)
 
 
-def terms_of(answer: Answer, most: int = 2) -> tuple[str, ...]:
-    """The names worth a definition: the subjects of the answer's figures, without their brackets."""
-    names = [f.metric.split("（")[0].replace("合计", "") for f in answer.figures if not f.derived]
-    plain = [name for name in names if name and not name.endswith(("额", "率"))]
-    return tuple(dict.fromkeys(plain))[:most]
-
-
 def _first_clauses(sentence: str) -> tuple[str, bool]:
     """A sentence up to its third ；-clause, and whether more was left."""
     clauses: Sequence[str] = [clause for clause in sentence.split("；") if clause.strip()]
