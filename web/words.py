@@ -59,6 +59,7 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "failed": ("未能完成", "未能完成", "Not finished"),
     "reason": ("原因", "原因", "Reason"),
     "choose": ("请选择", "請選擇", "Choose one"),
+    "more_options": ("还有{count}项", "還有{count}項", "{count} more"),
     "follow": ("接着可以问", "接著可以問", "Ask next"),
     "findings": ("原文件提示", "原文件提示", "Note on the document"),
     "details": ("全部数字与出处", "全部數字與出處", "All figures and sources"),

@@ -34,7 +34,8 @@ ASKED = (
 
 def call(tab, question: str) -> None:
     """Ask by keyboard, and see the answer to just this question."""
-    tab.keyboard.press("/")
+    if not tab.locator("#caller textarea:focus").count():
+        tab.keyboard.press("/")
     tab.wait_for_selector("#caller textarea:focus")
     tab.keyboard.type(question)
     tab.keyboard.press("Enter")

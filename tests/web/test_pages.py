@@ -371,7 +371,7 @@ ENTRIES = [
 
 
 def test_a_term_is_explained_by_its_own_entry_or_by_one_that_speaks_of_it(desk):
-    asked = answer(figures=(FIGURE, PRIOR))
+    asked = answer(figures=(FIGURE, PRIOR), citations=(CELL, CELL))
     desk.glossary = ENTRIES[1:]
     (entry,) = definitions(desk, asked)
     assert entry.text == ENTRIES[1].removeprefix("十、") and entry.citation.page == 9
@@ -382,7 +382,7 @@ def test_a_term_is_explained_by_its_own_entry_or_by_one_that_speaks_of_it(desk):
 
 
 def test_nothing_is_explained_where_the_glossary_says_nothing_or_cannot_be_read(desk):
-    asked = answer(figures=(FIGURE,))
+    asked = answer(figures=(FIGURE,), citations=(CELL,))
     desk.glossary = ["一、财政拨款：指当年拨付的资金。"]
     assert definitions(desk, asked) == () and desk_html.terms_html((), ZH) == ""
     desk.glossary, desk.held_elsewhere = ENTRIES, True
@@ -417,6 +417,28 @@ def test_choices_stand_before_a_long_list_of_what_they_would_show():
     assert shown.index("data-ask") < shown.index("text rest") and shown.count("2023年的？") == 2
     short = html.turn_html(Turn("问", answer(status=Status.CLARIFY, options=("甲？",))), 0, ZH)
     assert short.index("text rest") < short.index("data-ask")
+
+
+def test_many_options_are_folded_beyond_the_first_few():
+    options = tuple(f"{year}年的？" for year in range(2010, 2020))
+    shown = html.turn_html(Turn("问", answer(status=Status.CLARIFY, options=options)), 0, ZH)
+    before, folded = shown.split('<details class="more">')
+    assert before.count("data-ask") == html.FIRST_CHOICES and folded.count("data-ask") == 4
+    assert ZH["more_options"].format(count=4) in folded
+
+
+def test_the_share_of_all_spending_in_all_spending_is_not_suggested(desk):
+    class Echo(FakeDesk):
+        def ask(self, text, /, history=()):
+            return answer(text=text)
+
+    echo = Echo(desk.folder)
+    suggested = {
+        name: follow_ups(echo, answer(text="主要原因是", figures=(replace(FIGURE, metric=name),)), "问")
+        for name in ("公务接待费", "支出总计", "财政拨款收入")
+    }
+    shares = {name for name, each in suggested.items() if any("占支出总计" in question for question in each)}
+    assert shares == {"公务接待费"}
 
 
 def test_a_figure_beside_the_large_one_says_whose_it_is_when_the_name_is_the_same():

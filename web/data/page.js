@@ -14,7 +14,13 @@ element.addEventListener('click', (event) => {
     trigger('submit', { ask: data.ask });
   } else if ('citation' in data) {
     button.focus(); // not every browser focuses what is pressed, and the page takes the focus from here
+    const drawn = [...document.querySelectorAll('.viewer[data-of-citation]')].find((each) => isOf(each, button));
     open(button);
+    // The same page again is no new value: nothing would tell that it came.
+    if (drawn?.closest('.side')?.offsetParent) {
+      drawn.hidden = false;
+      drawn.querySelector('.page')?.focus({ preventScroll: true });
+    }
   } else if ('vote' in data) {
     const group = button.closest('.judging');
     group.querySelectorAll('[data-vote]').forEach((each) => each.setAttribute('aria-pressed', String(each === button)));
@@ -91,12 +97,15 @@ function openFirst(answered) {
   if (fresh && first && matchMedia('(min-width: 901px)').matches) open(first);
 }
 
+function isOf(viewer, button) {
+  return viewer.dataset.ofTurn === button.dataset.turn && viewer.dataset.ofCitation === button.dataset.citation;
+}
+
 // A page that was drawn while another source was pressed, or after all were closed, is not shown.
 function outrun(viewer) {
   if (!viewer) return false;
   const asked = document.querySelector('button[aria-current][data-citation]');
-  const { ofTurn, ofCitation } = viewer.dataset;
-  if (asked && asked.dataset.turn === ofTurn && asked.dataset.citation === ofCitation) return false;
+  if (asked && isOf(viewer, asked)) return false;
   viewer.hidden = true;
   if (asked) asked.click();
   return true;

@@ -25,6 +25,7 @@ from web.words import Words
 
 HEADINGS: Final = ("metric", "code", "body", "year", "stage", "amount", "source")
 FIRST_SOURCES: Final = 3
+FIRST_CHOICES: Final = 6
 # Drawn, not typed: 👍 is an empty box where no font for emoji is installed. The style turns it for 👎.
 _THUMB: Final = (
     '<svg class="thumb" viewBox="0 0 24 24" aria-hidden="true"><path d="M7 10v10H4a1 1 0 0 1-1-1v-8a1 1 0 0 1'
@@ -134,6 +135,16 @@ def ask_buttons(questions: Sequence[str]) -> str:
     return f'<ul class="asks">{buttons}</ul>' if buttons else ""
 
 
+def choice_buttons(options: Sequence[str], words: Words) -> str:
+    """Options to press, those beyond the first few folded."""
+    rest = ask_buttons(options[FIRST_CHOICES:])
+    if not rest:
+        return ask_buttons(options)
+    more = words["more_options"].format(count=len(options) - FIRST_CHOICES)
+    folded = f'<details class="more"><summary>{more}</summary>{rest}</details>'
+    return ask_buttons(options[:FIRST_CHOICES]) + folded
+
+
 def staged(figure: AnswerFigure) -> str:
     """Body, year and stage of a figure, as its caption; a change is no stage of its own."""
     stage = figure.stage if figure.stage.endswith(_STAGED) else ""
@@ -143,7 +154,7 @@ def staged(figure: AnswerFigure) -> str:
 def _choices(options: Sequence[str], words: Words) -> str:
     if not options:
         return ""
-    return f'<div class="choices"><h3>{words["choose"]}</h3>{ask_buttons(options)}</div>'
+    return f'<div class="choices"><h3>{words["choose"]}</h3>{choice_buttons(options, words)}</div>'
 
 
 def _question(question: str, words: Words) -> str:

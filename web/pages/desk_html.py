@@ -15,7 +15,7 @@ from typing import Final
 from index.money import is_money
 from qa.records import Answer, AnswerFigure
 from web.amounts import both_units, spoken, spoken_yuan
-from web.pages.answer_html import ask_buttons, derived_html, findings_html, staged, status_html
+from web.pages.answer_html import choice_buttons, derived_html, findings_html, staged, status_html
 from web.pages.glossary import Entry
 from web.pages.parts import Turn
 from web.pages.script import citation_line, escalation_of, script_of, ticket_of
@@ -118,7 +118,7 @@ def _escalation(answer: Answer, asked: str, words: Words) -> str:
 def _options(answer: Answer, words: Words) -> str:
     if not answer.options:
         return ""
-    return f'<section class="choices"><h3>{words["choose"]}</h3>{ask_buttons(answer.options)}</section>'
+    return f'<section class="choices"><h3>{words["choose"]}</h3>{choice_buttons(answer.options, words)}</section>'
 
 
 def _cards(answer: Answer, number: int, words: Words) -> str:

@@ -19,6 +19,8 @@ from web.services import Desk
 
 MOST: Final = 3
 TRIED: Final = 6
+# What is no part of all spending: all of it, or what comes in.
+_WHOLE: Final = re.compile(r"总计|合计$|收入")
 _YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -89,7 +91,8 @@ def _candidates(qa: Desk, answer: Answer) -> Iterator[str]:
             years = {d.year for d in qa.documents() if d.body == main.body}
             if len(years) > 1:
                 yield f"{main.body}历年{name}是多少？"
-        yield f"{about}{name}占支出总计的比例是多少？"
+        if not _WHOLE.search(name):
+            yield f"{about}{name}占支出总计的比例是多少？"
         bodies = {d.body for d in qa.documents() if d.year == main.year}
         if len(bodies) > 1 and len({figure.body for figure in read}) == 1:
             yield f"各单位{main.year}年{name}从高到低排列"

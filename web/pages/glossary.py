@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,7 +47,7 @@ def definitions(qa: Desk, answer: Answer) -> tuple[Entry, ...]:
     found: dict[str, Entry] = {}
     try:
         for figure in _subjects(answer):
-            entry = _entry(qa, figure)
+            entry = _entry(qa, figure, {answer.citations[index].document for index in figure.citations})
             if entry is not None:
                 found.setdefault(entry.text, entry)
     except BudgetError as error:  # an index run elsewhere holds the narrative: the answer stands without
@@ -68,15 +69,18 @@ def _subjects(answer: Answer) -> list[AnswerFigure]:
     return list(reversed(named.values()))[:MOST]
 
 
-def _entry(qa: Desk, figure: AnswerFigure) -> Entry | None:
-    """The figure's own body is looked up first; another one's glossary says the same."""
+def _entry(qa: Desk, figure: AnswerFigure, cited: Collection[str]) -> Entry | None:
+    """The figure's own document is looked up first, then its body's; another one's glossary says the same."""
     term = term_of(figure)
     own = Where(body=figure.body, year=figure.year, section=_SECTION)
     for where in (own, Where(body=figure.body, section=_SECTION), Where(section=_SECTION)):
         told = [stored.passage for stored, _, _ in qa.passages(f"什么是{term}？", _LOOKED_AT, where=where)]
         speaking = [passage for passage in told if _speaks_of(passage.text, term)]
         # Stable: among equals the nearest stays first.
-        speaking.sort(key=lambda passage: _defines(passage.text, term), reverse=True)
+        speaking.sort(
+            key=lambda passage: (_defines(passage.text, term), passage.citation.document in cited),
+            reverse=True,
+        )
         if speaking:
             return Entry(_ORDINAL.sub("", speaking[0].text.strip()), speaking[0].citation)
     return None
