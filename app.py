@@ -78,7 +78,7 @@ def launch(
         **look(),
         app_kwargs={
             "routes": routes(reception, *([more] if more else [])),
-            "middleware": guarded(serving, uploads=keeper is not None),
+            "middleware": guarded(serving, upload_pass=keeper.upload_pass() if keeper else None),
             "lifespan": running,
         },
     )

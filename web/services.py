@@ -87,6 +87,10 @@ class Keeper(Protocol):
         """Whether `token` is the administrator's."""
         ...
 
+    def upload_pass(self) -> str:
+        """What an admitted browser shows when it uploads; it tells nothing of the token."""
+        ...
+
     def add(self, path: Path, name: str) -> str:
         """Check and index an uploaded file; its document's name. Raises BudgetError with the reason."""
         ...

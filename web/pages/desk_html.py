@@ -118,7 +118,8 @@ def _escalation(answer: Answer, asked: str, words: Words) -> str:
 def _options(answer: Answer, words: Words) -> str:
     if not answer.options:
         return ""
-    return f'<section class="choices"><h3>{words["choose"]}</h3>{choice_buttons(answer.options, words)}</section>'
+    choices = choice_buttons(answer.options, words)
+    return f'<section class="choices"><h3>{words["choose"]}</h3>{choices}</section>'
 
 
 def _cards(answer: Answer, number: int, words: Words) -> str:

@@ -16,12 +16,12 @@ from typing import Final
 
 from index.formats import place
 from qa.records import Answer, Status
+from web.label import LABEL
 from web.pages.parts import parts_of, sentences
 from web.words import Words
 
 LONGEST: Final = 3
 CLAUSES: Final = 3
-LABEL: Final = "本内容由人工智能根据公开文件自动生成，请以原文为准"
 
 
 def script_of(answer: Answer, rest_said: str = "其余各项可以逐项为您报。") -> tuple[str, ...]:
