@@ -66,7 +66,7 @@ def test_text_of_a_document_runs_nothing_and_fetches_nothing(visit):
     ask(tab, "公务接待费为什么增加")
     tab.get_by_text("全部数字与出处").click()
     tab.locator(".source[data-citation='1']").click()
-    tab.wait_for_selector("#viewer figcaption")
+    tab.wait_for_selector("#viewer .viewer[data-of-citation='1'] figcaption")
     assert HOSTILE in tab.inner_text("#viewer figcaption")
     assert tab.title() == "预算公开问答"
     picture = tab.locator("#viewer img")

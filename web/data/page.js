@@ -141,9 +141,15 @@ function toFrame(page) {
   page.scrollTop = image.clientHeight * image.dataset.y - page.clientHeight / 2;
 }
 
-watch('value', () => {
+// An administrator who was let in may upload from this browser until it is closed.
+function carryPass() {
   const pass = element.querySelector('[data-pass]')?.dataset.pass;
   if (pass) document.cookie = `budget_qa_upload=${pass}; path=/; samesite=strict`;
+}
+
+carryPass(); // what is hidden at first comes into the page with its value
+watch('value', () => {
+  carryPass();
   if (live && live.id === 'live') {
     const turn = element.querySelector('.turn');
     const busy = turn && turn.dataset.busy === 'true';
