@@ -58,7 +58,8 @@ def launch(
     _claim(host, port)
     serving = serving or Serving()
     reception = Reception(qa, serving, recorder)
-    page = build_page(reception.by("网页"), feedback, keeper, reception.waiting)
+    public, agents = reception.by("网页"), reception.by("坐席")
+    page = build_page(public, feedback, keeper, reception.waiting, agents)
     more, running = tools(reception.by("mcp")) if tools else (None, None)
     page.queue(default_concurrency_limit=AT_ONCE)
     page.launch(
@@ -77,7 +78,7 @@ def launch(
         **look(),
         app_kwargs={
             "routes": routes(reception, *([more] if more else [])),
-            "middleware": guarded(serving, uploads=keeper is not None),
+            "middleware": guarded(serving, upload_pass=keeper.upload_pass() if keeper else None),
             "lifespan": running,
         },
     )

@@ -196,6 +196,7 @@ def ask(
     if (question is None) == (batch is None):
         raise typer.BadParameter("请给出一个问题，或用 --batch 给出一个文件")
     from qa import BudgetQA
+    from web.label import LABEL, labelled
 
     with _plain_errors(verbose), BudgetQA.open(store) as desk:
         if batch is not None:
@@ -205,7 +206,7 @@ def ask(
         if explain:
             typer.echo(f"理解为：{answer.plan}", err=as_json)
         if as_json:
-            typer.echo(json.dumps(answer.to_json(), ensure_ascii=False))
+            typer.echo(json.dumps(labelled(answer), ensure_ascii=False))
             return
         typer.echo(answer.text)
         for n, citation in enumerate(answer.citations, 1):
@@ -213,10 +214,12 @@ def ask(
             typer.echo(f"  [{n}] {citation.document} 第{citation.page}页 {place}".rstrip())
         for finding in answer.findings:
             typer.echo(f"  注意：{finding}")
+        typer.echo(f"（{LABEL}）")
 
 
 def _ask_batch(batch: Path, ask_one: Callable[..., Any]) -> None:
     from eval.cases import load_questions
+    from web.label import labelled
 
     failed = False
     for asked in load_questions(batch):
@@ -225,7 +228,7 @@ def _ask_batch(batch: Path, ask_one: Callable[..., Any]) -> None:
             failed = True
             continue
         answer = ask_one(asked.question, history=asked.history)
-        typer.echo(json.dumps({**answer.to_json(), "id": asked.id}, ensure_ascii=False))
+        typer.echo(json.dumps({**labelled(answer), "id": asked.id}, ensure_ascii=False))
         failed = failed or answer.status.value == "failed"
     if failed:
         raise typer.Exit(1)

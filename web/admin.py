@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import secrets
 import shutil
 import threading
 import time
@@ -44,6 +45,7 @@ class Administration:
         self._qa = qa
         self._token = token.encode()
         self._limits = limits
+        self._pass = secrets.token_urlsafe(24)
         self._one = threading.Lock()
 
     def admits(self, token: str) -> bool:
@@ -53,6 +55,10 @@ class Administration:
             log.warning("a wrong administrator's token was given")
             time.sleep(_WRONG_SECONDS)
         return right
+
+    def upload_pass(self) -> str:
+        """What an admitted browser shows when it uploads: new in every process."""
+        return self._pass
 
     def add(self, path: Path, name: str) -> str:
         """Check and index an uploaded file, which is kept in the store; its document's name.

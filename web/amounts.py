@@ -11,6 +11,7 @@ Exact throughout: 万元 are yuan divided by ten thousand, never rounded.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -18,6 +19,8 @@ from typing import Final
 from index.money import YUAN_PER_UNIT, in_unit, is_money, number
 from qa.records import AnswerFigure
 
+# Past the first character, which may be a sign.
+_RECKONED: Final = re.compile(r"(?<=.)[÷×＋+−－\-]")
 _DIGITS: Final = "零一二三四五六七八九"
 _PLACES: Final = ("", "十", "百", "千")
 _GROUPS: Final = ("", "万", "亿", "万亿")
@@ -48,6 +51,19 @@ def both_units(figure: AnswerFigure) -> BothUnits | None:
     else:
         formula = f"{figure.shown} × {YUAN_PER_UNIT[figure.unit]:,f} ＝ {yuan}"
     return BothUnits(yuan, wan, formula)
+
+
+def is_read(figure: AnswerFigure) -> bool:
+    """Whether a figure stands in a document, be it shown in another unit: 34,500.00元＝3.45万元."""
+    return not figure.derived or is_converted(figure)
+
+
+def is_converted(figure: AnswerFigure) -> bool:
+    """Whether a figure was put in another unit and nothing else was reckoned."""
+    if not figure.derived or not figure.formula or not is_money(figure.unit):
+        return False
+    printed, equals, shown = figure.formula.partition("＝")
+    return bool(equals) and shown == figure.shown and not _RECKONED.search(printed)
 
 
 def spoken(printed: str, unit: str) -> str:

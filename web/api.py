@@ -17,12 +17,79 @@ from index.errors import DocumentError
 from index.export import export_row
 from qa.page_images import render
 from qa.records import citation_json
+from web.label import LABEL, labelled
 from web.problems import responses, tell
 from web.reception import Reception
 
 LONGEST_QUESTION: Final = 500
 REMEMBERED: Final = 20
-LABEL: Final = "本内容由人工智能检索生成，以公开文件原文为准"
+
+_CITED: Final[dict[str, Any]] = {
+    "document": "某局-2025-部门预算.pdf",
+    "page": 14,
+    "table": "“三公”经费支出预算表",
+    "row": "公务接待费",
+    "column": "预算数",
+    "bbox": [373.5, 168.5, 525.3, 185.0],
+    "quote": "1.50",
+}
+_ANSWERED: Final[dict[str, Any]] = {
+    "id": "ad91bc49ec31",
+    "question": "某局2025年公务接待费比上年增加多少",
+    "status": "answered",
+    "text": "某局2025年公务接待费预算1.50万元，比上年增加0.50万元。",
+    "figures": [
+        {
+            "metric": "公务接待费增加额",
+            "code": "",
+            "body": "某局",
+            "year": 2025,
+            "stage": "增减额",
+            "value_yuan": "5000.00",
+            "printed": "0.50",
+            "unit": "万元",
+            "derived": True,
+            "formula": "1.50万元−1.00万元＝0.50万元",
+            "citations": [0],
+        }
+    ],
+    "citations": [_CITED],
+    "findings": [],
+    "options": [],
+    "timings_ms": {"total": 6.0},
+    "label": LABEL,
+}
+_LISTED: Final[dict[str, Any]] = {
+    "name": "某局-2025-部门预算.pdf",
+    "title": "某局2025年部门预算",
+    "body": "某局",
+    "year": 2025,
+    "kind": "预算",
+    "scope": "部门",
+    "pages": 21,
+}
+_CELL: Final[dict[str, Any]] = {
+    "pdf": "某局-2025-部门预算.pdf",
+    "page": 12,
+    "table": "一般公共预算基本支出表",
+    "row": "培训费",
+    "code": "30216",
+    "column": "预算数",
+    "printed": "0.50",
+    "unit": "万元",
+    "value_yuan": "5000.00",
+    "body": "某局",
+    "year": 2025,
+    "stage": "预算",
+}
+_FAILED: Final[dict[str, Any]] = {
+    "document": "某局-2025-部门预算.pdf",
+    "check": "合计=各项",
+    "message": "合计与各项之和相差0.01万元",
+    "left": "15000.00",
+    "right": "14900.00",
+    "citations": [_CITED],
+}
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 
@@ -68,7 +135,9 @@ class Amount(BaseModel):
 
 
 class Answered(BaseModel):
-    """The answer object."""
+    """The answer object; `label` marks it as machine-generated."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_ANSWERED]})
 
     id: str
     question: str
@@ -79,10 +148,13 @@ class Answered(BaseModel):
     findings: list[str]
     options: list[str]
     timings_ms: dict[str, float]
+    label: str = LABEL
 
 
 class Listed(BaseModel):
     """One indexed document."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_LISTED]})
 
     name: str
     title: str
@@ -104,8 +176,8 @@ class Cell(BaseModel):
     column: str
     printed: str
     unit: str
-    value_yuan: str | None
-    value: str | None
+    value_yuan: str | None = None
+    value: str | None = None
     body: str
     year: int
     stage: str
@@ -114,12 +186,16 @@ class Cell(BaseModel):
 class Cells(BaseModel):
     """A page of figures; `next_offset` is null on the last one."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"figures": [_CELL], "next_offset": 100}]})
+
     figures: list[Cell]
     next_offset: int | None
 
 
 class Failed(BaseModel):
     """A failed check of a document: `left` and `right` should agree."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_FAILED]})
 
     document: str
     check: str
@@ -151,7 +227,7 @@ def build_api(reception: Reception) -> FastAPI:
     )
     def ask(asked: Asked) -> Any:
         """The answer to one question, with its figures and the cells they were read from."""
-        return desk.ask(asked.question, history=asked.history).to_json()
+        return labelled(desk.ask(asked.question, history=asked.history))
 
     @api.get("/documents", responses=responses(429))
     def documents() -> list[Listed]:

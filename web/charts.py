@@ -21,6 +21,7 @@ from typing import Final
 
 from index.money import is_money
 from qa.records import AnswerFigure
+from web.amounts import is_read
 from web.words import Words
 
 MOST_BARS: Final = 12
@@ -57,7 +58,7 @@ class Chart:
 
 def chart_of(figures: Sequence[AnswerFigure]) -> Chart | None:
     """The chart that shows these figures better than words, or None."""
-    read = [figure for figure in figures if not figure.derived and is_money(figure.unit)]
+    read = [figure for figure in figures if is_read(figure) and is_money(figure.unit)]
     return _share(figures, read) or _trend(read) or _ranking(read)
 
 

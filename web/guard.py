@@ -1,11 +1,13 @@
 """What stands before every request: headers, the size of a body, how often one client may ask.
 
->>> Middleware(Guard, serving=Serving(), uploads=False)      # for any ASGI application
+>>> Middleware(Guard, serving=Serving(), upload_pass=None)      # for any ASGI application
 """
 
 from __future__ import annotations
 
+import hmac
 import math
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -13,6 +15,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.problems import problem
@@ -34,9 +37,20 @@ HEADERS: Final = {
     # 《人工智能生成合成内容标识办法》: the implicit mark, beside the visible one in the text.
     "X-AIGC-Label": "budget-qa; generated=1",
 }
+_PAGES: Final = "/gradio_api/"
 _UPLOAD: Final = "/gradio_api/upload"
+# What the pages ask Gradio for. The rest of it, which serves files, proxies and tools for developers,
+# has no business here. `startup-events` is what it asks itself.
+_OPEN: Final = re.compile(
+    r"/gradio_api/(queue/(join|data)|run/predict|heartbeat/\w+|upload|upload_progress|startup-events|reset|cancel)/?"
+)
 _COUNTED: Final = ("/api/", "/v1/", "/mcp", _UPLOAD)
+# A question asked on a page is an answer, its suggestions, a source or two: events of their own.
+_EVENTS: Final = ("/gradio_api/queue/join", "/gradio_api/run/")
+_EVENTS_PER_REQUEST: Final = 5
 _CLIENTS: Final = 10_000
+PASS: Final = "budget_qa_upload"
+"""The cookie that lets an administrator's browser upload."""
 
 
 class Rate:
@@ -63,13 +77,14 @@ class Rate:
 
 
 class Guard:
-    """An ASGI middleware. `uploads` lets files come in: only where somebody may add documents."""
+    """An ASGI middleware. Files come in only with the cookie `PASS` that holds `upload_pass`."""
 
-    def __init__(self, app: ASGIApp, serving: Serving, uploads: bool) -> None:
+    def __init__(self, app: ASGIApp, serving: Serving, upload_pass: str | None) -> None:
         self._app = app
         self._rate = Rate(serving.rate)
+        self._events = Rate(serving.rate * _EVENTS_PER_REQUEST)
         self._largest = serving.body_kilobytes * 1024
-        self._uploads = uploads
+        self._pass = upload_pass
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -89,18 +104,22 @@ class Guard:
         if not path.isprintable():  # routes do not match over a line's end, and nothing has such a name
             await problem(404, "没有这个地址")(scope, receive, with_headers)
             return
-        if path.startswith(_UPLOAD) and not self._uploads:
-            await problem(403, "没有开放上传")(scope, receive, with_headers)
+        if path.startswith(_PAGES) and not _OPEN.fullmatch(path):
+            await problem(404, "没有这个地址")(scope, receive, with_headers)
             return
-        if path.startswith(_COUNTED):
+        if path.startswith(_UPLOAD) and not self._admits(Headers(scope=scope)):
+            await problem(403, "没有开放上传，或尚未以管理口令进入")(scope, receive, with_headers)
+            return
+        if path.startswith(_COUNTED + _EVENTS):
             client = scope["client"][0] if scope.get("client") else "-"
-            admitted, left, wait = self._rate.take(client)
-            more["RateLimit-Limit"] = str(self._rate.per_minute)
+            rate = self._events if path.startswith(_EVENTS) else self._rate
+            admitted, left, wait = rate.take(client)
+            more["RateLimit-Limit"] = str(rate.per_minute)
             more["RateLimit-Remaining"] = str(left)
             more["RateLimit-Reset"] = str(math.ceil(wait))
             if not admitted:
                 more["Retry-After"] = str(math.ceil(wait))
-                said = f"每分钟最多{self._rate.per_minute}次请求，请{math.ceil(wait)}秒后再试"
+                said = f"每分钟最多{rate.per_minute}次请求，请{math.ceil(wait)}秒后再试"
                 await problem(429, said)(scope, receive, with_headers)
                 return
             if path.startswith(_UPLOAD):  # Gradio counts its bytes as they come
@@ -113,6 +132,13 @@ class Guard:
                 await problem(413, said)(scope, receive, with_headers)
                 return
         await self._app(scope, receive, with_headers)
+
+    def _admits(self, headers: Headers) -> bool:
+        """Whether the request carries the administrator's pass."""
+        if self._pass is None:
+            return False
+        cookies = cookie_parser(headers.get("cookie", ""))
+        return hmac.compare_digest(cookies.get(PASS, "").encode(), self._pass.encode())
 
     async def _whole_body(self, headers: Headers, receive: Receive) -> Receive:
         """The body read at once. Raises OverflowError when it is too large."""

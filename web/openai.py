@@ -23,7 +23,8 @@ from starlette.responses import JSONResponse, StreamingResponse
 
 from index.formats import place
 from qa.records import Answer
-from web.api import LABEL, LONGEST_QUESTION, REMEMBERED
+from web.api import LONGEST_QUESTION, REMEMBERED
+from web.label import LABEL, labelled
 from web.reception import Reception
 from web.services import Busy
 
@@ -94,7 +95,7 @@ def build_openai(reception: Reception) -> FastAPI:
                     }
                 ],
                 "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
-                "budget_qa": answer.to_json(),
+                "budget_qa": labelled(answer),
             }
         )
 
@@ -139,7 +140,7 @@ def _chunks(answer: Answer) -> Iterator[str]:
     yield event({"role": "assistant", "content": ""})
     for piece in re.findall(r"[^，。；\n]*[，。；\n]|[^，。；\n]+", content(answer)):
         yield event({"content": piece})
-    yield event({}, "stop", budget_qa=answer.to_json())
+    yield event({}, "stop", budget_qa=labelled(answer))
     yield "data: [DONE]\n\n"
 
 

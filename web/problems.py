@@ -54,6 +54,8 @@ def tell(api: FastAPI) -> None:
 
     def invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
+        if any(fault["type"] == "json_invalid" for fault in error.errors()):
+            return problem(400, "请求不是有效的 JSON")
         faults = [
             {"field": ".".join(map(str, fault["loc"][1:])), "message": str(fault["msg"])}
             for fault in error.errors()

@@ -22,7 +22,9 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from index.figure_store import StoredPassage
 from index.records import Document, Figure, Finding
+from qa.fusion import Where
 from qa.records import Answer
 from web.masks import masked
 from web.services import Busy, Desk, Recorder
@@ -132,6 +134,12 @@ class Channel:
     ) -> Sequence[Figure]:
         """Figures of the tables; "" and None do not narrow."""
         return self.reception.quiet.figures(body=body, year=year, metric=metric, code=code)
+
+    def passages(
+        self, question: str, k: int = 8, *, where: Where | None = None
+    ) -> Sequence[tuple[StoredPassage, Document, str]]:
+        """The narrative nearest to a question. Raises BudgetError."""
+        return self.reception.quiet.passages(question, k, where=where)
 
     def findings(self) -> tuple[tuple[str, Finding], ...]:
         """Failed checks of the documents."""

@@ -1,6 +1,6 @@
 """What one server answers besides the pages: the API, chat completions, health, metrics, the PDFs.
 
->>> page.launch(app_kwargs={"routes": routes(reception), "middleware": guarded(serving, uploads=False)})
+>>> page.launch(app_kwargs={"routes": routes(reception), "middleware": guarded(serving)})
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from web.reception import Reception
 from web.settings import Serving
 
 
-def guarded(serving: Serving, *, uploads: bool) -> list[Middleware]:
-    """What stands before every request."""
-    return [Middleware(Guard, serving=serving, uploads=uploads)]
+def guarded(serving: Serving, *, upload_pass: str | None = None) -> list[Middleware]:
+    """What stands before every request; without `upload_pass` no file comes in."""
+    return [Middleware(Guard, serving=serving, upload_pass=upload_pass)]
 
 
 def routes(reception: Reception, *more: BaseRoute) -> list[BaseRoute]:

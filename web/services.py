@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Protocol
 
 from index.errors import BudgetError
+from index.figure_store import StoredPassage
 from index.records import Document, Figure, Finding
+from qa.fusion import Where
 from qa.records import Answer
 
 
@@ -38,6 +40,15 @@ class Desk(Protocol):
         self, *, body: str = "", year: int | None = None, metric: str = "", code: str = ""
     ) -> Sequence[Figure]:
         """Figures of the tables; "" and None do not narrow."""
+        ...
+
+    def passages(
+        self, question: str, k: int = 8, *, where: Where | None = None
+    ) -> Sequence[tuple[StoredPassage, Document, str]]:
+        """The narrative nearest to a question, best first, with its document and its section's text.
+
+        Raises BudgetError while another process holds the narrative.
+        """
         ...
 
     def findings(self) -> tuple[tuple[str, Finding], ...]:
@@ -74,6 +85,10 @@ class Keeper(Protocol):
 
     def admits(self, token: str) -> bool:
         """Whether `token` is the administrator's."""
+        ...
+
+    def upload_pass(self) -> str:
+        """What an admitted browser shows when it uploads; it tells nothing of the token."""
         ...
 
     def add(self, path: Path, name: str) -> str:

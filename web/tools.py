@@ -18,11 +18,11 @@ from starlette.routing import BaseRoute, Mount
 from index.export import export_row
 from qa import BudgetQA
 from qa.records import citation_json
+from web.label import labelled
 from web.services import Desk
 
 MOST: Final = 50
 LONGEST: Final = 500
-_LABEL: Final = "AI生成，以原件为准"
 
 
 def build_tools(qa: BudgetQA, desk: Desk | None = None) -> MCPServer:
@@ -37,7 +37,7 @@ def build_tools(qa: BudgetQA, desk: Desk | None = None) -> MCPServer:
     def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
         """回答一个关于预算、决算公开文件的问题；history 是此前的问题，由早到晚。返回答案、数字和出处。"""
         answer = answering.ask(question[:LONGEST], [text[:LONGEST] for text in history or []][-20:])
-        return {**answer.to_json(), "label": _LABEL}
+        return labelled(answer)
 
     @server.tool()
     def lookup_figure(

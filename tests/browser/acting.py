@@ -64,7 +64,7 @@ class FakeDesk:
 
     def __init__(self, pdf: Path) -> None:
         self.pdf = pdf
-        self.histories: list[tuple[str, ...]] = []
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
 
     def quietly(self, text, /):
         return self.ask(text)
@@ -72,8 +72,11 @@ class FakeDesk:
     def figures(self, **narrowed):
         return ()
 
+    def passages(self, question, k=8, *, where=None):
+        return ()
+
     def ask(self, text, /, history=()):
-        self.histories.append(tuple(history))
+        self.asked.append((text, tuple(history)))
         time.sleep(0.3)
         cell = Citation(self.pdf.name, 1, "2.50", "“三公”经费支出预算表", "公务接待费", "2025年/预算数", BOX)
         prose = Citation(self.pdf.name, 1, HOSTILE)
@@ -145,6 +148,9 @@ class Keeper:
 
     def admits(self, token):
         return token == "口令"
+
+    def upload_pass(self):
+        return "ein"
 
     def add(self, path, name):
         if name.startswith("bad"):

@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 
 from index.records import Citation, Document, Figure, Finding, Kind, Scope, Stage, TableKind
 from qa.records import Answer, AnswerFigure, Status
-from web.guard import HEADERS, Rate
+from web.api import Answered, Cells, Failed, Listed
+from web.guard import HEADERS, PASS, Rate
 from web.reception import Busy, Reception
 from web.server import guarded, routes
 from web.settings import Serving
@@ -98,10 +99,10 @@ def desk(tmp_path):
     return FakeDesk(tmp_path)
 
 
-def served(desk, recorder=None, uploads=False, **limits):
+def served(desk, recorder=None, upload_pass=None, **limits):
     serving = Serving(**limits)
     reception = Reception(desk, serving, recorder)
-    site = Starlette(routes=routes(reception), middleware=guarded(serving, uploads=uploads))
+    site = Starlette(routes=routes(reception), middleware=guarded(serving, upload_pass=upload_pass))
     return TestClient(site, raise_server_exceptions=False)
 
 
@@ -115,6 +116,7 @@ def test_the_api_answers_with_the_answer_object_and_marks_it_as_generated(client
     reply = client.post("/api/ask", json={"question": "为什么涨了", "history": ["公务接待费是多少"]})
     assert reply.status_code == 200
     told = reply.json()
+    assert "人工智能" in told.pop("label")
     assert told == json.loads(json.dumps(desk.ask("为什么涨了").to_json()))
     assert desk.asked[0] == ("为什么涨了", ("公务接待费是多少",))
     assert "generated" in reply.headers["x-aigc-label"]
@@ -125,6 +127,7 @@ def test_the_api_answers_with_the_answer_object_and_marks_it_as_generated(client
     [
         (b"", 422),
         (b"[]", 422),
+        (b"{question}", 400),
         (b'{"question": ""}', 422),
         (b'{"question": "a", "hist": []}', 422),
         (b'{"question": "a", "history": [1]}', 422),
@@ -212,11 +215,33 @@ def test_a_bucket_fills_again_with_time():
     assert [rate.take("a")[0] for _ in range(3)] == [True, True, False]
 
 
-def test_files_come_in_only_where_somebody_may_add_them(desk):
+def test_files_come_in_only_from_an_administrators_browser(desk):
     with served(desk) as client:
+        client.cookies.set(PASS, "")
         assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 403
-    with served(desk, uploads=True) as client:
-        assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 404
+    with served(desk, upload_pass="ein") as client:
+        assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 403
+        client.cookies.set(PASS, "aus")
+        assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 403
+        client.cookies.set(PASS, "ein")
+        assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 404  # let through
+
+
+@pytest.mark.parametrize(
+    "path", ["file=/etc/passwd", "vibe-code", "proxy=https://example.com", "component_server"]
+)
+def test_of_gradio_only_what_the_pages_use_is_open(client, path):
+    for reply in (client.get(f"/gradio_api/{path}"), client.post(f"/gradio_api/{path}")):
+        assert reply.status_code == 404 and reply.json()["detail"] == "没有这个地址"
+
+
+def test_events_of_the_pages_are_limited_too_in_number_and_in_size(desk):
+    with served(desk, rate=2, body_kilobytes=1) as client:
+        sent = [client.post("/gradio_api/queue/join", json={}).status_code for _ in range(11)]
+        assert sent == [404] * 10 + [429]
+        assert client.get("/api/documents").status_code == 200
+    with served(desk, body_kilobytes=1) as client:
+        assert client.post("/gradio_api/run/predict", content=b"x" * 1025).status_code == 413
 
 
 def test_questions_wait_for_a_place_and_are_turned_away_when_too_many_wait(desk):
@@ -275,4 +300,7 @@ def test_the_schema_names_every_way_in_with_its_errors(client):
         "/pages/{document}/{page}.png",
     }
     assert "application/problem+json" in schema["paths"]["/ask"]["post"]["responses"]["429"]["content"]
-    assert schema["components"]["schemas"]["Asked"]["examples"]
+    shapes = schema["components"]["schemas"]
+    for name, shape in (("Answered", Answered), ("Listed", Listed), ("Cells", Cells), ("Failed", Failed)):
+        assert [shape.model_validate(example) for example in shapes[name]["examples"]]
+    assert shapes["Asked"]["examples"]

@@ -32,6 +32,13 @@ def test_years_ranks_and_shares_are_drawn(figures, form):
     assert 'role="img"' in picture and 'id="chart-4-told"' in picture
 
 
+def test_amounts_put_in_another_unit_are_ranked_with_the_others():
+    converted = figure(body="甲局", value="9000", derived=True, formula="9,000.00元＝0.90万元")
+    assert chart_of((converted, figure(body="乙局", value="3000"))).form is Form.RANKING
+    reckoned = figure(body="甲局", value="9000", derived=True, formula="1.20万元−0.30万元＝0.90万元")
+    assert chart_of((reckoned, figure(body="乙局", value="3000"))) is None
+
+
 @pytest.mark.parametrize("figures", [TREND, RANKING, SHARE])
 def test_a_picture_prints_no_number_that_is_not_a_figures_own(figures):
     texts = re.findall(r"<(?:text|desc|title)[^>]*>([^<]*)<", svg(chart_of(figures), words_for("zh-CN"), 0))

@@ -35,7 +35,7 @@ def desk():
 @pytest.fixture
 def openai(desk):
     serving = Serving()
-    site = Starlette(routes=routes(Reception(desk, serving)), middleware=guarded(serving, uploads=False))
+    site = Starlette(routes=routes(Reception(desk, serving)), middleware=guarded(serving))
     with TestClient(site) as http:
         yield OpenAI(base_url="http://testserver/v1", api_key="-", http_client=http, max_retries=0)
 

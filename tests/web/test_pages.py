@@ -1,7 +1,7 @@
 import base64
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -10,16 +10,17 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from index.errors import BudgetError
-from index.records import Citation, Document, Finding, Kind, Scope
+from index.errors import BudgetError, StoreError
+from index.figure_store import StoredPassage
+from index.records import Citation, Document, Finding, Kind, Passage, Scope
 from qa.records import Answer, AnswerFigure, Status
 from web.pages import answer_html as html
 from web.pages import chat, desk_html, documents, documents_html, page, part, source_html
-from web.pages.desk import definitions
 from web.pages.desk_html import Call
-from web.pages.follow import follow_ups
+from web.pages.follow import Examples, follow_ups
+from web.pages.glossary import Entry, definitions
 from web.pages.parts import Turn, parts_of, sentences
-from web.pages.script import LONGEST, escalation_of, script_of, terms_of, ticket_of
+from web.pages.script import LONGEST, escalation_of, script_of, ticket_of
 from web.pages.source import source
 from web.words import LANGUAGES, words_for
 
@@ -66,6 +67,8 @@ class FakeDesk:
     reply: Answer = field(default_factory=lambda: answer(figures=(FIGURE,), citations=(CELL,)))
     replies: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    glossary: list[str] = field(default_factory=list)
+    held_elsewhere: bool = False
 
     def quietly(self, text, /):
         return self.ask(text)
@@ -79,6 +82,15 @@ class FakeDesk:
 
     def documents(self):
         return (Document("a.pdf", "0", "某局2025年部门预算", "某局", 2025, Kind.BUDGET, Scope.DEPARTMENT, 1),)
+
+    def passages(self, question, k=8, *, where=None):
+        if self.held_elsewhere:
+            raise StoreError("另一个进程正在使用")
+        place = Citation("a.pdf", 9, "原文")
+        told = (Passage(text, ("名词解释",), place) for text in self.glossary)
+        return [
+            (StoredPassage(n, str(n), 1, one), self.documents()[0], one.text) for n, one in enumerate(told)
+        ][:k]
 
     def findings(self):
         return ()
@@ -185,14 +197,14 @@ def test_text_from_documents_and_readers_stays_text():
         html.waiting_html(EVIL, ZH),
         html.welcome_html((EVIL,), ZH),
         html.follow_html((EVIL,), ZH),
-        source_html.source_html(citation, 1, Image.new("RGB", (4, 4)), 2.0, ZH),
-        source_html.source_missing_html(citation, 1, EVIL, ZH),
+        source_html.source_html(citation, 0, 0, Image.new("RGB", (4, 4)), 2.0, ZH),
+        source_html.source_missing_html(citation, 0, 0, EVIL, ZH),
         desk_html.call_html(Call(Turn(EVIL, evil), WHEN), 0, ZH),
         desk_html.call_html(Call(Turn(EVIL, missing), WHEN), 0, ZH),
         desk_html.calls_html((Call(Turn(EVIL, evil), WHEN),), ZH),
-        desk_html.terms_html((evil,), ZH),
+        desk_html.terms_html((Entry(EVIL, citation),), ZH),
         documents_html.documents_html((document,), {EVIL: [finding]}, ZH),
-        documents_html.managed_html((document,), ZH),
+        documents_html.managed_html((document,), "p", ZH),
         documents_html.told_html(EVIL),
     ]
     for each in shown:
@@ -352,14 +364,101 @@ def test_only_what_is_not_found_is_to_be_escalated():
     assert "alert" in Reader(desk_html.call_html(Call(Turn("问", missing), WHEN), 0, ZH)).having("role")
 
 
-def test_terms_are_explained_where_the_documents_explain_them(desk):
-    asked = answer(figures=(FIGURE, PRIOR))
-    assert terms_of(asked) == ("公务接待费",)
-    desk.replies["什么是公务接待费？"] = answer(text="公务接待费：用于接待。")
-    assert [each.text for each in definitions(desk, asked)] == ["公务接待费：用于接待。"]
-    desk.replies.clear()
-    desk.reply = answer(status=Status.NOT_FOUND)
+ENTRIES = [
+    "九、其他费用：公务接待费以外的费用。",
+    "十、“三公”经费：因公出国（境）费、公务用车购置及运行费和公务接待费三项支出。",
+]
+
+
+def test_a_term_is_explained_by_its_own_entry_or_by_one_that_speaks_of_it(desk):
+    asked = answer(figures=(FIGURE, PRIOR), citations=(CELL, CELL))
+    desk.glossary = ENTRIES[1:]
+    (entry,) = definitions(desk, asked)
+    assert entry.text == ENTRIES[1].removeprefix("十、") and entry.citation.page == 9
+    desk.glossary = [*ENTRIES, "十一、公务接待费：用于接待。"]
+    assert [entry.text for entry in definitions(desk, asked)] == ["公务接待费：用于接待。"]
+    shown = Reader(desk_html.terms_html(definitions(desk, asked), ZH))
+    assert "用于接待" in shown.text and "documents/a.pdf#page=9" in shown.having("href")
+
+
+def test_nothing_is_explained_where_the_glossary_says_nothing_or_cannot_be_read(desk):
+    asked = answer(figures=(FIGURE,), citations=(CELL,))
+    desk.glossary = ["一、财政拨款：指当年拨付的资金。"]
+    assert definitions(desk, asked) == () and desk_html.terms_html((), ZH) == ""
+    desk.glossary, desk.held_elsewhere = ENTRIES, True
     assert definitions(desk, asked) == ()
+
+
+def test_a_word_as_short_as_income_is_not_explained_by_an_entry_that_merely_holds_it(desk):
+    income = AnswerFigure("收入合计", "", "某局", 2025, "预算", Decimal(1), "1", "元")
+    desk.glossary = ["五、其他收入：上述各项收入以外取得的收入。"]
+    assert definitions(desk, answer(figures=(income,))) == ()
+
+
+def test_a_question_for_a_year_without_documents_is_offered_for_a_year_with_them(desk):
+    missing = answer(status=Status.NOT_FOUND, text="没有2026年的数据。")
+    desk.reply = missing
+    desk.replies["某局2025年收入？"] = answer(text="某局2025年收入1.00万元。")
+    assert follow_ups(desk, missing, "某局2026年收入？") == ("某局2025年收入？",)
+
+
+def test_a_first_visitor_is_shown_only_questions_that_are_answered_and_each_is_tried_once(desk):
+    examples = Examples(desk)
+    assert examples() == examples() == ("公务接待费是多少？",)
+    assert [text for text, _ in desk.asked] == ["公务接待费是多少？"]
+    desk.reply = answer(status=Status.NOT_FOUND)
+    assert Examples(desk)() == ()
+
+
+def test_choices_stand_before_a_long_list_of_what_they_would_show():
+    long = "有几份文件符合，请说明是哪一年。" + "某局2023年：1.50万元；某局2024年：1.50万元。" * 8
+    unclear = answer(status=Status.CLARIFY, text=long, options=("2023年的？", "2024年的？"))
+    shown = html.turn_html(Turn("问", unclear), 0, ZH)
+    assert shown.index("data-ask") < shown.index("text rest") and shown.count("2023年的？") == 2
+    short = html.turn_html(Turn("问", answer(status=Status.CLARIFY, options=("甲？",))), 0, ZH)
+    assert short.index("text rest") < short.index("data-ask")
+
+
+def test_many_options_are_folded_beyond_the_first_few():
+    options = tuple(f"{year}年的？" for year in range(2010, 2020))
+    shown = html.turn_html(Turn("问", answer(status=Status.CLARIFY, options=options)), 0, ZH)
+    before, folded = shown.split('<details class="more">')
+    assert before.count("data-ask") == html.FIRST_CHOICES and folded.count("data-ask") == 4
+    assert ZH["more_options"].format(count=4) in folded
+
+
+def test_the_share_of_all_spending_in_all_spending_is_not_suggested(desk):
+    class Echo(FakeDesk):
+        def ask(self, text, /, history=()):
+            return answer(text=text)
+
+    echo = Echo(desk.folder)
+    suggested = {
+        name: follow_ups(echo, answer(text="主要原因是", figures=(replace(FIGURE, metric=name),)), "问")
+        for name in ("公务接待费", "支出总计", "财政拨款收入")
+    }
+    shares = {name for name, each in suggested.items() if any("占支出总计" in question for question in each)}
+    assert shares == {"公务接待费"}
+
+
+def test_a_figure_beside_the_large_one_says_whose_it_is_when_the_name_is_the_same():
+    other = replace(FIGURE, body="乙局", value=Decimal(20000), printed="2.00")
+    shown = html.turn_html(Turn("问", answer(figures=(FIGURE, other), citations=(CELL,))), 0, ZH)
+    tiles = shown[shown.index('class="tiles"') : shown.index("<details")]
+    assert "乙局" in tiles and "某局" not in tiles
+
+
+def test_an_amount_in_another_unit_is_called_converted_not_derived():
+    same = replace(FIGURE, derived=True, formula="15,000.00元＝1.50万元")
+    read = card(answer(figures=(same,), citations=(CELL,)))
+    assert ZH["converted"] in read.text and ZH["derived"] not in read.text
+
+
+def test_the_first_item_of_a_list_is_not_set_apart_from_the_others():
+    listed = html.turn_html(Turn("问", answer(text="（一）承担受理；\n（二）回访。")), 0, ZH)
+    assert 'class="text lead long"' in listed and 'class="text lead"' in html.turn_html(
+        Turn("问", answer()), 0, ZH
+    )
 
 
 def test_documents_stand_by_body_and_year_with_findings_and_their_pages(desk):

@@ -23,7 +23,7 @@ def api(tmp_path_factory):
         build(paths, stores, jobs=1)
     with BudgetQA.open(folder) as qa:
         serving = Serving(rate=1_000_000)
-        site = Starlette(routes=routes(Reception(qa, serving)), middleware=guarded(serving, uploads=False))
+        site = Starlette(routes=routes(Reception(qa, serving)), middleware=guarded(serving))
         yield schemathesis.openapi.from_asgi("/api/openapi.json", site)
 
 

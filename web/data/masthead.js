@@ -32,6 +32,7 @@ document.addEventListener('keydown', (event) => {
   }
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
   const keys = {
+    KeyN: '#ring',
     KeyS: '#call [data-copy=script]',
     KeyC: '#call [data-copy=citation]',
     KeyT: '#call [data-copy=ticket]',
@@ -43,7 +44,9 @@ document.addEventListener('keydown', (event) => {
     button = options.filter((each) => each.offsetParent)[Number(event.code.slice(5)) - 1];
   }
   if (button) {
+    button.focus();
     button.click();
+    if (button.id === 'ring') shown('#caller textarea')?.focus();
     event.preventDefault();
   }
 });

@@ -13,9 +13,14 @@ element.addEventListener('click', (event) => {
   if ('ask' in data) {
     trigger('submit', { ask: data.ask });
   } else if ('citation' in data) {
-    document.querySelectorAll('button[aria-current]').forEach((other) => other.removeAttribute('aria-current'));
-    button.setAttribute('aria-current', 'true');
-    trigger('select', { turn: Number(data.turn), citation: Number(data.citation) });
+    button.focus(); // not every browser focuses what is pressed, and the page takes the focus from here
+    const drawn = [...document.querySelectorAll('.viewer[data-of-citation]')].find((each) => isOf(each, button));
+    open(button);
+    // The same page again is no new value: nothing would tell that it came.
+    if (drawn?.closest('.side')?.offsetParent) {
+      drawn.hidden = false;
+      drawn.querySelector('.page')?.focus({ preventScroll: true });
+    }
   } else if ('vote' in data) {
     const group = button.closest('.judging');
     group.querySelectorAll('[data-vote]').forEach((each) => each.setAttribute('aria-pressed', String(each === button)));
@@ -43,11 +48,8 @@ element.addEventListener('click', (event) => {
       button.textContent = data.sure;
     }
   } else if ('zoom' in data) {
-    const page = element.querySelector('.page');
-    const whole = page.classList.toggle('whole');
-    button.setAttribute('aria-pressed', String(whole));
-    [button.textContent, data.other] = [data.other, button.textContent];
-    toFrame(page);
+    zoom(button);
+    toFrame(element.querySelector('.page'));
   } else if ('close' in data) {
     close();
   }
@@ -80,6 +82,48 @@ async function copy(button) {
   setTimeout(() => { button.textContent = name; }, 1500);
 }
 
+function open(button) {
+  document.querySelectorAll('button[aria-current]').forEach((other) => other.removeAttribute('aria-current'));
+  button.setAttribute('aria-current', 'true');
+  trigger('select', { turn: Number(button.dataset.turn), citation: Number(button.dataset.citation) });
+}
+
+// Beside a wide window's answer its first source opens by itself, and takes no focus.
+function openFirst(answered) {
+  const number = answered?.dataset.number ?? '';
+  const first = answered?.querySelector('.chip[data-citation]');
+  const fresh = element.dataset.opened !== number;
+  element.dataset.opened = number;
+  if (fresh && first && matchMedia('(min-width: 901px)').matches) open(first);
+}
+
+function isOf(viewer, button) {
+  return viewer.dataset.ofTurn === button.dataset.turn && viewer.dataset.ofCitation === button.dataset.citation;
+}
+
+// A page that was drawn while another source was pressed, or after all were closed, is not shown.
+function outrun(viewer) {
+  if (!viewer) return false;
+  const asked = document.querySelector('button[aria-current][data-citation]');
+  if (asked && isOf(viewer, asked)) return false;
+  viewer.hidden = true;
+  if (asked) asked.click();
+  return true;
+}
+
+function zoom(button) {
+  const whole = element.querySelector('.page').classList.toggle('whole');
+  button.setAttribute('aria-pressed', String(whole));
+  [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
+}
+
+// Whole where it can be read so: then the row's name stands in sight of the framed cell.
+function fit(page) {
+  const pixelsPerPoint = page.clientWidth / Number(page.dataset.points);
+  const button = element.querySelector('[data-zoom]');
+  if (pixelsPerPoint >= 0.85 && !page.classList.contains('whole')) zoom(button);
+}
+
 function close() {
   element.querySelector('.viewer').hidden = true;
   trigger('clear');
@@ -97,7 +141,15 @@ function toFrame(page) {
   page.scrollTop = image.clientHeight * image.dataset.y - page.clientHeight / 2;
 }
 
+// An administrator who was let in may upload from this browser until it is closed.
+function carryPass() {
+  const pass = element.querySelector('[data-pass]')?.dataset.pass;
+  if (pass) document.cookie = `budget_qa_upload=${pass}; path=/; samesite=strict`;
+}
+
+carryPass(); // what is hidden at first comes into the page with its value
 watch('value', () => {
+  carryPass();
   if (live && live.id === 'live') {
     const turn = element.querySelector('.turn');
     const busy = turn && turn.dataset.busy === 'true';
@@ -109,12 +161,15 @@ watch('value', () => {
     }
     element.dataset.stage = stage;
   }
+  if (live) openFirst(element.querySelector('[data-status=answered]')?.closest('[data-number]'));
+  if (outrun(element.querySelector('.viewer[data-of-citation]'))) return;
   const page = element.querySelector('.viewer .page');
   if (page) {
     const image = page.querySelector('img');
     (image.decode ? image.decode() : Promise.resolve()).then(() => {
+      fit(page);
       toFrame(page);
-      page.focus({ preventScroll: true });
+      if (document.activeElement?.matches('[data-citation]')) page.focus({ preventScroll: true });
     });
   }
 });

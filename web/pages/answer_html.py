@@ -16,14 +16,22 @@ from html import escape
 from typing import Final
 
 from qa.records import Answer, AnswerFigure
+from web.amounts import is_converted
 from web.charts import Chart, chart_of, svg
 from web.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
-from web.pages.parts import LONG, Turn, headline, parts_of
+from web.pages.parts import LONG, Turn, headline, is_item, parts_of
 from web.pages.source_html import chips, hidden, pdf_link, place_of
 from web.words import Words
 
 HEADINGS: Final = ("metric", "code", "body", "year", "stage", "amount", "source")
 FIRST_SOURCES: Final = 3
+FIRST_CHOICES: Final = 6
+# Drawn, not typed: 👍 is an empty box where no font for emoji is installed. The style turns it for 👎.
+_THUMB: Final = (
+    '<svg class="thumb" viewBox="0 0 24 24" aria-hidden="true"><path d="M7 10v10H4a1 1 0 0 1-1-1v-8a1 1 0 0 1'
+    " 1-1zm0 0 4-7c1.4 0 2.5 1.1 2.5 2.5V9h5.3a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 17.6 20H7z"
+    '"/></svg>'
+)
 _STAGED: Final = ("预算", "决算")
 
 
@@ -76,16 +84,21 @@ def turn_html(turn: Turn, number: int, words: Words, latest: bool = True, judged
     chart = chart_of(answer.figures) if answer.status.value == "answered" else None
     main, beside = headline(answer, chart)
     shown = main.citations if main else tuple(range(min(FIRST_SOURCES, len(answer.citations))))
+    # What can be pressed comes before what it would show, where that is more than a few lines.
+    choosing = latest and bool(answer.options) and len(parts.rest) > LONG
+    rest = f'<p class="text rest">{escape(parts.rest)}</p>' if parts.rest else ""
+    long = " long" if len(parts.lead) > LONG or is_item(parts.lead) else ""
     inner = [
         status_html(answer, words),
-        f'<p class="text lead{" long" if len(parts.lead) > LONG else ""}">{escape(parts.lead)}</p>',
+        f'<p class="text lead{long}">{escape(parts.lead)}</p>',
+        _choices(answer.options, words) if choosing else "",
         _headline(answer, main, beside, number, words) if main else "",
         _chart(chart, number, words) if chart else "",
         f'<div class="reason"><h3>{words["reason"]}</h3><p>{escape(parts.reason)}</p></div>'
         if parts.reason
         else "",
-        f'<p class="text rest">{escape(parts.rest)}</p>' if parts.rest else "",
-        _choices(answer.options, words) if latest else "",
+        rest,
+        _choices(answer.options, words) if latest and not choosing else "",
         findings_html(answer.findings, words),
         chips(answer.citations, shown, number, words) if not main else "",
         _details(answer, number, words),
@@ -122,6 +135,16 @@ def ask_buttons(questions: Sequence[str]) -> str:
     return f'<ul class="asks">{buttons}</ul>' if buttons else ""
 
 
+def choice_buttons(options: Sequence[str], words: Words) -> str:
+    """Options to press, those beyond the first few folded."""
+    rest = ask_buttons(options[FIRST_CHOICES:])
+    if not rest:
+        return ask_buttons(options)
+    more = words["more_options"].format(count=len(options) - FIRST_CHOICES)
+    folded = f'<details class="more"><summary>{more}</summary>{rest}</details>'
+    return ask_buttons(options[:FIRST_CHOICES]) + folded
+
+
 def staged(figure: AnswerFigure) -> str:
     """Body, year and stage of a figure, as its caption; a change is no stage of its own."""
     stage = figure.stage if figure.stage.endswith(_STAGED) else ""
@@ -131,7 +154,7 @@ def staged(figure: AnswerFigure) -> str:
 def _choices(options: Sequence[str], words: Words) -> str:
     if not options:
         return ""
-    return f'<div class="choices"><h3>{words["choose"]}</h3>{ask_buttons(options)}</div>'
+    return f'<div class="choices"><h3>{words["choose"]}</h3>{choice_buttons(options, words)}</div>'
 
 
 def _question(question: str, words: Words) -> str:
@@ -146,18 +169,19 @@ def amount_html(figure: AnswerFigure) -> str:
 
 
 def derived_html(figure: AnswerFigure, words: Words) -> str:
-    """That a figure was computed, and by which formula; nothing for one that was read."""
+    """That a figure was computed or converted, and how; nothing for one shown as it was read."""
     if not figure.derived:
         return ""
+    how = words["converted" if is_converted(figure) else "derived"]
     formula = f'<span class="formula">{escape(figure.formula)}</span>' if figure.formula else ""
-    return f'<span class="derived">{words["derived"]}</span>{formula}'
+    return f'<span class="derived">{how}</span>{formula}'
 
 
 def _headline(
     answer: Answer, main: AnswerFigure, beside: Sequence[AnswerFigure], number: int, words: Words
 ) -> str:
     tiles = "".join(
-        f'<li><span class="what">{escape(figure.metric)}</span>'
+        f'<li><span class="what">{escape(figure.metric)}{_apart(figure, main)}</span>'
         f'<span class="amount">{amount_html(figure)} {_numbers(figure, number, words)}</span>'
         f"{derived_html(figure, words)}</li>"
         for figure in beside
@@ -170,6 +194,14 @@ def _headline(
         + (f'<ul class="tiles">{tiles}</ul>' if tiles else "")
         + "</div>"
     )
+
+
+def _apart(figure: AnswerFigure, main: AnswerFigure) -> str:
+    """What tells a figure from the large one beside it, when both have one name."""
+    if figure.metric != main.metric:
+        return ""
+    pairs = ((figure.body, main.body), (f"{figure.year}年", f"{main.year}年"), (figure.stage, main.stage))
+    return "".join(f"<span>{escape(own)}</span>" for own, other in pairs if own != other)
 
 
 def _chart(chart: Chart, number: int, words: Words) -> str:
@@ -271,8 +303,8 @@ def _judging(number: int, words: Words) -> str:
     """Two buttons, and a comment that shows when one was pressed."""
     votes = "".join(
         f'<button type="button" data-vote="{vote}" data-turn="{number}" aria-pressed="false">'
-        f'<span aria-hidden="true">{sign}</span> {words[word]}</button>'
-        for vote, sign, word in (("up", "👍", "useful"), ("down", "👎", "wrong"))
+        f"{_THUMB}{words[word]}</button>"
+        for vote, word in (("up", "useful"), ("down", "wrong"))
     )
     return (
         f'<div class="judging" role="group" aria-label="{words["rate"]}">{votes}'

@@ -12,7 +12,7 @@ from typing import Any, Final
 from index.errors import BudgetError
 from web.pages import answer_html as html
 from web.pages.documents_html import told_html
-from web.pages.follow import follow_ups
+from web.pages.follow import Examples, follow_ups
 from web.pages.part import Part, alive, plain, quiet
 from web.pages.parts import Turn
 from web.pages.source import source
@@ -57,6 +57,7 @@ def chat(
 ) -> Part:
     """The page's components and events, within the open `gr.Blocks`; `ahead`: how many questions wait."""
     turns = gr.State(())
+    examples = Examples(qa)
     with gr.Row(elem_id="desk", elem_classes="split"):
         with gr.Column(elem_id="talk", scale=6, min_width=320):
             welcome = gr.HTML(elem_id="welcome", **alive())
@@ -144,7 +145,7 @@ def chat(
 
     def opened(words: Words) -> dict[Any, Any]:
         return {
-            welcome: html.welcome_html(qa.examples(), words),
+            welcome: html.welcome_html(examples(), words),
             viewer: nothing_chosen_html(words),
             again: gr.update(value=words["again"]),
             box: gr.update(
@@ -162,7 +163,15 @@ def chat(
         trigger_mode="once",
         **quiet(),
     )
-    going_on = answering.success(went_on, [turns, language], follow, concurrency_limit=AT_ONCE, **quiet())
+    # "always_last": asked again while this runs, it runs once more, for the answer then on screen.
+    going_on = answering.success(
+        went_on,
+        [turns, language],
+        follow,
+        concurrency_limit=AT_ONCE,
+        trigger_mode="always_last",
+        **quiet(),
+    )
     answering.failure(broken, [turns, language], [past, live], **quiet())
     gr.on(
         [past.select, live.select],
@@ -170,9 +179,10 @@ def chat(
         [turns, language],
         viewer,
         concurrency_limit=AT_ONCE,
+        trigger_mode="multiple",  # with "once" a press is lost while another one's page is drawn
         **quiet(),
     )
-    live.vote(voting, [turns, language], voted, **quiet())
+    live.vote(voting, [turns, language], voted, trigger_mode="multiple", **quiet())
     viewer.clear(
         lambda spoken: nothing_chosen_html(words_for(spoken)), language, viewer, queue=False, **quiet()
     )

@@ -15,16 +15,18 @@ from typing import Final
 from index.money import is_money
 from qa.records import Answer, AnswerFigure
 from web.amounts import both_units, spoken, spoken_yuan
-from web.pages.answer_html import ask_buttons, derived_html, findings_html, staged, status_html
+from web.pages.answer_html import choice_buttons, derived_html, findings_html, staged, status_html
+from web.pages.glossary import Entry
 from web.pages.parts import Turn
 from web.pages.script import citation_line, escalation_of, script_of, ticket_of
-from web.pages.source_html import chips
+from web.pages.source_html import chips, pdf_link
 from web.words import Words
 
 MOST_CARDS: Final = 8
 LAST_CALLS: Final = 20
 KEYS: Final = (
     ("/", "key_question"),
+    ("Alt+N", "new_call"),
     ("Alt+S", "key_script"),
     ("Alt+C", "key_citation"),
     ("Alt+T", "key_ticket"),
@@ -35,10 +37,11 @@ KEYS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One question of a caller, answered."""
+    """One question of a caller, answered; `follows` one that the same caller asked before."""
 
     turn: Turn
     when: datetime
+    follows: bool = False
 
 
 def keys_html(words: Words) -> str:
@@ -61,6 +64,7 @@ def call_html(call: Call, number: int, words: Words) -> str:
     said = "".join(f"<li>{escape(sentence)}</li>" for sentence in script)
     inner = [
         f'<h2 class="asked">{escape(asked)}</h2>',
+        f'<p class="follows">{words["follows"]}</p>' if call.follows else "",
         status_html(answer, words),
         f'<section class="say"><div class="head"><h3>{words["script"]}</h3>{_copy("script", words)}</div>'
         f'<ol id="copy-script">{said}</ol></section>',
@@ -75,13 +79,14 @@ def call_html(call: Call, number: int, words: Words) -> str:
     return f"{head}{''.join(inner)}</article>"
 
 
-def terms_html(definitions: Sequence[Answer], words: Words) -> str:
+def terms_html(definitions: Sequence[Entry], words: Words) -> str:
     """Definitions of the terms of an answer, in the documents' words."""
     if not definitions:
         return ""
     items = "".join(
-        f"<li><p>{escape(answer.text)}</p><small>{escape(citation_line(answer))}</small></li>"
-        for answer in definitions
+        f"<li><p>{escape(entry.text)}</p><small>{escape(entry.citation.document)} · "
+        f"{pdf_link(entry.citation, words['page'], words)}</small></li>"
+        for entry in definitions
     )
     return f'<section class="terms"><h3>{words["related"]}</h3><ul>{items}</ul></section>'
 
@@ -113,7 +118,8 @@ def _escalation(answer: Answer, asked: str, words: Words) -> str:
 def _options(answer: Answer, words: Words) -> str:
     if not answer.options:
         return ""
-    return f'<section class="choices"><h3>{words["choose"]}</h3>{ask_buttons(answer.options)}</section>'
+    choices = choice_buttons(answer.options, words)
+    return f'<section class="choices"><h3>{words["choose"]}</h3>{choices}</section>'
 
 
 def _cards(answer: Answer, number: int, words: Words) -> str:

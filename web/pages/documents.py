@@ -52,11 +52,18 @@ def documents(gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any
             )
             shelf = gr.HTML(elem_id="managed", **alive())
 
+    def shelved(words: Words) -> str:
+        return html.managed_html(qa.documents(), keeper.upload_pass(), words)
+
     def entered(given: str, spoken: str) -> dict[Any, Any]:
         words = words_for(spoken)
         if not keeper.admits(given):
             return {told: html.told_html(words["bad_token"], fault=True), managing: gr.update(visible=False)}
-        return {told: "", managing: gr.update(visible=True), shelf: html.managed_html(qa.documents(), words)}
+        return {
+            told: "",
+            managing: gr.update(visible=True),
+            shelf: shelved(words),
+        }
 
     def uploaded(given: str, files: list[str] | None, spoken: str) -> Iterator[dict[Any, Any]]:
         words = words_for(spoken)
@@ -71,7 +78,7 @@ def documents(gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any
                 lambda path=path: words["uploaded"].format(name=keeper.add(path, path.name)),  # type: ignore[misc]
                 words,
             )
-        shown = html.managed_html(qa.documents(), words) if keeper.admits(given) else ""
+        shown = shelved(words) if keeper.admits(given) else ""
         yield {told: said, shelf: shown, library: listed(words), upload: None}
 
     def removed(
@@ -94,7 +101,7 @@ def documents(gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any
             return words[done].format(name=name)
 
         said = managed(keeper, given, told_of, words)
-        shown = html.managed_html(qa.documents(), words) if keeper.admits(given) else ""
+        shown = shelved(words) if keeper.admits(given) else ""
         return {told: said, shelf: shown, library: listed(words)}
 
     def opened(words: Words) -> dict[Any, Any]:

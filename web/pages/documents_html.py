@@ -39,8 +39,8 @@ def documents_html(documents: Sequence[Document], findings: Findings, words: Wor
     )
 
 
-def managed_html(documents: Sequence[Document], words: Words) -> str:
-    """The documents with what an administrator may do to each."""
+def managed_html(documents: Sequence[Document], upload_pass: str, words: Words) -> str:
+    """The documents with what an administrator may do to each, and the pass his browser uploads with."""
     rows = "".join(
         f'<li><span>{escape(document.name)}</span><span class="acts">'
         f'<button type="button" data-reindex="{escape(document.name)}">{words["reindex"]}</button>'
@@ -48,7 +48,7 @@ def managed_html(documents: Sequence[Document], words: Words) -> str:
         f' data-sure="{words["sure"]}">{words["remove"]}</button></span></li>'
         for document in sorted(documents, key=lambda each: each.name)
     )
-    return f'<ul class="managed">{rows}</ul>'
+    return f'<ul class="managed" data-pass="{escape(upload_pass)}">{rows}</ul>'
 
 
 def told_html(text: str, fault: bool = False) -> str:

@@ -64,11 +64,13 @@ def build_page(
     feedback: Feedback | None = None,
     keeper: Keeper | None = None,
     ahead: Callable[[], int] = lambda: 0,
+    agents: Desk | None = None,
 ) -> Any:
     """The pages over one Desk, a `gr.Blocks`. `look` is given to its launch, as Gradio 6 wants it.
 
     Without `feedback` answers cannot be judged, without `keeper` there is nothing to manage. `ahead`
-    tells how many questions wait before the next one.
+    tells how many questions wait before the next one; `agents` is the Desk of the hotline's page, where it
+    is another than the public's.
     """
     gr = gradio()
     i18n = translations(gr)
@@ -85,7 +87,7 @@ def build_page(
             with gr.Tab(i18n("view_chat"), id="chat") as chat_tab:
                 parts = [chat(gr, qa, feedback, language, i18n, ahead)]
             with gr.Tab(i18n("view_desk"), id="desk") as desk_tab:
-                parts.append(desk(gr, qa, language, i18n))
+                parts.append(desk(gr, agents or qa, language, i18n))
             with gr.Tab(i18n("view_documents"), id="documents") as documents_tab:
                 parts.append(documents(gr, qa, keeper, language, i18n))
 

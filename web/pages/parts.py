@@ -18,6 +18,7 @@ from web.charts import Chart, Form
 MOST_BESIDE: Final = 3
 LONG: Final = 110
 _SENTENCE: Final = re.compile(r"[^。！？\n]*[。！？\n]|[^。！？\n]+$")
+_ITEM: Final = re.compile(r"[（(]?[一二三四五六七八九十]+[)）、．.]|[（(]?\d+[)）、．.](?!\d)")
 _REASON: Final = re.compile(
     r"[，,；;]?((?:其?(?:主要|增长|增加|减少|下降|变动|变化)*原因(?:为|是|：)|主要是).+)$", re.S
 )
@@ -61,6 +62,11 @@ def parts_of(text: str) -> Parts:
             before = sentence[: taken.start()].strip() + "。"
             return Parts(lead, taken.group(1).strip(), rest.replace(sentence, before, 1))
     return Parts(lead, "", rest)
+
+
+def is_item(sentence: str) -> bool:
+    """Whether a text begins a list, （一）…, whose first item is no more than the others."""
+    return _ITEM.match(sentence) is not None
 
 
 def headline(answer: Answer, chart: Chart | None) -> tuple[AnswerFigure | None, tuple[AnswerFigure, ...]]:

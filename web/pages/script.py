@@ -16,12 +16,12 @@ from typing import Final
 
 from index.formats import place
 from qa.records import Answer, Status
+from web.label import LABEL
 from web.pages.parts import parts_of, sentences
 from web.words import Words
 
 LONGEST: Final = 3
 CLAUSES: Final = 3
-LABEL: Final = "本内容由人工智能根据公开文件自动生成，请以原文为准"
 
 
 def script_of(answer: Answer, rest_said: str = "其余各项可以逐项为您报。") -> tuple[str, ...]:
@@ -75,13 +75,6 @@ def escalation_of(answer: Answer, asked: str, words: Words) -> str:
     if answer.status is not Status.NOT_FOUND:
         return ""
     return words["escalate_note"].format(question=asked, text=answer.text)
-
-
-def terms_of(answer: Answer, most: int = 2) -> tuple[str, ...]:
-    """The names worth a definition: the subjects of the answer's figures, without their brackets."""
-    names = [f.metric.split("（")[0].replace("合计", "") for f in answer.figures if not f.derived]
-    plain = [name for name in names if name and not name.endswith(("额", "率"))]
-    return tuple(dict.fromkeys(plain))[:most]
 
 
 def _first_clauses(sentence: str) -> tuple[str, bool]:

@@ -29,8 +29,8 @@ def source(qa: Desk, turns: Sequence[Turn], turn: int, citation: int, words: Wor
     try:
         picture = render(qa.pdf_path(cited.document), cited.page, cited.bbox, SCALE)
     except KeyError:
-        return source_missing_html(cited, citation + 1, words["gone"], words)
+        return source_missing_html(cited, turn, citation, words["gone"], words)
     except BudgetError as error:
         log.warning("%s", error)
-        return source_missing_html(cited, citation + 1, str(error), words)
-    return source_html(cited, citation + 1, picture, SCALE, words)
+        return source_missing_html(cited, turn, citation, str(error), words)
+    return source_html(cited, turn, citation, picture, SCALE, words)

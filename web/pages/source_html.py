@@ -75,10 +75,13 @@ def nothing_chosen_html(words: Words) -> str:
     )
 
 
-def source_html(citation: Citation, number: int, picture: Image.Image, scale: float, words: Words) -> str:
+def source_html(
+    citation: Citation, turn: int, index: int, picture: Image.Image, scale: float, words: Words
+) -> str:
     """The page a citation names, scrolled to its frame, with what the frame holds.
 
-    `picture` is the framed page at `scale` pixels to the point; `number` counts from 1.
+    `picture` is the framed page at `scale` pixels to the point; `turn` and `index` are its place in the
+    conversation, by which the page knows whether it is still the one asked for.
     """
     width = picture.width / scale * _PIXELS_PER_POINT
     image = (
@@ -87,21 +90,22 @@ def source_html(citation: Citation, number: int, picture: Image.Image, scale: fl
     )
     return _viewer(
         citation,
-        number,
+        turn,
+        index,
         f'<div class="page" tabindex="0" role="region" aria-label="{words["scrolling_page"]}"'
-        f' style="--page-width:{width:.0f}px">{image}</div>',
+        f' data-points="{picture.width / scale:.0f}" style="--page-width:{width:.0f}px">{image}</div>',
         words,
         f'<button type="button" data-zoom data-other="{words["enlarge"]}" aria-pressed="false">'
         f"{words['whole']}</button>",
     )
 
 
-def source_missing_html(citation: Citation, number: int, problem: str, words: Words) -> str:
+def source_missing_html(citation: Citation, turn: int, index: int, problem: str, words: Words) -> str:
     """A citation whose page cannot be shown: what it holds, and why there is no picture."""
-    return _viewer(citation, number, f'<p class="problem">{escape(problem)}</p>', words)
+    return _viewer(citation, turn, index, f'<p class="problem">{escape(problem)}</p>', words)
 
 
-def _viewer(citation: Citation, number: int, page: str, words: Words, zoom: str = "") -> str:
+def _viewer(citation: Citation, turn: int, index: int, page: str, words: Words, zoom: str = "") -> str:
     facts = (
         ("document", citation.document),
         ("page_number", words["page"].format(page=citation.page)),
@@ -113,9 +117,10 @@ def _viewer(citation: Citation, number: int, page: str, words: Words, zoom: str 
     caption = "".join(
         f"<div><dt>{words[name]}</dt><dd>{escape(value)}</dd></div>" for name, value in facts if value
     )
-    title = f"{words['source']} [{number}]"
+    title = f"{words['source']} [{index + 1}]"
     return (
-        f'<section class="viewer" aria-label="{title}"><div class="bar"><h2>{title}</h2>'
+        f'<section class="viewer" data-of-turn="{turn}" data-of-citation="{index}" aria-label="{title}">'
+        f'<div class="bar"><h2>{title}</h2>'
         f"{zoom}{pdf_link(citation, words['open_original'], words)}"
         f'<button type="button" class="close" data-close aria-label="{words["close_source"]}">'
         f"{words['close']}</button></div>"
