@@ -21,7 +21,7 @@ from pathlib import Path
 
 from index.audit_report import is_small
 from index.embed import Encoder
-from index.errors import DocumentError
+from index.errors import DocumentError, StoreError
 from index.extract import EXTRACTOR, digest, extract
 from index.figure_store import FigureStore, StoredDocument, passage_refs
 from index.formats import SUFFIXES, copy_name, remedy
@@ -106,18 +106,11 @@ def files_of(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
     problems: list[str] = []
     for path in paths:
         if path.is_dir():
-            # ~$预算.docx is the lock that Word leaves beside an open file.
-            inside = sorted(
-                file
-                for file in path.rglob("*")
-                if file.is_file()
-                and file.suffix.lower() in SUFFIXES
-                and not file.name.startswith(("~$", "."))
-            )
+            inside = _inside(path, problems)
             # 某局.txt beside 某局.pdf is the same text once more, without its tables.
             told = {file.with_suffix("") for file in inside if file.suffix.lower() != ".txt"}
             inside = [f for f in inside if f.suffix.lower() != ".txt" or f.with_suffix("") not in told]
-            if not inside:
+            if not inside and not any(line.startswith(f"{path}") for line in problems):
                 problems.append(f"{path}：文件夹中没有可索引的文件（PDF、docx、xlsx、html、txt）。请检查路径")
             for file in inside:
                 found.setdefault(file.resolve(), file)
@@ -127,9 +120,33 @@ def files_of(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
             problems.append(
                 f"{path.name}：不支持的文件类型 {path.suffix or '（无扩展名）'}。{remedy(path.name)}"
             )
+        elif not path.is_file():
+            problems.append(f"{path}：不是普通文件（管道或设备）。请提供文件或文件夹")
         else:
             found.setdefault(path.resolve(), path)
     return list(found.values()), problems
+
+
+def _inside(folder: Path, problems: list[str]) -> list[Path]:
+    """The indexable files under a folder, sorted; what cannot be looked into is a line in `problems`."""
+
+    def refused(error: OSError) -> None:
+        problems.append(f"{error.filename}：文件夹无法打开（{error.strerror}）。请检查读取权限")
+
+    found = []
+    for parent, _, names in os.walk(folder, onerror=refused):
+        for name in names:
+            file = Path(parent, name)
+            # ~$预算.docx is the lock that Word leaves beside an open file.
+            if file.suffix.lower() not in SUFFIXES or name.startswith(("~$", ".")):
+                continue
+            if file.is_file():
+                found.append(file)
+            elif file.is_symlink():
+                problems.append(f"{file}：链接指向的文件不存在。请修复或删除该链接")
+            else:
+                problems.append(f"{file}：不是普通文件（管道或设备）。请提供文件或文件夹")
+    return sorted(found)
 
 
 def build(
@@ -185,7 +202,12 @@ def build(
             on_progress(Progress(done, len(files), path.name, "失败"))
             continue
         extraction = _named(outcome, path, stores.facts.documents())
-        _store(extraction, path, stores)
+        try:
+            _store(extraction, path, stores)
+        except DocumentError as error:
+            summary.failed.append(str(error))
+            on_progress(Progress(done, len(files), path.name, "失败"))
+            continue
         summary.add(extraction)
         on_progress(Progress(done, len(files), path.name, "完成"))
     if prune:
@@ -253,11 +275,7 @@ def _named(extraction: Extraction, path: Path, known: Sequence[StoredDocument]) 
 
 def _store(extraction: Extraction, path: Path, stores: Stores) -> None:
     document = extraction.document
-    copy = stores.documents / copy_name(document.name, document.sha256)
-    if not copy.exists():
-        partial = copy.with_suffix(".part")
-        shutil.copyfile(path, partial)
-        partial.replace(copy)
+    _copy(path, document.sha256, stores.documents / copy_name(document.name, document.sha256))
     refs = passage_refs(extraction)
     texts = [" ".join((*passage.headings, passage.text)) for passage in extraction.passages]
     source = str(path.resolve())
@@ -273,6 +291,31 @@ def _store(extraction: Extraction, path: Path, stores: Stores) -> None:
             (stores.documents / copy_name(stored.document.name, stored.document.sha256)).unlink(
                 missing_ok=True
             )
+
+
+def _copy(path: Path, sha256: str, copy: Path) -> None:
+    """Keep the file as it was read.
+
+    Raises DocumentError when it is not that any more, StoreError when the disk is full. A file that is
+    still being downloaded or saved has other bytes when it is read than when its digest was taken: its
+    facts would be stored under the digest of what nobody has seen.
+    """
+    partial = copy.with_suffix(".part")
+    try:
+        if not copy.exists():
+            shutil.copyfile(path, partial)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        if not path.exists():
+            raise DocumentError(path.name, "读取后文件不见了", "请重新索引") from error
+        raise StoreError(
+            f"{copy.parent} 无法写入（{error.strerror}）。请检查磁盘空间和权限；已索引的内容不受影响"
+        ) from error
+    if digest(path) != sha256 or (partial.exists() and digest(partial) != sha256):
+        partial.unlink(missing_ok=True)
+        raise DocumentError(path.name, "文件在读取时改变了", "请待文件保存或下载完成后重新索引")
+    if partial.exists():
+        partial.replace(copy)
 
 
 def _reconcile(stores: Stores) -> None:

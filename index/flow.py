@@ -13,9 +13,12 @@ that mechanism's: `index.extract` takes them out of the citations again.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
+from index.limits import LIMITS, TooManyObjects
 from index.records import Box, Cell, Grid, Line, Page
 from index.titles import is_aside, is_note, is_title
 
@@ -65,10 +68,11 @@ def slots_of(rows: Sequence[Sequence[str]]) -> Iterator[Slot]:
             yield Slot(r, c, 1, 1, text)
 
 
-def spanned(rows: Sequence[Sequence[tuple[str, int, int]]]) -> Iterator[Slot]:
+def spanned(rows: Sequence[Sequence[tuple[str, int, int]]], most: int = LIMITS.objects) -> Iterator[Slot]:
     """Slots from rows of (text, rowspan, colspan), each put at the first free place of its row.
 
     The rule of HTML: a cell that reaches down from above pushes the cells of the row to the right.
+    Raises TooManyObjects for more than `most` places.
     """
     taken: set[tuple[int, int]] = set()
     for r, row in enumerate(rows):
@@ -77,18 +81,22 @@ def spanned(rows: Sequence[Sequence[tuple[str, int, int]]]) -> Iterator[Slot]:
             while (r, col) in taken:
                 col += 1
             deep = min(deep, len(rows) - r) if deep else len(rows) - r
+            if len(taken) + deep * wide > most:
+                raise TooManyObjects
             taken.update((r + i, col + j) for i in range(deep) for j in range(wide))
             yield Slot(r, col, deep, wide, text)
             col += wide
 
 
-def lay_out(sections: Sequence[Sequence[Item]]) -> tuple[Page, ...]:
-    """One page to a section, counted from 1."""
-    return tuple(_page(number, items) for number, items in enumerate(sections, 1))
+def lay_out(sections: Sequence[Sequence[Item]], most: int = LIMITS.objects) -> tuple[Page, ...]:
+    """One page to a section, counted from 1. Raises TooManyObjects for one that holds more than `most`."""
+    return tuple(_page(number, items, most) for number, items in enumerate(sections, 1))
 
 
-def _page(number: int, items: Sequence[Item]) -> Page:
+def _page(number: int, items: Sequence[Item], most: int) -> Page:
     items = [part for item in items for part in (_parted(item) if isinstance(item, Block) else [item])]
+    if sum(map(_objects, items)) > most:
+        raise TooManyObjects(number)
     height = sum(_height(item) for item in items) / (1 - 2 * _MARGIN) + 100.0
     # What stands at one height on many pages is a running header: here no two pages begin alike.
     y = _MARGIN * height + 7.0 * number
@@ -105,6 +113,15 @@ def _page(number: int, items: Sequence[Item]) -> Page:
         y += _height(item)
     width = max([line.bbox[2] for line in lines] + [grid.bbox[2] for grid in grids], default=0.0) + _LEFT
     return Page(number, width, max(height, y + 1), tuple(lines), tuple(grids))
+
+
+def _objects(item: Item) -> int:
+    """The characters and the cells, those of the holes too."""
+    if isinstance(item, Paragraph):
+        return len(item.text)
+    rows = max((slot.row + slot.rowspan for slot in item.slots), default=0)
+    cols = max((slot.col + slot.colspan for slot in item.slots), default=0)
+    return rows * cols + sum(len(slot.text) for slot in item.slots)
 
 
 def _height(item: Item) -> float:
@@ -161,14 +178,14 @@ def _without_blanks(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     last = max(slot.col + (slot.colspan if slot.colspan < 200 else 1) for slot in written)
     kept = []
     for slot in slots:
-        own = [row for row in rows if slot.row <= row < slot.row + slot.rowspan]
+        begin, end = bisect_left(rows, slot.row), bisect_left(rows, slot.row + slot.rowspan)
         left, right = max(slot.col, first), min(slot.col + slot.colspan, last)
-        if own and left < right:
+        if begin < end and left < right:
             kept.append(
                 replace(
                     slot,
-                    row=rows.index(own[0]),
-                    rowspan=len(own),
+                    row=begin,
+                    rowspan=end - begin,
                     col=left - first,
                     colspan=right - left,
                 )
@@ -211,8 +228,8 @@ def _cell(slot: Slot, top: float) -> Cell:
 
 def _row_lines(grid: Grid) -> Iterator[Line]:
     """The table's text as lines: identity and the running text look at them, not at cells."""
-    for row in range(grid.n_rows):
-        cells = [cell for cell in grid.cells if cell.row == row and cell.text]
+    for _, row in groupby(grid.cells, key=lambda cell: cell.row):
+        cells = [cell for cell in row if cell.text]
         if cells:
             box = (cells[0].bbox[0], cells[0].bbox[1], cells[-1].bbox[2], cells[0].bbox[1] + BODY_SIZE)
             yield Line(grid.page, " ".join(cell.text.replace("\n", "") for cell in cells), box, BODY_SIZE)

@@ -8,10 +8,11 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 from index.errors import DocumentError
-from index.limits import LIMITS, Limits, OnPage, ignore
+from index.limits import LIMITS, Limits, OnPage, TooManyObjects, ignore
 from index.records import Page
 
 SUFFIXES = (".pdf", ".docx", ".xlsx", ".html", ".htm", ".txt")
@@ -34,6 +35,16 @@ def read(
 
     Raises DocumentError.
     """
+    try:
+        return _read(path, limits, on_page)
+    except TooManyObjects as error:
+        where = place(path.name, error.page) if error.page else "一页或一张表"
+        problem = f"{where}超过上限 {limits.objects} 个字符和格子"
+        remedy = "请拆分后再建立索引，或调高 BUDGET_QA_MAX_OBJECTS"
+        raise DocumentError(path.name, problem, remedy) from error
+
+
+def _read(path: Path, limits: Limits, on_page: OnPage) -> tuple[tuple[Page, ...], tuple[str, ...]]:
     # Each reader is imported where it is needed: a folder of PDFs needs none of the others.
     match path.suffix.lower():
         case ".pdf":
@@ -46,20 +57,37 @@ def read(
         case ".docx":
             from index.word import read_word
 
-            return read_word(path), ()
+            _checked_unpacked(path, limits)
+            return read_word(path, limits), ()
         case ".xlsx":
             from index.workbook import read_workbook
 
-            return read_workbook(path)
+            _checked_unpacked(path, limits)
+            return read_workbook(path, limits)
         case ".html" | ".htm":
             from index.webpage import read_webpage
 
-            return read_webpage(path), ()
+            return read_webpage(path, limits), ()
         case ".txt":
             from index.webpage import read_text
 
-            return read_text(path), ()
+            return read_text(path, limits), ()
     raise DocumentError(path.name, f"不支持的文件类型 {path.suffix or '（无扩展名）'}", remedy(path.name))
+
+
+def _checked_unpacked(path: Path, limits: Limits) -> None:
+    """Raises DocumentError for a packed file that unpacks to more bytes than allowed."""
+    if not zipfile.is_zipfile(path):
+        return  # its reader says what it is
+    try:
+        with zipfile.ZipFile(path) as archive:
+            megabytes = sum(part.file_size for part in archive.infolist()) / 2**20
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return
+    if megabytes > limits.megabytes:
+        problem = f"解压后为 {megabytes:.0f} MB，超过上限 {limits.megabytes} MB"
+        remedy = "请核对文件，拆分后再建立索引，或调高 BUDGET_QA_MAX_MEGABYTES"
+        raise DocumentError(path.name, problem, remedy)
 
 
 def remedy(name: str) -> str:

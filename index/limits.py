@@ -22,9 +22,9 @@ _MEGABYTE = 1024 * 1024
 class Limits:
     """What one file may have and use.
 
-    `objects` are the characters, lines and boxes of one page; `page_seconds` may pass without a sign
-    of life (a page begun); `memory_megabytes` are of address space, per worker process, where the
-    system can limit it.
+    `megabytes` are those of the file and, of a packed one, of what it unpacks to; `objects` the characters,
+    lines, boxes and cells of one page or sheet; `page_seconds` may pass without a sign of life (a page
+    begun); `memory_megabytes` are of address space, per worker process, where the system can limit it.
     """
 
     pages: int = 2000
@@ -36,6 +36,14 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+class TooManyObjects(Exception):
+    """A page draws, or a sheet or section holds, more than it may; `page` says which where it is known."""
+
+    def __init__(self, page: int | None = None) -> None:
+        super().__init__(page)
+        self.page = page
 
 
 def ignore(page: int) -> None:

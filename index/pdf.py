@@ -31,7 +31,7 @@ from PIL.Image import Image
 
 from index.errors import BudgetError, DocumentError
 from index.grids import build_grid, lattices
-from index.limits import LIMITS, Limits, OnPage, ignore
+from index.limits import LIMITS, Limits, OnPage, TooManyObjects, ignore
 from index.radicals import unified
 from index.records import Box, Grid, Line, Page
 from index.text_lines import Char, join_lines
@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 _THICK = 2.5  # points: a filled, unstroked box thicker than this in both directions is shading
 _SNAP = 3.0  # points: rulings nearer than this are one ruling
 _SLANT = 0.1  # of a character's advance: steeper is no line of text, nor a page scanned askew
+_FORM = 50  # objects: what it costs to begin a form
 _OCR_DPI = 300
 _OCR_PIXELS = 6000  # of the longer side, however large the page
 _INVISIBLE_MODES = (3, 7)  # PDF 32000-1, 9.3.6: neither fill nor stroke
@@ -91,7 +92,7 @@ def read_pages(
             pages.append(page)
         except BudgetError:
             raise
-        except _TooManyObjects as error:
+        except TooManyObjects as error:
             problem = f"一页超过 {limits.objects} 个字符和图形"
             remedy = "请重新导出该文件，或调高 BUDGET_QA_MAX_OBJECTS"
             raise DocumentError(path.name, problem, remedy, original.page_number) from error
@@ -141,10 +142,6 @@ def _unreadable(path: Path, error: BaseException, page: int | None = None) -> Do
     return DocumentError(path.name, f"PDF 已损坏，无法解析（{detail}）", "请重新下载或重新导出该文件", page)
 
 
-class _TooManyObjects(Exception):
-    """A page draws more than it may."""
-
-
 class _VisibleAggregator(PDFPageAggregatorWithMarkedContent):  # type: ignore[misc]
     """Lays a page out without the characters drawn in an invisible rendering mode."""
 
@@ -155,7 +152,7 @@ class _VisibleAggregator(PDFPageAggregatorWithMarkedContent):  # type: ignore[mi
         """Remember the rendering mode, which `render_char` is not told."""
         self._hidden = textstate.render in _INVISIBLE_MODES
         if self.left < 0:
-            raise _TooManyObjects
+            raise TooManyObjects
         super().render_string(textstate, *args)
 
     def render_char(self, *args: Any) -> float:
@@ -166,11 +163,18 @@ class _VisibleAggregator(PDFPageAggregatorWithMarkedContent):  # type: ignore[mi
             self.cur_item._objs.pop()
         return advance
 
+    def begin_figure(self, *args: Any) -> None:
+        """A form, counted: forms of forms of forms would never end."""
+        self.left -= _FORM
+        if self.left < 0:
+            raise TooManyObjects
+        super().begin_figure(*args)
+
     def paint_path(self, *args: Any) -> None:
         """A line or box, counted."""
         self.left -= 1
         if self.left < 0:
-            raise _TooManyObjects
+            raise TooManyObjects
         super().paint_path(*args)
 
 

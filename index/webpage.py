@@ -21,6 +21,7 @@ from bs4.element import Comment, NavigableString
 
 from index.errors import DocumentError
 from index.flow import BODY_SIZE, Block, Item, Paragraph, lay_out, spanned
+from index.limits import LIMITS, Limits, TooManyObjects
 from index.records import Page
 
 _SKIPPED = {
@@ -37,14 +38,22 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _WRAPPED = 3  # lines of full width that make a text file one with wrapped lines
 
 
-def read_webpage(path: Path) -> tuple[Page, ...]:
-    """The page's sections. Raises DocumentError for a file that holds no text."""
+def read_webpage(path: Path, limits: Limits = LIMITS) -> tuple[Page, ...]:
+    """The page's sections.
+
+    Raises DocumentError for a file that holds no text; TooManyObjects for a section of too many.
+    """
     data = _bytes(path)
+    if data.count(b"<") > 2 * limits.objects:  # two to an element, which takes a thousand bytes when parsed
+        raise TooManyObjects
     declared = EncodingDetector.find_declared_encoding(data, is_html=True, search_entire_document=False)
     # gb2312 is declared by pages that hold characters only gb18030 has.
     encoding = "gb18030" if (declared or "").lower().replace("-", "") in ("gb2312", "gbk") else declared
     soup = BeautifulSoup(data, "lxml", from_encoding=encoding)
-    items = list(_items(soup.body or soup))
+    try:
+        items = list(_items(soup.body or soup, limits.objects))
+    except RecursionError as error:
+        raise DocumentError(path.name, "网页中的元素嵌套过深", "请用浏览器重新保存，或改用原文件") from error
     if not items:
         raise DocumentError(path.name, "网页中没有文字", "请保存完整的网页，或改用原文件")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
@@ -58,11 +67,14 @@ def read_webpage(path: Path) -> tuple[Page, ...]:
         sections[-1].append(item)
         if rank == 1:
             sections.append([])
-    return lay_out([section for section in sections if section])
+    return lay_out([section for section in sections if section], limits.objects)
 
 
-def read_text(path: Path) -> tuple[Page, ...]:
-    """A text file: a page to each form feed. Raises DocumentError when it is no text."""
+def read_text(path: Path, limits: Limits = LIMITS) -> tuple[Page, ...]:
+    """A text file: a page to each form feed.
+
+    Raises DocumentError when it is no text; TooManyObjects for a page of too many.
+    """
     data = _bytes(path)
     text = ""
     for encoding in ("utf-8-sig", "gb18030", "utf-16"):
@@ -85,7 +97,8 @@ def read_text(path: Path) -> tuple[Page, ...]:
         return Paragraph(line.strip(), whole=not goes_on)
 
     return lay_out(
-        [[paragraph(line) for line in part.splitlines() if line.strip()] for part in text.split("\f")]
+        [[paragraph(line) for line in part.splitlines() if line.strip()] for part in text.split("\f")],
+        limits.objects,
     )
 
 
@@ -99,7 +112,7 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _items(root: Tag) -> Iterator[tuple[Item, int]]:
+def _items(root: Tag, most: int) -> Iterator[tuple[Item, int]]:
     """Each paragraph and table in reading order, with the rank of a heading or 0."""
     inline: list[Tag | NavigableString] = []
 
@@ -137,9 +150,9 @@ def _items(root: Tag) -> Iterator[tuple[Item, int]]:
         if child.name == "table" and child.find("table") is None:
             rows = _rows(child)
             if any(text.strip() for row in rows for text, _, _ in row):
-                yield Block(tuple(spanned(rows))), 0
+                yield Block(tuple(spanned(rows, most))), 0
         else:
-            yield from _items(child)
+            yield from _items(child, most)
     yield from flushed(rank)
 
 

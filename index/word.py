@@ -22,6 +22,7 @@ from docx.oxml.ns import qn
 
 from index.errors import DocumentError
 from index.flow import BODY_SIZE, Block, Item, Paragraph, Slot, lay_out
+from index.limits import LIMITS, Limits, TooManyObjects
 from index.records import Page
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -33,8 +34,11 @@ _SKIPPED.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallb
 _INSIDE = {qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:smartTag", "w:moveTo")}
 
 
-def read_word(path: Path) -> tuple[Page, ...]:
-    """The pages of the document's body. Raises DocumentError when it is encrypted, damaged or no .docx."""
+def read_word(path: Path, limits: Limits = LIMITS) -> tuple[Page, ...]:
+    """The pages of the document's body.
+
+    Raises DocumentError when it is encrypted, damaged or no .docx; TooManyObjects for a page of too many.
+    """
     try:
         with path.open("rb") as stream:
             if stream.read(4) == _OLE:
@@ -42,8 +46,8 @@ def read_word(path: Path) -> tuple[Page, ...]:
                     path.name, "Word 文件已加密，或是旧的 .doc 格式", "请去除密码并另存为 .docx"
                 )
         reader = _Reader(docx.Document(str(path)))
-        return lay_out(reader.sections())
-    except DocumentError:
+        return lay_out(reader.sections(), limits.objects)
+    except (DocumentError, TooManyObjects):
         raise
     except OSError as error:
         raise DocumentError(path.name, f"无法打开（{error.strerror}）", "请检查文件权限") from error

@@ -11,17 +11,21 @@ sheets, rows and columns are left out. A formula is read by the value its progra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import zipfile
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.cell.cell import MergedCell
+from openpyxl.utils import range_boundaries
 
 from index.errors import DocumentError
 from index.flow import Block, Item, Paragraph, Slot, lay_out
+from index.limits import LIMITS, Limits, TooManyObjects
 from index.records import Page
 from index.titles import is_aside, is_title
 
@@ -29,14 +33,17 @@ _UNNAMED = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.I)
 _NOT_SHOWN = re.compile(r"\[[^\]]*\]|_.|\*.|[\\!](?=[^.])")
 _LITERAL = re.compile(r'"([^"]*)"')
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:[\\!]?\.[#0?]+)?,*")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
-def read_workbook(path: Path) -> tuple[tuple[Page, ...], tuple[str, ...]]:
+def read_workbook(path: Path, limits: Limits = LIMITS) -> tuple[tuple[Page, ...], tuple[str, ...]]:
     """The visible sheets as pages, and a warning for each sheet with formulas never calculated.
 
-    Raises DocumentError for a file that is encrypted, damaged or no workbook.
+    Raises DocumentError for a file that is encrypted, damaged or no workbook; TooManyObjects for a sheet
+    of too many cells.
     """
+    _checked_merges(path, limits.objects)
     shows, formulas = _opened(path, values=True), _opened(path, values=False)
     sections = []
     warnings = []
@@ -56,7 +63,19 @@ def read_workbook(path: Path) -> tuple[tuple[Page, ...], tuple[str, ...]]:
             warnings.append(
                 f"工作表“{sheet.title}”有{missing}个公式没有保存计算结果，未读取；请用表格软件打开后重新保存"
             )
-    return lay_out(sections), tuple(warnings)
+    return lay_out(sections, limits.objects), tuple(warnings)
+
+
+def _checked_merges(path: Path, most: int) -> None:
+    """Raises TooManyObjects for merged areas of more cells than allowed: openpyxl makes every one of them."""
+    if not zipfile.is_zipfile(path):
+        return  # `_opened` says what it is
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                areas = map(range_boundaries, map(bytes.decode, _MERGED.findall(archive.read(name))))
+                if sum((right - left + 1) * (bottom - top + 1) for left, top, right, bottom in areas) > most:
+                    raise TooManyObjects
 
 
 def _opened(path: Path, *, values: bool) -> Any:
@@ -79,9 +98,7 @@ def _opened(path: Path, *, values: bool) -> Any:
 
 def _uncalculated(shows: Any, formulas: Any) -> int:
     return sum(
-        cell.data_type == "f" and shows.cell(cell.row, cell.column).value is None
-        for row in formulas.iter_rows()
-        for cell in row
+        cell.data_type == "f" and shows[cell.coordinate].value is None for cell in formulas._cells.values()
     )
 
 
@@ -107,34 +124,33 @@ def _blocks(sheet: Any) -> Iterator[Block]:
 
 def _slots(sheet: Any) -> Iterator[Slot]:
     """The visible cells; rows and columns are counted from 0 over the visible ones."""
-    hidden = {
-        get_column_letter(n)
-        for dimension in sheet.column_dimensions.values()
-        if dimension.hidden
-        for n in range(dimension.min or 1, (dimension.max or dimension.min or 1) + 1)
-        if n <= sheet.max_column
-    }
-    cols = [n for n in range(1, sheet.max_column + 1) if get_column_letter(n) not in hidden]
-    rows = [n for n in range(1, sheet.max_row + 1) if not sheet.row_dimensions[n].hidden]
-    row_at, col_at = {n: i for i, n in enumerate(rows)}, {n: i for i, n in enumerate(cols)}
+    hidden_cols = sorted(
+        {
+            n
+            for dimension in sheet.column_dimensions.values()
+            if dimension.hidden
+            for n in range(dimension.min or 1, (dimension.max or dimension.min or 1) + 1)
+        }
+    )
+    hidden_rows = sorted(n for n, dimension in sheet.row_dimensions.items() if dimension.hidden)
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
-    covered = {
-        (row, col)
-        for area in merged.values()
-        for row in range(area.min_row, area.max_row + 1)
-        for col in range(area.min_col, area.max_col + 1)
-    }
-    for row in rows:
-        for col in cols:
-            if (row, col) not in covered:
-                text = _text(sheet.cell(row, col))
-                if text:
-                    yield Slot(row_at[row], col_at[col], 1, 1, text)
-    for (row, col), area in merged.items():
-        own_rows = [row_at[n] for n in range(area.min_row, area.max_row + 1) if n in row_at]
-        own_cols = [col_at[n] for n in range(area.min_col, area.max_col + 1) if n in col_at]
-        if own_rows and own_cols:
-            yield Slot(own_rows[0], own_cols[0], len(own_rows), len(own_cols), _text(sheet.cell(row, col)))
+    # `iter_rows` would make a cell of every place down to the last one: a stray one stands at XFD1048576.
+    for (row, col), cell in sorted(sheet._cells.items()):
+        text = "" if isinstance(cell, MergedCell) else _text(cell)
+        area = merged.get((row, col))
+        if area is None and not text:
+            continue
+        end_row, end_col = (area.max_row, area.max_col) if area else (row, col)
+        top, deep = _shown_span(row, end_row, hidden_rows)
+        left, wide = _shown_span(col, end_col, hidden_cols)
+        if deep and wide:
+            yield Slot(top, left, deep, wide, text)
+
+
+def _shown_span(first: int, last: int, hidden: Sequence[int]) -> tuple[int, int]:
+    """Where a span begins and how much it covers, counted over what is not hidden: (3, 5, [4]) → (2, 2)."""
+    before = bisect_left(hidden, first)
+    return first - 1 - before, last - first + 1 - (bisect_right(hidden, last) - before)
 
 
 def _text(cell: Any) -> str:
