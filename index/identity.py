@@ -156,6 +156,7 @@ def _titled(cover: Sequence[str]) -> str:
         if (not re.search(r"[:：]|印制|编印|^\d|^[-—]", line) or _TITLE_YEAR.match(line))
         and not re.fullmatch(r"附件?[\d一二三四五六七八九十]*", line)
     ]
+    lines = list(dict.fromkeys(lines))  # a running header repeats the title
     for size in range(len(lines), 0, -1):
         starts = range(len(lines) - size + 1)
         # Of single lines, the one that is a title.
@@ -164,6 +165,8 @@ def _titled(cover: Sequence[str]) -> str:
             if len(parts) > 1 and _whole(parts[0]) and any(_placed(titled(part)) for part in parts[1:]):
                 continue  # the 主管部门 above the title of the body itself
             name = _untitled("".join(parts))
+            if re.search(r"20\d\d年|[预决]算", name):
+                continue  # two titles run together
             if re.fullmatch(_NAME, name) and re.search(_BODY_END + _BRACKET + "$", name):
                 return name
     return ""

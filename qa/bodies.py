@@ -207,9 +207,14 @@ def _longest_span(text: str, body: str, heads: frozenset[str]) -> tuple[int, int
             ):
                 break
             end -= 1
-        if end - start >= 2 and (best is None or end - start > best[1] - best[0]):
+        if end - start >= 2 and (best is None or _weight(text, start, end) > _weight(text, *best)):
             best = (start, end)
     return best
+
+
+def _weight(text: str, start: int, end: int) -> tuple[int, bool]:
+    """The longer stretch tells more; of two as long, that which ends as an organisation does."""
+    return (end - start, not text[start:end].endswith(("省", "市", "县", "区")))
 
 
 def _telling(piece: str, body: str, heads: frozenset[str]) -> bool:

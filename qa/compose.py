@@ -218,7 +218,9 @@ def _amounts(plan: Plan, told: Sequence[Report], outcome: Outcome) -> Draft:
     if plan.premise == "spent" and told[0].found.edition.kind is Kind.BUDGET:
         pieces.append("这是预算数，文件没有公开实际支出。")
     pieces += _premise_amount(plan, figures)
-    if missing := [r for r in outcome.reports if not r.values]:
+    answered = {r.found.edition for r in told}
+    named = plan.body_named or (plan.year_named and len({e.body for e in plan.editions}) == 1)
+    if missing := [r for r in outcome.reports if not r.values and (named or r.found.edition in answered)]:
         names = "、".join(dict.fromkeys(r.found.target.name for r in missing))
         pieces += ["文件中没有找到", Label(names), "的金额。"]
     for report in told:

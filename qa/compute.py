@@ -57,6 +57,7 @@ def report(plan: Plan, found: Found) -> Report:
 
 
 def _operate(plan: Plan, evidence: Evidence) -> Outcome:
+    evidence = _known_bodies(plan, evidence)
     if plan.operation is Operation.SUM:
         return _sum(plan, evidence)
     if plan.operation is Operation.SHARE:
@@ -102,6 +103,14 @@ def change_of(found: Found) -> tuple[Value | None, Value | None]:
         before = found.prior or plus_or_minus(now, difference, f"上年{found.target.name}")
         rate = growth(now, before, f"{found.target.name}增减率")
     return difference, rate
+
+
+def _known_bodies(plan: Plan, evidence: Evidence) -> Evidence:
+    """The evidence of the bodies that say anything of the subject, where the question names no body."""
+    if plan.body_named:
+        return evidence
+    known = {found.edition.body for found in evidence.found if found.values}
+    return replace(evidence, found=tuple(f for f in evidence.found if f.edition.body in known))
 
 
 def _firsts(evidence: Evidence) -> tuple[list[Value], tuple[str, ...]]:

@@ -80,11 +80,15 @@ def derived(plan: Plan, outcome: Outcome) -> Draft:
     else:
         pieces += ["，相差", main]
     pieces += ["（", Label(main.formula), "）"]
+    reason = next((r.found.change for r in outcome.reports if r.found.change and r.found.change.reason), None)
     for other in outcome.main[1:]:
         pieces += ["，增减率", other, "（", Label(other.formula), "）"]
     pieces.append("。")
+    if plan.with_reason and reason:
+        pieces += ["主要原因是", Quote(reason.reason, reason.citation), "。"]
     figures = (*outcome.main, *support)
-    return Draft(Status.ANSWERED, tuple(pieces), figures, cited(figures))
+    said = [reason.citation] if plan.with_reason and reason else []
+    return Draft(Status.ANSWERED, tuple(pieces), figures, cited(figures, said))
 
 
 _OVERSPENT = re.compile(r"超支|超(?:了|出|过)?(?:年初|全年)?预算|节约|结余")

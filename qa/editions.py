@@ -96,6 +96,8 @@ def _spent_before(settled: Plan, editions: Sequence[Edition], finals: Sequence[E
             if (same := [e for e in after if (e.body, e.year) == key])
         ]
     targets = tuple(replace(target, stage=Stage.PRIOR_FINAL) for target in settled.targets)
+    if re.search(r"预算(数|安排)?(各|分别|是?多少)", words):
+        targets = (*targets, *settled.targets)  # 2024年执行数和2025年预算数分别是多少
     return replace(settled, editions=tuple(after), targets=targets) if after else None
 
 

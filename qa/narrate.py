@@ -19,7 +19,7 @@ from index.money import is_money, number, yuan
 from index.records import Reading, Stage
 from index.subjects import normal
 from index.tokens import tokens
-from qa.cues import section_cues
+from qa.cues import cue, section_cues
 from qa.records import Plan, Quote, Value
 from qa.values import numbers_in
 
@@ -138,6 +138,8 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
     for rank, stored in enumerate(passages):
         whole = " ".join((*stored.passage.headings, stored.passage.text))
         share = coverage(wanted, whole, weights) - 0.02 * rank
+        if not _ASKS_TARGET.search(plan.words) and stored.passage.text.count("指标") > 1:
+            share -= _TITLED  # the goals of a project are no facts of the body
         titled = heading is not None and any(heading.search(h) for h in stored.passage.headings)
         titled = titled or is_named(stored, plan.words)
         scored.append((share + (_TITLED if titled else 0.0), stored))
@@ -162,6 +164,9 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
         after = [s for s in siblings if _same_section(s, best) and s.id > best.id]
         found += [Quote(s.passage.text[:_MAX_QUOTE], s.passage.citation) for s in after[:1]]
     return found
+
+
+_ASKS_TARGET = re.compile(r"指标|目标|绩效|项目|完成|要|计划")
 
 
 def is_named(stored: StoredPassage, words: str) -> bool:
@@ -237,8 +242,12 @@ def numbers_told(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
     """
     wanted = telling_words(plan.words)
     clauses = [c for c in re.split(r"(?<=[。；;，、,（])(?!\d)", quote.text) if _NUMBER_TOLD.search(c)]
-    if plan.count_unit:
-        clauses = [c for c in clauses if numbers_in(c, plan.count_unit)] or clauses
+    units = {unit for unit in _units_asked(plan)}
+    if units:
+        counting = [c for c in clauses if any(numbers_in(c, unit) for unit in units)]
+        if len(units) > len(_alike(plan.count_unit)):
+            return _told(plan, quote, counting, body, year, units)
+        clauses = counting or clauses
     if not clauses:
         return []
     held = [coverage(wanted, c) for c in clauses]
@@ -246,12 +255,35 @@ def numbers_told(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
     if best == 0 and len(clauses) > 1:
         return []
     chosen = [c for c, share in zip(clauses, held, strict=True) if share == best]
+    return _told(plan, quote, chosen, body, year, set())
+
+
+# One thing counted in different words.
+_COUNTED_ALIKE = (("人", "名", "位"), ("台", "辆", "套", "台套"), ("个", "家", "所"), ("幢", "栋", "座"))
+
+
+def _alike(unit: str) -> tuple[str, ...]:
+    return next((units for units in _COUNTED_ALIKE if unit in units), (unit,) if unit else ())
+
+
+def _units_asked(plan: Plan) -> tuple[str, ...]:
+    """The counting units a question asks for, each with those that count the same: 几名 → 名, 人, 位."""
+    asked = [next(filter(None, found.groups()), "人") for found in cue("number_of").finditer(plan.words)]
+    return tuple(dict.fromkeys(other for unit in asked if unit for other in _alike(unit)))
+
+
+def _told(
+    plan: Plan, quote: Quote, clauses: Sequence[str], body: str, year: int, units: set[str]
+) -> list[Value]:
+    """The numbers of some clauses as values; of those units, where any are given."""
     found: list[Value] = []
-    for clause in chosen:
+    for clause in clauses:
         for told in _NUMBER_TOLD.finditer(clause):
             unit = told["unit"]
             value = yuan(told["number"], unit) if is_money(unit) else number(told["number"])
-            if value is None or (plan.count_unit and is_money(unit) and not plan.asks_money):
+            if value is None or (units and unit not in units):
+                continue
+            if plan.count_unit and is_money(unit) and not plan.asks_money:
                 continue
             found.append(
                 Value(
@@ -270,8 +302,9 @@ def numbers_told(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
 
 def says_count(text: str, unit: str) -> bool:
     """Whether `text` counts something in that unit, in digits or in words: 36个, 两座."""
-    return bool(numbers_in(text, unit)) or bool(
-        re.search(rf"[一二三四五六七八九十两百]{re.escape(unit)}", text)
+    return any(
+        numbers_in(text, one) or re.search(rf"[一二三四五六七八九十两百]{re.escape(one)}", text)
+        for one in _alike(unit)
     )
 
 

@@ -169,6 +169,8 @@ class Pipeline:
                 return not_found(planned, outcome)  # a code that no document has
             case Operation.DEFINITION:
                 return narrative.definition(planned) or narrative.mentioning(planned)
+            case Operation.NARRATIVE if cue("what_is").search(planned.words):
+                return narrative.definition(planned) or narrative.told(planned)
             case Operation.NARRATIVE:
                 return asked_back(planned) if _bare_why(planned) else narrative.told(planned)
             case Operation.PER_HEAD:

@@ -155,6 +155,9 @@ def _unit(rest: str) -> str:
     return {"亿": "亿元", "万": "万元", "几万": "万元", "几亿": "亿元"}.get(said, said)
 
 
+_COUNTS = re.compile(
+    r"(几|多少)(?!辆)(个|名|人次|人|批次|场|台|套|所|座|家|户|平方米|公里|条|处|件|班|位|幢|栋|张|间)"
+)
 # 其中上年结转多少: a part of what was asked before.
 _PART = re.compile(r"^(那|它)?(其中|里面|里头|这里面|当中)|^有多少是")
 
@@ -194,6 +197,17 @@ def inherit(current: Reading, earlier: Reading | None) -> Reading:
         and earlier.mentions
     ):
         mentions = (*earlier.mentions, *current.mentions)
+    if nothing and not current.operation and _COUNTS.search(current.rest):
+        # 要查多少人: a count that the narrative of the same subject tells
+        told = "".join(mention.term for mention in earlier.mentions[:1])
+        return replace(
+            current,
+            rest=f"{told}{current.rest}",
+            operation=Operation.NARRATIVE,
+            bodies=current.bodies or earlier.bodies,
+            years=years,
+            followed=True,
+        )
     if not short and not re.search(r"^(那|它|他|这|其中|该|呢|还有)", current.rest) and current.bodies:
         return current
     return replace(

@@ -92,6 +92,8 @@ def unheard(rest: str) -> Target | None:
     """An amount asked by a name no document prints: 公安支出. It is looked for, and said to be absent."""
     if cue("narrative").search(rest) or cue("number_of").search(rest):
         return None
+    if re.search(r"哪|什么|谁|啥", rest):
+        return None
     named = re.search(
         r"(?:^|[□,的年度])([\u4e00-\u9fff]{1,10}(?:支出|费用|费|经费|收入|补助|补贴))(?:预算|决算)?"
         r"(?:是|有|为|花了|一共|总共)?(?:多少(?:钱|万元|元|万|亿)?)?(?:呢|啊|吗)?$",
@@ -184,9 +186,11 @@ def counted(reading: Reading, targets: tuple[Target, ...], lexicon: Lexicon) -> 
         bought = lexicon.concept("公务用车购置费")
         return tuple(bought if target.name in _VEHICLES else target for target in targets)
     if not re.search(r"(几|多少)辆", reading.rest):
-        return targets
+        costs = {lexicon.concept(count): lexicon.concept(cost) for cost, count in _COMPANIONS.items()}
+        return tuple(costs.get(t, t) for t in targets) if re.search("花|钱|费", reading.rest) else targets
     name = "购置车辆数" if re.search(r"买|购|添|新增|更新", reading.rest) else "车辆数"
-    return tuple(lexicon.concept(name) if target.name in _VEHICLES else target for target in targets)
+    vehicles = (*_VEHICLES, "车辆数")
+    return tuple(lexicon.concept(name) if target.name in vehicles else target for target in targets)
 
 
 _LITTLE = re.compile(
@@ -200,7 +204,7 @@ def unheard_part(reading: Reading, lexicon: Lexicon) -> Target | None:
     A part of a project's long name finds it; any other name is looked for, and said to be absent.
     """
     at = reading.rest.find("占")
-    if at < 0 or any(mention.start < at for mention in reading.mentions):
+    if at < 0 or (not reading.followed and any(mention.start < at for mention in reading.mentions)):
         return None
     said = _LITTLE.sub("", reading.rest[:at])
     if len(said) < 4 or reading.codes:
