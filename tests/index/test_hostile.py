@@ -63,11 +63,6 @@ def word_unpacking_to_much():
     return word(lambda data: data.replace(b"<w:body>", b"<w:body>" + b" " * (3 << 20)))
 
 
-def wide_without_end():
-    span = b'<w:tcPr><w:gridSpan w:val="999999999"/>'
-    return word(lambda data: data.replace(b"<w:tcPr>", span, 1))
-
-
 def nested_entities():
     names = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     head = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "x">{names}]>'.encode()
@@ -82,7 +77,6 @@ def nested_entities():
         pytest.param(".xlsx", merged_without_end, "超过上限 20000 个", id="merged-cells"),
         pytest.param(".xlsx", unpacking_to_much, "解压后为 3 MB，超过上限 2 MB", id="xlsx-bomb"),
         pytest.param(".docx", word_unpacking_to_much, "MB，超过上限 2 MB", id="docx-bomb"),
-        pytest.param(".docx", wide_without_end, "超过上限 20000 个", id="wide-cell"),
         pytest.param(".docx", nested_entities, "已损坏", id="entities"),
         pytest.param(".html", lambda: html("<table><tr>" + "<td>1" * 50_000), "超过上限", id="many-cells"),
         pytest.param(
