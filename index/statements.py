@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from index.money import number
-from index.paragraphs import Paragraph
+from index.paragraphs import Paragraph, ordinal
 from index.records import Document, Kind, Stage
 from index.wording import (
     Name,
@@ -244,7 +244,7 @@ def _amount(said: _Said, reading: Reading) -> None:
     inherited = not name.subject
     if inherited:
         name = _inherited(said, reading)
-    if not name.subject or re.fullmatch(r"其[他它]", name.subject):
+    if not re.search(r"[\u4e00-\u9fff“”]{2}", name.subject) or re.fullmatch(r"其[他它]", name.subject):
         reading.of_budget, reading.silent = False, True
         return
     name = _part(said, name, reading)
@@ -299,6 +299,9 @@ def _prior(said: _Said, prior: re.Match[str], reading: Reading) -> None:
     clause = re.sub(r"^.*(?:上一?年|去年|20\d\d年)度?", "", said.lead)
     name = name_of(clause, reading.document.body)
     names = [draft.name for draft in _whole(said, reading)] or [_inherited(said, reading)]
+    if len(name.subject) == 1:
+        reading.silent = True  # 2024年已安排
+        return
     if name.subject and not any(alike(name, other) for other in names):
         names = [name]
     final = reading.document.kind is Kind.FINAL or re.search(r"决算|执行", clause)
@@ -315,6 +318,8 @@ def _inherited(said: _Said, reading: Reading) -> Name:
     if _OF_NOTHING.search(said.lead):
         return Name("")
     before = [draft for draft in reading.drafts if draft.paragraph is said.paragraph]
+    if before and reading.silent and AMOUNT.search(said.part):
+        return Name("")  # 2024年已安排9万元，2025年安排8万元, of something not named
     if before and not _speaks_anew(said):
         return before[-1].name
     if before:
@@ -324,6 +329,8 @@ def _inherited(said: _Said, reading: Reading) -> Name:
     ):
         return Name(reading.project)
     first = re.split(r"[。：:；]", said.text, maxsplit=1)[0]
+    if whole := re.fullmatch(r"(?:预算|决算)?(收入|支出)(?:预算|决算|情况|说明)*", ordinal(first)[1]):
+        return Name(f"{whole[1]}{reading.document.kind}")
     if (
         len(first) < min(len(said.text), 80)
         and not AMOUNT.search(first)
@@ -421,9 +428,8 @@ def _rate(said: _Said, reading: Reading) -> None:
     for draft in compared:
         if not draft.percent and draft.stage not in (Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL):
             draft.percent = printed.lstrip("-")
-            draft.direction = draft.direction or (
-                "增加" if bool(turn["up"]) != printed.startswith("-") else "减少"
-            )
+            way = "增加" if bool(turn["up"]) != printed.startswith("-") else "减少"
+            draft.direction = draft.direction or (way if number(printed) else "持平")
             draft.end = said.match.end()
 
 
@@ -496,9 +502,14 @@ def _whole(said: _Said, reading: Reading) -> list[Draft]:
     收入10万元，其中：拨款8万元，其他收入2万元。比上年增加1万元: the whole income rose.
     """
     current = reading.current
-    if not current or current[0].paragraph is said.paragraph:
-        return whole_of(current, said.text, said.text.rfind("。", 0, said.match.start()) + 1, reading)
-    return current
+    if not current or current[0].paragraph is not said.paragraph:
+        return current
+    found = whole_of(current, said.text, said.text.rfind("。", 0, said.match.start()) + 1, reading)
+    if any(_of_now(draft, reading.document) for draft in found):
+        return found
+    # 支出决算为8万元，完成预算10万元的80%，比上年增加1万元: the final account rose, not its budget.
+    alike_ = [d for d in reading.drafts if d.paragraph is said.paragraph and d.name == found[-1].name]
+    return [d for d in alike_ if _of_now(d, reading.document)][-1:]
 
 
 def whole_of(current: list[Draft], text: str, stop: int, reading: Reading) -> list[Draft]:

@@ -10,8 +10,8 @@ from index.figure_store import FigureStore
 
 pytestmark = pytest.mark.corpus
 
-# Contradictions of the documents that their list of errors does not hold, each read on its page: an amount
-# or a rate copied from the paragraph above, a digit lost, a decimal point moved. Further ones are false alarms.
+# Contradictions of the documents that their list of errors does not hold, each read on its page: an
+# amount or a rate copied from the paragraph above, a digit lost, a decimal point moved. Others are false.
 UNLISTED = {
     (
         "普陀区万里街道办事处-2023-部门预算.pdf",
