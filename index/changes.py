@@ -19,10 +19,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from index.comparisons import MOVES, whole_of
+from index.drafts import AMOUNT, COUNTS, Draft, Reading
 from index.money import is_money, number, yuan
 from index.paragraphs import Paragraph, ordinal, paragraphs_of
 from index.records import Change, Citation, Document, Kind, Page, Stage
-from index.statements import AMOUNT, COUNTS, MOVES, Draft, Reading, scan, whole_of
+from index.statements import scan
 from index.wording import Name, alike, each_of, name_of
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，", "0123456789.%，")
