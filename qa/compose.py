@@ -219,8 +219,8 @@ def _amounts(plan: Plan, told: Sequence[Report], outcome: Outcome) -> Draft:
         pieces.append("这是预算数，文件没有公开实际支出。")
     pieces += _premise_amount(plan, figures)
     answered = {r.found.edition for r in told}
-    named = plan.body_named or (plan.year_named and len({e.body for e in plan.editions}) == 1)
-    if missing := [r for r in outcome.reports if not r.values and (named or r.found.edition in answered)]:
+    all_asked = plan.body_named or (plan.year_named and len({e.body for e in plan.editions}) == 1)
+    if missing := [r for r in outcome.reports if not r.values and (all_asked or r.found.edition in answered)]:
         names = "、".join(dict.fromkeys(r.found.target.name for r in missing))
         pieces += ["文件中没有找到", Label(names), "的金额。"]
     for report in told:

@@ -218,7 +218,9 @@ def _changes_over(plan: Plan, evidence: Evidence) -> list[Value]:
     """
     bodies = list(dict.fromkeys(found.edition.body for found in evidence.found))
     targets = list(dict.fromkeys(found.target.name for found in evidence.found))
-    apart = plan.asks_rate and not plan.asks_money and not _IN_MONEY.search(plan.words)
+    apart = (plan.asks_rate and not plan.asks_money and not _IN_MONEY.search(plan.words)) or bool(
+        _FASTEST.search(plan.words)
+    )
     changes: list[Value] = []
     for body, target in product(bodies, targets):
         own = sorted(
@@ -243,6 +245,7 @@ def _changes_over(plan: Plan, evidence: Evidence) -> list[Value]:
     return changes
 
 
+_FASTEST = re.compile(r"最(?:快|慢)|增速|增幅最|降幅最|涨幅最|跌幅最|比例最|率最")
 _WHICH_YEAR = re.compile(r"哪一?年|年份")
 _IN_MONEY = re.compile(r"金额|多少万|几万|多少钱|万元|多少元")
 

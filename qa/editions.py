@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.records import Kind, Scope, Stage
+from index.records import Kind, Scope, Stage, TableKind
 from qa.catalog import Catalog
 from qa.reading import BOTH_SCOPES
 from qa.records import Edition, Operation, Plan
@@ -97,7 +97,9 @@ def _spent_before(settled: Plan, editions: Sequence[Edition], finals: Sequence[E
         ]
     targets = tuple(replace(target, stage=Stage.PRIOR_FINAL) for target in settled.targets)
     if re.search(r"预算(数|安排)?(各|分别|是?多少)", words):
-        targets = (*targets, *settled.targets)  # 2024年执行数和2025年预算数分别是多少
+        # 2024年执行数和2025年预算数分别是多少: both stand in one table
+        now = tuple(replace(target, tables=(TableKind.GENERAL, *target.tables)) for target in settled.targets)
+        targets = (*targets, *now)
     return replace(settled, editions=tuple(after), targets=targets) if after else None
 
 

@@ -148,7 +148,7 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
         return []
     if not wanted and not _LIST_ASKED.search(plan.words):
         return []
-    if _LIST_ASKED.search(plan.words):
+    if _LIST_ASKED.search(plan.words) and not re.search(r"吗|是不是|是否|有没有", plan.words):
         section = [s for s in siblings if _same_section(s, best)]
         if heads := _item_heads(section):
             return heads

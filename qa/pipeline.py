@@ -12,6 +12,7 @@ verify    Draft → Answer           fills the slots; blocks what has no source
 from __future__ import annotations
 
 import logging
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -110,6 +111,9 @@ class Pipeline:
             ]
             for one in asked:
                 planned, draft = self._answered(one, clock)
+                if plans and _of_the_same(planned, plans[-1]):
+                    plans, drafts = (), []
+                    break
                 plans, drafts = (*plans, planned), [*drafts, draft]
         if not drafts or any(draft.status is not Status.ANSWERED for draft in drafts):
             planned, draft = self._answered(question, clock)
@@ -217,6 +221,12 @@ class Pipeline:
             citations=(*draft.citations, *more),
             findings=tuple(finding.message for finding in touching),
         )
+
+
+def _of_the_same(planned: Plan, before: Plan) -> bool:
+    """预算多少, after a clause that only the narrative answers, is no question of the whole budget."""
+    whole = [target.name for target in planned.targets] == ["预算总额"]
+    return whole and before.operation is Operation.NARRATIVE and not re.search("总|全", planned.words)
 
 
 def _bare_why(planned: Plan) -> bool:

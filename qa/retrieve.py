@@ -119,6 +119,8 @@ def _one(
         return Found(target, edition, (of_figure(crossed),))
     values = _counted(mine, current, plan, _best(mine, target, current, plan))
     mentioned = [c.change for c in changes if _matches_change(c.change, target)]
+    earlier = [c for c in mentioned if c.stage is before and c.amount is not None]
+    mentioned = [c for c in mentioned if c.stage not in (Stage.COMPLETION, before) or c.stage is current]
     if edition.kind is Kind.FINAL and current is not Stage.FINAL:
         mentioned = [c for c in mentioned if c.stage is current]  # what changed is the final account
     said = _best_change(mentioned, target)
@@ -138,6 +140,8 @@ def _one(
         if all(part.values for part in parts):
             values = (total([part.values[0] for part in parts], target.name),)
     prior = next(iter(_best(mine, target, before, plan)), None)
+    if prior is None and (stated := [c for c in earlier if stands(c.amount_printed, c)]):
+        prior = said_amount(stated[0], edition.body)
     difference, rate = None, None
     if said and said.difference is not None and said.direction and stands(said.difference_printed, said):
         difference = said_difference(said, edition)

@@ -199,7 +199,7 @@ def _sums_of_units(figures: Sequence[Figure]) -> list[Figure]:
             left -= below.value
             if left <= 0:
                 break
-        if left == 0:
+        if left == 0 or re.search(r"[（(]本级[)）]$", figure.subject):
             found.append(figure)
     return found
 

@@ -204,6 +204,8 @@ def unheard_part(reading: Reading, lexicon: Lexicon) -> Target | None:
     A part of a project's long name finds it; any other name is looked for, and said to be absent.
     """
     at = reading.rest.find("占")
+    if re.search(r"占(了|用)?多少钱", reading.rest):
+        return None
     if at < 0 or (not reading.followed and any(mention.start < at for mention in reading.mentions)):
         return None
     said = _LITTLE.sub("", reading.rest[:at])

@@ -14,7 +14,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -50,7 +50,7 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).strip()
     text = _simplified(text).lower()
     text = _MISWRITTEN.sub(lambda m: ("预" if m[1] in _YU else "决") + "算", text)
-    text = _DROPPED.sub("", text)
+    text = _DROPPED.sub("", re.sub(r"(?<=\d)[（()）\[\]【】]+(?=\d)", ",", text))
     text = _COLLECTIVE.sub(r"\1\2", text)
     text = re.sub(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)", lambda m: m.group().replace(",", ""), text)
     text = re.sub(r"\s+", " ", _SEPARATORS.sub(",", text))
@@ -115,8 +115,13 @@ class Lexicon:
                 codes.setdefault(term.code, term.subject)
             if len(term.key) >= 2 and term.key not in _NO_SUBJECT and not term.key.isdigit():
                 stored.setdefault(term.key, (term.subject, set()))[1].add(term.code)
+        stems = {_stem(key): concept for concept in concepts.values() for key in concept.keys}
         for key, (subject, own_codes) in stored.items():
             if key in printed and key in entries:
+                continue
+            if (concept := stems.get(_stem(key))) and len(_stem(key)) >= _STRETCH and not own_codes - {""}:
+                # 公务用车购置及运行维护支出 is 公务用车购置及运行维护费 in other words
+                _add(entries, key, replace(concept, keys=tuple(dict.fromkeys((*concept.keys, key)))))
                 continue
             if key in _asked():  # 信息化建设 is a subject of its own where a document prints it
                 old = entries[key].targets[0]
@@ -192,12 +197,14 @@ class Lexicon:
             for start in range(len(text) - size + 1):
                 window = text[start : start + size]
                 for at in range(size):
-                    term = self._gaps.get((at, window[:at], window[at + 1 :]))
-                    if term and Levenshtein.distance(sounds(term[at]), sounds(window[at])) <= 1:
-                        entry = self.entries[term]
+                    meant = self._gaps.get((at, window[:at], window[at + 1 :]))
+                    if meant and Levenshtein.distance(sounds(meant[at]), sounds(window[at])) <= 1:
+                        entry = self.entries[meant]
                         end = start + size
                         return [
-                            Mention(start, end, term, entry.targets, entry.ambiguous, entry.group, sure=False)
+                            Mention(
+                                start, end, meant, entry.targets, entry.ambiguous, entry.group, sure=False
+                            )
                         ]
         return []
 
@@ -265,6 +272,10 @@ def _whole_word(text: str, start: int, end: int) -> bool:
     before = start == 0 or not text[start - 1].isascii() or not text[start - 1].isalnum()
     after = end == len(text) or not text[end].isascii() or not text[end].isalnum()
     return before and after
+
+
+def _stem(key: str) -> str:
+    return re.sub(r"(?:预算|决算)?(?:支出|费用|经费|费|资金)?$", "", key)
 
 
 def _variants(key: str) -> Sequence[str]:
