@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qa.english import in_english
@@ -122,8 +122,19 @@ def _names(bodies: tuple[str, ...]) -> _Names:
     return _Names(bodies)
 
 
-def find_bodies(text: str, bodies: tuple[str, ...]) -> BodiesFound:
-    """Bodies named in a plain question."""
+def is_organisation(name: str) -> bool:
+    """Whether a name ends as those of organisations do, behind a place or another name."""
+    return bool(re.search(rf"[\u4e00-\u9fff]{{4,}}(?:{_SUFFIX}|管理处|服务处|处|所|队|馆)$", name))
+
+
+def find_bodies(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -> BodiesFound:
+    """Bodies named in a plain question.
+
+    Names of `units`, which are rows in the disclosures of others, stay in the question.
+    """
+    if unit := next((unit for unit in units if unit in text), ""):
+        around = find_bodies(text.replace(unit, "▲" * len(unit)), bodies)
+        return replace(around, rest=around.rest.replace("▲" * len(unit), unit))
     spans: list[tuple[int, int, tuple[str, ...]]] = []
     names_ = _names(bodies)
     best: dict[str, tuple[int, int]] = {}

@@ -8,8 +8,12 @@ from functools import cached_property
 
 from index.figure_store import StoredDocument
 from index.records import Kind, Scope
+from index.subjects import normal
+from qa.bodies import is_organisation
 from qa.records import Edition
 from qa.terms import Lexicon
+
+_UNIT_NAME = 7
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,17 @@ class Catalog:
     def bodies(self) -> tuple[str, ...]:
         """Every body, once."""
         return tuple(dict.fromkeys(stored.document.body for stored in self.documents))
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Organisations that are rows of others' tables and disclose nothing of their own, longest first."""
+        own = {normal(body) for body in self.bodies}
+        names = {
+            entry.term
+            for term, entry in self.lexicon.entries.items()
+            if len(term) >= _UNIT_NAME and is_organisation(term) and term not in own
+        }
+        return tuple(sorted(names, key=len, reverse=True))
 
     @cached_property
     def newest(self) -> int:

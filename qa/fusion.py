@@ -12,16 +12,14 @@ one boilerplate, which differ in years and amounts alone, take one place among t
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from index.figure_store import FigureStore, StoredPassage
 from index.tokens import tokens
 from qa.records import Edition, Plan
+from qa.terms import meanings
 
 Search = Callable[[str, int, Collection[str] | None], Sequence[tuple[str, float]]]
 
@@ -123,11 +121,6 @@ def fused(
     return dict(scores)
 
 
-def meanings(words: str) -> tuple[str, ...]:
-    """The words disclosures use for what a plain question says, each once."""
-    return tuple(dict.fromkeys(word for asked, means in _wordings() if asked.search(words) for word in means))
-
-
 def _titled(more: Sequence[str], order: Sequence[str], inside: Mapping[str, StoredPassage]) -> list[str]:
     """Passages whose own heading holds one of the names, those with more of it named first."""
     place = {ref: rank for rank, ref in enumerate(order)}
@@ -167,9 +160,3 @@ def section_of(stored: StoredPassage, store: FigureStore) -> str:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
-
-
-@cache
-def _wordings() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    data = tomllib.loads(files("qa").joinpath("data/wordings.toml").read_text(encoding="utf-8"))
-    return tuple((re.compile("|".join(raw["asked"])), tuple(raw["means"])) for raw in data["wording"])

@@ -230,6 +230,8 @@ def _unheard(
     how_much = re.search(
         r"(预算|经费|钱|资金|开支).{0,8}(多少|几|怎么|有多)|多少(预算|经费|钱|资金)|花(多少|了)", rest
     )
+    if len(named) >= 2 and not asks_narrative and how_much and (suggested := lexicon.suggested(rest)):
+        return Operation.LOOKUP, suggested
     if len(named) < 2 and not asks_narrative and how_much:
         return Operation.LOOKUP, (lexicon.concept("预算总额"),)
     return operation, targets

@@ -50,7 +50,7 @@ _SOURCE_YEAR = re.compile(
 
 def read(text: str, catalog: Catalog) -> Reading:
     """What a plain question says by itself."""
-    found = find_bodies(text, catalog.bodies)
+    found = find_bodies(text, catalog.bodies, catalog.units)
     rest = found.rest
     rest = _SPLIT_CODE.sub(lambda m: "".join(part or "" for part in m.groups()), rest)
     years = _years(rest, catalog.newest)

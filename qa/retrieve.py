@@ -172,7 +172,18 @@ def _crossed(figures: Sequence[StoredFigure], row: Target, column: Target, stage
         figure = stored.figure
         if figure.stage is stage and matches(figure, row) and normal(figure.component) in column.keys:
             return figure
-    return None
+    if column.name not in _WHOLES:
+        return None
+    # 收入合计 of a unit is its row's own amount in the table of income
+    of_row = [f.figure for f in figures if f.figure.stage is stage and matches(f.figure, row)]
+    return next((f for f in of_row if not f.component and f.table_kind in _WHOLES[column.name]), None)
+
+
+_WHOLES: dict[str, tuple[TableKind, ...]] = {
+    "收入总计": (TableKind.INCOME,),
+    "支出总计": (TableKind.EXPENSE,),
+    "预算总额": (TableKind.INCOME, TableKind.EXPENSE),
+}
 
 
 def _from_parts(

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from index.records import Stage, TableKind
 from index.subjects import normal
+from qa.bodies import is_organisation
 from qa.cues import cue
 from qa.reading import Reading
 from qa.records import Operation, Target
@@ -259,7 +260,8 @@ def contained(
         tables = tuple(kind for target in outer for kind in _TABLES_INSIDE.get(target.name, ()))
         return outer[-1], tuple(replace(target, tables=(*tables, *target.tables)) for target in inner)
     rows = [target for target in targets if target.name not in lexicon.concepts]
-    if len(rows) == 1 and len(targets) > 1 and _CROSSED.search(reading.rest):
+    crossed = _CROSSED.search(reading.rest) or any(is_organisation(target.name) for target in rows)
+    if len(rows) == 1 and len(targets) > 1 and crossed:
         return rows[0], tuple(target for target in targets if target not in rows or "合计" in reading.rest)
     return reading.within, targets
 

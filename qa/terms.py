@@ -200,12 +200,7 @@ class Lexicon:
                     meant = self._gaps.get((at, window[:at], window[at + 1 :]))
                     if meant and Levenshtein.distance(sounds(meant[at]), sounds(window[at])) <= 1:
                         entry = self.entries[meant]
-                        end = start + size
-                        return [
-                            Mention(
-                                start, end, meant, entry.targets, entry.ambiguous, entry.group, sure=False
-                            )
-                        ]
+                        return [replace(entry, start=start, end=start + size, sure=False)]
         return []
 
     def named_in_part(self, text: str) -> list[Mention]:
@@ -252,6 +247,21 @@ class Lexicon:
                     ]
         return []
 
+    def suggested(self, words: str) -> tuple[Target, ...]:
+        """The one subject whose printed name holds the disclosures' word for what is asked: 扫大街 → 保洁."""
+        usual = {key for concept in self.concepts.values() for key in concept.keys}
+        for meaning in meanings(words):
+            names = {
+                entry.targets[0].name: entry.targets[0]
+                for term, entry in self.entries.items()
+                if meaning in term
+                and len(entry.targets) == 1
+                and not usual.intersection(entry.targets[0].keys)
+            }
+            if len(names) == 1:
+                return tuple(names.values())
+        return ()
+
     def concept(self, name: str) -> Target:
         """The bundled concept of that name. Raises KeyError."""
         return self.concepts[name]
@@ -291,6 +301,17 @@ def _add(entries: dict[str, Mention], term: str, target: Target) -> None:
     old = entries.get(term)
     if old is None:
         entries[term] = Mention(0, 0, term, (target,))
+
+
+def meanings(words: str) -> tuple[str, ...]:
+    """The words disclosures use for what a plain question says, each once."""
+    return tuple(dict.fromkeys(word for asked, means in _wordings() if asked.search(words) for word in means))
+
+
+@cache
+def _wordings() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    data = tomllib.loads(files("qa").joinpath("data/wordings.toml").read_text(encoding="utf-8"))
+    return tuple((re.compile("|".join(raw["asked"])), tuple(raw["means"])) for raw in data["wording"])
 
 
 @cache
