@@ -32,7 +32,7 @@ _NAME = re.compile(
     r"(?:[(（][^)）]*[)）])?$"
 )
 _ATTRIBUTE = re.compile(
-    r"备注|说明|采购(?:组织)?(?:形式|方式)|计量单位|^单位$|是否|规格|型号|性质$|政策依据|依据$|承接主体|采购目录|起止|时间|期限|日期|电话|地址"
+    r"备注|说明|采购(?:组织)?[形方]|计量单位|^单位$|是否|规格|型号|性质$|政策依据|依据$|承接主体|采购目录|起止|时间|期限|日期|电话|地址"
 )
 # Right of the column that names the row these only describe it; further left they name it.
 _CATEGORY = re.compile(

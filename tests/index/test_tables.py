@@ -683,3 +683,15 @@ def test_a_purchase_is_named_by_its_item_not_by_its_catalogue_name() -> None:
         )
     )
     assert [row.labels for row in table.rows] == [("电脑更新",), ("家具",)]
+
+
+def test_an_attribute_whose_head_is_clipped_is_still_no_label() -> None:
+    # The row of the header was too low: its last character stands in the row below.
+    table = only(
+        page_of(
+            1,
+            "政府采购预算表",
+            "采购品目 | 采购组织形 | 总计\n合计 | 式 | 9.00\n服务器 | 分散自行组织 | 9.00",
+        )
+    )
+    assert [row.labels for row in table.rows] == [("合计",), ("服务器",)]
