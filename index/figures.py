@@ -11,7 +11,7 @@ import re
 from decimal import Decimal
 
 from index.forms import goal
-from index.headers import is_total
+from index.headers import is_total, unit_of_row
 from index.money import YUAN_PER_UNIT, is_money, number
 from index.records import (
     Citation,
@@ -74,7 +74,9 @@ def figures_of(table: Table, document: Document) -> tuple[Figure, ...]:
 def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) -> Figure | None:
     value = number(cell.text)
     column = cell.column
-    unit = table.unit if column.unit is None else column.unit
+    unit = column.unit
+    if unit is None:
+        unit = (unit_of_row(row.labels[-1]) if row.labels else None) or table.unit
     if re.search(r"[%％]\s*$", cell.text):
         unit = "%"
     if table.kind is TableKind.PERFORMANCE and (found := goal(cell.text)) and (value is None or found[1]):

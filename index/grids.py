@@ -26,6 +26,7 @@ _TOUCH = 3.0  # points: rulings nearer than this cross
 # down to a row of text, sideways to a column of it (strokes overhang by the cell padding, 5.4 points).
 _STICK_OUT = 5.0
 _STICK_ASIDE = 12.0
+_ROW = 9.0  # points by which a single one reaches around a row of text
 _PADDING = 12.0  # points: white left and right of a text in its cell, at most
 _TOO_TALL = 2.0  # heights of a cell: what is taller does not stand in it
 _DRAWING = 1_000_000  # crossings to test: more is a map or a chart, not a table
@@ -68,7 +69,7 @@ def lattices(edges: Sequence[Edge]) -> list[list[Edge]]:
 
 
 def _missing_borders(lattice: list[Edge]) -> list[Edge]:
-    """The outer borders that at least two rulings reach for and nothing draws."""
+    """The outer borders that rulings reach for and nothing draws."""
     horizontal = [edge for edge in lattice if edge["orientation"] == "h"]
     vertical = [edge for edge in lattice if edge["orientation"] == "v"]
     x0 = min(edge["x0"] for edge in lattice)
@@ -78,9 +79,9 @@ def _missing_borders(lattice: list[Edge]) -> list[Edge]:
     first, last = min(h["top"] for h in horizontal), max(h["top"] for h in horizontal)
     left, right = min(v["x0"] for v in vertical), max(v["x0"] for v in vertical)
     borders = []
-    if sum(v["top"] < first - _STICK_OUT for v in vertical) > 1:
+    if sum(v["top"] < first - _STICK_OUT for v in vertical) > 1 or top < first - _ROW:
         borders.append(_edge("h", x0, top, x1, top))
-    if sum(v["bottom"] > last + _STICK_OUT for v in vertical) > 1:
+    if sum(v["bottom"] > last + _STICK_OUT for v in vertical) > 1 or bottom > last + _ROW:
         borders.append(_edge("h", x0, bottom, x1, bottom))
     if sum(h["x0"] < left - _STICK_ASIDE for h in horizontal) > 1:
         borders.append(_edge("v", x0, top, x0, bottom))

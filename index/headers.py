@@ -32,11 +32,11 @@ _NAME = re.compile(
     r"(?:[(（][^)）]*[)）])?$"
 )
 _ATTRIBUTE = re.compile(
-    r"备注|说明|采购(?:组织)?(?:形式|方式)|计量单位|^单位$|是否|规格|型号|性质$|政策依据|依据$|承接主体|采购目录|起止|时间|期限|日期|电话|地址"
+    r"备注|说明|采购(?:组织)?[形方]|计量单位|^单位$|是否|规格|型号|性质$|政策依据|依据$|承接主体|采购目录|起止|时间|期限|日期|电话|地址"
 )
 # Right of the column that names the row these only describe it; further left they name it.
 _CATEGORY = re.compile(
-    r"(?:类别|品目|目录|类型|方式|形式|性质)$|^(?:项目)?(?:单位|部门|实施单位|主管部门)(?:名称)?$"
+    r"(?:类别|品目(?:名称)?|目录|类型|方式|形式|性质)$|^(?:项目)?(?:单位|部门|实施单位|主管部门)(?:名称)?$"
 )
 _AMOUNT = re.compile(
     r"预算数|决算数|金额|合计|总计|小计|支出$|收入$|经费$|拨款|资金|增减|比例|[%％]|数量|结转|结余|资产|费$|数$"
@@ -52,6 +52,7 @@ _COUNTS: tuple[tuple[str, str], ...] = (
 )
 _COUNT = re.compile(r"数量(?:[(（][^)）]*[)）])?$|(?:个|份|件|套|户)数$")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+_COMPARED = re.compile(r"比(?:上年|(?:19|20)\d\d年)")
 _DASHES = re.compile(r"^[\s\-－—–−/\\*]*$")
 _NOT_DISCLOSED = ("不需填列", "未公开", "无", "不公开")
 
@@ -323,8 +324,16 @@ def read_column(path: tuple[str, ...]) -> Column:
         path,
         stage,
         int(years[-1]) if years and stage not in _COMPARISONS else None,
-        unit or _count_unit(leaf),
+        unit or _counted(path),
     )
+
+
+def _counted(path: tuple[str, ...]) -> str | None:
+    """The unit of a column of counted things; 小计 under 实有人数 is of what its head counts."""
+    parts = [unicodedata.normalize("NFKC", part) for part in path]
+    while len(parts) > 1 and is_total(parts[-1]):
+        parts.pop()
+    return _count_unit(parts[-1]) if parts else None
 
 
 def _count_unit(leaf: str) -> str | None:
@@ -337,7 +346,13 @@ def _count_unit(leaf: str) -> str | None:
 
 def is_count(path: tuple[str, ...]) -> bool:
     """True for a column of counted things: 数量, 编制数."""
-    return bool(path) and _count_unit(path[-1]) is not None
+    return _counted(path) is not None
+
+
+def unit_of_row(label: str) -> str | None:
+    """辆 for a row 公务用车保有量（辆）, whatever its columns are in; None where the label names no unit."""
+    found = re.search(_COUNTS[0][0], label)
+    return found.group(1) if found else None
 
 
 def _stage(text: str, leaf: str) -> Stage | None:
@@ -347,7 +362,7 @@ def _stage(text: str, leaf: str) -> Stage | None:
         r"增减.{0,4}(?:率|%|幅|比例|百分比)|增长(?:率|%|幅|比例)|增幅|变动(?:率|比例|%)|同比|[±+]%", leaf
     ) or ("%" in leaf and re.search(r"增|减|比", text)):
         return Stage.RATE
-    if re.search(r"增减|增加额|增长额|变动额|差额|比上年", leaf):
+    if re.search(r"增减|增加额|增长额|变动额|差额|比上年", leaf) or _COMPARED.search(text):
         return Stage.DIFFERENCE
     if re.search(r"年初预算|年初数|年初批复", text):
         return Stage.INITIAL
@@ -375,4 +390,5 @@ __all__ = [
     "is_total",
     "read_column",
     "read_layout",
+    "unit_of_row",
 ]

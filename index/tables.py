@@ -42,6 +42,7 @@ from index.titles import (
 
 # 2025年预算数 over all columns of a 三公 table is their common head, not a title.
 _HEAD_OF_ALL = re.compile(r"(?:预算|决算|执行)(?:数|金额|安排)?$|数$|经费$")
+_FOOT = 4  # lines at the foot of a page among which the title of the next page's table may stand
 _TOP_ORDINAL = re.compile(r"^[一二三四五六七八九十]+\s*[、，,.．]")
 
 
@@ -78,8 +79,8 @@ def find_tables(pages: Sequence[Page]) -> tuple[Table, ...]:
 def _drafts(pages: Sequence[Page]) -> list[_Draft]:
     running = running_lines(pages)
     drafts: list[_Draft] = []
-    below: list[Line] = []  # lines after the last grid seen, on its own page
-    last_page = 0
+    below: list[Line] = []  # the last lines of the page before, after its last grid
+    below_on = last_page = 0
     for page in pages:
         lines = [line for line in page.lines if not _runs(line, running)]
         floor = 0.0
@@ -91,7 +92,7 @@ def _drafts(pages: Sequence[Page]) -> list[_Draft]:
             above = [line for line in lines if floor - 1 <= line.bbox[1] and line.bbox[3] <= grid.bbox[1] + 2]
             first = floor == 0.0
             floor = grid.bbox[3]
-            carried = below if first and last_page == page.number - 1 else []
+            carried = below if first and below_on == page.number - 1 else []
             heading, skip = _heading(grid, above, carried)
             if drafts and _continues(drafts[-1], heading, grid, above, page.number - last_page, first):
                 drafts[-1].grids.append(grid)
@@ -102,7 +103,9 @@ def _drafts(pages: Sequence[Page]) -> list[_Draft]:
                 drafts.append(_Draft(heading, [grid], [skip]))
             below = [line for line in lines if line.bbox[1] >= floor - 1]
             drafts[-1].notes.extend(read_notes(_until(below, page, floor)))
-            last_page = page.number
+            last_page = below_on = page.number
+        if below_on != page.number:  # a page of prose may end with the title of the table overleaf
+            below, below_on = lines[-_FOOT:], page.number
     return drafts
 
 
@@ -165,12 +168,19 @@ def _continues(
         own = re.sub(r"[(（]?续表?[一二三四五六七八九十\d]*[)）]?", "", tidy(heading.title))
         if own == tidy(draft.heading.title):
             return True
-        # A line of text at the head of the page is no title where the rows simply go on.
-        if not heading.sure and begins_body(stack([grid], [0], lambda _: 0, lambda *_: 0.0), 0):
+        # A line of text at the head of the page is no title where the rows simply go on, or the header.
+        if not heading.sure and (
+            begins_body(stack([grid], [0], lambda _: 0, lambda *_: 0.0), 0)
+            or _first_row(grid, 0) == _first_row(draft.grids[0], draft.skip[0])
+        ):
             return True
     if heading.title:
         return False
     return first or not above
+
+
+def _first_row(grid: Grid, skip: int) -> list[str]:
+    return [tidy(cell.text) for cell in grid.cells if cell.row == skip]
 
 
 def _read(draft: _Draft, unit: str, size: Callable[[int, Box], float]) -> Table:

@@ -19,6 +19,7 @@ from index.records import Line, Page, TableKind
 _UNIT = re.compile(
     r"(?:单位|金额单位|计量单位|货币单位)[:：]?\s*(?:人民币)?\s*[(（]?(亿元|百万元|万元|千元|元)"
 )
+_COUNT_UNIT = re.compile(r"单位[:：](人|辆|台|个|平方米)(?![\u4e00-\u9fff])")
 _BRACKET_UNIT = re.compile(r"[(（](?:单位[:：])?(?:人民币)?(亿元|百万元|万元|千元|元)[)）]")
 _ASIDE = re.compile(
     r"^(?:(?:填报|编制|公开|预算|金额|货币|计量|填表)?(?:部门|单位|日期|时间)(?:名称|[(（]盖章[)）]|[(（]公章[)）])*\s*[:：]"
@@ -79,7 +80,7 @@ def kind_of(title: str) -> TableKind:
 def unit_in(text: str) -> str:
     """The unit a line or a header names (单位：万元, （万元）), or ""."""
     flat = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    found = _UNIT.search(flat) or _BRACKET_UNIT.search(flat)
+    found = _UNIT.search(flat) or _BRACKET_UNIT.search(flat) or _COUNT_UNIT.search(flat)
     return found.group(1) if found else ""
 
 

@@ -27,7 +27,10 @@ from index.titles import is_note, is_title, unit_in
 
 _SPACE = 1.0  # of the character's height: a wider gap parts two cells
 _NARROW = 0.25  # …between a number and words
-_RIVER = 3.0  # points of white between the texts of two columns
+_HAIR = 0.1  # …behind an amount with its decimals
+_AMOUNT = re.compile(r"(?:^|[^\d.])\d[\d,]*\.\d\d$")
+_UNITS = ".,%％元万亿千百人个辆台年月日"
+_RIVER = 1.5  # points of white between the texts of two columns
 _NEAR = 0.72  # of the distance of two rows: a line nearer than this belongs to the row
 _APART = 4.0  # distances of two rows: what follows such a gap is no part of the table
 _PROSE = 24  # characters in one piece, with a comma or a full stop: no row of a table
@@ -36,6 +39,7 @@ _LOW = 0.55  # of the height of a header: what is centred above this is no text 
 _TIGHT = 0.35  # of the height of a line: nearer lines are one text
 _ABOUT = 0.2  # of its width: so far apart may the middles of its lines be
 _LEAST = 2  # rows with a number
+_MANY = 2  # columns: a table of more may have a single row (“三公”经费)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +159,13 @@ def _parted(run: Sequence[Char], char: Char) -> bool:
     gap, size = char.x0 - run[-1].x1, char.bottom - char.top
     if gap > _SPACE * size:
         return True
+    last = "".join(one.text for one in run)
+    if char.text in _UNITS:
+        return False
+    if gap > (_NARROW if char.text.isdigit() else _HAIR) * size and (_AMOUNT.search(last) or is_code(last)):
+        return True  # nothing but the next cell follows the second decimal, or a whole code
     if gap < _NARROW * size or char.text.isdigit() == run[-1].text.isdigit():
         return False
-    last = "".join(one.text for one in run)
     return number(last) is not None if not char.text.isdigit() else "\u4e00" <= last[-1] <= "\u9fff"
 
 
@@ -204,9 +212,10 @@ def _grid(page: int, rows: Sequence[_Row], chars: Sequence[Char], carried: Grid 
     body, header = rows[first:], rows[:first]
     counted = [row for row in body if row.amounts]
     heads = _stacked([run for row in header for run in row.runs])
-    if len(counted) < (1 if carried else _LEAST) or (not header and carried is None):
+    least = 1 if carried or any(len(row.runs) > _MANY for row in counted) else _LEAST
+    if len(counted) < least or (not header and carried is None):
         return None
-    bands = _bands(counted)
+    bands = _widened(_bands(counted), [run for row in body if not row.amounts for run in row.runs])
     if carried is not None and _fits(counted, carried.x_edges):
         edges = list(carried.x_edges)
     else:
@@ -235,6 +244,16 @@ def _bands(rows: Sequence[_Row]) -> list[tuple[float, float]]:
         else:
             bands.append([x0, x1])
     return [(left, right) for left, right in bands]
+
+
+def _widened(bands: Sequence[tuple[float, float]], runs: Sequence[_Run]) -> list[tuple[float, float]]:
+    """The columns as wide as the lines of wrapped labels that stand in one of them alone."""
+    wide = [list(band) for band in bands]
+    for run in runs:
+        over = [i for i, (left, right) in enumerate(bands) if run.x0 <= right and run.x1 >= left]
+        if len(over) == 1:
+            wide[over[0]] = [min(wide[over[0]][0], run.x0), max(wide[over[0]][1], run.x1)]
+    return [(left, right) for left, right in wide]
 
 
 def _stacked(runs: Sequence[_Run]) -> list[_Run]:

@@ -239,3 +239,27 @@ def test_a_goal_is_a_figure_with_the_unit_it_prints() -> None:
         (Decimal(35000), "万元"),
         (Decimal(385000), "万元"),
     ]
+
+
+def test_a_row_of_counted_things_has_the_unit_its_label_names() -> None:
+    found = figures(
+        TableKind.THREE_PUBLIC,
+        row("（1）公务用车运行维护费", 决算统计数="9.50"),
+        row("2．公务用车保有量（辆）", 决算统计数="17"),
+    )
+    assert [(figure.unit, figure.value) for figure in found] == [
+        ("万元", Decimal("95000.00")),
+        ("辆", Decimal("17")),
+    ]
+
+
+def test_a_comparison_named_by_its_head_is_a_difference() -> None:
+    head = ("2025年预算比2024年执行",)
+    assert read_column((*head, "金额")).stage is Stage.DIFFERENCE
+    assert read_column((*head, "金额")).year is None
+    assert read_column((*head, "%")).stage is Stage.RATE
+
+
+def test_a_total_of_counted_things_is_counted() -> None:
+    assert read_column(("实有人数", "小计")).unit == "人"
+    assert read_column(("公务用车购置及运行费", "小计")).unit is None

@@ -231,3 +231,22 @@ def test_more_pages_than_allowed_are_refused(make_pdf: Make, tmp_path: Path) -> 
     path.write_bytes(make_pdf([[(60, 700, 10, "页")]] * 3))
     with pytest.raises(DocumentError, match="超过上限 2 页"):
         read_pages(path, limits=Limits(pages=2))
+
+
+def test_the_first_header_row_without_an_outer_border_is_read(make_pdf: Make, read) -> None:
+    # Inner rulings only; a single one reaches up beside the head 资金来源.
+    inner = ruling(
+        (60, 660, 360, 660),
+        (60, 640, 360, 640),
+        (160, 680, 360, 680),
+        (160, 620, 160, 700),
+        (260, 620, 260, 680),
+    )
+    words = [
+        (100, 675, 10, "项目"), (240, 686, 10, "资金来源"),
+        (190, 666, 10, "合计"), (290, 666, 10, "拨款"),
+        (70, 645, 10, "电费"), (200, 645, 10, "9.50"), (300, 645, 10, "9.50"),
+    ]  # fmt: skip
+    (page,) = read(make_pdf([[inner, *words]]))
+    (grid,) = page.grids
+    assert [cell.text for cell in grid.cells][:2] == ["项目", "资金来源"]

@@ -649,3 +649,49 @@ def test_a_repeated_header_with_a_clipped_cell_is_still_the_header() -> None:
         ),
     )
     assert [row.code for row in table.rows] == ["205", "208"]
+
+
+def test_a_table_of_people_is_not_in_the_money_of_the_table_before() -> None:
+    assert unit_in("表十二 单位：人") == "人"
+    assert unit_in("单位：人民银行某支行") == ""
+
+
+def test_a_running_head_over_a_repeated_header_is_no_title() -> None:
+    header = "项目名称 | 合计 | 财政拨款"
+    table = only(
+        page_of(1, "项目支出表", f"{header}\n办公楼维修 | 9.00 | 9.00"),
+        page_of(2, "某县财政局2025年部门预算", f"{header}\n信息化运维 | 1.00 | 1.00"),
+    )
+    assert (table.title, table.pages) == ("项目支出表", (1, 2))
+    assert [row.labels for row in table.rows] == [("办公楼维修",), ("信息化运维",)]
+
+
+def test_the_title_at_the_foot_of_a_page_of_prose_is_found() -> None:
+    table = only(
+        page_of(1, "本部门没有政府性基金支出。", "表七", "政府性基金预算支出表"),
+        page_of(2, "部门：某县财政局 单位：万元", "科目名称 | 合计 | 项目支出\n城乡社区支出 | 9.00 | 9.00"),
+    )
+    assert (table.title, table.unit) == ("政府性基金预算支出表", "万元")
+
+
+def test_a_purchase_is_named_by_its_item_not_by_its_catalogue_name() -> None:
+    table = only(
+        page_of(
+            1,
+            "政府采购预算表",
+            "采购项目 | 采购品目名称 | 总价\n电脑更新 | 台式计算机 | 9.00\n家具 | 办公桌 | 1.00",
+        )
+    )
+    assert [row.labels for row in table.rows] == [("电脑更新",), ("家具",)]
+
+
+def test_an_attribute_whose_head_is_clipped_is_still_no_label() -> None:
+    # The row of the header was too low: its last character stands in the row below.
+    table = only(
+        page_of(
+            1,
+            "政府采购预算表",
+            "采购品目 | 采购组织形 | 总计\n合计 | 式 | 9.00\n服务器 | 分散自行组织 | 9.00",
+        )
+    )
+    assert [row.labels for row in table.rows] == [("合计",), ("服务器",)]

@@ -142,3 +142,69 @@ def test_prose_and_a_list_of_contents_are_no_tables(read):
     assert extraction.tables == () and extraction.figures == ()
     assert [grid for page in pages for grid in page.grids] == []
     assert {c.amount_printed for c in extraction.changes} >= {"1250.40", "1000.00"}
+
+
+def test_an_amount_is_parted_from_what_stands_close_behind_it(read):
+    # Without rulings the next column may begin two points behind the last decimal.
+    rows = [
+        ("一、本年收入", "1,598.67", "一、本年支出", "556.98"),
+        ("二、上年结转", "96.83", "二、结转下年", "5.00"),
+    ]
+    drawn = [middle(100, 725, "项目"), middle(270, 725, "预算数"), middle(360, 725, "项目")]
+    drawn.append(middle(500, 725, "预算数"))
+    for n, (income, one, expense, two) in enumerate(rows):
+        y = 700 - 22 * n
+        drawn += [(60, y, WIDTH, income), right(300, y, one), (302, y, WIDTH, expense), right(530, y, two)]
+    extraction, _ = read([*heading("财政拨款收支总表"), *drawn])
+    assert [(f.citation.row, f.printed) for f in extraction.figures] == [
+        ("一、本年收入", "1,598.67"),
+        ("一、本年支出", "556.98"),
+        ("二、上年结转", "96.83"),
+        ("二、结转下年", "5.00"),
+    ]
+
+
+def test_amounts_of_two_columns_close_together_are_two(read):
+    drawn = [middle(75, 725, "科目"), middle(385, 725, "合计"), middle(422, 725, "拨款")]
+    for n, (name, *amounts) in enumerate([("教育支出", "800.40", "450.00"), ("合计", "900.40", "550.00")]):
+        y = 700 - 22 * n
+        drawn += [(60, y, WIDTH, name), right(400, y, amounts[0]), right(434, y, amounts[1])]
+    extraction, _ = read([*heading("支出总表"), *drawn])
+    assert [(f.citation.column, f.printed) for f in extraction.figures] == [
+        ("合计", "800.40"),
+        ("拨款", "450.00"),
+        ("合计", "900.40"),
+        ("拨款", "550.00"),
+    ]
+
+
+def test_a_table_without_rulings_may_have_a_single_row(read):
+    header = [middle(100, 725, "合计"), middle(300, 725, "公务用车运行费"), middle(500, 725, "公务接待费")]
+    body = [right(120, 700, "9.50"), right(320, 700, "8.00"), right(520, 700, "1.50")]
+    extraction, _ = read([*heading("一般公共预算“三公”经费支出表"), *header, *body])
+    assert [(f.citation.column, f.printed) for f in extraction.figures] == [
+        ("合计", "9.50"),
+        ("公务用车运行费", "8.00"),
+        ("公务接待费", "1.50"),
+    ]
+
+
+def test_a_wrapped_label_wider_than_all_others_is_read_whole(read):
+    drawn = [
+        middle(75, 725, "科目编码"),
+        middle(150, 725, "科目名称"),
+        middle(300, 725, "合计"),
+        middle(500, 725, "支出"),
+    ]
+    drawn += [
+        (60, 700, WIDTH, "2080501"),
+        (120, 700, WIDTH, "离退休"),
+        right(330, 700, "3.00"),
+        right(520, 700, "3.00"),
+    ]
+    drawn += [(120, 680, WIDTH, "机关事业单位基本养老保险缴"), (60, 675, WIDTH, "2080505")]
+    drawn += [(120, 669, WIDTH, "费支出"), right(330, 675, "5.00"), right(520, 675, "2.00")]
+    drawn += [(120, 650, WIDTH, "合计"), right(330, 650, "8.00"), right(520, 650, "5.00")]
+    extraction, _ = read([*heading("支出总表"), *drawn])
+    names = [f.citation.row for f in extraction.figures if f.code == "2080505"]
+    assert names == ["机关事业单位基本养老保险缴费支出"] * 2
