@@ -34,6 +34,13 @@ _PLAIN = re.compile(
 _PERIOD = re.compile(
     r"^(?:(?:19|20)\d\d(?:年度?)?|本年度?|上年度?|去年)(?:年初|调整)?(?:预算|决算)?(?:数|安排|执行数)?$"
 )
+# Rows of a table whose columns are the subjects: 2024年, 2025年, 增减额, 增减率.
+_CHANGE_ROW = re.compile(
+    r"^(?:比上年|较上年|同比)?(?:增减|增加|变动)(?:额|数|金额|情况)?(?:[（(][^）)]*[）)])?$"
+)
+_RATE_ROW = re.compile(
+    r"^(?:比上年|较上年|同比)?(?:增减|增长|变动)(?:率|幅度?|比例|[%％])(?:[（(][^）)]*[）)])?$"
+)
 _LINE_ITEM = re.compile(r"因公出国|公务接待|公务用车|购置费|运行(?:维护)?费|会议费|培训费|机关运行经费|三公")
 _DIFFERS = re.compile(r"增减|增幅|增长|变动|差额|同比|完成|执行率|比例|比重|占比|[%％]|数比|比上年|比\d{4}年")
 _OF_WHICH = ("其中", "其中：", "其中:")
@@ -77,7 +84,8 @@ def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) ->
     unit = column.unit
     if unit is None:
         unit = (unit_of_row(row.labels[-1]) if row.labels else None) or table.unit
-    if re.search(r"[%％]\s*$", cell.text):
+    rate = bool(row.labels) and bool(_RATE_ROW.match(tidy(row.labels[-1])))
+    if rate or re.search(r"[%％]\s*$", cell.text):
         unit = "%"
     if table.kind is TableKind.PERFORMANCE and (found := goal(cell.text)) and (value is None or found[1]):
         value, unit = found
@@ -118,7 +126,7 @@ def _subject(table: Table, row: TableRow, column: Column, document: Document) ->
     name = _column_name(column, table)
     label = label_without_ordinal(row.labels[-1]) if row.labels else ""
     total = _bare_total(label)
-    general = not label or total or bool(_PERIOD.match(label)) or normal(label) == normal(document.body)
+    general = not label or total or _is_stage(label) or normal(label) == normal(document.body)
     if table.kind is TableKind.THREE_PUBLIC and _LINE_ITEM.search(name):
         general = general or normal(label) in ("三公经费", "三公经费合计")
     if not general:
@@ -134,6 +142,11 @@ def _subject(table: Table, row: TableRow, column: Column, document: Document) ->
     if total and side and table.kind in (TableKind.BALANCE, TableKind.APPROPRIATION, TableKind.OTHER):
         return f"{side}{tidy(label)}", ""
     return _TABLE_TOTALS.get(table.kind, label or table.title or "合计"), ""
+
+
+def _is_stage(label: str) -> bool:
+    """True for the label of a row that only says when, or against when: 2025年, 增减额."""
+    return any(pattern.match(label) for pattern in (_PERIOD, _CHANGE_ROW, _RATE_ROW))
 
 
 def _bare_total(label: str) -> bool:
@@ -186,6 +199,8 @@ def _without_period(part: str) -> str:
 def _stage_and_year(row: TableRow, column: Column, document: Document) -> tuple[Stage, int]:
     stage, year = column.stage, column.year
     label = tidy(row.labels[-1]) if row.labels else ""
+    if stage is None and (_CHANGE_ROW.match(label) or _RATE_ROW.match(label)):
+        return (Stage.DIFFERENCE if _CHANGE_ROW.match(label) else Stage.RATE), document.year
     if _PERIOD.match(label):
         found = _YEAR.search(label)
         year = int(found.group(1)) if found else document.year - label.startswith(("上年", "去年"))

@@ -218,6 +218,20 @@ def test_rows_of_years_set_stage_and_year() -> None:
     ]
 
 
+def test_rows_of_changes_are_of_their_columns() -> None:
+    found = figures(
+        TableKind.THREE_PUBLIC,
+        row("2025年", 公务接待费="7.30"),
+        row("增减额", 公务接待费="-1.20"),
+        row("增减率", 公务接待费="-14.12"),
+    )
+    assert [(f.subject, f.component, f.stage, f.unit) for f in found] == [
+        ("公务接待费", "", Stage.BUDGET, "万元"),
+        ("公务接待费", "", Stage.DIFFERENCE, "万元"),
+        ("公务接待费", "", Stage.RATE, "%"),
+    ]
+
+
 def test_a_final_account_holds_final_amounts_unless_the_column_says_budget() -> None:
     cells = figures(
         TableKind.THREE_PUBLIC, row("", 预算数__公务接待费="2", 决算数__公务接待费="1"), document=FINAL

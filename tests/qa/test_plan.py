@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.records import Kind, Scope, Stage
 from qa.plan import MAX_QUESTION, Catalog, plan
-from qa.records import Operation, Plan, Question
+from qa.records import Measure, Operation, Plan, Question
 
 RIVER = "云溪市河道管理处"
 SCHOOL = "云溪市城郊中学"
@@ -167,6 +167,44 @@ def test_a_wording_tells_what_is_asked_and_of_what(planned, words, operation, ta
     if operation is not REFUSE:
         assert where(made) == [(RIVER, 2025, "预算")]
         assert (made.bodies, made.years) == ((RIVER,), (2025,))
+
+
+@pytest.mark.parametrize(
+    ("question", "operation", "measure", "targets"),
+    [
+        ("哪年的公务接待费占支出总计的比例最高", RANKING, Measure.SHARE, [RECEPTION, SPEND]),
+        ("河道管理处和城郊中学谁的培训费降得最狠", RANKING, Measure.CHANGE, ["培训费"]),
+        ("河道管理处和城郊中学两家的培训费加起来多少", SUM, Measure.AMOUNT, ["培训费"]),
+        ("河道管理处2025年基本支出里，人员经费占几成", SHARE, Measure.AMOUNT, ["人员经费", "基本支出"]),
+        ("河道管理处2025年基本支出里的培训费是多少", LOOKUP, Measure.AMOUNT, ["培训费"]),
+        (
+            "河道管理处2024年公务接待费超支了多少",
+            DIFFERENCE,
+            Measure.AMOUNT,
+            ["公务接待费决算", "公务接待费年初预算"],
+        ),
+        ("河道管理处2025年213-03-06多少", LOOKUP, Measure.AMOUNT, ["水利工程运行与维护"]),
+        ("河道管理处2025年打算买公务车吗", EXISTS, Measure.AMOUNT, ["公务用车购置费"]),
+        ("河道管理处（30217）2025年多少", LOOKUP, Measure.AMOUNT, [RECEPTION]),
+        ("河道管理处2025年辨公费多少", LOOKUP, Measure.AMOUNT, ["办公费"]),
+        ("河道管理处2025年养护堤防的钱多少", LOOKUP, Measure.AMOUNT, ["堤防养护"]),
+    ],
+)
+def test_signs_of_a_question_combine(planned, question, operation, measure, targets):
+    made = planned(question)
+    assert (made.operation, made.measure, names(made)) == (operation, measure, targets)
+
+
+def test_a_part_asked_after_its_whole_is_looked_for_within_it(planned):
+    made = planned("其中培训费多少", "河道管理处2025年堤防养护多少")
+    assert made.within is not None and made.within.name == "堤防养护"
+    assert names(made) == ["培训费"]
+
+
+def test_what_was_spent_in_a_year_without_a_final_account_is_looked_for_in_the_next_budget(planned):
+    made = planned("城郊中学2024年公务接待费执行了多少")
+    assert where(made) == [(SCHOOL, 2025, "预算")]
+    assert [target.stage for target in made.targets] == [Stage.PRIOR_FINAL]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,26 @@
+"""Bodies named in English, by pinyin and by what they are."""
+
+import pytest
+
+from qa.bodies import find_bodies
+from qa.english import in_english
+
+BODIES = ("云溪市河道管理处", "云溪市城郊中学", "云溪市司法局", "临江街道办事处")
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("how much did the yunxi bureau of justice spend on travel", ("云溪市司法局",)),
+        ("linjiang subdistrict budget 2025", ("临江街道办事处",)),
+        ("reception budget of chengjiao middle school", ("云溪市城郊中学",)),
+        ("what is the total budget", ()),
+        ("2025", ()),
+    ],
+)
+def test_an_english_name_means_the_body_that_most_of_its_words_fit(text, bodies):
+    assert in_english(text, BODIES) == bodies
+
+
+def test_a_chinese_name_beside_english_words_is_enough():
+    assert find_bodies("how much did 城郊中学 spend", BODIES).known == ("云溪市城郊中学",)
