@@ -123,6 +123,8 @@ def serve(store: Path, host: str = ADDRESS, port: int = PORT, open_browser: bool
             """Open the passages: the first 为什么 is quick, and `index` from elsewhere is told to wait."""
             try:
                 qa.narrative()
+                for question in qa.examples():  # and the words are read in that cutting a text needs
+                    qa.quietly(question)
             except BudgetError as error:
                 log.warning("暂时只能回答数字：%s", error)
 

@@ -290,7 +290,7 @@ def test_ask_json_is_the_contracts_object(indexed, run):
     question = f"{A}2025年公务接待费预算是多少"
     done = run("ask", question, "--store", indexed, "--json")
     answer = json.loads(done.out)
-    assert set(answer) == ANSWER_KEYS
+    assert set(answer) == {*ANSWER_KEYS, "label"} and "人工智能" in answer["label"]
     assert (answer["question"], answer["status"]) == (question, "answered")
     (figure,) = [f for f in answer["figures"] if f["printed"] == "1.50"]
     assert set(figure) == FIGURE_KEYS
@@ -323,7 +323,7 @@ def test_a_batch_gives_one_answer_a_line_with_its_id_and_reads_the_history(index
     assert (done.returncode, done.err) == (0, "")
     answers = [json.loads(line) for line in done.out.splitlines()]
     assert [answer["id"] for answer in answers] == ["甲-1", 7, "x"]
-    assert all(set(answer) == ANSWER_KEYS for answer in answers)
+    assert all(set(answer) == {*ANSWER_KEYS, "label"} for answer in answers)
     assert "1.50" in answers[0]["text"]
     assert "2.60" in answers[1]["text"]
     assert answers[2]["status"] != "answered"

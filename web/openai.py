@@ -29,6 +29,7 @@ from web.reception import Reception
 from web.services import Busy
 
 MODEL: Final = "budget-qa"
+_MARKUP: Final = re.compile(r"<(?=[A-Za-z/!])|(?<=\])\(|\[(?=[^\[\]]*\])")
 
 
 class Part(BaseModel):
@@ -117,7 +118,10 @@ def build_openai(reception: Reception) -> FastAPI:
 
 
 def content(answer: Answer) -> str:
-    """The answer as a message: its text, the choices it leaves, its sources, and the label."""
+    """The answer as a message: its text, the choices it leaves, its sources, and the label.
+
+    Clients show a message as Markdown: a link, a picture or a tag that a document holds stays text.
+    """
     lines = [answer.text]
     lines += [f"- {option}" for option in answer.options]
     places = dict.fromkeys(
@@ -126,7 +130,7 @@ def content(answer: Answer) -> str:
     )
     if places:
         lines += ["", "出处：" + "；".join(places)]
-    return "\n".join([*lines, "", f"（{LABEL}）"])
+    return _MARKUP.sub(r"\\\g<0>", "\n".join([*lines, "", f"（{LABEL}）"]))
 
 
 def _chunks(answer: Answer) -> Iterator[str]:

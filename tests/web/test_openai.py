@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from index.records import Citation
 from qa.records import Answer, AnswerFigure, Status
+from web.openai import content
 from web.reception import Reception
 from web.server import guarded, routes
 from web.settings import Serving
@@ -74,3 +75,10 @@ def test_what_is_no_question_is_an_error_in_the_shape_clients_know(openai, desk,
     with pytest.raises(BadRequestError) as caught:
         openai.chat.completions.create(model="budget-qa", messages=messages)
     assert caught.value.body["type"] == "invalid_request_error" and desk.asked == []
+
+
+def test_markup_that_a_document_holds_stays_text_in_a_client_that_shows_markdown():
+    evil = "原因是 <script>x</script> [点我](http://evil) ![图](http://evil/i.png)，1<2，（一）照旧。"
+    said = content(Answer("1", "问", Status.ANSWERED, evil))
+    assert r"\<script>x\</script>" in said and r"\[点我]\(http://evil)" in said and r"!\[图]\(" in said
+    assert "1<2，（一）照旧。" in said
