@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -100,13 +100,17 @@ def open_stores(folder: Path, encoder: Encoder, *, rebuild: bool = False) -> Ite
         yield Stores(facts, passages, documents)
 
 
-def files_of(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
+Walk = Callable[..., Iterable[tuple[str, list[str], list[str]]]]
+"""`os.walk`, or what stands for it."""
+
+
+def files_of(paths: Sequence[Path], walk: Walk = os.walk) -> tuple[list[Path], list[str]]:
     """The indexable files under `paths`, each once, and a line for each path that holds none."""
     found: dict[Path, Path] = {}
     problems: list[str] = []
     for path in paths:
         if path.is_dir():
-            inside = _inside(path, problems)
+            inside = _inside(path, problems, walk)
             # 某局.txt beside 某局.pdf is the same text once more, without its tables.
             told = {file.with_suffix("") for file in inside if file.suffix.lower() != ".txt"}
             inside = [f for f in inside if f.suffix.lower() != ".txt" or f.with_suffix("") not in told]
@@ -127,14 +131,14 @@ def files_of(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
     return list(found.values()), problems
 
 
-def _inside(folder: Path, problems: list[str]) -> list[Path]:
+def _inside(folder: Path, problems: list[str], walk: Walk) -> list[Path]:
     """The indexable files under a folder, sorted; what cannot be looked into is a line in `problems`."""
 
     def refused(error: OSError) -> None:
         problems.append(f"{error.filename}：文件夹无法打开（{error.strerror}）。请检查读取权限")
 
     found = []
-    for parent, _, names in os.walk(folder, onerror=refused):
+    for parent, _, names in walk(folder, onerror=refused):
         for name in names:
             file = Path(parent, name)
             # ~$预算.docx is the lock that Word leaves beside an open file.
@@ -158,13 +162,14 @@ def build(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     limits: Limits = LIMITS,
     read: Read | None = None,
+    copy: Callable[[Path, Path], object] = shutil.copyfile,
     again: bool = False,
 ) -> Summary:
     """Index every file under `paths`. A bad file is a line in the summary; the rest goes on.
 
     Files are read in `jobs` worker processes, one for each core unless told, and stored in the order
-    of their paths. `read` is `extract` within `limits` unless another is given. `again` reads what is
-    unchanged too.
+    of their paths. `read` is `extract` within `limits` unless another is given; `copy` keeps what was
+    read. `again` reads what is unchanged too.
     """
     _reconcile(stores)
     files, problems = files_of(paths)
@@ -203,7 +208,7 @@ def build(
             continue
         extraction = _named(outcome, path, stores.facts.documents())
         try:
-            _store(extraction, path, stores)
+            _store(extraction, path, stores, copy)
         except DocumentError as error:
             summary.failed.append(str(error))
             on_progress(Progress(done, len(files), path.name, "失败"))
@@ -273,9 +278,9 @@ def _named(extraction: Extraction, path: Path, known: Sequence[StoredDocument]) 
     )
 
 
-def _store(extraction: Extraction, path: Path, stores: Stores) -> None:
+def _store(extraction: Extraction, path: Path, stores: Stores, copy: Callable[[Path, Path], object]) -> None:
     document = extraction.document
-    _copy(path, document.sha256, stores.documents / copy_name(document.name, document.sha256))
+    _keep(path, document.sha256, stores.documents / copy_name(document.name, document.sha256), copy)
     refs = passage_refs(extraction)
     texts = [" ".join((*passage.headings, passage.text)) for passage in extraction.passages]
     source = str(path.resolve())
@@ -293,29 +298,29 @@ def _store(extraction: Extraction, path: Path, stores: Stores) -> None:
             )
 
 
-def _copy(path: Path, sha256: str, copy: Path) -> None:
+def _keep(path: Path, sha256: str, kept: Path, copy: Callable[[Path, Path], object]) -> None:
     """Keep the file as it was read.
 
     Raises DocumentError when it is not that any more, StoreError when the disk is full. A file that is
     still being downloaded or saved has other bytes when it is read than when its digest was taken: its
     facts would be stored under the digest of what nobody has seen.
     """
-    partial = copy.with_suffix(".part")
+    partial = kept.with_suffix(".part")
     try:
-        if not copy.exists():
-            shutil.copyfile(path, partial)
+        if not kept.exists():
+            copy(path, partial)
     except OSError as error:
         partial.unlink(missing_ok=True)
         if not path.exists():
             raise DocumentError(path.name, "读取后文件不见了", "请重新索引") from error
         raise StoreError(
-            f"{copy.parent} 无法写入（{error.strerror}）。请检查磁盘空间和权限；已索引的内容不受影响"
+            f"{kept.parent} 无法写入（{error.strerror}）。请检查磁盘空间和权限；已索引的内容不受影响"
         ) from error
     if digest(path) != sha256 or (partial.exists() and digest(partial) != sha256):
         partial.unlink(missing_ok=True)
         raise DocumentError(path.name, "文件在读取时改变了", "请待文件保存或下载完成后重新索引")
     if partial.exists():
-        partial.replace(copy)
+        partial.replace(kept)
 
 
 def _reconcile(stores: Stores) -> None:

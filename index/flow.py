@@ -169,27 +169,23 @@ def _parted(block: Block) -> list[Item]:
 
 
 def _without_blanks(slots: Sequence[Slot]) -> tuple[Slot, ...]:
-    """The slots without the rows and the outer columns in which nothing is written."""
-    rows = sorted({slot.row for slot in slots if slot.text.strip()})
+    """The slots without the rows in which nothing is written and the columns that nothing written covers."""
     written = [slot for slot in slots if slot.text.strip()]
-    if not written:
-        return ()
-    first = min(slot.col for slot in written)
-    last = max(slot.col + (slot.colspan if slot.colspan < 200 else 1) for slot in written)
+    rows = sorted({slot.row for slot in written})
+    # A title may be merged over all 16384 columns of a sheet.
+    cols = sorted(
+        {
+            col
+            for slot in written
+            for col in range(slot.col, slot.col + (slot.colspan if slot.colspan < 200 else 1))
+        }
+    )
     kept = []
     for slot in slots:
         begin, end = bisect_left(rows, slot.row), bisect_left(rows, slot.row + slot.rowspan)
-        left, right = max(slot.col, first), min(slot.col + slot.colspan, last)
+        left, right = bisect_left(cols, slot.col), bisect_left(cols, slot.col + slot.colspan)
         if begin < end and left < right:
-            kept.append(
-                replace(
-                    slot,
-                    row=begin,
-                    rowspan=end - begin,
-                    col=left - first,
-                    colspan=right - left,
-                )
-            )
+            kept.append(replace(slot, row=begin, rowspan=end - begin, col=left, colspan=right - left))
     return tuple(kept)
 
 

@@ -76,14 +76,17 @@ def _read(path: Path, limits: Limits, on_page: OnPage) -> tuple[tuple[Page, ...]
 
 
 def _checked_unpacked(path: Path, limits: Limits) -> None:
-    """Raises DocumentError for a packed file that unpacks to more bytes than allowed."""
+    """Raises DocumentError for a packed file that needs a password or unpacks to too many bytes."""
     if not zipfile.is_zipfile(path):
         return  # its reader says what it is
     try:
         with zipfile.ZipFile(path) as archive:
-            megabytes = sum(part.file_size for part in archive.infolist()) / 2**20
+            parts = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         return
+    if any(part.flag_bits & 1 for part in parts):
+        raise DocumentError(path.name, "文件已加密", "请去除密码后另存")
+    megabytes = sum(part.file_size for part in parts) / 2**20
     if megabytes > limits.megabytes:
         problem = f"解压后为 {megabytes:.0f} MB，超过上限 {limits.megabytes} MB"
         remedy = "请核对文件，拆分后再建立索引，或调高 BUDGET_QA_MAX_MEGABYTES"

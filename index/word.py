@@ -28,6 +28,7 @@ from index.records import Page
 _OLE = b"\xd0\xcf\x11\xe0"
 _HEADING_STYLE = re.compile(r"^(?:heading|标题|title)\s*(\d?)", re.I)
 _CONTENTS_STYLE = re.compile(r"^(?:toc|目录)\s*\d", re.I)
+_MOST_COLUMNS = 63  # of a table, in Word
 _CHINESE = "零一二三四五六七八九"
 _SKIPPED = {qn(tag) for tag in ("w:del", "w:moveFrom", "w:txbxContent", "w:instrText", "w:rPr", "w:pPr")}
 _SKIPPED.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
@@ -167,12 +168,14 @@ class _Reader:
         ] = {}  # column → [row, rows, columns, text] of the cell that reaches down
         done: list[list[Any]] = []
         rows = [row for row in table.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is table]
+        columns = len(table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")) or _MOST_COLUMNS
         for r, row in enumerate(rows):
-            col = _grid_number(row, "w:trPr", "w:gridBefore", 0)
-            for cell in row.iter(qn("w:tc")):
-                if next(cell.iterancestors(qn("w:tr"))) is not row:
-                    continue
+            col = min(_grid_number(row, "w:trPr", "w:gridBefore", 0), columns)
+            cells = [cell for cell in row.iter(qn("w:tc")) if next(cell.iterancestors(qn("w:tr"))) is row]
+            for behind, cell in zip(reversed(range(len(cells))), cells, strict=True):
                 wide = _grid_number(cell, "w:tcPr", "w:gridSpan", 1)
+                if wide > _MOST_COLUMNS:
+                    wide = max(1, columns - col - behind)
                 merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
                 goes_on = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
                 if goes_on and col in open_at and open_at[col][0] + open_at[col][1] == r:

@@ -43,8 +43,7 @@ def read_workbook(path: Path, limits: Limits = LIMITS) -> tuple[tuple[Page, ...]
     Raises DocumentError for a file that is encrypted, damaged or no workbook; TooManyObjects for a sheet
     of too many cells.
     """
-    _checked_merges(path, limits.objects)
-    shows, formulas = _opened(path, values=True), _opened(path, values=False)
+    shows, formulas = _opened(path, limits.objects)
     sections = []
     warnings = []
     for sheet in shows.worksheets:
@@ -68,8 +67,6 @@ def read_workbook(path: Path, limits: Limits = LIMITS) -> tuple[tuple[Page, ...]
 
 def _checked_merges(path: Path, most: int) -> None:
     """Raises TooManyObjects for merged areas of more cells than allowed: openpyxl makes every one of them."""
-    if not zipfile.is_zipfile(path):
-        return  # `_opened` says what it is
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
@@ -78,13 +75,15 @@ def _checked_merges(path: Path, most: int) -> None:
                     raise TooManyObjects
 
 
-def _opened(path: Path, *, values: bool) -> Any:
+def _opened(path: Path, most: int) -> tuple[Any, Any]:
+    """The workbook with the values its program stored, and with its formulas."""
     try:
         with path.open("rb") as stream:
             if stream.read(4) == _OLE:
                 raise DocumentError(path.name, "工作簿已加密，或是旧的 .xls 格式", "请去除密码并另存为 .xlsx")
-        return load_workbook(path, data_only=values)
-    except DocumentError:
+        _checked_merges(path, most)
+        return load_workbook(path, data_only=True), load_workbook(path, data_only=False)
+    except (DocumentError, TooManyObjects):
         raise
     except OSError as error:
         raise DocumentError(path.name, f"无法打开（{error.strerror}）", "请检查文件权限") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import time
 import zipfile
 from io import BytesIO
@@ -12,7 +13,6 @@ import docx
 import pytest
 from openpyxl import Workbook
 
-from index import build as building
 from index.build import build, files_of, open_stores
 from index.errors import DocumentError, StoreError
 from index.extract import digest, extract
@@ -103,19 +103,58 @@ def test_a_file_that_wants_too_much_is_refused_in_one_line_at_once(tmp_path, suf
     assert line.startswith(path.name) and said in line and "\n" not in line
 
 
-def test_a_stray_cell_in_the_last_row_costs_nothing(tmp_path):
+@pytest.mark.parametrize("stray", ["B1048576", "XFD3", "XFD1048576"])
+def test_a_stray_cell_at_the_edge_of_the_sheet_costs_nothing(tmp_path, stray):
     book = Workbook()
     book.active["A1"] = "2025年“三公”经费预算表"
     book.active["B2"] = "单位：万元"
     for r, row in enumerate([("项目", "预算数"), ("公务接待费", 1.5), ("合计", 1.5)], 3):
         book.active.cell(r, 1).value, book.active.cell(r, 2).value = row
-    book.active["B1048576"] = "x"
+    book.active[stray] = "x"
     path = tmp_path / f"{STEM}.xlsx"
     book.save(path)
     begun = time.monotonic()
     figures = extract(path, "0" * 64).figures
     assert time.monotonic() - begun < SECONDS
     assert ("公务接待费", "1.5") in {(figure.subject, figure.printed) for figure in figures}
+
+
+@pytest.mark.parametrize("row", [0, 1, 2])
+def test_a_span_wider_than_any_table_ends_with_its_row(tmp_path, row):
+    text = docx.Document()
+    text.add_paragraph("2025年“三公”经费预算表（单位：万元）")
+    table = text.add_table(3, 2)
+    for r, said in enumerate([("项目", "预算数"), ("公务接待费", "1.50"), ("合计", "1.50")]):
+        for c, cell in enumerate(said):
+            table.cell(r, c).text = cell
+    table.cell(row, 0)._tc.get_or_add_tcPr().get_or_add_gridSpan().val = 999_999_999
+    path = tmp_path / f"{STEM}.docx"
+    text.save(path)
+    figures = extract(path, "0" * 64).figures
+    assert ("公务接待费", "预算数", "1.50") in {(f.subject, f.citation.column, f.printed) for f in figures}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "data"), [(".xlsx", lambda: sheet(bytes)), (".docx", lambda: word(bytes))]
+)
+def test_an_office_file_with_a_password_on_its_parts_is_told(tmp_path, suffix, data):
+    # The flag that says "encrypted" of a part: in its own header and in the list of all.
+    data = data().replace(b"PK\x03\x04\x14\0\0", b"PK\x03\x04\x14\0\1")
+    data = re.sub(rb"(?<=PK\x01\x02.{4})\0", b"\x01", data, flags=re.S)
+    path = tmp_path / f"{STEM}{suffix}"
+    path.write_bytes(data)
+    with pytest.raises(DocumentError, match="已加密。请去除密码"):
+        extract(path, "0" * 64)
+
+
+def test_a_workbook_of_a_broken_part_is_damaged(tmp_path):
+    data = bytearray(sheet(lambda data: data))
+    at = data.index(b"xl/worksheets/sheet1.xml") + len(b"xl/worksheets/sheet1.xml")
+    data[at : at + 40] = b"\xff" * 40
+    path = tmp_path / f"{STEM}.xlsx"
+    path.write_bytes(data)
+    with pytest.raises(DocumentError, match="工作簿已损坏"):
+        extract(path, "0" * 64)
 
 
 def test_forms_within_forms_end(make_pdf, tmp_path):
@@ -159,11 +198,15 @@ def test_what_bears_a_files_name_and_is_none_is_a_line_and_never_waited_for(tmp_
     )
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_that_may_not_be_read_is_a_line(tmp_path):
-    (tmp_path / "内").mkdir(mode=0o000)
-    files, problems = files_of([tmp_path])
-    assert files == [] and problems[0].startswith(f"{tmp_path / '内'}：文件夹无法打开（")
+def test_a_folder_that_may_not_be_read_is_a_line_and_the_others_are_read(tmp_path):
+    def refusing(folder, onerror):
+        yield str(folder), ["内"], ["好.pdf"]
+        onerror(PermissionError(errno.EACCES, "Permission denied", str(folder / "内")))
+
+    (tmp_path / "好.pdf").write_bytes(b"%PDF-")
+    files, problems = files_of([tmp_path], walk=refusing)
+    assert files == [tmp_path / "好.pdf"]
+    assert problems == [f"{tmp_path / '内'}：文件夹无法打开（Permission denied）。请检查读取权限"]
 
 
 @pytest.fixture
@@ -206,7 +249,7 @@ def test_a_file_that_changes_while_it_is_read_is_left_out_and_read_next_time(
 
 
 def test_a_full_disk_ends_the_run_in_one_line_and_keeps_what_is_indexed(
-    good, tmp_path, write_disclosure, encoder, contents, monkeypatch
+    good, tmp_path, write_disclosure, encoder, contents
 ):
     with open_stores(tmp_path / "store", encoder) as stores:
         build([good], stores, jobs=1)
@@ -217,11 +260,9 @@ def test_a_full_disk_ends_the_run_in_one_line_and_keeps_what_is_indexed(
             target.write_bytes(b"half")
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        monkeypatch.setattr(building.shutil, "copyfile", full)
         with pytest.raises(StoreError, match="请检查磁盘空间") as caught:
-            build([tmp_path / "in"], stores, jobs=1)
+            build([tmp_path / "in"], stores, jobs=1, copy=full)
         assert "\n" not in str(caught.value)
-    monkeypatch.undo()
     with open_stores(tmp_path / "store", encoder) as stores:
         assert contents(stores) == before
         assert build([tmp_path / "in"], stores, jobs=1).documents == 1
