@@ -135,4 +135,4 @@ def _choose_years(settled: Plan, editions: Sequence[Edition]) -> Plan:
     after = [e for e in editions if e.year - 1 in settled.years]
     if after and settled.operation in (Operation.LOOKUP, Operation.PRIOR, Operation.EXISTS):
         return replace(settled, operation=Operation.PRIOR, prior=True, editions=tuple(after))
-    return replace(settled, editions=())
+    return replace(settled, editions=(), there=tuple(editions))

@@ -28,6 +28,7 @@ from qa.narrate import (
 from qa.no_answer import listed_elsewhere, no_passage, nothing_there, refused
 from qa.records import Draft, Edition, Operation, Plan, Quote, Status
 from qa.retrieve import Search, facts, narrative
+from qa.rows import PARTS, all_parts
 
 logger = logging.getLogger(__name__)
 
@@ -96,6 +97,10 @@ class Narrative:
             for term in (target.name, *target.keys):
                 if quote := definition(term, passages):
                     return narrative_draft(planned, [quote])
+        wholes = [whole for whole in PARTS for t in planned.targets if t.name in all_parts(whole)]
+        for whole in wholes:  # 公务接待费 is explained in the entry of the 三公经费
+            if quote := definition(whole, passages):
+                return narrative_draft(planned, [quote])
         return None
 
     def elsewhere(self, planned: Plan) -> Draft | None:

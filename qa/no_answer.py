@@ -39,6 +39,9 @@ def nothing_there(plan: Plan) -> Draft:
     elif plan.years:
         years = "、".join(f"{year}年" for year in plan.years)
         pieces += ["已索引的文件中没有", Label("、".join(plan.bodies)), Label(years), "的数据。"]
+        there = sorted({edition.year for edition in plan.there})
+        if there and plan.bodies:
+            pieces += ["已有的是", Label("、".join(f"{year}年" for year in there)), "的文件。"]
     else:
         pieces += ["已索引的文件中没有相应的文件。"]
     return Draft(Status.NOT_FOUND, tuple(pieces))

@@ -253,7 +253,7 @@ def _counts(planned: Plan, outcome: Outcome) -> bool:
 
 def _known(planned: Plan) -> list[str]:
     known = [planned.question, planned.missing, *planned.bodies, *(str(y) for y in planned.years)]
-    for edition in (*planned.editions, *planned.before):
+    for edition in (*planned.editions, *planned.before, *planned.there):
         known += [edition.body, str(edition.year), *edition.names]
     for target in planned.targets:
         known += [target.name, *target.codes, *target.keys]

@@ -158,6 +158,10 @@ def _unit(rest: str) -> str:
 _COUNTS = re.compile(
     r"(几|多少)(?!辆)(个|名|人次|人|批次|场|台|套|所|座|家|户|平方米|公里|条|处|件|班|位|幢|栋|张|间)"
 )
+# Asked which body it is, a question is not about the body that was spoken of.
+_WHICH_BODY = re.compile(
+    r"(哪|各|所有|全部|两|几|[二三四五六七八九])(一?个|一?家|些)?(单位|部门|机关|局)|哪一?家|哪一?所|谁(的|家|最|更)"
+)
 # 其中上年结转多少: a part of what was asked before.
 _PART = re.compile(r"^(那|它)?(其中|里面|里头|这里面|当中)|^有多少是")
 
@@ -173,6 +177,7 @@ def inherit(current: Reading, earlier: Reading | None) -> Reading:
             bodies=current.bodies or (() if current.unknown else earlier.bodies),
             years=current.years or earlier.years,
         )
+    asks_bodies = _WHICH_BODY.search(current.rest)
     dated = bool(current.years or current.this_year or current.prior or current.all_years)
     operation: Operation | None = current.operation
     signs = current.signs
@@ -217,7 +222,7 @@ def inherit(current: Reading, earlier: Reading | None) -> Reading:
         within=within,
         mentions=mentions,
         codes=codes,
-        bodies=current.bodies or (() if current.unknown else earlier.bodies),
+        bodies=current.bodies or (() if current.unknown or asks_bodies else earlier.bodies),
         years=years,
         this_year=current.this_year if dated else earlier.this_year,
         prior=current.prior if dated else earlier.prior,

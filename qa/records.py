@@ -102,12 +102,12 @@ class Plan:
     """What will be done, as a value: see `str(plan)`.
 
     `operation` is done to the `measure` of the targets in each edition: a ranking of shares, a sum of
-    amounts. `editions` are those the question may mean.
-    `prior` asks for the year before an edition's own. `direction` is what the question
-    presupposes (增加 / 减少 / 持平 / ""). `claimed_rate` is a percentage
-    to work out again. `within` is what the targets stand in: the table, or the row of which they are
-    columns. The last `wholes` targets of a share make up its whole. `instead` is
-    tried where this plan finds nothing. `words` is the question without names and years.
+    amounts. `editions` are those the question may mean, `there` what the bodies disclose of other years.
+    `prior` asks for the year before an edition's own. `direction` is what the question presupposes
+    (增加 / 减少 / 持平 / ""). `claimed_rate` is a percentage to work out again. `within` is what the
+    targets stand in: the table, or the row of which they are columns. The last `wholes` targets of a
+    share make up its whole. `instead` is tried where this plan finds nothing. `words` is the question
+    without names and years.
     """
 
     question: str
@@ -139,6 +139,7 @@ class Plan:
     words: str = ""
     by: str = ""
     before: tuple[Edition, ...] = ()
+    there: tuple[Edition, ...] = ()
     instead: Plan | None = None
 
     def __str__(self) -> str:
