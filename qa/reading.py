@@ -128,7 +128,7 @@ def _years(rest: str, newest: int) -> tuple[int, ...]:
     span = re.search(r"(20\d\d)年?(?:度)?(?:到|至|-|~|—)(20\d\d)", rest)
     if span and int(span[1]) <= int(span[2]):
         return tuple(range(int(span[1]), int(span[2]) + 1))
-    found = [int(y) for y in re.findall(r"(?<!\d)(20\d\d)(?!\d)", rest)]
+    found = [int(y) for y in re.findall(r"(?<!\d)(20\d\d|19\d\d(?=年))(?!\d)", rest)]
     found += [2000 + int(y) for y in re.findall(r"(?<!\d)([12]\d)年", rest)]
     if len(found) == 1 and re.search(r"两年|前后(两)?年", rest):
         found.insert(0, found[0] - 1)
