@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from index.records import Citation, Stage
 from qa.no_answer import not_found
+from qa.phrases import scope_of
 from qa.records import Draft, Evidence, Label, Measure, Operation, Outcome, Piece, Plan, Quote, Status, Value
 
 
@@ -179,20 +180,25 @@ def agreed(plan: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
         return not_found(plan, outcome)
     if plan.claimed_rate:
         return _rate_again(outcome)
-    pieces: list[Piece] = ["一致，金额相等：" if outcome.holds else "金额不一致，口径不同："]
+    apart = [found.edition for found in evidence.found if found.values and not evidence.rows]
+    several = len(set(apart)) > 1
+    unequal = "金额不一致：" if several else "金额不一致，口径不同："
+    pieces: list[Piece] = ["一致，金额相等：" if outcome.holds else unequal]
     if outcome.holds and any("收入" in t.name for t in plan.targets):
         pieces = ["收支平衡，金额一致："]
     for n, value in enumerate(outcome.main):
         if value.operator:
             pieces += ["。相差", value, "（", Label(value.formula), "）"]
             for same in outcome.support:
-                place = f"《{same.citation.table}》" if same.citation and same.citation.table else ""
-                pieces += ["，等于", Label(f"{place}{same.metric}"), same]
+                within = f"《{same.citation.table}》" if same.citation and same.citation.table else ""
+                pieces += ["，等于", Label(f"{within}{same.metric}"), same]
             continue
         pieces += ["；"] if n else []
         citation = value.citation
         code = f"（{value.code}）" if value.code else ""
         table = f"《{citation.table}》" if citation and citation.table else ""
+        if several:
+            pieces += [Label(f"{apart[n].year}年"), *scope_of(apart[n])]
         pieces += [Label(f"{table}{value.metric}{code}"), value]
     pieces.append("。")
     for passage in evidence.passages[:1]:

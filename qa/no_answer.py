@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from index.records import Kind
 from qa.records import Draft, Label, Operation, Outcome, Piece, Plan, Status, Value
 
 
@@ -45,6 +47,13 @@ def nothing_there(plan: Plan) -> Draft:
     else:
         pieces += ["已索引的文件中没有相应的文件。"]
     return Draft(Status.NOT_FOUND, tuple(pieces))
+
+
+def not_spent(plan: Plan) -> Draft:
+    """Actual spending is asked of documents that do not say it."""
+    if any(edition.kind is Kind.FINAL for edition in plan.editions):
+        return not_found(plan, Outcome())
+    return nothing_there(replace(plan, editions=()))
 
 
 def not_found(plan: Plan, outcome: Outcome) -> Draft:

@@ -29,7 +29,7 @@ from qa.compute import compute
 from qa.cues import cue
 from qa.derived import joined
 from qa.narrative import Narrative, crowded
-from qa.no_answer import asked_back, not_found, refused
+from qa.no_answer import asked_back, not_found, not_spent, refused
 from qa.plan import Catalog, plan
 from qa.records import (
     Answer,
@@ -159,7 +159,8 @@ class Pipeline:
         evidence = facts(planned, self.facts, self.catalog.lexicon.concepts)
         if planned.claimed_rate and (found := claimed_rates(planned, self.facts)):
             return replace(evidence, found=found)
-        if planned.operation is Operation.AGREEMENT and len(planned.targets) == 1:
+        of_one = len({(e.body, e.year, e.scope) for e in planned.editions}) == 1
+        if planned.operation is Operation.AGREEMENT and len(planned.targets) == 1 and of_one:
             rows = agreement_rows(planned, self.facts)
             evidence = replace(evidence, rows=rows, between=between(planned, rows, self.facts))
         return evidence
@@ -184,6 +185,8 @@ class Pipeline:
             if told.status is Status.ANSWERED or not planned.asks_money:
                 return told
         draft = compose(planned, evidence, outcome)
+        if draft.status is Status.NOT_FOUND and planned.actual:
+            return not_spent(planned) if planned.editions else draft
         if draft.status is Status.NOT_FOUND and planned.editions and planned.operation in _TOLD_INSTEAD:
             told = narrative.mentioning(planned)
             if told.status is Status.ANSWERED:

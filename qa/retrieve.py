@@ -123,6 +123,8 @@ def _one(
     mentioned = [c for c in mentioned if c.stage not in (Stage.COMPLETION, before) or c.stage is current]
     if edition.kind is Kind.FINAL and current is not Stage.FINAL:
         mentioned = [c for c in mentioned if c.stage is current]  # what changed is the final account
+    if target.stage and (staged := [c for c in mentioned if c.stage is current]):
+        mentioned = staged
     said = _best_change(mentioned, target)
     if not values and current is Stage.INITIAL:
         values = _best(mine, target, Stage.BUDGET, plan)
