@@ -1,7 +1,8 @@
 """An .html page or a .txt file → pages. The only door to BeautifulSoup.
 
 What the browser shows of the text is read: headings, paragraphs, lists, tables with their spans.
-Scripts, forms, hidden elements and blocks of nothing but links (menus, bread crumbs) are left out.
+Scripts, forms, hidden elements, blocks and tables of nothing but links (menus, bread crumbs) and what the
+site says of the page (发布时间, 分享到, 上一篇, ICP备) are left out.
 The title is section 1, each heading of the first two ranks below it begins another.
 
 >>> pages = read_webpage(Path("某局2025年部门预算.html"))
@@ -12,7 +13,7 @@ The title is section 1, each heading of the first two ranks below it begins anot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -35,6 +36,12 @@ _INLINE = {
 }  # fmt: skip
 _HEADING = re.compile(r"h([1-6])$")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# What a site puts above and below each of its pages.
+_OF_THE_SITE = re.compile(
+    r"(?:(?:发布|发文|更新)(?:时间|日期)|(?:信息|文章)?来源|浏览(?:次数|量)|点击(?:次)?数|阅读(?:次数|量)|访问量"
+    r"|【?字(?:体|号)|分享到|上一[篇条]|下一[篇条]|当前位置|您?(?:现在|当前)的?位置|网站标识码|版权所有)\s*[：:】\[【]"
+    r"|(?:主办|承办)(?:单位)?[：:].*(?:办|承办|维护)|[\u4e00-\u9fff]ICP备\s*\d+|[\u4e00-\u9fff]公网安备\s*\d+"
+)
 _WRAPPED = 3  # lines of full width that make a text file one with wrapped lines
 
 
@@ -118,18 +125,14 @@ def _items(root: Tag, most: int) -> Iterator[tuple[Item, int]]:
 
     def flushed(rank: int = 0) -> Iterator[tuple[Item, int]]:
         text = "".join(_text(node) for node in inline)
-        linked = sum(
-            len(re.sub(r"\s", "", _text(a)))
-            for node in inline
-            if isinstance(node, Tag)
-            for a in ([node] if node.name == "a" else node.find_all("a"))
-        )
+        only_links = _only_links(inline, text)
         inline.clear()
-        if linked and linked >= 0.9 * len(re.sub(r"[\s>›»|｜/·]", "", text)):
+        if only_links:
             return
         size = BODY_SIZE if not rank else 22.0 - 2 * rank
         for line in text.split("\n"):
-            if words := re.sub(r"[\s\u3000]+", " ", line).strip():
+            words = re.sub(r"[\s\u3000]+", " ", line).strip()
+            if words and not _OF_THE_SITE.match(words):
                 yield Paragraph(words, size), rank
 
     heading = _HEADING.match(root.name or "")
@@ -149,11 +152,23 @@ def _items(root: Tag, most: int) -> Iterator[tuple[Item, int]]:
         yield from flushed(rank)
         if child.name == "table" and child.find("table") is None:
             rows = _rows(child)
-            if any(text.strip() for row in rows for text, _, _ in row):
+            said = "".join(text for row in rows for text, _, _ in row)
+            if said.strip() and not _only_links([child], said):
                 yield Block(tuple(spanned(rows, most))), 0
         else:
             yield from _items(child, most)
     yield from flushed(rank)
+
+
+def _only_links(nodes: Sequence[Tag | NavigableString], text: str) -> bool:
+    """True when nearly all of the nodes' text is that of links."""
+    linked = sum(
+        len(re.sub(r"\s", "", _text(a)))
+        for node in nodes
+        if isinstance(node, Tag)
+        for a in ([node] if node.name == "a" else node.find_all("a"))
+    )
+    return linked > 0 and linked >= 0.9 * len(re.sub(r"[\s>›»|｜/·]", "", text))
 
 
 def _is_inline(tag: Tag) -> bool:

@@ -40,6 +40,22 @@ def test_menus_hidden_blocks_and_lines_of_links_are_left_out(tmp_path):
     assert "菜单" not in text and "藏起" not in text and "首页" not in text and "var" not in text
 
 
+def test_what_the_site_says_of_its_page_is_no_text_of_the_disclosure(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<title>某市商务局2025年部门预算</title>"
+        "<table><tr><td><table><tr><td><a href=1>机构职能</a></td></tr>"
+        "<tr><td><a href=2>财政信息</a></td></tr></table></td><td>"
+        "<p>发布时间：2025-03-01　来源：商务局　字号：<a>大</a></p>"
+        "<p>来源于财政拨款的收入12.00万元。</p><p>主办单位是商务局。</p><div>分享到：<a>微信</a></div>"
+        "<p>上一篇：<a href=3>2024年部门决算</a></p><p>下一篇：无</p></td></tr></table>"
+        "<p>主办：某市人民政府办公室　承办：某市大数据局</p><p>网站标识码：3500000001　闽ICP备05000001号</p>",
+        encoding="utf-8",
+    )
+    lines = [line.text for page in read_webpage(path) for line in page.lines]
+    assert lines == ["某市商务局2025年部门预算", "来源于财政拨款的收入12.00万元。", "主办单位是商务局。"]
+
+
 def test_a_text_file_is_narrative_in_either_encoding(tmp_path):
     for codec in ("utf-8-sig", "gb18030"):
         path = tmp_path / f"某市商务局2025年部门预算说明-{codec}.txt"
