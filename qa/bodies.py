@@ -169,6 +169,8 @@ def find_bodies(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -
     for match in (*_ORGANISATION.finditer(text), *([started] if started else [])):
         overlapping = [s for s in spans if s[0] < match.end() and s[1] > match.start()]
         named = match.group()
+        if re.search(r"哪|什么|谁|几个", named):
+            continue
         if any(s[1] >= match.end() for s in overlapping) or (match is started and overlapping):
             continue
         near = [
@@ -225,7 +227,7 @@ def _longest_span(text: str, body: str, heads: frozenset[str]) -> tuple[int, int
 
 def _weight(text: str, start: int, end: int) -> tuple[int, bool]:
     """The longer stretch tells more; of two as long, that which ends as an organisation does."""
-    return (end - start, not text[start:end].endswith(("省", "市", "县", "区")))
+    return (end - start, bool(re.search(rf"(?:{_SUFFIX})$", text[start:end])))
 
 
 def _telling(piece: str, body: str, heads: frozenset[str]) -> bool:

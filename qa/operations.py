@@ -228,7 +228,9 @@ def _unheard(
     named = re.sub(r"[^\u4e00-\u9fffa-z]", "", cue("whole_only").sub("", rest))
     asks_narrative = cue("narrative_first").search(rest) or cue("narrative").search(rest)
     how_much = re.search(
-        r"(预算|经费|钱|资金|开支).{0,8}(多少|几|怎么|有多)|多少(预算|经费|钱|资金)|花(多少|了)", rest
+        r"(预算|经费|钱|资金|开支).{0,8}(多少|几|怎么|有多)|多少(预算|经费|钱|资金)|花(多少|了)"
+        r"|\btotal\b.*\bbudget\b|\bhow (much|large|big)\b.*\bbudget\b",
+        rest,
     )
     if len(named) >= 2 and not asks_narrative and how_much and (suggested := lexicon.suggested(rest)):
         return Operation.LOOKUP, suggested

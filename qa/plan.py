@@ -73,7 +73,8 @@ def _planned(reading: Reading, catalog: Catalog) -> Plan:
         ascending=bool(re.search(r"最(少|小|低|便宜)|从(低|小|少)到", rest)),
         level=level_of(rest),
         direction=_direction(rest),
-        with_reason=bool(re.search(r"原因|为什么|为何|为啥", rest)) and operation is not Operation.REASON,
+        with_reason=bool(re.search(r"原因|为什么|为何|为啥|怎么[^,]{0,8}[多少低高](这么|那么|了)?", rest))
+        and operation is not Operation.REASON,
         actual=bool(cue("actual").search(rest)) and not cue("actual_compared").search(rest),
         asks_rate=bool(cue("rate").search(rest)),
         count_unit=next(filter(None, counted.groups())) if counted and told else "",

@@ -39,19 +39,23 @@ class Reading:
     followed: bool = False
 
 
-BOTH_SCOPES = re.compile(r"部门(预算|决算)?(和|与|同|、|,|跟)单位|单位(预算|决算)?(和|与|同|、|,|跟)部门")
+BOTH_SCOPES = re.compile(
+    r"部门预算[^,]{0,6}(比|和|与|较)[^,]{0,8}单位预算|部门(预算|决算)?(和|与|同|、|,|跟)单位|单位(预算|决算)?(和|与|同|、|,|跟)部门"
+)
+# 不要三公那张表的: what the question rules out is not asked.
+_NOT_MEANT = re.compile(r",不要[^,]*$")
 # 212-01-04, 212类01款04项: the parts of one code.
 _SPLIT_CODE = re.compile(r"(?<![\d.])([235]\d\d)[类\-–.]0?(\d\d)款?(?:[\-–.]?(\d\d)项?)?(?![\d.])")
 # 根据2023年的材料, 2022年是多少: the year of a document, not the year that is asked of.
 _SOURCE_YEAR = re.compile(
-    r"(?:根据|按照?|依据|参照)(20\d\d)年?度?的?(?:部门|单位)?(?:预算|决算)?的?(?:材料|文件|公开|说明|报告|数据|书)"
+    r"(?:根据|按照?|依据|参照|只有|只找到|手头是|手里是)(20\d\d)年?度?的?(?:部门|单位)?(?:预算|决算)?的?(?:材料|文件|公开|说明|报告|数据|书)"
 )
 
 
 def read(text: str, catalog: Catalog) -> Reading:
     """What a plain question says by itself."""
     found = find_bodies(text, catalog.bodies, catalog.units)
-    rest = found.rest
+    rest = _NOT_MEANT.sub("", found.rest)
     rest = _SPLIT_CODE.sub(lambda m: "".join(part or "" for part in m.groups()), rest)
     years = _years(rest, catalog.newest)
     if (source := _SOURCE_YEAR.search(rest)) and len(years) > 1:
@@ -109,6 +113,9 @@ def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation
             and not re.search(r"意思|含义|定义|指", masked)
         ):
             continue
+        changed = cue("up").search(masked) or cue("down").search(masked)
+        if operation is Operation.DEFINITION and changed and re.search(r"(怎么|如何|咋)解释", masked):
+            return Operation.REASON  # 缩减了, 文件怎么解释的
         if operation is Operation.DEFINITION and cue("ranks").search(masked):
             continue
         if operation is Operation.LIST and not mentions and not re.search(r"项目|科目|支出|收入", rest):
@@ -122,7 +129,7 @@ def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation
 
 
 def _years(rest: str, newest: int) -> tuple[int, ...]:
-    since = re.search(r"(20\d\d)年?(?:度)?(以来|至今|到现在|到今天|开始)", rest)
+    since = re.search(r"(20\d\d)年?(?:度)?(以来|至今|到现在|到今天|开始|起)", rest)
     if since and int(since[1]) < newest:
         return tuple(range(int(since[1]), newest + 1))
     span = re.search(r"(20\d\d)年?(?:度)?(?:到|至|-|~|—)(20\d\d)", rest)
@@ -130,6 +137,8 @@ def _years(rest: str, newest: int) -> tuple[int, ...]:
         return tuple(range(int(span[1]), int(span[2]) + 1))
     found = [int(y) for y in re.findall(r"(?<!\d)(20\d\d|19\d\d(?=年))(?!\d)", rest)]
     found += [2000 + int(y) for y in re.findall(r"(?<!\d)([12]\d)年", rest)]
+    if short := re.search(r"(?<!\d)((?:[12]\d[,和与到]){1,4}[12]\d)(?:年|这?[两三四五]年)", rest):
+        found = [2000 + int(y) for y in re.findall(r"[12]\d", short[1])]
     if len(found) == 1 and re.search(r"两年|前后(两)?年", rest):
         found.insert(0, found[0] - 1)
     return tuple(dict.fromkeys(found))

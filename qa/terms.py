@@ -70,6 +70,8 @@ def _converter() -> Any:
 
 # So many characters of a long name must stand in a question for the name to be meant.
 _STRETCH = 4
+# Where something stands, not what it is.
+_GENERAL = frozenset(("政府采购预算", "政府购买服务"))
 # A name is told by its words in any order from so many characters on, if so much of it is said.
 _SCATTERED, _MOST = 5, 0.8
 # Names of the usual subjects and tables: parts of them are ordinary words.
@@ -154,6 +156,13 @@ class Lexicon:
                     break
             else:
                 at += 1
+        if found and all(t.name in _GENERAL for mention in found for t in mention.targets):
+            masked = text
+            for mention in found:
+                masked = masked.replace(
+                    text[mention.start : mention.end], "■" * (mention.end - mention.start)
+                )
+            return found + self.named_in_part(masked)  # 政府采购买便携式计算机: a row of what is bought
         if any(not mention.ambiguous for mention in found):
             return found
         heard = self._homophones(text) or self._scattered(text) or self.named_in_part(text)
