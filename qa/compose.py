@@ -13,8 +13,8 @@ import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from index.money import is_money, number
-from index.records import Kind
+from index.money import YUAN_PER_UNIT, is_money, number
+from index.records import Kind, TableKind
 from qa.compose_changes import (
     change_words,
     changes,
@@ -40,6 +40,7 @@ from qa.records import (
     Status,
     Value,
 )
+from qa.values import said_amount, stands
 
 MAX_OPTIONS = 12
 _OF_ONE_EDITION = (
@@ -229,6 +230,22 @@ def _amounts(plan: Plan, told: Sequence[Report], outcome: Outcome) -> Draft:
     return Draft(Status.ANSWERED, tuple(pieces), tuple(figures), cited(figures))
 
 
+def said_otherwise(report: Report) -> Value | None:
+    """What the narrative says of one of the 三公经费, where the table prints another amount."""
+    change, value = report.found.change, next(iter(report.values), None)
+    if value is None:
+        return None
+    read = value.operands[0] if value.operator == "convert" else value
+    if change is None or change.amount is None or not is_money(change.unit) or not is_money(read.unit):
+        return None
+    if TableKind.THREE_PUBLIC not in report.found.target.tables or change.stage.value != read.stage:
+        return None
+    coarser = max(YUAN_PER_UNIT[change.unit], YUAN_PER_UNIT[read.unit]) / 100
+    same = abs(change.amount - read.value) <= coarser or read.citation == change.citation
+    stated = stands(change.amount_printed, change) and change.year == report.found.edition.year
+    return None if same or not stated else said_amount(change, report.found.edition.body)
+
+
 def _over_years(outcome: Outcome) -> list[Piece]:
     """From the first year to the last: how much, and how much in percent."""
     pieces: list[Piece] = []
@@ -272,8 +289,6 @@ def _premise_amount(plan: Plan, figures: Sequence[Value]) -> list[Piece]:
     base = figures[0].operands[0] if figures[0].operands else figures[0]
     if claimed is None or not is_money(base.unit):
         return []
-    from index.money import YUAN_PER_UNIT
-
     if claimed * YUAN_PER_UNIT[asserted[2]] == base.value:
         return ["与提问中的金额一致。"]
     return ["提问中的金额与文件不符。"]

@@ -71,6 +71,7 @@ def settle(reading: Reading, lexicon: Lexicon) -> Settled:
     within = None
     if measure is not Measure.SHARE:
         within, targets = contained(reading, targets, operation, lexicon)
+    targets = counted(reading, targets, lexicon)
     operation, targets = _whole(reading, lexicon, operation, targets)
     operation = _over_years(reading, operation, targets)
     if operation is None and reading.prior and targets:
@@ -89,7 +90,6 @@ def settle(reading: Reading, lexicon: Lexicon) -> Settled:
         operation, targets = Operation.SHARE if asked_share else Operation.DIFFERENCE, staged
     if operation is not Operation.SHARE:
         targets = in_groups(targets, reading.rest)
-    targets = counted(reading, targets, lexicon)
     operation = operation or (Operation.LOOKUP if targets else Operation.NARRATIVE)
     operation, targets = _unheard(reading, lexicon, operation, targets)
     operation, targets = _of_the_narrative(reading, lexicon, operation, targets)

@@ -24,7 +24,7 @@ from index.errors import BudgetError
 from index.figure_store import FigureStore
 from index.records import Citation, Finding, Reading
 from qa.clauses import clauses
-from qa.compose import compose
+from qa.compose import compose, said_otherwise
 from qa.compute import compute
 from qa.cues import cue
 from qa.derived import joined
@@ -151,7 +151,7 @@ class Pipeline:
         with clock.step("compute"):
             outcome = compute(planned, evidence)
         with clock.step("compose"):
-            return self._warned(self._compose(planned, evidence, outcome))
+            return self._warned(self._compose(planned, evidence, outcome), outcome)
 
     def _retrieve(self, planned: Plan) -> Evidence:
         if planned.operation in (Operation.REFUSE, Operation.NARRATIVE, Operation.DEFINITION):
@@ -195,7 +195,7 @@ class Pipeline:
             return narrative.elsewhere(planned) or draft
         return draft
 
-    def _warned(self, draft: Draft) -> Draft:
+    def _warned(self, draft: Draft, outcome: Outcome) -> Draft:
         """The draft with a plain warning for each failed check that touches a figure it cites."""
         if draft.status is not Status.ANSWERED or not draft.figures:
             return draft
@@ -211,6 +211,10 @@ class Pipeline:
         for finding in touching:
             pieces += ["注意，文件前后不一致：", Label(finding.message), "。"]
             others += written(self.facts, finding.citations)
+        for report in outcome.reports if not touching else ():
+            if set(report.values) & set(draft.figures) and (said := said_otherwise(report)):
+                pieces += ["注意，文件前后不一致：文字说明写的是", said, "。"]
+                others.append(said)
         readings = {c.reading for c in cited}
         if Reading.UNCHECKED in readings:
             pieces.append("（扫描件识别，未能与合计等核对，请对照原件。）")

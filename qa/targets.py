@@ -51,6 +51,7 @@ def targets_of(reading: Reading, lexicon: Lexicon) -> tuple[tuple[Target, ...], 
 _QUALIFIERS = frozenset(("政府采购预算", "政府购买服务", "项目支出"))
 # Both say of one thing: how much it costs, and how many there are.
 _COMPANIONS = {"公务用车购置费": "购置车辆数"}
+_OWNED = {"公务用车购置及运行费": "车辆数"}
 _SCOPES: tuple[tuple[str, str, tuple[TableKind, ...]], ...] = (
     ("全部资金", r"全部资金|全口径|总口径|支出总表|全部支出", (TableKind.EXPENSE, TableKind.BALANCE)),
     ("一般公共预算", r"一般公共预算", (TableKind.GENERAL,)),
@@ -149,7 +150,8 @@ def with_companions(
     """Whether a car is bought: the amount, and the number."""
     if operation is not Operation.EXISTS:
         return targets
-    more = [lexicon.concept(_COMPANIONS[t.name]) for t in targets if t.name in _COMPANIONS]
+    beside = {**_COMPANIONS, **_OWNED}
+    more = [lexicon.concept(beside[t.name]) for t in targets if t.name in beside]
     return (*targets, *(t for t in more if t not in targets))
 
 

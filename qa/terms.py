@@ -117,13 +117,17 @@ class Lexicon:
                 codes.setdefault(term.code, term.subject)
             if len(term.key) >= 2 and term.key not in _NO_SUBJECT and not term.key.isdigit():
                 stored.setdefault(term.key, (term.subject, set()))[1].add(term.code)
-        stems = {_stem(key): concept for concept in concepts.values() for key in concept.keys}
+        stems = {_stem(key): concept.name for concept in concepts.values() for key in concept.keys}
+        for key, (_, own_codes) in stored.items():
+            # 公务用车购置及运行维护支出 is 公务用车购置及运行维护费 in other words
+            name = stems.get(_stem(key)) if len(_stem(key)) > _STRETCH and not own_codes - {""} else None
+            if name and key not in printed and key not in entries:
+                concepts[name] = replace(concepts[name], keys=(*concepts[name].keys, key))
+                entries[key] = Mention(0, 0, key, (concepts[name],))
+        for word, entry in entries.items():
+            entries[word] = replace(entry, targets=tuple(concepts.get(t.name, t) for t in entry.targets))
         for key, (subject, own_codes) in stored.items():
             if key in printed and key in entries:
-                continue
-            if (concept := stems.get(_stem(key))) and len(_stem(key)) >= _STRETCH and not own_codes - {""}:
-                # 公务用车购置及运行维护支出 is 公务用车购置及运行维护费 in other words
-                _add(entries, key, replace(concept, keys=tuple(dict.fromkeys((*concept.keys, key)))))
                 continue
             if key in _asked():  # 信息化建设 is a subject of its own where a document prints it
                 old = entries[key].targets[0]

@@ -184,7 +184,7 @@ def test_a_wording_tells_what_is_asked_and_of_what(planned, words, operation, ta
             ["公务接待费决算", "公务接待费年初预算"],
         ),
         ("河道管理处2025年213-03-06多少", LOOKUP, Measure.AMOUNT, ["水利工程运行与维护"]),
-        ("河道管理处2025年打算买公务车吗", EXISTS, Measure.AMOUNT, ["公务用车购置费"]),
+        ("河道管理处2025年打算买公务车吗", EXISTS, Measure.AMOUNT, ["公务用车购置费", "购置车辆数"]),
         ("河道管理处（30217）2025年多少", LOOKUP, Measure.AMOUNT, [RECEPTION]),
         ("河道管理处2025年辨公费多少", LOOKUP, Measure.AMOUNT, ["办公费"]),
         ("河道管理处2025年养护堤防的钱多少", LOOKUP, Measure.AMOUNT, ["堤防养护"]),
