@@ -83,7 +83,7 @@ def _checked_unpacked(path: Path, limits: Limits) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        return
+        return  # damaged: its reader fails on it too, and says so with the remedy
     if any(part.flag_bits & 1 for part in parts):
         raise DocumentError(path.name, "文件已加密", "请去除密码后另存")
     megabytes = sum(part.file_size for part in parts) / 2**20

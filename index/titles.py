@@ -106,7 +106,7 @@ def read_heading(lines: Sequence[Line]) -> Heading:
     """Title and unit from the lines above a grid, read upwards from the grid.
 
     The nearest line that is not 部门：… or 单位：… is the title; where such a line runs over two
-    (部门名称：江苏省人大 / 常委会办公厅), the line above that reads as a title wins.
+    (部门名称：某某省人大 / 常委会办公厅), the line above that reads as a title wins.
     """
     unit = ""
     found = len(lines)

@@ -147,7 +147,7 @@ def find_bodies(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -
         by_span.setdefault(span, []).append(body)
     lost: set[str] = set()
     for (start, end), names in list(by_span.items()):
-        # 省委办公厅 is 江苏省委办公厅 as it stands, and only letter by letter 江苏省人大常委会办公厅.
+        # 省委办公厅 is 岭东省委办公厅 as it stands, and only letter by letter 岭东省人大常委会办公厅.
         whole = [name for name in names if text[start:end] in _bare(name)]
         by_span[start, end] = whole or names
         lost.update(set(names) - set(by_span[start, end]))
@@ -194,7 +194,7 @@ def find_bodies(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -
 
 
 def _heads(body: str) -> frozenset[str]:
-    """How a name and its parts begin: 江苏, 省人, 人大 of 江苏省人大常委会办公厅."""
+    """How a name and its parts begin: 岭东, 省人, 人大 of 岭东省人大常委会办公厅."""
     heads, rest = {body[:2]}, body
     while place := _PLACE.match(rest):
         heads.add(rest[place.end() - 1 : place.end() + 1])

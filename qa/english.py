@@ -1,7 +1,7 @@
 """Bodies named in English: places by their pinyin, kinds of organisations by their usual translation.
 
->>> in_english("jiangsu procuratorate budget 2019", ("江苏省人民检察院", "江苏省人大常委会办公厅"))
-('江苏省人民检察院',)
+>>> in_english("yunxi procuratorate budget 2019", ("云溪市人民检察院", "云溪市人大常委会办公厅"))
+('云溪市人民检察院',)
 """
 
 from __future__ import annotations
@@ -77,6 +77,6 @@ def in_english(text: str, bodies: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _spelt(body: str) -> frozenset[str]:
-    """Every two or three characters of a name as one word of pinyin: jiangsu, putuo, wanli."""
+    """Every two or three characters of a name as one word of pinyin: yunxi, linjiang."""
     spelt = [sounds(character) for character in body]
     return frozenset("".join(spelt[at : at + size]) for size in (2, 3) for at in range(len(body) - size + 1))

@@ -40,7 +40,6 @@ OF_WHOM = re.compile(
 _EVERY_BODY = re.compile(
     r"[各全所]有?(?:个|部)?(?:单位|部门|机关)|[两二三四五六七八九十几]个?(?:家|单位|部门|机关|所)"
 )
-_MOVED = re.compile(r"比(?:去年|上一?年|20\d\d)|增|减|涨|降|压|砍|缩|升|变化|变动")
 
 
 @dataclass(frozen=True, slots=True)
