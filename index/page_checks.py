@@ -4,7 +4,7 @@ A heading with another body's name or another year, a 款 printed without its le
 money of a 绩效 form, which no table of figures holds.
 
 >>> page_checks(document, pages)[0].message
-'标题“上海市规划和自然资源局2024年度部门决算表”写的是上海市规划和自然资源局，本文件是上海市普陀区规划和自然资源局的'
+'标题“岚浦市规划和自然资源局2024年度部门决算表”写的是岚浦市规划和自然资源局，本文件是岚浦市临汐区规划和自然资源局的'
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _headings(document: Document, page: Page) -> Iterator[Finding]:
 
 
 def _other(one: str, other: str) -> bool:
-    """True for two bodies of one trade but of two places: 上海市规划局, 上海市普陀区规划局."""
+    """True for two bodies of one trade but of two places: 岚浦市规划局, 岚浦市临汐区规划局."""
     if one in other or other in one or not re.match(r"[\u4e00-\u9fff]{2,6}?[省市县区州旗镇乡]", one):
         return False  # 省人大办公厅 is short for the body itself
     same = 0
