@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from index.money import is_money, rounded
+from index.money import YUAN_PER_UNIT, is_money, rounded
 from qa.records import Value, shown_amount
 
 
@@ -107,6 +107,27 @@ def growth(now: Value, before: Value, metric: str) -> Value | None:
     )
 
 
+def each(amount: Value, count: Value, metric: str, unit: str = "") -> Value | None:
+    """An amount ÷ a count, in `unit`, else in 万元 or, below one, in 元; None when the count is zero."""
+    if count.value == 0:
+        return None
+    value = amount.value / count.value
+    unit = unit or ("万元" if abs(value) >= YUAN_PER_UNIT["万元"] else "元")
+    printed = shown_amount(value, unit)
+    return Value(
+        metric=metric,
+        body=amount.body,
+        year=amount.year,
+        stage=amount.stage,
+        value=value,
+        printed=printed,
+        unit=unit,
+        operator="each",
+        operands=(amount, count),
+        formula=f"{amount.shown}÷{count.shown}＝{printed}{unit}",
+    )
+
+
 def with_text(value: Value) -> Value:
     """A sum of parts gets its printed result and its formula."""
     if value.printed or value.operator != "sum":
@@ -126,6 +147,8 @@ def recomputed(value: Value) -> Decimal:
             return sum(numbers, Decimal(0))
         case "minus" | "before":
             return numbers[0] - numbers[1]
+        case "each":
+            return numbers[0] / numbers[1]
         case "ratio":
             return rounded(numbers[0] / numbers[1] * 100)
         case "growth":

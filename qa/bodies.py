@@ -33,7 +33,7 @@ _AT_THE_START = re.compile(
     r"中心|委员会|学校|中学|小学|医院|法院|检察院|大队|支队|协会)"
     r"(?=20\d\d年|的|今年|去年)"
 )
-_PROPER = re.compile(r"^([\u4e00-\u9fff]{2})(?=20\d\d|今年|去年|的)")
+_PROPER = re.compile(r"(?:^|(?<=[和与跟比、,]))([\u4e00-\u9fff]{2})(?=20\d\d|今年|去年|的)")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|县|区|旗)")
 _GENERIC = (
     "单位",
@@ -99,15 +99,16 @@ class _Names:
             if (name.sounds & asked).bit_count() >= 4 or name.sounds & asked == name.sounds:
                 yield name
 
-    def by_proper_name(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
-        """望潮2025年…: two characters at the start that a name has right behind its places."""
-        match = _PROPER.match(text)
-        if match is None:
-            return []
-        found = tuple(
-            name.body for name in self._names if match[1] in name.heads and match[1] != name.bare[:2]
-        )
-        return [(0, 2, found)] if found else []
+    def in_two_letters(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """望潮2025年…: what a name has right behind its places; 省检, 商委: a name in two letters."""
+        for match in _PROPER.finditer(text):
+            said = match[1]
+            found = tuple(n.body for n in self._names if said in n.heads and said != n.bare[:2])
+            if not found and said not in _GENERIC:
+                found = tuple(n.body for n in self._names if _abbreviates(said, n))
+                found = found if len(found) == 1 else ()
+            if found:
+                yield (match.start(1), match.end(1), found)
 
     def _mask(self, parts: Iterable[str], *, known: bool = False) -> int:
         mask = 0
@@ -162,8 +163,9 @@ def find_bodies(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -
     for (start, end), names in sorted(by_span.items(), key=lambda item: item[0][0] - item[0][1]):
         if all(end <= s or start >= e for s, e, _ in spans):
             spans.append((start, end, tuple(names)))
-    if not spans:
-        spans = names_.by_proper_name(text)
+    for start, end, names in names_.in_two_letters(text):
+        if all(end <= s or start >= e for s, e, _ in spans) and (start == 0 or spans):
+            spans.append((start, end, tuple(names)))
     unknown: list[str] = []
     started = _AT_THE_START.match(text)
     for match in (*_ORGANISATION.finditer(text), *([started] if started else [])):
@@ -191,6 +193,13 @@ def find_bodies(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -
         rest[start:end] = "□" * (end - start)
     known = tuple(dict.fromkeys(name for _, _, names in spans for name in names))
     return BodiesFound(known, tuple(unknown), "".join(rest))
+
+
+def _abbreviates(two: str, name: _Name) -> bool:
+    """省检 of 岭东省人民检察院, 商委 of 镜湖区商务委员会: its head, and behind it a letter of its kind."""
+    first, last = two
+    places = [name.bare.index(head) for head in name.heads if head[0] == first]
+    return any(last in name.bare[at + 2 :] for at in places) and (first in "省市县区" or last in "委局院厅办")
 
 
 def _heads(body: str) -> frozenset[str]:

@@ -40,3 +40,15 @@ def _joined(patterns: list[str]) -> re.Pattern[str]:
 def section_cues() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Sections of the narrative: the wordings that ask for one, and how its headings read."""
     return tuple((_joined(raw["asked"]), _joined(raw["headings"])) for raw in _data()["section"])
+
+
+@cache
+def asking_words() -> frozenset[str]:
+    """Words of asking, which an answer need not hold."""
+    return frozenset(_data()["words"]["asking"].split())
+
+
+@cache
+def computing_words() -> frozenset[str]:
+    """Words of computing and of budgets at large, which name nothing of its own."""
+    return frozenset(_data()["words"]["computing"].split())

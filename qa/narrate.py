@@ -10,27 +10,18 @@ is answered by the heads of the list's items; a definition by the whole entry.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from math import log
 
 from index.figure_store import StoredPassage
 from index.money import is_money, number, yuan
 from index.records import Reading, Stage
 from index.subjects import normal
-from index.tokens import tokens
 from qa.cues import cue, section_cues
 from qa.records import Plan, Quote, Value
+from qa.telling import coverage, rarity, telling_words
 from qa.values import numbers_in
 
-# Words of asking, not of what is asked.
-_ASKING = frozenset(
-    "什么 怎么 怎样 怎么样 如何 哪些 哪个 哪几 几个 多少 是否 有没有 有无 吗 呢 请问 你们 "
-    "我们 他们 单位 部门 主要 具体 方面 工作 情况 一下 告诉 介绍 安排 打算 准备 今年 去年 "
-    "明年 本年 年度 文件 里面 关于 这个 那个 有 没有 是 可以 需要 应该 处理 对于 做法 "
-    "经验 给 会 要 个 几 次 座 几座 几次 为什么 为何 原因 预算 中心 人 现有 目前 公开 "
-    "说明 内容 说 讲 提到 指 意思 解释 方 面 一个 组织".split()
-)
 _MAX_QUOTE = 420
 # What a passage gains by standing under a heading that the question is about.
 _TITLED = 0.5
@@ -82,41 +73,6 @@ def definition(term: str, passages: Sequence[StoredPassage]) -> Quote | None:
 
 def _entries(text: str) -> list[str]:
     return [text] if len(text) <= _MAX_QUOTE else [s for s in re.split(r"(?<=。)", text) if s.strip()]
-
-
-def telling_words(words: str) -> list[str]:
-    """The words of a question that an answer must hold."""
-    cleaned = re.sub(r"[□■]+|20\d\d年?度?", " ", words)
-    found = [
-        w
-        for w in tokens(cleaned, search=False)
-        if w not in _ASKING and (len(w) > 1 or not "\u4e00" <= w <= "\u9fff")
-    ]
-    return [w for w in dict.fromkeys(found) if not all(c in "的了吗呢是有什么哪些几多少" for c in w)]
-
-
-def rarity(words: Sequence[str], passages: Sequence[StoredPassage]) -> dict[str, float]:
-    """Each word's inverse document frequency over the passages: a word of few passages tells more."""
-    texts = [" ".join((*p.passage.headings, p.passage.text)).lower() for p in passages]
-    return {w: log(1 + len(texts) / (0.5 + sum(w in t for t in texts))) for w in words}
-
-
-def coverage(words: Sequence[str], text: str, weights: Mapping[str, float] | None = None) -> float:
-    """The share of the telling words' characters that stand in `text` in runs of two or more.
-
-    `weights` counts a word's characters by its `rarity`.
-    """
-    flat = re.sub(r"\s+", "", text).lower()
-    held = total = 0.0
-    for word in words:
-        weight = weights.get(word, 1.0) if weights else 1.0
-        total += weight * len(word)
-        if word in flat:
-            held += weight * len(word)
-            continue
-        pairs = [i for i in range(len(word) - 1) if word[i : i + 2] in flat]
-        held += weight * len({i + step for i in pairs for step in (0, 1)})
-    return held / total if total else 0.0
 
 
 def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[StoredPassage]) -> list[Quote]:
@@ -228,13 +184,6 @@ _NUMBER_TOLD = re.compile(
 )
 
 
-def how_many(plan: Plan) -> bool:
-    """Whether the question asks for a number: 多少, 几名, 多大."""
-    return bool(plan.count_unit) or bool(
-        re.search(r"多少|几(?!乎)|多大|多高|多长|\bhow (many|much)", plan.words)
-    )
-
-
 def numbers_told(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
     """The numbers in the clauses of a quotation that hold most of what is asked: 现有教学班36个.
 
@@ -245,7 +194,7 @@ def numbers_told(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
     units = {unit for unit in _units_asked(plan)}
     if units:
         counting = [c for c in clauses if any(numbers_in(c, unit) for unit in units)]
-        if len(units) > len(_alike(plan.count_unit)):
+        if len(units) > len(alike(plan.count_unit)):
             return _told(plan, quote, counting, body, year, units)
         clauses = counting or clauses
     if not clauses:
@@ -262,14 +211,20 @@ def numbers_told(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
 _COUNTED_ALIKE = (("人", "名", "位"), ("台", "辆", "套", "台套"), ("个", "家", "所"), ("幢", "栋", "座"))
 
 
-def _alike(unit: str) -> tuple[str, ...]:
+def alike(unit: str) -> tuple[str, ...]:
+    """The units that count the same things: 名 → 人, 名, 位."""
     return next((units for units in _COUNTED_ALIKE if unit in units), (unit,) if unit else ())
+
+
+def counting_units(plan: Plan) -> tuple[str, ...]:
+    """The counting units a question asks for, as it says them, one of each kind."""
+    asked = [next(filter(None, found.groups()), "人") for found in cue("number_of").finditer(plan.words)]
+    return tuple({alike(unit): unit for unit in asked}.values())
 
 
 def _units_asked(plan: Plan) -> tuple[str, ...]:
     """The counting units a question asks for, each with those that count the same: 几名 → 名, 人, 位."""
-    asked = [next(filter(None, found.groups()), "人") for found in cue("number_of").finditer(plan.words)]
-    return tuple(dict.fromkeys(other for unit in asked if unit for other in _alike(unit)))
+    return tuple(dict.fromkeys(other for unit in counting_units(plan) for other in alike(unit)))
 
 
 def _told(
@@ -304,7 +259,7 @@ def says_count(text: str, unit: str) -> bool:
     """Whether `text` counts something in that unit, in digits or in words: 36个, 两座."""
     return any(
         numbers_in(text, one) or re.search(rf"[一二三四五六七八九十两百]{re.escape(one)}", text)
-        for one in _alike(unit)
+        for one in alike(unit)
     )
 
 

@@ -7,34 +7,43 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from index.figure_store import FigureStore, StoredPassage
 from index.subjects import normal
 from index.tokens import tokens
+from qa.averages import average
 from qa.catalog import Catalog
 from qa.cues import cue
 from qa.derived import narrative_draft
 from qa.narrate import (
     asked_heading,
     definition,
-    how_many,
     is_named,
     numbers_told,
     quotes,
     says_count,
 )
 from qa.no_answer import listed_elsewhere, no_passage, nothing_there, refused
-from qa.records import Draft, Edition, Operation, Plan, Quote, Status
+from qa.records import Draft, Edition, Evidence, Found, Operation, Outcome, Plan, Quote, Status, Value
 from qa.retrieve import Search, facts, narrative
 from qa.rows import PARTS, all_parts
+from qa.stated import MONEY, Statement, holds, stated, text_of, units_wanted
+from qa.telling import topics
 
 logger = logging.getLogger(__name__)
 
 # Over so many bodies a question that names none is asked back, or narrowed to what its words find.
 _CROWD = 40
 _NARROWED = 24
+# Of so many documents every sentence is looked at.
+_FEW = 6
+# What a sentence must hold of the question to state its answer.
+_STATED = 0.5
+
+
+_WORKED_OUT = (Operation.SUM, Operation.SHARE, Operation.DIFFERENCE, Operation.RANKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ class Narrative:
             return narrative_draft(planned, said) if said else _unanswered(planned)
         if not found:
             return _unanswered(planned)
-        if not how_many(focused):
+        if not (focused.count_unit or focused.asks_number):
             return narrative_draft(planned, found)
         edition = focused.editions[0]
         values = [v for quote in found for v in numbers_told(focused, quote, edition.body, edition.year)]
@@ -74,6 +83,75 @@ class Narrative:
         if planned.count_unit and not counted and not any(v.unit == planned.count_unit for v in values):
             return no_passage(planned)
         return narrative_draft(planned, found, values)
+
+    def stated(self, planned: Plan, draft: Draft) -> Draft | None:
+        """The sentence that states the number asked, where the draft found leaves words of the question out.
+
+        None where every word is accounted for, or no sentence accounts for more.
+        """
+        if not planned.editions or planned.missing or planned.actual:
+            return None
+        if not (planned.count_unit or planned.asks_number or planned.operation is Operation.SHARE):
+            return None
+        editions = newest_editions(planned)
+        documents = [document for edition in editions for document in edition.documents]
+        bodies = {e.body for e in editions}
+        words = tuple(w for w in dict.fromkeys((*planned.topics, *planned.earlier)) if not _names(w, bodies))
+        if len(documents) > _FEW:
+            refs = self.facts.search_words(tokens(" ".join(words)), _NARROWED, documents)
+            passages = self.facts.passages(refs=refs)
+        else:
+            passages = self.facts.passages(documents=documents)
+        left = _unexplained(planned, draft)
+        left = [word for word in left if any(holds(word, text_of(p)) for p in passages)]
+        if not left and draft.status is not Status.NOT_FOUND and draft.figures:
+            return None
+        if not left and (draft.status is Status.CLARIFY or not planned.body_named):
+            return None
+        found: list[Statement] = []
+        for units in units_wanted(planned):
+            own = stated(
+                words,
+                passages,
+                units=units,
+                editions=editions,
+                earlier=set(planned.earlier) - set(planned.topics),
+            )
+            best = own[:1]
+            if best and best[0].share >= _STATED and all(holds(w, best[0].said) for w in left):
+                found += best
+            else:
+                return None
+        quotes_ = list(dict.fromkeys(one.quote for one in found))
+        return narrative_draft(planned, quotes_, [one.value for one in found])
+
+    def completed(self, planned: Plan, evidence: Evidence) -> Evidence:
+        """The evidence, with what only a sentence states of a subject that no cell and no change is of."""
+        worked_out = planned.operation in (Operation.LOOKUP, *_WORKED_OUT)
+        if not planned.body_named or not worked_out or not any(map(_lacks, evidence.found)):
+            return evidence
+        told = []
+        for found in evidence.found:
+            edition, words = found.edition, topics(found.target.name)
+            if not _lacks(found) or not words or planned.actual or found.target.name.endswith("数"):
+                told.append(found)
+                continue
+            passages = self.facts.passages(documents=edition.documents)
+            own = stated(words, passages, units=MONEY, editions=[edition])
+            exact = [one for one in own[:3] if all(holds(word, one.near) for word in words)]
+            told.append(replace(found, values=tuple(one.value for one in exact[:1])))
+        return replace(evidence, found=tuple(told))
+
+    def average(self, planned: Plan, outcome: Outcome) -> Draft | None:
+        """The amount by each of what the document counts; None where it counts nothing of the kind."""
+        documents = [document for edition in planned.editions for document in edition.documents]
+        if not documents or not outcome.reports or not planned.body_named:
+            return None
+        passages = self.facts.passages(documents=documents)
+        vehicles = replace(planned, targets=(self.catalog.lexicon.concept("车辆数"),), count_unit="辆")
+        found = facts(vehicles, self.facts, self.catalog.lexicon.concepts).found
+        owned = [value for one in found for value in one.values[:1]]
+        return average(planned, outcome, passages, owned)
 
     def mentioning(self, planned: Plan) -> Draft:
         """What the narrative says, where it speaks of a subject that the question names."""
@@ -147,6 +225,25 @@ class Narrative:
     def _saying(self, name: str) -> list[StoredPassage]:
         refs = self.facts.search_words(tokens(name), _NARROWED)
         return [p for p in self.facts.passages(refs=refs) if name in p.passage.text.replace("\n", "")]
+
+
+def _unexplained(planned: Plan, draft: Draft) -> list[str]:
+    """The telling words, outside of the names found, that stand nowhere in what the draft cites."""
+    said = "".join(
+        str(getattr(piece, "text", piece)) for piece in draft.pieces if not isinstance(piece, Value)
+    )
+    said += "".join(f"{v.metric}{v.note}{v.unit}" for v in draft.figures)
+    said += "".join(f"{c.table}{c.row}{c.column}{c.quote}" for c in draft.citations)
+    bodies = {edition.body for edition in planned.editions}
+    return [word for word in planned.beside if not holds(word, said.lower()) and not _names(word, bodies)]
+
+
+def _names(word: str, bodies: Collection[str]) -> bool:
+    return any(word in body for body in bodies)
+
+
+def _lacks(found: Found) -> bool:
+    return not (found.values or found.change or found.prior or found.difference)
 
 
 def crowded(planned: Plan) -> bool:

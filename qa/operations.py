@@ -18,6 +18,7 @@ from qa.records import Measure, Operation, Target
 from qa.targets import (
     by_scope,
     by_stage,
+    by_vehicle,
     contained,
     counted,
     in_groups,
@@ -70,6 +71,7 @@ def settle(reading: Reading, lexicon: Lexicon) -> Settled:
     within = None
     if measure is not Measure.SHARE:
         within, targets = contained(reading, targets, operation, lexicon)
+    targets = by_vehicle(reading, targets, lexicon) if operation is Operation.PER_HEAD else targets
     targets = counted(reading, targets, lexicon)
     operation, targets = _whole(reading, lexicon, operation, targets)
     operation = _over_years(reading, operation, targets)

@@ -52,6 +52,9 @@ logger = logging.getLogger(__name__)
 # A failed check over no more cells than these is about each of them.
 _FEW = 3
 
+# A sentence may state what these ask, more exactly than the cell of a wider name.
+_TOLD_BETTER = (Operation.LOOKUP, Operation.SHARE, Operation.NARRATIVE)
+
 FAILED_TEXT = "回答时出错，没有给出答案。请换一种问法，或联系管理员查看日志。"
 
 # Where no table answers these, the narrative may.
@@ -147,11 +150,14 @@ class Pipeline:
                 return asked_back(planned)
             planned = self._narrative.narrowed(planned)
         with clock.step("retrieve"):
-            evidence = self._retrieve(planned)
+            evidence = self._narrative.completed(planned, self._retrieve(planned))
         with clock.step("compute"):
             outcome = compute(planned, evidence)
         with clock.step("compose"):
-            return self._warned(self._compose(planned, evidence, outcome), outcome)
+            draft = self._compose(planned, evidence, outcome)
+            if planned.operation in _TOLD_BETTER:
+                draft = self._narrative.stated(planned, draft) or draft
+            return self._warned(draft, outcome)
 
     def _retrieve(self, planned: Plan) -> Evidence:
         if planned.operation in (Operation.REFUSE, Operation.NARRATIVE, Operation.DEFINITION):
@@ -179,7 +185,7 @@ class Pipeline:
             case Operation.NARRATIVE:
                 return asked_back(planned) if _bare_why(planned) else narrative.told(planned)
             case Operation.PER_HEAD:
-                return not_found(planned, outcome)
+                return narrative.average(planned, outcome) or not_found(planned, outcome)
         if planned.count_unit and planned.editions and not _counts(planned, outcome):
             told = narrative.told(planned)
             if told.status is Status.ANSWERED or not planned.asks_money:

@@ -19,6 +19,7 @@ from qa.operations import settle
 from qa.reading import Reading, inherit, read
 from qa.records import Operation, Plan, Question
 from qa.targets import level_of
+from qa.telling import topics
 from qa.terms import plain
 
 MAX_QUESTION = 500
@@ -84,6 +85,10 @@ def _planned(reading: Reading, catalog: Catalog) -> Plan:
         claimed_rate=claimed[1] if claimed and operation is Operation.AGREEMENT else "",
         missing=reading.unknown[0] if reading.unknown and not reading.bodies else "",
         words=rest,
+        topics=topics(rest),
+        beside=reading.beside,
+        earlier=reading.earlier,
+        asks_number=reading.asks_number,
         premise="spent" if re.search(r"花了|花掉|用了|用掉|花费了", rest) else "",
         by="all_years" if reading.all_years else "this_year" if reading.this_year else "",
     )

@@ -14,12 +14,16 @@ from qa.bodies import find_bodies
 from qa.catalog import Catalog
 from qa.cues import cue, operation_cues
 from qa.records import Operation, Target
+from qa.telling import topics
 from qa.terms import Lexicon, Mention
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one question says by itself; `None` and empty mean it does not say."""
+    """What one question says by itself; `None` and empty mean it does not say.
+
+    `beside` are its telling words outside of all names of subjects, `earlier` those of the question before.
+    """
 
     text: str
     rest: str
@@ -37,6 +41,9 @@ class Reading:
     both_scopes: bool = False
     within: Target | None = None
     followed: bool = False
+    beside: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    asks_number: bool = False
 
 
 BOTH_SCOPES = re.compile(
@@ -87,6 +94,8 @@ def read(text: str, catalog: Catalog) -> Reading:
         prior=prior,
         all_years=bool(cue("all_years").search(rest)),
         unit=_unit(rest),
+        beside=topics(masked),
+        asks_number=bool(_HOW_MANY.search(rest)),
     )
 
 
@@ -175,10 +184,20 @@ _WHICH_BODY = re.compile(
 _PART = re.compile(r"^(那|它)?(其中|里面|里头|这里面|当中)|^有多少是")
 
 
+_HOW_MANY = re.compile(r"多少|几(?!乎)|多大|多高|多长|\bhow (many|much)\b|\btotal\b")
+# 生命健康那个呢: asks of it what was asked before.
+_ALSO = re.compile(r"呢[?？,]?$")
+
+
 def inherit(current: Reading, earlier: Reading | None) -> Reading:
     """The reading with what it leaves open taken from the conversation before it."""
     if earlier is None:
         return current
+    current = replace(
+        current,
+        earlier=topics(earlier.rest),
+        asks_number=current.asks_number or (earlier.asks_number and bool(_ALSO.search(current.rest))),
+    )
     nothing = not current.mentions and not current.codes
     if current.operation is Operation.NARRATIVE:
         return replace(

@@ -107,7 +107,8 @@ class Plan:
     (增加 / 减少 / 持平 / ""). `claimed_rate` is a percentage to work out again. `within` is what the
     targets stand in: the table, or the row of which they are columns. The last `wholes` targets of a
     share make up its whole. `instead` is tried where this plan finds nothing. `words` is the question
-    without names and years.
+    without names and years; `topics` are its telling words, `beside` those outside of the targets' names,
+    `earlier` those of the question before. `asks_number`: 多少, 几个, 多大.
     """
 
     question: str
@@ -137,6 +138,10 @@ class Plan:
     within: Target | None = None
     missing: str = ""
     words: str = ""
+    topics: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    asks_number: bool = False
     by: str = ""
     before: tuple[Edition, ...] = ()
     there: tuple[Edition, ...] = ()

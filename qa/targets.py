@@ -181,6 +181,16 @@ def part_and_whole(reading: Reading) -> tuple[Target, ...]:
 _VEHICLES = frozenset(("公务用车购置及运行费", "公务用车运行费"))
 
 
+def by_vehicle(reading: Reading, targets: tuple[Target, ...], lexicon: Lexicon) -> tuple[Target, ...]:
+    """每辆车平均运行费: what vehicles cost, not what an office does."""
+    if not re.search(r"每(一)?(辆|台)|单车", reading.rest):
+        return targets
+    if of_vehicles := tuple(target for target in targets if target.name in _VEHICLES):
+        return of_vehicles
+    runs = re.search(r"运行|维护|养", reading.rest)
+    return (lexicon.concept("公务用车运行费" if runs else "公务用车购置及运行费"),)
+
+
 def counted(reading: Reading, targets: tuple[Target, ...], lexicon: Lexicon) -> tuple[Target, ...]:
     """公车比去年多几辆: how many there are, not what they cost."""
     if re.search(r"(买|购|换|添|更新).{0,6}车", reading.rest) and not re.search(
