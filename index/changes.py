@@ -47,6 +47,11 @@ _GOES_ON = re.compile(
 )
 _DEFINITIONS = re.compile(r"名[词称]解释")
 _PROJECT = re.compile(r"^项目名称[:：](?P<name>[^。；，]{2,40})")
+# 人民调解项目经费情况说明: all that stands under it is said of that project.
+_OF_PROJECT = re.compile(
+    r"^(?P<name>[^，。：“”]{2,40}?(?:项目|专项|工程|行动|计划|补助|补贴|资金))(?:[（(][^（()）]{2,8}[）)])?"
+    r"(?:经费|资金|支出)?(?:预算)?(?:情况)?说明$"
+)
 
 
 def changes_of(document: Document, pages: Sequence[Page]) -> tuple[Change, ...]:
@@ -58,10 +63,21 @@ def changes_of(document: Document, pages: Sequence[Page]) -> tuple[Change, ...]:
             continue
         if paragraph.headings != reading.headings:
             done += reading.drafts
-            reading = Reading(document, paragraph.headings, project=reading.project)
+            headed = _project_of(paragraph.headings)
+            left = _project_of(reading.headings) and not headed
+            reading = Reading(
+                document, paragraph.headings, project=headed or ("" if left else reading.project)
+            )
         _read(paragraph, reading)
     done += reading.drafts
     return tuple(_change(draft, document) for draft in done)
+
+
+def _project_of(headings: Sequence[str]) -> str:
+    """The project that a heading names, as a subject; "" where none does."""
+    named = (match for heading in headings if (match := _OF_PROJECT.match(ordinal(heading)[1])))
+    name = next((match["name"] for match in named), "")
+    return f"项目：{name.removesuffix('项目')}" if len(name) > 4 else ""
 
 
 def _read(paragraph: Paragraph, reading: Reading) -> None:

@@ -125,6 +125,9 @@ def inherited(said: Said, reading: Reading) -> Name:
         r"(?:年度预算安排|预算安排规模|预算金额|项目金额)[:：]?[^，。；]{0,6}$", said.before
     ):
         return Name(reading.project)
+    heading = said.paragraph.headings[-1] if said.paragraph.headings else ""
+    if reading.project and len(said.before) < 10 and re.search(r"(?:预算|资金|经费)安排$", heading):
+        return Name(reading.project)
     first = re.split(r"[。：:；]", said.text, maxsplit=1)[0]
     if whole := re.fullmatch(r"(?:预算|决算)?(收入|支出)(?:预算|决算|情况|说明)*", ordinal(first)[1]):
         return Name(f"{whole[1]}{reading.document.kind}")

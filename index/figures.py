@@ -79,16 +79,17 @@ def figures_of(table: Table, document: Document) -> tuple[Figure, ...]:
 
 
 def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) -> Figure | None:
-    value = number(cell.text)
+    value, text = number(cell.text), cell.text
     column = cell.column
     unit = column.unit
     if unit is None:
-        unit = (unit_of_row(row.labels[-1]) if row.labels else None) or table.unit
+        unit = next(filter(None, map(unit_of_row, reversed(row.labels))), table.unit)
     rate = bool(row.labels) and bool(_RATE_ROW.match(tidy(row.labels[-1])))
     if rate or re.search(r"[%％]\s*$", cell.text):
         unit = "%"
     if table.kind is TableKind.PERFORMANCE and (found := goal(cell.text)) and (value is None or found[1]):
         value, unit = found
+        text = re.sub(r"[(（][^()（）]*[)）]$", "", cell.text)
     if value is None:
         return None
     subject, component = _subject(table, row, column, document)
@@ -101,7 +102,7 @@ def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) ->
         year=year,
         stage=stage,
         value=_in_yuan(value, unit),
-        printed=tidy(cell.text),
+        printed=tidy(text),
         unit=unit,
         table_kind=table.kind,
         citation=Citation(

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -22,7 +23,7 @@ from index.records import Column, TableCell, TableRow
 from index.sheets import Sheet, Spot
 from index.titles import unit_in
 
-_GOAL_VALUE = re.compile(r"^(?:年度|本年|绩效|全年)?(?:指标值|目标值)(?:[(（].*[)）])?$")
+_GOAL_VALUE = re.compile(r"^[^\d]{0,12}(?:指标值|目标值)(?:[(（].*[)）])?$")
 _GOAL_NAME = re.compile(r"^(?:三级指标|指标名称|指标内容|绩效指标)$")
 _MONEY = re.compile(r"资金|金额|预算|拨款|总额|成本|经费")
 _GOAL = re.compile(r"[≥≤=><]{0,2}\s*((?:\d[\d,]*)(?:\.\d+)?)\s*([^\d\s.,~-]{0,8})")
@@ -34,8 +35,9 @@ def is_form(sheet: Sheet) -> bool:
 
 
 def read_form(sheet: Sheet) -> list[TableRow]:
-    """One row for each amount of money and for each goal, top to bottom."""
+    """One row for each amount of money and for each goal, top to bottom; their `group` is the project."""
     rows: list[TableRow] = []
+    project = project_of(sheet)
     goals: tuple[int, int, str] | None = None
     for row in range(sheet.n_rows):
         headed = _goal_columns(sheet, row)
@@ -47,7 +49,7 @@ def read_form(sheet: Sheet) -> list[TableRow]:
                 rows.append(_row(name.text, (goals[2],), value))
         else:
             rows.extend(_money(sheet, row))
-    return rows
+    return [replace(row, group=project) for row in rows]
 
 
 def project_of(sheet: Sheet) -> str:
@@ -62,7 +64,7 @@ def project_of(sheet: Sheet) -> str:
 def goal(printed: str) -> tuple[Decimal, str] | None:
     """Number and unit of a goal (≥82.5%, =164座); None for a goal in words."""
     match = _GOAL.fullmatch(unicodedata.normalize("NFKC", printed).strip())
-    return (Decimal(match.group(1).replace(",", "")), match.group(2)) if match else None
+    return (Decimal(match.group(1).replace(",", "")), match.group(2).strip("()")) if match else None
 
 
 def _goal_columns(sheet: Sheet, row: int) -> tuple[int, int, str] | None:

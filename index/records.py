@@ -184,7 +184,8 @@ class TableRow:
     """One label with its values: a body row, or one block of it where blocks stand side by side.
 
     `labels` are the printed label parts, outermost first, a merged parent filled in;
-    `code` the full joined 科目编码 or ""; `group` is 货物, 工程 or 服务 where a column says so.
+    `code` the full joined 科目编码 or ""; `group` is 货物, 工程 or 服务 where a column says so, and the
+    project in a form of 绩效目标.
     """
 
     labels: tuple[str, ...]

@@ -232,6 +232,8 @@ def item_of(figure: Figure) -> str:
     """What the first of several label columns says of the row; "" where the subject says it all."""
     if figure.table_kind not in _WITH_ITEMS:
         return ""
+    if figure.table_kind is TableKind.PERFORMANCE and figure.group:
+        return figure.group
     first, cut, _ = (figure.citation.row or "").partition("/")
     item = label_without_ordinal(first)
     key = normal(item)

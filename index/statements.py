@@ -159,6 +159,8 @@ def _part(said: Said, name: Name, reading: Reading) -> Name:
         return Name(f"绩效目标项目{name.subject}")
     if reading.project and re.match(r"资金(?:分配|来源|构成|使用)|(?:预算|支出)明细", said.text):
         return Name(f"{reading.project}{name.subject}")
+    if reading.project and re.fullmatch(r"项目?(?:年度)?总?(?:预算|资金|投资|经费)", name.subject):
+        return Name(reading.project)
     here = [draft for draft in reading.drafts if draft.paragraph is said.paragraph]
     if "采购" in said.text:
         for whole in reversed(here):

@@ -190,7 +190,7 @@ def _read(draft: _Draft, unit: str, size: Callable[[int, Box], float]) -> Table:
     pages = tuple(sorted({grid.page for grid in draft.grids}))
     if is_form(sheet):
         project = project_of(sheet)
-        title = title if project in title else f"{title}{project}"
+        title = title if project in title else f"{title}（{project}）"
         return Table(title, TableKind.PERFORMANCE, unit, pages, tuple(read_form(sheet)), tuple(notes))
     layout = read_layout(sheet)
     rows: list[TableRow] = []

@@ -172,7 +172,11 @@ def _crossed(figures: Sequence[StoredFigure], row: Target, column: Target, stage
     """The cell where the row meets the column: 老旧小区改造 and 上年结转."""
     for stored in figures:
         figure = stored.figure
-        if figure.stage is stage and matches(figure, row) and normal(figure.component) in column.keys:
+        if figure.stage is not stage or not matches(figure, row):
+            continue
+        if normal(figure.component) in column.keys or (
+            figure.group and normal(figure.subject) in column.keys
+        ):
             return figure
     if column.name not in _WHOLES:
         return None
@@ -238,7 +242,7 @@ def _best(figures: Sequence[Figure], target: Target, stage: Stage, plan: Plan) -
     if not target.tables and any(len(f.code) == 5 or f.code[:1] in ("3", "5") for f in staged):
         order = [TableKind.BASIC, TableKind.APPROPRIATION_BASIC, TableKind.ECONOMIC, *order]
 
-    def rank(figure: Figure) -> tuple[int, int, int, int]:
+    def rank(figure: Figure) -> tuple[int, int, int, int, int]:
         key = normal(figure.subject)
         by_key = target.keys.index(key) if key in target.keys else len(target.keys)
         asked = 0 if not figure.component or figure.component in plan.words else 1
@@ -247,6 +251,7 @@ def _best(figures: Sequence[Figure], target: Target, stage: Stage, plan: Plan) -
             asked,
             order.index(figure.table_kind),
             by_key,
+            _IN_A_FORM.search(figure.subject) is None if figure.table_kind is TableKind.PERFORMANCE else 0,
         )
 
     best = min(rank(f) for f in staged)
@@ -259,6 +264,12 @@ def _best(figures: Sequence[Figure], target: Target, stage: Stage, plan: Plan) -
         chosen = chosen[:1]
     by_row = [f for f in chosen if f.citation.table == chosen[0].citation.table]
     return tuple(of_figure(f) for f in by_row)
+
+
+# What a project costs in all, among the amounts of its 绩效目标 form.
+_IN_A_FORM = re.compile(
+    r"年度(资金)?(申请)?总额|^年度(预算|资金)|^(项目)?(年度)?总?(预算|资金)(金额|数|总额)?$|^预算金额$"
+)
 
 
 def _bought(group: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from index.schema import item_of
 from index.subjects import normal
 from qa.arithmetic import minus
 from qa.records import Measure, Operation, Plan, Target, Value
-from qa.values import of_figure
+from qa.values import of_figure, said_amount, stands
 
 # Where an amount is looked for first when a concept says nothing else: whole before part.
 DEFAULT_ORDER = (
@@ -72,10 +72,27 @@ def rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
     ]
     if plan.measure is Measure.CHANGE:
         return _changed(plan, parent, everything, current)
+    if parent and (parts := _said_parts(parent, edition, store)):
+        return parts
     asked = members(plan, parent, [f for f in everything if f.stage is current])
     if not asked:
         return ()
     return tuple(of_figure(figure) for figure in _of_one_table(asked))
+
+
+def _said_parts(parent: Target, edition: Edition, store: FigureStore) -> tuple[Value, ...]:
+    """What a sentence says a project is made of: 总预算2921万元，其中支持外贸370万元，…; else nothing."""
+    said = [stored.change for stored in store.changes(documents=edition.documents)]
+    said = [change for change in said if change.amount and stands(change.amount_printed, change)]
+    for whole in said:
+        if not whole.subject.startswith("项目：") or normal(whole.subject) not in parent.keys:
+            continue
+        here, start = whole.citation, f"{whole.citation.quote}，"
+        behind = (c for c in said if (c.citation.document, c.citation.page) == (here.document, here.page))
+        parts = [c for c in behind if c.citation.quote.startswith(start) and c.subject != whole.subject]
+        if len(parts) > 1:
+            return tuple(said_amount(part, edition.body) for part in parts)
+    return ()
 
 
 def _changed(

@@ -135,7 +135,7 @@ class Lexicon:
                 merged = Target(subject, (key, *old.keys), codes_, old.tables)
                 entries[key] = Mention(0, 0, key, (merged,))
                 continue
-            target = Target(subject, (key,), tuple(sorted(own_codes - {""})))
+            target = Target(subject.removeprefix("项目："), (key,), tuple(sorted(own_codes - {""})))
             _add(entries, key, target)
             _add(entries, plain(subject), target)  # 炼焦产品、炼油产品, with its separator
         for key, (subject, own_codes) in stored.items():

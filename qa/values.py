@@ -47,7 +47,7 @@ def said_amount(change: Change, body: str) -> Value:
     """The amount a sentence prints."""
     assert change.amount is not None
     return Value(
-        metric=change.subject,
+        metric=change.subject.removeprefix("项目："),
         body=body,
         year=change.year,
         stage=change.stage.value,

@@ -432,3 +432,21 @@ def test_a_paragraph_that_goes_on_speaks_of_the_last_ones_amount() -> None:
 )
 def test_the_wording_of_final_accounts(text: str, expected: list[str]) -> None:
     assert [told(c) for c in read(text, document=FINAL)] == expected
+
+
+def test_what_stands_under_the_heading_of_a_project_is_said_of_it() -> None:
+    changes = read(
+        "一、河道保洁项目经费情况说明",
+        "（一）项目概述",
+        "承担全区河道保洁。",
+        "（二）年度预算安排",
+        "795万元",
+        "二、商圈焕新专项（政策资金）经费情况说明",
+        "（一）年度预算安排",
+        "2025年度项目总预算2921.00万元，其中支持品牌集聚370.00万元。",
+    )
+    assert [(change.subject, change.amount_printed) for change in changes] == [
+        ("项目：河道保洁", "795"),
+        ("项目：商圈焕新专项", "2921.00"),
+        ("支持品牌集聚", "370.00"),
+    ]

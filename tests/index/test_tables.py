@@ -381,7 +381,8 @@ def test_a_form_gives_its_money_and_its_goals() -> None:
             满意度指标 | > | 居民满意度 | ≥90%""",
         )
     )
-    assert (table.title, table.kind) == ("项目绩效目标表环卫保洁", TableKind.PERFORMANCE)
+    assert (table.title, table.kind) == ("项目绩效目标表（环卫保洁）", TableKind.PERFORMANCE)
+    assert {row.group for row in table.rows} == {"环卫保洁"}
     assert [(row.labels, printed(row)) for row in table.rows] == [
         (("年度资金总额",), {"资金情况": "38.50"}),
         (("其中：财政拨款",), {"资金情况": "38.50"}),
@@ -695,3 +696,18 @@ def test_an_attribute_whose_head_is_clipped_is_still_no_label() -> None:
         )
     )
     assert [row.labels for row in table.rows] == [("合计",), ("服务器",)]
+
+
+def test_a_form_in_yuan_with_goals_of_a_year_and_a_project() -> None:
+    table = only(
+        page_of(
+            1,
+            "财政项目支出绩效目标填报表",
+            """项目名称 | > | 河道保洁 | >
+            项目资金（元） | > | 项目资金总额 | 6,351,000.00
+            一级指标 | 二级指标 | 三级指标 | 年度(/项目)指标值
+            产出指标 | 数量指标 | 保洁完成率 | =100.00(%)""",
+        )
+    )
+    assert [cell.column.unit for row in table.rows for cell in row.cells][:1] == ["元"]
+    assert goal("=100.00(%)") == (Decimal("100.00"), "%")
