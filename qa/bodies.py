@@ -163,9 +163,9 @@ def find_bodies(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -
     for (start, end), names in sorted(by_span.items(), key=lambda item: item[0][0] - item[0][1]):
         if all(end <= s or start >= e for s, e, _ in spans):
             spans.append((start, end, tuple(names)))
-    for start, end, names in names_.in_two_letters(text):
+    for start, end, short in names_.in_two_letters(text):
         if all(end <= s or start >= e for s, e, _ in spans) and (start == 0 or spans):
-            spans.append((start, end, tuple(names)))
+            spans.append((start, end, short))
     unknown: list[str] = []
     started = _AT_THE_START.match(text)
     for match in (*_ORGANISATION.finditer(text), *([started] if started else [])):
@@ -197,7 +197,7 @@ def find_bodies(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -
 
 def _abbreviates(two: str, name: _Name) -> bool:
     """省检 of 岭东省人民检察院, 商委 of 镜湖区商务委员会: its head, and behind it a letter of its kind."""
-    first, last = two
+    first, last = two[0], two[1]
     places = [name.bare.index(head) for head in name.heads if head[0] == first]
     return any(last in name.bare[at + 2 :] for at in places) and (first in "省市县区" or last in "委局院厅办")
 

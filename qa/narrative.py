@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from index.figure_store import FigureStore, StoredPassage
+from index.records import Kind
 from index.subjects import normal
 from index.tokens import tokens
 from qa.averages import average
@@ -89,41 +90,40 @@ class Narrative:
 
         None where every word is accounted for, or no sentence accounts for more.
         """
-        if not planned.editions or planned.missing or planned.actual:
+        spent = planned.actual and any(e.kind is not Kind.FINAL for e in planned.editions)
+        if not planned.editions or planned.missing or spent:
             return None
         if not (planned.count_unit or planned.asks_number or planned.operation is Operation.SHARE):
             return None
         editions = newest_editions(planned)
-        documents = [document for edition in editions for document in edition.documents]
         bodies = {e.body for e in editions}
-        words = tuple(w for w in dict.fromkeys((*planned.topics, *planned.earlier)) if not _names(w, bodies))
-        if len(documents) > _FEW:
-            refs = self.facts.search_words(tokens(" ".join(words)), _NARROWED, documents)
-            passages = self.facts.passages(refs=refs)
-        else:
-            passages = self.facts.passages(documents=documents)
-        left = _unexplained(planned, draft)
-        left = [word for word in left if any(holds(word, text_of(p)) for p in passages)]
-        if not left and draft.status is not Status.NOT_FOUND and draft.figures:
-            return None
-        if not left and (draft.status is Status.CLARIFY or not planned.body_named):
+        asked = planned.topics or tuple(word for t in planned.targets for word in topics(t.name))
+        words = tuple(w for w in dict.fromkeys((*asked, *planned.earlier)) if not _names(w, bodies))
+        passages = self._passages(editions, words)
+        left = [w for w in _unexplained(planned, draft) if any(holds(w, text_of(p)) for p in passages)]
+        answered = draft.status is Status.ANSWERED and planned.operation is not Operation.NARRATIVE
+        if not left and (answered or draft.status is Status.CLARIFY or not planned.body_named):
             return None
         found: list[Statement] = []
+        before = set(planned.earlier) - set(asked)
         for units in units_wanted(planned):
-            own = stated(
-                words,
-                passages,
-                units=units,
-                editions=editions,
-                earlier=set(planned.earlier) - set(planned.topics),
-            )
-            best = own[:1]
-            if best and best[0].share >= _STATED and all(holds(w, best[0].said) for w in left):
-                found += best
-            else:
+            own = stated(words, passages, units=units, editions=editions, earlier=before)
+            if not own or own[0].share < _STATED:
                 return None
+            by_words = own[0].said if planned.operation is Operation.SHARE or not answered else own[0].close
+            if not all(holds(word, by_words) for word in left):
+                return None
+            found.append(own[0])
         quotes_ = list(dict.fromkeys(one.quote for one in found))
         return narrative_draft(planned, quotes_, [one.value for one in found])
+
+    def _passages(self, editions: Sequence[Edition], words: Sequence[str]) -> Sequence[StoredPassage]:
+        """All passages of a few documents; of many, those that say most of the words."""
+        documents = [document for edition in editions for document in edition.documents]
+        if len(documents) <= _FEW:
+            return self.facts.passages(documents=documents)
+        refs = self.facts.search_words(tokens(" ".join(words)), _NARROWED, documents)
+        return self.facts.passages(refs=refs)
 
     def completed(self, planned: Plan, evidence: Evidence) -> Evidence:
         """The evidence, with what only a sentence states of a subject that no cell and no change is of."""

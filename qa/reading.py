@@ -185,6 +185,8 @@ _PART = re.compile(r"^(那|它)?(其中|里面|里头|这里面|当中)|^有多�
 
 
 _HOW_MANY = re.compile(r"多少|几(?!乎)|多大|多高|多长|\bhow (many|much)\b|\btotal\b")
+# So many telling words of the questions before are kept.
+_REMEMBERED = 12
 # 生命健康那个呢: asks of it what was asked before.
 _ALSO = re.compile(r"呢[?？,]?$")
 
@@ -195,7 +197,7 @@ def inherit(current: Reading, earlier: Reading | None) -> Reading:
         return current
     current = replace(
         current,
-        earlier=topics(earlier.rest),
+        earlier=tuple(dict.fromkeys((*topics(earlier.rest), *earlier.earlier)))[:_REMEMBERED],
         asks_number=current.asks_number or (earlier.asks_number and bool(_ALSO.search(current.rest))),
     )
     nothing = not current.mentions and not current.codes

@@ -17,7 +17,7 @@ from index.records import Figure, Kind, Stage, TableKind
 from index.schema import item_of
 from index.subjects import normal
 from qa.arithmetic import minus
-from qa.records import Measure, Operation, Plan, Target, Value
+from qa.records import Edition, Measure, Operation, Plan, Target, Value
 from qa.values import of_figure, said_amount, stands
 
 # Where an amount is looked for first when a concept says nothing else: whole before part.

@@ -24,7 +24,7 @@ from qa.telling import rarity
 MONEY = frozenset(("元", "千元", "万元", "亿元"))
 
 _NUMBER = re.compile(
-    r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|千元|元|万(?=[，,。；;、其合]|$)|%|人次|平方米"
+    r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|千元|元|万(?=[，,。；;、其合]|$)|%|人次|万人|万户|万亩|万吨|万立方米|万平方米|平方米"
     r"|公里|批次|立方米|[人名个位台辆套家所座项条幢栋户场次件张间份分吨亩处床班只])(?![\d年])"
 )
 _SENTENCE = re.compile(r"(?<=[。；;])|\n")
@@ -42,19 +42,23 @@ _CHANGED = re.compile(r"(?:增加|减少|增长|下降|提高|降低|压减|上�
 class Statement:
     """One number as a sentence states it, and how much of what was asked the words around it hold.
 
-    `near` is what stands next to the number, `said` also what its sentence and headings say.
+    `near` is what stands next to the number, `close` also its headings, `said` also what its sentence says
+    before it.
     """
 
     value: Value
     quote: Quote
     near: str
+    close: str
     said: str
     share: float
 
 
 def units_wanted(plan: Plan) -> list[Collection[str]]:
     """The kinds of numbers a question asks for: 几台四维彩超，多少钱 → [{台, 辆, 套}, {元, 万元, …}]."""
-    wanted: list[Collection[str]] = [alike(unit) for unit in counting_units(plan)]
+    wanted: list[Collection[str]] = [
+        (*alike(unit), *(f"万{one}" for one in alike(unit))) for unit in counting_units(plan)
+    ]
     if plan.operation is Operation.SHARE or (plan.asks_rate and not wanted):
         wanted.append(("%",))
     if not wanted or plan.asks_money:
@@ -135,6 +139,7 @@ def _of_passage(
                 ),
                 Quote(sentence, passage.citation),
                 near,
+                above + near,
                 above + around,
                 held / total,
             )

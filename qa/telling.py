@@ -31,7 +31,9 @@ def telling_words(words: str) -> list[str]:
 def topics(words: str) -> tuple[str, ...]:
     """The words of a question that name what it is about: no word of computing, no bare number."""
     said = telling_words(words)
-    return tuple(w for w in said if w not in computing_words() and not re.fullmatch(r"[\d.]+|[几多第].", w))
+    return tuple(
+        w for w in said if w not in computing_words() and not re.fullmatch(r"[\d.]+|[几多第].{1,2}", w)
+    )
 
 
 def rarity(words: Sequence[str], passages: Sequence[StoredPassage]) -> dict[str, float]:

@@ -138,10 +138,10 @@ class Lexicon:
             target = Target(subject.removeprefix("项目："), (key,), tuple(sorted(own_codes - {""})))
             _add(entries, key, target)
             _add(entries, plain(subject), target)  # 炼焦产品、炼油产品, with its separator
-        for key, (subject, own_codes) in stored.items():
-            target = Target(subject, (key,), tuple(sorted(own_codes - {""})))
+        for key in stored:
+            target = entries[key].targets[0] if key in entries and entries[key].targets else None
             for variant in _variants(key):
-                if variant not in stored and len(variant) >= 3:
+                if target and variant not in stored and len(variant) >= 3:
                     _add(entries, variant, target)
         return cls(concepts, entries, codes, max(map(len, entries), default=0))
 
