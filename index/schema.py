@@ -234,13 +234,19 @@ def item_of(figure: Figure) -> str:
         return ""
     if figure.table_kind is TableKind.PERFORMANCE and figure.group:
         return figure.group
-    first, cut, _ = (figure.citation.row or "").partition("/")
-    item = label_without_ordinal(first)
-    key = normal(item)
-    # A row may begin with its number, its code, or the body that all rows are of.
-    if not cut or not re.search(r"[^\W\d]", key) or key in (normal(figure.subject), normal(figure.body)):
-        return ""
-    return "" if is_total(item) else item
+    *above, _ = (figure.citation.row or "").split("/")
+    for label in above:
+        item = label_without_ordinal(label)
+        key = normal(item)
+        # A row may begin with its number, its code, the body that all rows are of, or a class of projects.
+        named = re.search(r"[^\W\d]", key) and key not in (normal(figure.subject), normal(figure.body))
+        if named and not is_total(item) and not (_CLASS.search(item) and label is not above[-1]):
+            return item
+    return ""
+
+
+# [21]特定目标类 is a class of projects; the project's name stands behind it.
+_CLASS = re.compile(r"^(?:[\[【]\d+[\]】])?[^\d]{0,8}类(?:项目)?$")
 
 
 def figure_row(figure: Figure, document_id: int | None) -> dict[str, Any]:

@@ -110,8 +110,9 @@ class Narrative:
             own = stated(words, passages, units=units, editions=editions, earlier=before)
             if not own or own[0].share < _STATED:
                 return None
-            by_words = own[0].said if planned.operation is Operation.SHARE or not answered else own[0].close
-            if not all(holds(word, by_words) for word in left):
+            must = left if answered else [w for w in asked if any(holds(w, text_of(p)) for p in passages)]
+            by_words = own[0].said if planned.operation is Operation.SHARE else own[0].close
+            if not all(holds(word, by_words) for word in must):
                 return None
             found.append(own[0])
         quotes_ = list(dict.fromkeys(one.quote for one in found))

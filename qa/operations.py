@@ -68,6 +68,10 @@ def settle(reading: Reading, lexicon: Lexicon) -> Settled:
     operation = _compared(reading, operation, targets)
     operation, targets, wholes = _shared(reading, lexicon, operation, targets)
     operation, measure = _measured(reading, operation, targets)
+    if operation in (Operation.RANKING, Operation.LIST) and re.search(
+        r"科目|项级|款级|类级|支出", reading.rest
+    ):
+        targets = tuple(lexicon.concept(_SPENT[t.name]) if t.name in _SPENT else t for t in targets)
     within = None
     if measure is not Measure.SHARE:
         within, targets = contained(reading, targets, operation, lexicon)
@@ -97,6 +101,8 @@ def settle(reading: Reading, lexicon: Lexicon) -> Settled:
     return Settled(operation, targets, measure, wholes, ambiguous, within=within)
 
 
+# 一般公共预算哪个科目最多: of what is spent from it, not of where it comes from.
+_SPENT = {"一般公共预算拨款收入": "一般公共预算支出", "政府性基金预算拨款收入": "政府性基金预算支出"}
 _Made = tuple[Operation | None, tuple[Target, ...]]
 
 

@@ -187,7 +187,11 @@ class Pipeline:
             case Operation.PER_HEAD:
                 return narrative.average(planned, outcome) or not_found(planned, outcome)
         if planned.count_unit and planned.editions and not _counts(planned, outcome):
-            told = narrative.told(planned)
+            counts = replace(planned, asks_money=False)
+            told = narrative.stated(counts, not_found(planned, outcome)) or narrative.told(planned)
+            amounts = compose(planned, evidence, outcome) if planned.asks_money and planned.targets else told
+            if told.status is Status.ANSWERED and amounts.status is Status.ANSWERED and amounts is not told:
+                return joined([amounts, told])
             if told.status is Status.ANSWERED or not planned.asks_money:
                 return told
         draft = compose(planned, evidence, outcome)

@@ -66,6 +66,7 @@ def _found(
             wanted += [concepts[name] for name in _CHIEF_PART.get(target.name, ())]
     keys = {key for target in wanted for key in target.keys}
     keys |= {key for target in targets for group in target.groups for key in _bought(group)}
+    said = keys | {normal(target.name) for target in targets if not target.keys}
     codes = {code for target in wanted for code in target.codes}
     figures: dict[int, list[StoredFigure]] = defaultdict(list)
     for figure in store.figures(keys=keys, codes=codes, documents=documents):
@@ -74,7 +75,7 @@ def _found(
         for figure in store.figures(documents=documents, table_kinds=[TableKind.PROCUREMENT]):
             figures[figure.document_id].append(figure)
     changes: dict[int, list[StoredChange]] = defaultdict(list)
-    for change in store.changes(keys=keys, codes=codes, documents=documents):
+    for change in store.changes(keys=said, codes=codes, documents=documents):
         changes[change.document_id].append(change)
     found = []
     for edition in plan.editions:
@@ -224,7 +225,9 @@ def _from_parts(
 
 
 def _matches_change(change: Change, target: Target) -> bool:
-    return normal(change.subject) in target.keys or (bool(change.code) and change.code in target.codes)
+    # Prose seldom prints the code by which a row was asked.
+    keys = target.keys or (normal(target.name),)
+    return normal(change.subject) in keys or (bool(change.code) and change.code in target.codes)
 
 
 def _best(figures: Sequence[Figure], target: Target, stage: Stage, plan: Plan) -> tuple[Value, ...]:
