@@ -31,6 +31,7 @@ test: $(CHECKS)
 	$(BIN)/python -m pytest -m "not corpus and not browser"
 
 bench: $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"
 	$(BIN)/python bench/ask.py
 	$(BIN)/python bench/indexing.py
 	$(BIN)/python bench/retrieval.py --documents samples

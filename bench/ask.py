@@ -211,7 +211,7 @@ def main() -> None:
                 table.add_row("small" if one is store else size, *(f"{v:.1f}" for v in percentiles(spent)))
             console.print(table)
         else:
-            console.print(f"{RETRIEVER}: pip install langchain-chroma to compare", markup=False)
+            console.print(f"{RETRIEVER}: pip install -e .[bench] to compare", markup=False)
     if options.imports:
         table = Table("import", "s")
         for package in PACKAGES:

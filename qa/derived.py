@@ -182,7 +182,8 @@ def agreed(plan: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
         return _rate_again(outcome)
     apart = [found.edition for found in evidence.found if found.values and not evidence.rows]
     several = len(set(apart)) > 1
-    unequal = "金额不一致：" if several else "金额不一致，口径不同："
+    told = any(v.citation and not v.citation.table for v in outcome.main)
+    unequal = "金额不一致：" if several or told else "金额不一致，口径不同："
     pieces: list[Piece] = ["一致，金额相等：" if outcome.holds else unequal]
     if outcome.holds and any("收入" in t.name for t in plan.targets):
         pieces = ["收支平衡，金额一致："]
@@ -196,7 +197,7 @@ def agreed(plan: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
         pieces += ["；"] if n else []
         citation = value.citation
         code = f"（{value.code}）" if value.code else ""
-        table = f"《{citation.table}》" if citation and citation.table else ""
+        table = f"《{citation.table}》" if citation and citation.table else "文字说明"
         if several:
             pieces += [Label(f"{apart[n].year}年"), *scope_of(apart[n])]
         pieces += [Label(f"{table}{value.metric}{code}"), value]

@@ -135,6 +135,9 @@ class Pipeline:
         if planned.missing and (named := self._narrative.naming(planned)):
             planned = named
         draft = self._draft(planned, clock)
+        if draft.status is Status.NOT_FOUND and planned.operation is Operation.AGREEMENT and planned.targets:
+            planned = replace(planned, operation=Operation.LOOKUP)  # one amount is all there is
+            draft = self._draft(planned, clock)
         if draft.status is Status.NOT_FOUND and planned.instead:
             planned = planned.instead
             draft = self._draft(planned, clock)

@@ -52,7 +52,9 @@ BOTH_SCOPES = re.compile(
 # 不要三公那张表的: what the question rules out is not asked.
 _NOT_MEANT = re.compile(r",不要[^,]*$")
 # 212-01-04, 212类01款04项: the parts of one code.
-_SPLIT_CODE = re.compile(r"(?<![\d.])([235]\d\d)[类\-–.]0?(\d\d)款?(?:[\-–.]?(\d\d)项?)?(?![\d.])")
+_SPLIT_CODE = re.compile(
+    r"(?<![\d.])([235]\d\d)(?:[类\-–]|\.(?=0\d|\d\d[.\-–]\d))0?(\d\d)款?(?:[\-–.]?(\d\d)项?)?(?![\d.])"
+)
 # 根据2023年的材料, 2022年是多少: the year of a document, not the year that is asked of.
 _SOURCE_YEAR = re.compile(
     r"(?:根据|按照?|依据|参照|只有|只找到|手头是|手里是)(20\d\d)年?度?的?(?:部门|单位)?(?:预算|决算)?的?(?:材料|文件|公开|说明|报告|数据|书)"

@@ -15,7 +15,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from index.figure_store import FigureStore, StoredChange, StoredFigure, StoredPassage
-from index.money import is_money
+from index.money import YUAN_PER_UNIT, is_money
 from index.records import Change, Citation, Figure, Kind, Stage, TableKind
 from index.subjects import normal
 from qa.arithmetic import total
@@ -392,12 +392,28 @@ def agreement_rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
         named = [next((v for (kind, _), v in found.items() if kind in kinds), None) for kinds in asked]
         if (one := named[0]) and (other := named[1]) and one is not other:
             return (one, other)
-    if len(found) == 1:
-        for said in store.changes(keys=target.keys, codes=target.codes, documents=documents):
-            change = said.change
-            if change.amount is not None and is_money(change.unit) and stands(change.amount_printed, change):
-                found.setdefault((TableKind.OTHER, change.code), said_amount(change, plan.editions[0].body))
-    return tuple(found.values())
+    told = store.changes(keys=target.keys, codes=target.codes, documents=documents)
+    return (*found.values(), *_told_otherwise(plan.editions[0], tuple(found.values()), told))
+
+
+def _told_otherwise(
+    edition: Edition, printed: Sequence[Value], told: Sequence[StoredChange]
+) -> tuple[Value, ...]:
+    """The amounts of sentences that no table and no sentence before prints; one beside a single table."""
+    current = Stage.FINAL if edition.kind is Kind.FINAL else Stage.BUDGET
+    found: list[Value] = []
+    for change in (stored.change for stored in told):
+        if change.stage is not current or change.amount is None or not is_money(change.unit):
+            continue
+        if not stands(change.amount_printed, change):
+            continue
+        places = len(change.amount_printed.partition(".")[2])
+        value = said_amount(change, edition.body)
+        near = YUAN_PER_UNIT[change.unit] * Decimal(1).scaleb(-places) / 2
+        alike = any(abs(value.value - other.value) <= near for other in (*printed, *found))
+        if not alike or (len(printed) == 1 and not found):
+            found.append(value)
+    return tuple(found)
 
 
 def written(store: FigureStore, places: Sequence[Citation]) -> list[Value]:

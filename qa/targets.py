@@ -266,7 +266,7 @@ def contained(
     """
     outer = [target for target in containers(reading) if target in targets]
     inner = tuple(target for target in targets if target not in outer)
-    if operation in (Operation.SHARE, Operation.AGREEMENT, Operation.LIST):
+    if operation in (Operation.SHARE, Operation.LIST):
         return None, targets
     if outer and inner:
         tables = tuple(kind for target in outer for kind in _TABLES_INSIDE.get(target.name, ()))
