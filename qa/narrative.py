@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,12 +15,15 @@ from index.figure_store import FigureStore, StoredPassage
 from index.records import Kind
 from index.subjects import normal
 from index.tokens import tokens
+from qa.arithmetic import minus
 from qa.averages import average
 from qa.catalog import Catalog
 from qa.cues import cue
-from qa.derived import narrative_draft
+from qa.derived import cited, narrative_draft
 from qa.narrate import (
+    alike,
     asked_heading,
+    counting_units,
     definition,
     is_named,
     numbers_told,
@@ -27,7 +31,20 @@ from qa.narrate import (
     says_count,
 )
 from qa.no_answer import listed_elsewhere, no_passage, nothing_there, refused
-from qa.records import Draft, Edition, Evidence, Found, Operation, Outcome, Plan, Quote, Status, Value
+from qa.records import (
+    Draft,
+    Edition,
+    Evidence,
+    Found,
+    Label,
+    Operation,
+    Outcome,
+    Piece,
+    Plan,
+    Quote,
+    Status,
+    Value,
+)
 from qa.retrieve import Search, facts, narrative
 from qa.rows import PARTS, all_parts
 from qa.stated import MONEY, Statement, holds, stated, text_of, units_wanted
@@ -117,6 +134,32 @@ class Narrative:
             found.append(own[0])
         quotes_ = list(dict.fromkeys(one.quote for one in found))
         return narrative_draft(planned, quotes_, [one.value for one in found])
+
+    def counted_apart(self, planned: Plan) -> Draft | None:
+        """在职人员2025年比2024年多几人: what each of two editions of one body counts, and the difference."""
+        editions = planned.editions
+        if len(editions) != 2 or len({e.body for e in editions}) > 1 or not planned.topics:
+            return None
+        words = tuple(w for w in planned.topics if w not in editions[0].body)
+        asked = counting_units(planned) or tuple(re.findall("[人名辆台个家所]", planned.words))[-1:]
+        units = [one for unit in asked for one in alike(unit)]
+        told: list[Statement] = []
+        for edition in sorted(editions, key=lambda e: e.year):
+            own = stated(words, self._passages([edition], words), units=units, editions=[edition])
+            told += own[:1] if own and own[0].share >= _STATED else ()
+        if len(told) != 2 or told[0].value.unit != told[1].value.unit:
+            return None
+        before, now = (one.value for one in told)
+        more, less = (now, before) if now.value >= before.value else (before, now)
+        name = "".join(words)
+        apart = minus(more, less, f"{name}相差")
+        pieces: list[Piece] = []
+        for value in (before, now):
+            pieces += [Label(f"{'' if pieces else value.body}{value.year}年{name}"), value, "，"]
+        way = "持平，" if not apart.value else "增加" if more is now else "减少"
+        pieces += [way, apart, "（", Label(apart.formula), "）。"]
+        figures = (apart, now, before)
+        return Draft(Status.ANSWERED, tuple(pieces), figures, cited(figures))
 
     def _passages(self, editions: Sequence[Edition], words: Sequence[str]) -> Sequence[StoredPassage]:
         """All passages of a few documents; of many, those that say most of the words."""

@@ -204,6 +204,9 @@ class Pipeline:
             told = narrative.mentioning(planned)
             if told.status is Status.ANSWERED:
                 return told
+        if draft.status is Status.NOT_FOUND and not planned.targets:
+            if planned.operation in (Operation.DIFFERENCE, Operation.CHANGE, Operation.TREND):
+                return narrative.counted_apart(planned) or draft
         if draft.status is Status.NOT_FOUND and planned.operation is Operation.EXISTS:
             return narrative.elsewhere(planned) or draft
         return draft

@@ -23,6 +23,7 @@ from qa.fusion import Search as Search
 from qa.fusion import relevant
 from qa.records import Edition, Evidence, Found, Measure, Operation, Plan, Target, Value
 from qa.rows import DEFAULT_ORDER, PARTS, is_group, is_total, matches, rows
+from qa.table_names import tables_meant, tables_named
 from qa.values import of_figure, said_amount, said_difference, said_percent, stands
 
 # What most of a total is, where the narrative speaks of that alone.
@@ -66,7 +67,7 @@ def _found(
             wanted += [concepts[name] for name in _CHIEF_PART.get(target.name, ())]
     keys = {key for target in wanted for key in target.keys}
     keys |= {key for target in targets for group in target.groups for key in _bought(group)}
-    said = keys | {normal(target.name) for target in targets if not target.keys}
+    in_words = keys | {normal(target.name) for target in targets if not target.keys}
     codes = {code for target in wanted for code in target.codes}
     figures: dict[int, list[StoredFigure]] = defaultdict(list)
     for figure in store.figures(keys=keys, codes=codes, documents=documents):
@@ -75,7 +76,7 @@ def _found(
         for figure in store.figures(documents=documents, table_kinds=[TableKind.PROCUREMENT]):
             figures[figure.document_id].append(figure)
     changes: dict[int, list[StoredChange]] = defaultdict(list)
-    for change in store.changes(keys=said, codes=codes, documents=documents):
+    for change in store.changes(keys=in_words, codes=codes, documents=documents):
         changes[change.document_id].append(change)
     found = []
     for edition in plan.editions:
@@ -239,7 +240,7 @@ def _best(figures: Sequence[Figure], target: Target, stage: Stage, plan: Plan) -
         staged = [f for f in staged if f.table_kind in target.tables]
         if not staged:
             return ()
-    elif wanted := _asked_table(plan.words):
+    elif wanted := tables_meant(plan.words):
         staged = [f for f in staged if f.table_kind in wanted] or staged
     order = [*target.tables, *(kind for kind in DEFAULT_ORDER if kind not in target.tables)]
     if not target.tables and any(len(f.code) == 5 or f.code[:1] in ("3", "5") for f in staged):
@@ -327,27 +328,6 @@ def _counted(
     return (*amounts, *counts[:1]) if plan.asks_money else tuple(counts[:1])
 
 
-def _asked_table(words: str) -> tuple[TableKind, ...]:
-    """The table a question names: 三公表, 基本支出表, 收支总表, 政府性基金."""
-    return next(iter(_asked_tables(words)), ())
-
-
-def _asked_tables(words: str) -> tuple[tuple[TableKind, ...], ...]:
-    named = (
-        (r"三公(经费)?表", (TableKind.THREE_PUBLIC,)),
-        (r"(支出)?经济分类(预算)?(支出)?(预算)?表", (TableKind.ECONOMIC,)),
-        (r"收入(预算|决算)?总表|收入(预算|决算)表", (TableKind.INCOME,)),
-        (r"(?<!收)支出(预算|决算)?总表", (TableKind.EXPENSE,)),
-        (r"基本支出(经济分类)?(情况)?(预算|决算)?表", (TableKind.BASIC, TableKind.APPROPRIATION_BASIC)),
-        (r"财政拨款收支(预算)?总表", (TableKind.APPROPRIATION,)),
-        (r"(?<!拨款)收支(预算)?总表", (TableKind.BALANCE,)),
-        (r"项目支出表", (TableKind.PROJECTS,)),
-        (r"一般公共预算(支出(功能分类)?(预算|决算)?表|口径)", (TableKind.GENERAL,)),
-        (r"政府采购", (TableKind.PROCUREMENT,)),
-    )
-    return tuple(kinds for pattern, kinds in named if re.search(pattern, words))
-
-
 def between(plan: Plan, rows: Sequence[Value], store: FigureStore) -> tuple[Value, ...]:
     """What two unequal amounts differ by, where the document prints just that: 结转下年28.60万元."""
     if len(rows) != 2 or rows[0].value == rows[1].value or not plan.editions:
@@ -387,7 +367,7 @@ def agreement_rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
     # A table of one column only has nothing but parts: 公用经费 in a table of 基本支出.
     for figure in [f for f in printed if not f.component] or printed:
         found.setdefault((figure.table_kind, figure.code), of_figure(figure))
-    asked = _asked_tables(plan.words)
+    asked = [kinds for _, kinds in tables_named(plan.words)]
     if len(asked) == 2:
         named = [next((v for (kind, _), v in found.items() if kind in kinds), None) for kinds in asked]
         if (one := named[0]) and (other := named[1]) and one is not other:

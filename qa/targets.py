@@ -16,6 +16,7 @@ from qa.bodies import is_organisation
 from qa.cues import cue
 from qa.reading import Reading
 from qa.records import Operation, Target
+from qa.table_names import tables_named
 from qa.terms import Lexicon, Mention
 
 
@@ -202,6 +203,8 @@ def counted(reading: Reading, targets: tuple[Target, ...], lexicon: Lexicon) -> 
         costs = {lexicon.concept(count): lexicon.concept(cost) for cost, count in _COMPANIONS.items()}
         return tuple(costs.get(t, t) for t in targets) if re.search("花|钱|费", reading.rest) else targets
     name = "购置车辆数" if re.search(r"买|购|添|新增|更新", reading.rest) else "车辆数"
+    if not targets and "车" in reading.rest:
+        return (lexicon.concept(name),)
     vehicles = (*_VEHICLES, "车辆数")
     return tuple(lexicon.concept(name) if target.name in vehicles else target for target in targets)
 
@@ -301,32 +304,9 @@ def by_stage(target: Target, rest: str) -> tuple[Target, ...]:
     )
 
 
-_TABLES: tuple[tuple[str, str, tuple[TableKind, ...]], ...] = (
-    ("支出总表", r"(?<!收)支出(预算|决算)?总(体情况)?表", (TableKind.EXPENSE,)),
-    ("收入总表", r"收入(预算|决算)?总(体情况)?表", (TableKind.INCOME,)),
-    (
-        "一般公共预算支出表",
-        r"一般公共预算(财政拨款)?支出(功能分类)?(预算|决算|情况)?表",
-        (TableKind.GENERAL,),
-    ),
-    (
-        "基本支出表",
-        r"基本支出(经济分类)?(预算|决算|情况)?表",
-        (TableKind.BASIC, TableKind.APPROPRIATION_BASIC),
-    ),
-    ("财政拨款收支总表", r"财政拨款收支(预算)?总表", (TableKind.APPROPRIATION,)),
-)
-
-
-def _tables_named(rest: str) -> list[tuple[str, tuple[TableKind, ...]]]:
-    """The tables a question sets against each other, in its order."""
-    found = [(m.start(), name, kinds) for name, pattern, kinds in _TABLES if (m := re.search(pattern, rest))]
-    return [(name, kinds) for _, name, kinds in sorted(found, key=lambda one: one[0])]
-
-
 def by_scope(targets: tuple[Target, ...], rest: str) -> tuple[Target, ...]:
     """One subject in two scopes: 全部资金口径比一般公共预算口径多多少."""
-    named = _tables_named(rest)
+    named = tables_named(rest)
     if len(named) != 2:
         named = [(name, kinds) for name, pattern, kinds in _SCOPES if re.search(pattern, rest)]
     subjects = [t for t in targets if not any(name in t.name for name, _ in named)]

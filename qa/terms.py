@@ -142,10 +142,10 @@ class Lexicon:
             _add(entries, key, target)
             _add(entries, plain(subject), target)  # 炼焦产品、炼油产品, with its separator
         for key in stored:
-            target = entries[key].targets[0] if key in entries and entries[key].targets else None
-            for variant in _variants(key):
-                if target and variant not in stored and len(variant) >= 3:
-                    _add(entries, variant, target)
+            meant = entries[key].targets[:1] if key in entries else ()
+            for variant in _variants(key) if meant else ():
+                if variant not in stored and len(variant) >= 3:
+                    _add(entries, variant, meant[0])
         return cls(concepts, entries, codes, max(map(len, entries), default=0))
 
     def mentions(self, text: str) -> list[Mention]:
