@@ -35,6 +35,7 @@ _AT_THE_START = re.compile(
 )
 _PROPER = re.compile(r"(?:^|(?<=[和与跟比、,]))([\u4e00-\u9fff]{2})(?=20\d\d|今年|去年|的)")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|县|区|旗)")
+_SEVERAL = re.compile(r"[各几两三四五六七八九十]个?(家|单位|部门|机关)|哪一?(家|个单位|个部门|个机关)")
 _GENERIC = (
     "单位",
     "部门",
@@ -146,6 +147,10 @@ def find_bodies(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -
     by_span: dict[tuple[int, int], list[str]] = {}
     for body, span in best.items():
         by_span.setdefault(span, []).append(body)
+    for (start, end), names in by_span.items():
+        place = text[start:end]
+        if _PLACE.fullmatch(place) and _SEVERAL.search(text):  # 三家岭东省级机关: all that are of the place
+            names += [body for body in bodies if place in _bare(body) and body not in names]
     lost: set[str] = set()
     for (start, end), names in list(by_span.items()):
         # 省委办公厅 is 岭东省委办公厅 as it stands, and only letter by letter 岭东省人大常委会办公厅.

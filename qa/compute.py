@@ -69,7 +69,9 @@ def _operate(plan: Plan, evidence: Evidence) -> Outcome:
     if plan.operation is Operation.RANKING:
         return _ranking(plan, evidence)
     if plan.operation is Operation.LIST and evidence.rows:
-        nonzero = [v for v in evidence.rows if v.value != 0]
+        nonzero = [v for v in evidence.rows if v.value != 0 and _within(plan, v)]
+        if not nonzero and (plan.over is not None or plan.under is not None):
+            return Outcome()
         totals = [v for found in evidence.found for v in found.values[:1]]
         return Outcome(main=tuple(converted(v, plan.unit) for v in nonzero), support=tuple(totals))
     if plan.operation is Operation.AGREEMENT and plan.claimed_rate:
@@ -77,6 +79,12 @@ def _operate(plan: Plan, evidence: Evidence) -> Outcome:
     if plan.operation is Operation.AGREEMENT:
         return _agreement(plan, evidence)
     return Outcome()
+
+
+def _within(plan: Plan, value: Value) -> bool:
+    """Whether an amount is over and under what the question sets as bounds."""
+    over = plan.over is None or value.value >= plan.over
+    return over and (plan.under is None or value.value <= plan.under)
 
 
 def prior_value(found: Found) -> Value | None:

@@ -67,8 +67,15 @@ def derived(plan: Plan, outcome: Outcome) -> Draft:
         pieces.append(Label(bodies[0]))
     if len(years) == 1:
         pieces.append(Label(f"{years[0]}年"))
+    scopes = list(dict.fromkeys(report.found.edition for report in outcome.reports if report.values))
+    scoped = len(scopes) == len(support) == 2 and len({(e.body, e.year) for e in scopes}) == 1
     for n, value in enumerate(support):
         pieces += ["，"] if n else []
+        if scoped:
+            own = next(
+                r.found.edition for r in outcome.reports if value in r.values or value in r.found.values
+            )
+            pieces += scope_of(own)
         prefix = ("" if len(bodies) == 1 else value.body) + ("" if len(years) == 1 else f"{value.year}年")
         stage = value.stage if staged else ""
         pieces += [Label(f"{prefix}{value.metric}{stage}"), value]
@@ -76,7 +83,9 @@ def derived(plan: Plan, outcome: Outcome) -> Draft:
         pieces += ["，合计", main]
     elif plan.operation is Operation.SHARE:
         pieces += ["，完成" if staged else "，占比", main]
-    elif len(bodies) > 1 and main.value != 0:
+    elif main.value == 0:
+        pieces += ["，两者相同，相差", main]
+    elif len(bodies) > 1:
         pieces += ["；", Label(support[0].body), "更多，相差", main]
     else:
         pieces += ["，相差", main]

@@ -41,6 +41,10 @@ _MEASURE = re.compile(
 )
 
 
+_ASKS_MONEY = re.compile(r"多少(钱|万|元|亿|经费|资金|预算)|(花|拨|给)了?多少")
+_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?\s*[（(]?(?:[亿万千]?元|万(?=[，。；、]|$)|%)|\d,\d{3}|\d\.\d\d")
+
+
 def definition(term: str, passages: Sequence[StoredPassage]) -> Quote | None:
     """The entry that defines `term`, whole; None when no passage does."""
     key = normal(term)
@@ -81,9 +85,12 @@ def quotes(plan: Plan, passages: Sequence[StoredPassage], siblings: Sequence[Sto
     enough = _ENOUGH
     if plan.count_unit:
         passages = [p for p in passages if says_count(p.passage.text, plan.count_unit)]
+        if re.search(r"买|购|添置", plan.words):
+            passages = [p for p in passages if re.search(r"购|新增|更新|添置", p.passage.text)]
         enough = _ENOUGH_TO_COUNT
     elif _HOW_MUCH.search(plan.words):
-        passages = [p for p in passages if _MEASURE.search(p.passage.text)]
+        measured = _AMOUNT if _ASKS_MONEY.search(plan.words) else _MEASURE
+        passages = [p for p in passages if measured.search(p.passage.text)]
     if not passages:
         return []
     heading = asked_heading(plan.words)

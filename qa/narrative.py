@@ -127,7 +127,8 @@ class Narrative:
             own = stated(words, passages, units=units, editions=editions, earlier=before)
             if not own or own[0].share < _STATED:
                 return None
-            must = left if answered else [w for w in asked if any(holds(w, text_of(p)) for p in passages)]
+            said = [w for w in asked if any(holds(w, text_of(p)) for p in passages)]
+            must = left if answered else said if planned.topics else asked
             by_words = own[0].said if planned.operation is Operation.SHARE else own[0].close
             if not all(holds(word, by_words) for word in must):
                 return None

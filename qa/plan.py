@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from qa.catalog import Catalog as Catalog
 from qa.cues import cue
@@ -89,9 +90,24 @@ def _planned(reading: Reading, catalog: Catalog) -> Plan:
         beside=reading.beside,
         earlier=reading.earlier,
         asks_number=reading.asks_number,
+        over=_bound(rest, "超过?|大于|高于|多于|不低于|不少于|达到", "以上|及以上|往上"),
+        under=_bound(rest, "低于|小于|少于|不超过|不到|不足", "以下|以内|及以下"),
         premise="spent" if re.search(r"花了|花掉|用了|用掉|花费了", rest) else "",
         by="all_years" if reading.all_years else "this_year" if reading.this_year else "",
     )
+
+
+def _bound(rest: str, before: str, behind: str) -> Decimal | None:
+    """The amount that a list is asked over or under, in yuan: 超过500万, 一千万以下."""
+    amount = r"(?P<{0}>\d[\d.]*)(?P<{0}_unit>亿|千万|百万|万|元)元?"
+    found = re.search(rf"(?:{before}){amount.format('a')}|{amount.format('b')}(?:{behind})", rest)
+    if found is None:
+        return None
+    said, unit = (found["a"], found["a_unit"]) if found["a"] else (found["b"], found["b_unit"])
+    return Decimal(said.strip(".")) * _YUAN[unit]
+
+
+_YUAN = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "元": 1}
 
 
 def _top(rest: str) -> int:

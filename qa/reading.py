@@ -69,7 +69,7 @@ def read(text: str, catalog: Catalog) -> Reading:
     years = _years(rest, catalog.newest)
     if (source := _SOURCE_YEAR.search(rest)) and len(years) > 1:
         years = tuple(year for year in years if year != int(source[1]))
-    masked = re.sub(r"(?<!\d)20\d\d(?!\d)年?(度)?", lambda m: "□" * len(m.group()), rest)
+    masked = re.sub(r"(?<!\d)20\d\d(?!\d)(?:年(?![末初终]))?(度)?", lambda m: "□" * len(m.group()), rest)
     codes = tuple(
         m.group()
         for m in re.finditer(r"(?<![\d.])\d{3,7}(?![\d.])", masked)

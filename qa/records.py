@@ -109,6 +109,7 @@ class Plan:
     share make up its whole. `instead` is tried where this plan finds nothing. `words` is the question
     without names and years; `topics` are its telling words, `beside` those outside of the targets' names,
     `earlier` those of the question before. `asks_number`: 多少, 几个, 多大.
+    A list holds what is `over` or `under` an amount in yuan.
     """
 
     question: str
@@ -142,6 +143,8 @@ class Plan:
     beside: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     asks_number: bool = False
+    over: Decimal | None = None
+    under: Decimal | None = None
     by: str = ""
     before: tuple[Edition, ...] = ()
     there: tuple[Edition, ...] = ()

@@ -17,6 +17,7 @@ from qa.cues import cue
 from qa.reading import Reading
 from qa.records import Operation, Target
 from qa.table_names import tables_named
+from qa.telling import topics
 from qa.terms import Lexicon, Mention
 
 
@@ -28,7 +29,7 @@ def targets_of(reading: Reading, lexicon: Lexicon) -> tuple[tuple[Target, ...], 
     for mention in reading.mentions:
         if mention in tables and len(tables) < len(reading.mentions):
             continue
-        if mention.ambiguous and _ends_a_name(reading.rest, mention):
+        if mention.ambiguous and (_ends_a_name(reading.rest, mention) or _narrower(reading.rest, mention)):
             continue
         for target in mention.targets:
             targets.setdefault(target.name, target)
@@ -121,6 +122,17 @@ def _ends_a_name(rest: str, mention: Mention) -> bool:
     """就业援助基地补贴项目: the general word is the end of a project's own name."""
     before = re.search(r"[^□,的年度\d]{3,}$", rest[: mention.start])
     return bool(before) and rest.startswith(("项目", "工程", "专项"), mention.end)
+
+
+_OF_ALL = re.compile(
+    r"(职工|员工|人员|干部|大家|教职工|老师|教师|公务员|在职|单位|部门|机关|公家|上面|国家|财政)+$"
+)
+
+
+def _narrower(rest: str, mention: Mention) -> bool:
+    """养老服务补贴: the word before makes of the general word a name of its own."""
+    before = re.search(r"[\u4e00-\u9fff]{2,}$", re.split(r"[□,的年度]", rest[: mention.start])[-1])
+    return bool(before and not _OF_ALL.search(before.group()) and topics(before.group()))
 
 
 def in_groups(targets: tuple[Target, ...], rest: str) -> tuple[Target, ...]:
