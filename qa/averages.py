@@ -47,7 +47,7 @@ def average(
     for report in outcome.reports:
         if not report.values or len({r.found.target.name for r in outcome.reports}) > 1:
             return None
-        amount = report.values[0]
+        amount = report.found.values[0]
         count = _count(plan, report, passages, owned)
         result = each(amount, count, f"{amount.metric}平均每{count.unit}", plan.unit) if count else None
         if count is None or result is None:

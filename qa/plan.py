@@ -90,7 +90,7 @@ def _planned(reading: Reading, catalog: Catalog) -> Plan:
         beside=reading.beside,
         earlier=reading.earlier,
         asks_number=reading.asks_number,
-        over=_bound(rest, "超过?|大于|高于|多于|不低于|不少于|达到", "以上|及以上|往上"),
+        over=_bound(rest, "(?<!不)超过|(?<!不)大于|高于|多于|不低于|不少于|达到", "以上|及以上|往上"),
         under=_bound(rest, "低于|小于|少于|不超过|不到|不足", "以下|以内|及以下"),
         premise="spent" if re.search(r"花了|花掉|用了|用掉|花费了", rest) else "",
         by="all_years" if reading.all_years else "this_year" if reading.this_year else "",

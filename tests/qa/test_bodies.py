@@ -130,3 +130,22 @@ def test_a_body_beside_one_whose_name_it_could_also_be_is_found_by_its_own():
     both = ("江苏省人大常委会办公厅", "中共江苏省委办公厅")
     assert set(find_bodies("省人大和省委办公厅谁的三公经费高", both).known) == set(both)
     assert find_bodies("省委办公厅的三公经费", both).known == ("中共江苏省委办公厅",)
+
+
+@pytest.mark.parametrize(
+    ("question", "known"),
+    [
+        ("商委2025年电费", ("云溪市商务委员会",)),
+        ("省检2025年电费", ("岭东省人民检察院",)),
+        ("云溪市河道管理处和商委2025年电费谁高", (RIVER, "云溪市商务委员会")),
+        ("全委2025年电费", ()),
+    ],
+)
+def test_a_body_may_be_named_by_two_of_its_letters(question, known):
+    bodies = (*ALL, "云溪市商务委员会", "岭东省人民检察院")
+    assert find_bodies(question, bodies).known == known
+
+
+def test_a_place_means_all_its_bodies_where_several_are_asked_of():
+    bodies = ("岭东省人大常委会办公厅", "岭东省人民检察院", "中共岭东省委办公厅")
+    assert set(find_bodies("三家岭东省级机关2025年谁的电费最高", bodies).known) == set(bodies)

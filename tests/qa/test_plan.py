@@ -565,3 +565,28 @@ def test_last_year_after_a_why_asks_how_much(planned):
 def test_income_or_spending_alone_is_the_whole_and_no_longer_a_share(planned):
     made = planned("支出呢", "河道管理处2025年公务接待费占支出总计多少")
     assert (made.operation, names(made)) == (Operation.LOOKUP, [SPEND])
+
+
+@pytest.mark.parametrize(
+    ("question", "over", "under"),
+    [
+        ("河道管理处2025年超过500万的项目有哪些", 5_000_000, None),
+        ("河道管理处2025年50万元以上的项目有哪些", 500_000, None),
+        ("河道管理处2025年不超过1亿元的项目有哪些", None, 100_000_000),
+    ],
+)
+def test_a_list_may_be_asked_over_or_under_an_amount(planned, question, over, under):
+    made = planned(question)
+    assert (made.over, made.under) == (over, under)
+
+
+def test_an_official_name_with_one_wrong_letter_is_that_name(planned):
+    assert [t.name for t in planned("河道管理处2025年公务接侍费是多少").targets] == ["公务接待费"]
+
+
+def test_a_word_of_its_own_before_a_general_one_makes_another_name(planned):
+    assert [t.name for t in planned("河道管理处2025年养老服务补贴多少钱").targets] == ["养老服务补贴"]
+
+
+def test_an_amount_with_a_point_is_no_code(planned):
+    assert planned("河道管理处2025年公务接待费是220.63万吗").targets[0].codes != ("22063",)
