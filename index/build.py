@@ -77,12 +77,17 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One file is done: `done` of `total`, which, and what became of it."""
+    """How far a run is: `done` of `total` files; `name` is the file that is done, with its `outcome`.
+
+    Without an outcome it is the file being read, at `page` of `pages`; 0 where that is not known.
+    """
 
     done: int
     total: int
-    name: str
-    outcome: str
+    name: str = ""
+    outcome: str = ""
+    page: int = 0
+    pages: int = 0
 
 
 @contextmanager
@@ -168,8 +173,9 @@ def build(
     """Index every file under `paths`. A bad file is a line in the summary; the rest goes on.
 
     Files are read in `jobs` worker processes, one for each core unless told, and stored in the order
-    of their paths. `read` is `extract` within `limits` unless another is given; `copy` keeps what was
-    read. `again` reads what is unchanged too.
+    of their paths. `on_progress` is told of each file and page, and about once a second; what it raises
+    ends the run between two documents. `read` is `extract` within `limits` unless another is given; `copy`
+    keeps what was read. `again` reads what is unchanged too.
     """
     _reconcile(stores)
     files, problems = files_of(paths)
@@ -200,7 +206,12 @@ def build(
             waiting.append((path, sha256))
         seen.setdefault(sha256, path)
     read = read or partial(extract, limits=limits)
-    for path, outcome in read_all(waiting, jobs=jobs or _cores(), read=read, limits=limits):
+
+    def watch(path: Path, page: int, of: int) -> None:
+        on_progress(Progress(done, len(files), path.name, page=page, pages=of))
+
+    on_progress(Progress(done, len(files)))
+    for path, outcome in read_all(waiting, jobs=jobs or cores(), read=read, limits=limits, watch=watch):
         done += 1
         if isinstance(outcome, DocumentError):
             summary.failed.append(str(outcome))
@@ -242,7 +253,7 @@ def _checked_name(path: Path) -> None:
         raise DocumentError(shown, "文件名或文件夹名不是 UTF-8 编码", "请改名后再建立索引") from None
 
 
-def _cores() -> int:
+def cores() -> int:
     """The cores this process may use, which in a container are fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -14,17 +14,14 @@ import hmac
 import logging
 import secrets
 import shutil
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from index.build import Stores, Summary, build, remove
 from index.errors import BudgetError, DocumentError
 from index.extract import digest
-from index.figure_store import FigureStore, StoredDocument
+from index.figure_store import StoredDocument
 from index.formats import SUFFIXES, copy_name, remedy
 from index.limits import Limits, checked_size
 from qa import BudgetQA
@@ -46,7 +43,6 @@ class Administration:
         self._token = token.encode()
         self._limits = limits
         self._pass = secrets.token_urlsafe(24)
-        self._one = threading.Lock()
 
     def admits(self, token: str) -> bool:
         """Whether `token` is the administrator's; a wrong one is answered late, so that guessing is slow."""
@@ -67,7 +63,7 @@ class Administration:
         """
         name = Path(name).name.lstrip(".~$ ")
         self._check(path, name)
-        with self._one, self._stores() as stores:
+        with self._qa.writing() as stores:
             sha256 = digest(path)
             for stored in stores.facts.documents():
                 if stored.document.sha256 == sha256:
@@ -84,7 +80,7 @@ class Administration:
 
     def remove(self, name: str) -> None:
         """Take a document out, with the file if it was uploaded. Raises BudgetError."""
-        with self._one, self._stores() as stores:
+        with self._qa.writing() as stores:
             stored = _named(stores, name)
             remove(stores, stored.id)
             source = Path(stored.source)
@@ -96,7 +92,7 @@ class Administration:
 
         Raises BudgetError; the document stays as it was then.
         """
-        with self._one, self._stores() as stores:
+        with self._qa.writing() as stores:
             stored = _named(stores, name)
             source = Path(stored.source)
             if not source.exists():
@@ -115,14 +111,6 @@ class Administration:
             checked_size(path, self._limits)
         except DocumentError as error:
             raise DocumentError(name, error.problem, error.remedy) from None
-
-    @contextmanager
-    def _stores(self) -> Iterator[Stores]:
-        """The served stores, to be written; the passages are those that questions read."""
-        with FigureStore.open(self._qa.folder) as facts:
-            documents = self._qa.folder / "documents"
-            documents.mkdir(exist_ok=True)
-            yield Stores(facts, self._qa.narrative(), documents, self._qa.changing)
 
     def _uploads(self) -> Path:
         return (self._qa.folder / FOLDER).resolve()

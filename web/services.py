@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from index.build import Progress
 from index.errors import BudgetError
 from index.figure_store import StoredPassage
 from index.records import Document, Figure, Finding
@@ -77,6 +78,22 @@ class Recorder(Protocol):
 
     def record(self, answer: Answer, channel: str) -> None:
         """Keep one answer with its question; `channel` is 网页, 坐席, api, openai or mcp."""
+        ...
+
+
+class Intake(Protocol):
+    """Files that are being indexed beside the questions."""
+
+    def under_way(self) -> Progress | None:
+        """How far it is; None when it has ended."""
+        ...
+
+    def failed(self) -> tuple[str, ...]:
+        """The files that could not be read, a line each; known when it has ended."""
+        ...
+
+    def broken(self) -> bool:
+        """Whether it ended before its end."""
         ...
 
 

@@ -14,7 +14,7 @@ from index.errors import BudgetError
 from index.formats import SUFFIXES
 from web.pages import documents_html as html
 from web.pages.part import Part, alive, plain, quiet
-from web.services import Desk, Keeper
+from web.services import Desk, Intake, Keeper
 from web.words import Words, words_for
 
 log = logging.getLogger(__name__)
@@ -31,15 +31,21 @@ def managed(keeper: Keeper, token: str, act: Callable[[], str], words: Words) ->
         return html.told_html(str(error), fault=True)
 
 
-def documents(gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any) -> Part:
+def documents(
+    gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any, intake: Intake | None = None
+) -> Part:
     """The page's components and events, within the open `gr.Blocks`."""
     library = gr.HTML(elem_id="library", **plain())
 
     def listed(words: Words) -> str:
-        return html.documents_html(qa.documents(), html.by_document(qa.findings()), words)
+        unread = intake.failed() if intake else ()
+        return html.documents_html(qa.documents(), html.by_document(qa.findings()), words, unread)
+
+    def arrived(words: Words) -> dict[Any, Any]:
+        return {library: listed(words)}
 
     if keeper is None:
-        return Part((library,), lambda words: {library: listed(words)})
+        return Part((library,), arrived, arrived)
 
     with gr.Accordion(i18n("admin"), open=False, elem_id="admin") as panel:
         with gr.Row(elem_id="entering"):
@@ -106,7 +112,7 @@ def documents(gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any
 
     def opened(words: Words) -> dict[Any, Any]:
         return {
-            library: listed(words),
+            **arrived(words),
             panel: gr.update(label=words["admin"]),
             token: gr.update(label=words["token"]),
             enter: gr.update(value=words["enter"]),
@@ -117,4 +123,4 @@ def documents(gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any
     upload.upload(uploaded, [token, upload, language], [told, shelf, library, upload], **quiet())
     shelf.remove(removed, [token, language], [told, shelf, library], **quiet())
     shelf.reindex(reindexed, [token, language], [told, shelf, library], **quiet())
-    return Part((library, panel, token, enter, upload), opened)
+    return Part((library, panel, token, enter, upload), opened, arrived)
