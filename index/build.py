@@ -169,13 +169,15 @@ def build(
     read: Read | None = None,
     copy: Callable[[Path, Path], object] = shutil.copyfile,
     again: bool = False,
+    gentle: bool = False,
 ) -> Summary:
     """Index every file under `paths`. A bad file is a line in the summary; the rest goes on.
 
     Files are read in `jobs` worker processes, one for each core unless told, and stored in the order
     of their paths. `on_progress` is told of each file and page, and about once a second; what it raises
     ends the run between two documents. `read` is `extract` within `limits` unless another is given; `copy`
-    keeps what was read. `again` reads what is unchanged too.
+    keeps what was read. `again` reads what is unchanged too. `gentle` workers give way to whatever
+    else the machine does.
     """
     _reconcile(stores)
     files, problems = files_of(paths)
@@ -211,7 +213,9 @@ def build(
         on_progress(Progress(done, len(files), path.name, page=page, pages=of))
 
     on_progress(Progress(done, len(files)))
-    for path, outcome in read_all(waiting, jobs=jobs or cores(), read=read, limits=limits, watch=watch):
+    for path, outcome in read_all(
+        waiting, jobs=jobs or _cores(), read=read, limits=limits, watch=watch, gentle=gentle
+    ):
         done += 1
         if isinstance(outcome, DocumentError):
             summary.failed.append(str(outcome))
@@ -253,7 +257,7 @@ def _checked_name(path: Path) -> None:
         raise DocumentError(shown, "文件名或文件夹名不是 UTF-8 编码", "请改名后再建立索引") from None
 
 
-def cores() -> int:
+def _cores() -> int:
     """The cores this process may use, which in a container are fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -20,6 +20,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -44,6 +45,7 @@ _STARTUP_SECONDS = 120.0
 _AHEAD = 4  # files per worker that may be read before an earlier one is done: results wait in memory
 _MEGABYTE = 1024 * 1024
 _TICK_SECONDS = 1.0
+_GENTLE = 5
 
 
 def unwatched(path: Path, page: int, of: int) -> None:
@@ -89,9 +91,15 @@ class _Worker:
 
 
 def read_all(
-    files: Sequence[tuple[Path, str]], *, jobs: int, read: Read, limits: Limits, watch: Watch = unwatched
+    files: Sequence[tuple[Path, str]],
+    *,
+    jobs: int,
+    read: Read,
+    limits: Limits,
+    watch: Watch = unwatched,
+    gentle: bool = False,
 ) -> Iterator[tuple[Path, Outcome]]:
-    """Each file with its facts or its error, in the order given."""
+    """Each file with its facts or its error, in the order given; `gentle` workers give way to who asks."""
     jobs = min(jobs, len(files))
     workers: list[_Worker] = []
     done: dict[int, Outcome] = {}
@@ -103,7 +111,7 @@ def read_all(
                 workers.remove(worker)
             busy = sum(worker.task is not None for worker in workers)
             while len(workers) < min(jobs, len(files) - begun + busy):
-                workers.append(_started(read, limits))
+                workers.append(_started(read, limits, gentle))
             for worker in workers:
                 if worker.ready and worker.task is None and begun < min(len(files), given + _AHEAD * jobs):
                     worker.assign(begun, *files[begun])
@@ -183,20 +191,28 @@ def _context() -> ForkServerContext | SpawnContext:
     return context
 
 
-def _started(read: Read, limits: Limits) -> _Worker:
+def prepare() -> None:
+    """Begin to load the readers, in a process beside this one, for workers that are needed later."""
+    if isinstance(_context(), ForkServerContext) and (os.cpu_count() or 1) > 1:
+        forkserver.ensure_running()
+
+
+def _started(read: Read, limits: Limits, gentle: bool) -> _Worker:
     context = _context()
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, read, limits), daemon=True)
+    process = context.Process(target=_work, args=(theirs, read, limits, gentle), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours, begun=time.monotonic())
 
 
-def _work(pipe: Connection, read: Read, limits: Limits) -> None:
+def _work(pipe: Connection, read: Read, limits: Limits, gentle: bool) -> None:
     """The worker's life: read what comes until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
     _end_with_parent()
     _limit_memory(limits)
+    if gentle and hasattr(os, "nice"):
+        os.nice(_GENTLE)
     pipe.send(None)
     while True:
         try:

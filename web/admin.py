@@ -72,7 +72,7 @@ class Administration:
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, kept)
             try:
-                self._taken(build([kept], stores, jobs=1, limits=self._limits))
+                self._taken(build([kept], stores, jobs=1, limits=self._limits, gentle=True))
             except BaseException:
                 kept.unlink()
                 raise
@@ -100,7 +100,7 @@ class Administration:
                 source.parent.mkdir(parents=True, exist_ok=True)
                 copy = copy_name(stored.document.name, stored.document.sha256)
                 shutil.copyfile(stores.documents / copy, source)
-            self._taken(build([source], stores, jobs=1, limits=self._limits, again=True))
+            self._taken(build([source], stores, jobs=1, limits=self._limits, again=True, gentle=True))
 
     def _check(self, path: Path, name: str) -> None:
         """Raises DocumentError for a kind of file that is not read, or one that is too large."""

@@ -13,9 +13,10 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from index.build import Progress, Summary, build, cores
+from index.build import Progress, Summary, build
 from index.errors import BudgetError
 from index.limits import Limits
+from index.workers import prepare
 from qa import BudgetQA
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ class Indexing:
         done: Callable[[Summary], None] = lambda summary: None,
     ) -> None:
         """`done` is told what a finished run did."""
+        if not qa.documents():  # there will be something to read: what reads it is loaded meanwhile
+            prepare()
         self._qa = qa
         self._files = files
         self._limits = limits
@@ -78,9 +81,9 @@ class Indexing:
         self._broken = True
         try:
             with self._qa.writing() as stores:
-                # One core is left to the questions.
-                jobs = max(1, cores() - 1)
-                summary = build(self._files, stores, jobs=jobs, limits=self._limits, on_progress=self._heard)
+                summary = build(
+                    self._files, stores, limits=self._limits, on_progress=self._heard, gentle=True
+                )
             self._failed = tuple(summary.failed)
             self._broken = False
             self._done(summary)
