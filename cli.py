@@ -256,6 +256,7 @@ def figures(
     """导出每一个数字，一行一个。"""
     from index.export import FORMATS, export
     from index.figure_store import FigureStore
+    from web.label import LABEL
 
     if format_ not in FORMATS:
         raise typer.BadParameter(f"不支持 {format_}，可选：{'、'.join(FORMATS)}")
@@ -264,10 +265,10 @@ def figures(
     with _plain_errors(verbose), FigureStore.open(store) as facts:
         rows = (stored.figure for stored in facts.stream_figures())
         if out is None:
-            export(rows, format_, sys.stdout.buffer)
+            export(rows, format_, sys.stdout.buffer, label=LABEL)
         else:
             with out.open("wb") as stream:
-                export(rows, format_, stream)
+                export(rows, format_, stream, label=LABEL)
 
 
 @app.command()

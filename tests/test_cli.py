@@ -14,6 +14,8 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from web.label import LABEL
+
 ROOT = Path(__file__).parents[1]
 A, B = "某市商务局", "某市教育局"
 ANSWER_KEYS = {
@@ -248,6 +250,7 @@ def test_figures_are_one_json_object_a_line(indexed, run):
     assert {"pdf", "page", "table", "row", "code", "column", "printed", "unit", "value_yuan", "body"} <= set(
         rows[0]
     )
+    assert {row["label"] for row in rows} == {LABEL}
     (reception,) = [row for row in rows if row["pdf"] == "甲.pdf" and "公务接待费" in row["row"]]
     assert (reception["page"], reception["printed"], reception["value_yuan"]) == (2, "1.50", "15000.00")
 
