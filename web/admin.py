@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from index.build import Stores, Summary, build, remove
+from index.build import Progress, Stores, build, remove
 from index.errors import BudgetError, DocumentError
 from index.extract import digest
 from index.figure_store import StoredDocument
@@ -42,6 +42,7 @@ class Administration:
         self._qa = qa
         self._token = token.encode()
         self._limits = limits
+        self._progress: Progress | None = None
         self._pass = secrets.token_urlsafe(24)
 
     def admits(self, token: str) -> bool:
@@ -55,6 +56,10 @@ class Administration:
     def upload_pass(self) -> str:
         """What an admitted browser shows when it uploads: new in every process."""
         return self._pass
+
+    def under_way(self) -> Progress | None:
+        """How far the file is that is being read; None when there is none."""
+        return self._progress
 
     def add(self, path: Path, name: str) -> str:
         """Check and index an uploaded file, which is kept in the store; its document's name.
@@ -72,7 +77,7 @@ class Administration:
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, kept)
             try:
-                self._taken(build([kept], stores, jobs=1, limits=self._limits, gentle=True))
+                self._read(kept, stores)
             except BaseException:
                 kept.unlink()
                 raise
@@ -100,7 +105,7 @@ class Administration:
                 source.parent.mkdir(parents=True, exist_ok=True)
                 copy = copy_name(stored.document.name, stored.document.sha256)
                 shutil.copyfile(stores.documents / copy, source)
-            self._taken(build([source], stores, jobs=1, limits=self._limits, again=True, gentle=True))
+            self._read(source, stores, again=True)
 
     def _check(self, path: Path, name: str) -> None:
         """Raises DocumentError for a kind of file that is not read, or one that is too large."""
@@ -124,7 +129,18 @@ class Administration:
             place = folder / str(n) / name
         return place
 
-    def _taken(self, summary: Summary) -> None:
+    def _read(self, file: Path, stores: Stores, again: bool = False) -> None:
+        """Index one file. Raises BudgetError when it cannot be read."""
+
+        def heard(progress: Progress) -> None:
+            self._progress = progress
+
+        try:
+            summary = build(
+                [file], stores, jobs=1, limits=self._limits, again=again, gentle=True, on_progress=heard
+            )
+        finally:
+            self._progress = None
         for line in summary.warnings:
             log.warning("%s", line)
         if summary.failed:

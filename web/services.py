@@ -108,6 +108,10 @@ class Keeper(Protocol):
         """What an admitted browser shows when it uploads; it tells nothing of the token."""
         ...
 
+    def under_way(self) -> Progress | None:
+        """How far the file is that is being read; None when there is none."""
+        ...
+
     def add(self, path: Path, name: str) -> str:
         """Check and index an uploaded file; its document's name. Raises BudgetError with the reason."""
         ...

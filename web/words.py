@@ -52,6 +52,17 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
         "這次查詢沒有完成，請稍後再問一次。",
         "This question could not be finished. Please ask again.",
     ),
+    "fault": ("没有完成", "沒有完成", "Not done"),
+    "lost": (
+        "与服务器的连接断了，正在重新连接。恢复后请再问一次。",
+        "與伺服器的連線中斷，正在重新連線。恢復後請再問一次。",
+        "The server cannot be reached; trying again. Ask once more when it is back.",
+    ),
+    "too_often": (
+        "每分钟最多{rate}次请求，请{wait}秒后再试",
+        "每分鐘最多{rate}次請求，請{wait}秒後再試",
+        "At most {rate} requests a minute: please try again in {wait} s",
+    ),
     "answered": ("已查到", "已查到", "Found"),
     "clarify": ("请补充", "請補充", "Please specify"),
     "not_found": ("未查到", "未查到", "Not found"),

@@ -232,6 +232,17 @@ def test_one_client_may_ask_so_often_and_no_more(desk):
         assert client.get("/healthz").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("", "每分钟最多1次请求"), ("zh-TW", "每分鐘最多1次請求"), ("en-GB", "At most 1 requests a minute")],
+)
+def test_who_asks_too_often_is_told_so_in_his_language(desk, language, said):
+    with served(desk, rate=1) as client:
+        client.get("/api/documents")
+        told = client.get("/api/documents", headers={"accept-language": language})
+        assert told.status_code == 429 and told.json()["detail"].startswith(said)
+
+
 def test_a_bucket_fills_again_with_time():
     now = [0.0]
     rate = Rate(60, now=lambda: now[0])

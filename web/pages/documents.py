@@ -7,8 +7,9 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from index.errors import BudgetError
 from index.formats import SUFFIXES
@@ -16,6 +17,8 @@ from web.pages import documents_html as html
 from web.pages.part import Part, alive, plain, quiet
 from web.services import Desk, Intake, Keeper
 from web.words import Words, words_for
+
+_LOOK_SECONDS: Final = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -74,16 +77,20 @@ def documents(
     def uploaded(given: str, files: list[str] | None, spoken: str) -> Iterator[dict[Any, Any]]:
         words = words_for(spoken)
         said = ""
-        for place, path in enumerate(map(Path, files or ()), 1):
-            doing = f"{words['uploading']} {place}/{len(files or ())}：{path.name}"
-            yield {told: said + html.told_html(doing)}
-            # The name is bound here: the act runs before the loop goes on.
-            said += managed(
-                keeper,
-                given,
-                lambda path=path: words["uploaded"].format(name=keeper.add(path, path.name)),  # type: ignore[misc]
-                words,
-            )
+        with ThreadPoolExecutor(1) as reader:
+            for place, path in enumerate(map(Path, files or ()), 1):
+
+                def taken(path: Path = path) -> str:
+                    return words["uploaded"].format(name=keeper.add(path, path.name))
+
+                act = reader.submit(managed, keeper, given, taken, words)
+                while not act.done():
+                    progress = keeper.under_way()
+                    page = html.page_of(progress, words) if progress else ""
+                    doing = f"{words['uploading']} {place}/{len(files or ())}：{path.name} {page}".rstrip()
+                    yield {told: said + html.told_html(doing)}
+                    wait([act], _LOOK_SECONDS)
+                said += act.result()
         shown = shelved(words) if keeper.admits(given) else ""
         yield {told: said, shelf: shown, library: listed(words), upload: None}
 

@@ -59,6 +59,13 @@ def managed_html(documents: Sequence[Document], upload_pass: str, words: Words) 
     return f'<ul class="managed" data-pass="{escape(upload_pass)}">{rows}</ul>'
 
 
+def page_of(progress: Progress, words: Words) -> str:
+    """Which page of how many is being read; "" where that is not known."""
+    if not (progress.page and progress.pages):
+        return ""
+    return words["page_of"].format(page=progress.page, pages=progress.pages)
+
+
 def arriving_html(progress: Progress | None, broken: bool, words: Words) -> str:
     """How far the files are that are being indexed; nothing when all are, a plain line when it broke off."""
     if progress is None:
@@ -67,14 +74,13 @@ def arriving_html(progress: Progress | None, broken: bool, words: Words) -> str:
             if broken
             else ""
         )
-    page = words["page_of"].format(page=progress.page, pages=progress.pages) if progress.pages else ""
-    file = " ".join(part for part in (progress.name, page if progress.page else "") if part)
+    file = f"{progress.name} {page_of(progress, words)}".strip()
     # A reader with a screen reader hears each file, not each page.
     return (
         f'<div class="arriving"><progress max="{max(progress.total, 1)}" value="{progress.done}"'
         f' aria-label="{words["arriving_name"]}"></progress>'
         f'<p role="status">{words["arriving"].format(done=progress.done, total=progress.total)}</p>'
-        f'<p class="file" aria-hidden="true">{escape(file)}</p></div>'
+        f'<p class="reading" aria-hidden="true">{escape(file)}</p></div>'
     )
 
 

@@ -47,7 +47,8 @@ def masthead_html(words: Words, language: str, view: str) -> str:
         for code, name in LANGUAGES.items()
     )
     return (
-        f'<header class="masthead" data-lang="{language}"><h1>{words["title"]}</h1>'
+        f'<header class="masthead" data-lang="{language}" data-fault="{words["fault"]}"'
+        f' data-lost="{words["lost"]}"><h1>{words["title"]}</h1>'
         f'<p class="label"><span class="tag">{words["ai_tag"]}</span>{words["notice"]}</p>'
         f'<nav class="languages" aria-label="{words["languages"]}">{links}</nav></header>'
     )
