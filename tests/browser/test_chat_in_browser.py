@@ -125,6 +125,7 @@ def test_that_the_server_is_gone_is_told_in_the_readers_language(chromium, desk)
         tab.keyboard.press("Enter")
         tab.wait_for_selector(".toast-wrap :text('與伺服器的連線中斷')")
         assert "Error" not in tab.inner_text(".toast-wrap")
+        tab.wait_for_timeout(600)  # it comes into sight slowly
         keep(tab, "phone-dark-server-gone")
 
 

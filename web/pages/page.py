@@ -11,6 +11,7 @@ from html import escape
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from index.build import Progress
 from web.pages.chat import chat
 from web.pages.desk import desk
 from web.pages.documents import documents
@@ -103,6 +104,7 @@ def build_page(
             view = asked.get("view", "chat")
             view = view if view in VIEWS else "chat"
             words = words_for(chosen)
+            progress = under_way()  # before the parts look: what comes in meanwhile is filled in by the clock
             update: dict[Any, Any] = {
                 language: chosen,
                 masthead: masthead_html(words, chosen, view),
@@ -113,26 +115,31 @@ def build_page(
             }
             for part in parts:
                 update |= part.opened(words)
-            return update | looked(words)
+            return {**update, **looked(progress, words), held: progress.done if progress else None}
 
-        def looked(words: Words) -> dict[Any, Any]:
-            progress = intake.under_way() if intake else None
+        def under_way() -> Progress | None:
+            return intake.under_way() if intake else None
+
+        def looked(progress: Progress | None, words: Words) -> dict[Any, Any]:
             shown = arriving_html(progress, bool(intake and intake.broken()), words)
             return {
                 arriving: gr.update(value=shown, visible=bool(shown)),
                 clock: gr.update(active=progress is not None),
-                held: progress.done if progress else None,
             }
 
         def ticked(spoken: str, before: int | None) -> dict[Any, Any]:
             words = words_for(spoken)
-            update = looked(words)
-            if update[held] != before:
+            progress = under_way()
+            done = progress.done if progress else None
+            update = looked(progress, words)
+            # Of six files each is shown as it comes; of thousands not, the list would be drawn all the time.
+            if done is None or before is None or (done - before) * 10 > before:
+                update[held] = done
                 for part in parts:
                     update |= part.arrived(words)
             return update
 
-        held = gr.State(None)  # how many files were indexed when the page was filled; None: all
+        held = gr.State(None)  # how many files were indexed when the page was last filled; None: all
         clock.tick(
             ticked,
             [language, held],
