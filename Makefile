@@ -15,7 +15,7 @@ CHECKS := $(VENV)/.installed-checks
 help:
 	@echo "make chat     建立环境，索引 samples/，启动问答网页（http://$(HOST):$(PORT)）"
 	@echo "make test     建立环境，运行全部检查：ruff、mypy、lint-imports、pytest"
-	@echo "make bench    测量索引和回答各要多久"
+	@echo "make bench    测量启动、索引和回答各要多久"
 	@echo "make samples  重新生成 samples/ 下的样例文件（需要 Noto CJK 字体）"
 	@echo "make model    重新训练内置的向量模型"
 	@echo "make clean    删除环境、store/ 和 artifacts/"
@@ -33,6 +33,7 @@ test: $(CHECKS)
 bench: $(RUNTIME)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"
 	$(BIN)/python bench/ask.py
+	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/indexing.py
 	$(BIN)/python bench/retrieval.py --documents samples
 	$(BIN)/budget-qa index samples --store $(STORE)

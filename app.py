@@ -9,6 +9,7 @@ $ python app.py --store store --port 7860       # the same as `budget-qa serve`
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import socket
 import threading
@@ -19,12 +20,13 @@ from typing import Any, Final
 
 from starlette.routing import BaseRoute
 
+from index.build import Summary
 from index.errors import BudgetError
 from web.pages.chat import AT_ONCE
 from web.pages.page import build_page, look
 from web.reception import Reception
 from web.server import guarded, routes
-from web.services import Desk, Feedback, Keeper, Recorder
+from web.services import Desk, Feedback, Intake, Keeper, Recorder
 from web.settings import Serving
 
 ADDRESS: Final = "127.0.0.1"
@@ -48,18 +50,20 @@ def launch(
     serving: Serving | None = None,
     tools: Callable[[Desk], Served] | None = None,
     megabytes: int | None = None,
+    intake: Intake | None = None,
     ready: Callable[[], None] | None = None,
 ) -> Any:
     """Serve the pages; blocks until interrupted unless `wait` is false. Returns the `gr.Blocks`.
 
-    `tools` makes one more route over the Desk given to it; `megabytes` limits an uploaded file; `ready`
-    runs beside the pages once they are there. Raises BudgetError when the port is taken.
+    `tools` makes one more route over the Desk given to it; `megabytes` limits an uploaded file; `intake`
+    tells of files that are being indexed; `ready` runs beside the pages once they are there.
+    Raises BudgetError when the port is taken.
     """
     _claim(host, port)
     serving = serving or Serving()
-    reception = Reception(qa, serving, recorder)
+    reception = Reception(qa, serving, recorder, intake)
     public, agents = reception.by("网页"), reception.by("坐席")
-    page = build_page(public, feedback, keeper, reception.waiting, agents)
+    page = build_page(public, feedback, keeper, reception.waiting, agents, intake)
     more, running = tools(reception.by("mcp")) if tools else (None, None)
     page.queue(default_concurrency_limit=AT_ONCE)
     page.launch(
@@ -101,52 +105,78 @@ def _claim(host: str, port: int) -> None:
         ) from error
 
 
-def serve(store: Path, host: str = ADDRESS, port: int = PORT, open_browser: bool = False) -> None:
-    """Open the store and serve the page over it until interrupted."""
+def serve(
+    store: Path,
+    host: str = ADDRESS,
+    port: int = PORT,
+    open_browser: bool = False,
+    files: Sequence[Path] = (),
+    indexed: Callable[[Summary], None] = lambda summary: None,
+) -> None:
+    """Open the store and serve the page over it until interrupted.
+
+    `files` are indexed once the page is there; `indexed` is told how that ended.
+    """
+    _claim(host, port)
+    # What is imported is never let go: looking for garbage in it costs a tenth of the time to the first page.
+    gc.disable()
     from qa import BudgetQA
     from qa.settings import Settings
     from web.admin import Administration
+    from web.indexing import Indexing
     from web.journal import Journal
     from web.tools import build_tools, over_http
 
     _tell_questions()
     serving, limits = Serving(), Settings().limits()
     token = serving.admin_token.get_secret_value()
-    with BudgetQA.open(store) as qa, Journal.open(store, serving.days) as journal:
+    with BudgetQA.open(store, create=bool(files)) as qa, Journal.open(store, serving.days) as journal:
         kept = journal if serving.days else None
         keeper = Administration(qa, token, limits) if token else None
+        indexing = Indexing(qa, files, limits, indexed) if files else None
 
         def tools(desk: Desk) -> Served:
             return over_http(build_tools(qa, desk), host)
 
         def warm() -> None:
             """Open the passages: the first 为什么 is quick, and `index` from elsewhere is told to wait."""
+            gc.freeze()
+            gc.enable()
+            if indexing:
+                indexing.start()
             try:
                 qa.narrative()
+                if indexing and not qa.documents():
+                    indexing.wait()
                 for question in qa.examples():  # and the words are read in that cutting a text needs
                     qa.quietly(question)
             except BudgetError as error:
                 log.warning("暂时只能回答数字：%s", error)
 
-        launch(
-            qa,
-            host,
-            port,
-            open_browser,
-            feedback=kept,
-            keeper=keeper,
-            recorder=kept,
-            serving=serving,
-            tools=tools,
-            megabytes=limits.megabytes,
-            ready=warm,
-        )
+        try:
+            launch(
+                qa,
+                host,
+                port,
+                open_browser,
+                feedback=kept,
+                keeper=keeper,
+                recorder=kept,
+                serving=serving,
+                tools=tools,
+                megabytes=limits.megabytes,
+                intake=indexing,
+                ready=warm,
+            )
+        finally:
+            if indexing:
+                indexing.stop()
 
 
 def _tell_questions() -> None:
-    """Where the page is, and one line of JSON for each question, on stderr."""
+    """Where the page is, files indexed, and one line of JSON for each question, on stderr."""
     plain = logging.StreamHandler()
-    for logger in (log, logging.getLogger("budget_qa.questions")):
+    for logger in (log, logging.getLogger("web.indexing"), logging.getLogger("budget_qa.questions")):
         logger.setLevel(logging.INFO)
         logger.addHandler(plain)
         logger.propagate = False

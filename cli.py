@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -17,11 +16,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from index.errors import BudgetError
+
+if TYPE_CHECKING:
+    from index.build import Summary
 
 app = typer.Typer(
     help="预算决算公开问答：每个数字都带出处。", no_args_is_help=True, pretty_exceptions_enable=False
@@ -68,7 +70,6 @@ def index(
     """把 PDF 文件和文件夹编入索引；未改动的文件自动跳过。"""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-    from rich.table import Table
 
     from index import build as building
     from index.embed import load_model
@@ -90,12 +91,25 @@ def index(
                 task = bar.add_task("index", total=None, name="")
 
                 def show(progress: building.Progress) -> None:
-                    bar.update(task, completed=progress.done, total=progress.total, name=progress.name)
+                    page = (
+                        f" 第{progress.page}/{progress.pages}页" if progress.pages and progress.page else ""
+                    )
+                    bar.update(task, completed=progress.done, total=progress.total, name=progress.name + page)
 
                 summary = building.build(
                     paths, stores, jobs=jobs, prune=prune, on_progress=show, limits=settings.limits()
                 )
                 bar.update(task, name="")
+    _tell_summary(summary, store)
+    if summary.failed:
+        raise typer.Exit(1)
+
+
+def _tell_summary(summary: Summary, store: Path) -> None:
+    """The table of what a run did, then its warnings and errors, a line each."""
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table("项目", "数量", title=f"索引 {store}")
     for label, value in (
         ("文件", summary.documents),
@@ -111,13 +125,11 @@ def index(
         ("失败", len(summary.failed)),
     ):
         table.add_row(label, str(value))
-    console.print(table)
+    Console().print(table)
     for line in summary.warnings:
         typer.echo(f"注意：{line}", err=True)
     for line in summary.failed:
         typer.echo(f"错误：{line}", err=True)
-    if summary.failed:
-        raise typer.Exit(1)
 
 
 @docs_app.callback()
@@ -244,6 +256,7 @@ def figures(
     """导出每一个数字，一行一个。"""
     from index.export import FORMATS, export
     from index.figure_store import FigureStore
+    from web.label import LABEL
 
     if format_ not in FORMATS:
         raise typer.BadParameter(f"不支持 {format_}，可选：{'、'.join(FORMATS)}")
@@ -252,10 +265,10 @@ def figures(
     with _plain_errors(verbose), FigureStore.open(store) as facts:
         rows = (stored.figure for stored in facts.stream_figures())
         if out is None:
-            export(rows, format_, sys.stdout.buffer)
+            export(rows, format_, sys.stdout.buffer, label=LABEL)
         else:
             with out.open("wb") as stream:
-                export(rows, format_, stream)
+                export(rows, format_, stream, label=LABEL)
 
 
 @app.command()
@@ -363,23 +376,24 @@ def serve(
     store: StoreOption = DEFAULT_STORE,
     host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="端口")] = 7860,
-    index: Annotated[list[Path] | None, typer.Option(help="先索引的文件或文件夹，可重复")] = None,
+    index: Annotated[list[Path] | None, typer.Option(help="一并索引的文件或文件夹，可重复")] = None,
     verbose: VerboseOption = False,
 ) -> None:
     """启动问答网页（与 python app.py 相同）。"""
-    indexing = None
-    if index:
-        # In a process of its own: meanwhile this one loads the page's packages, which take as long.
-        command = [sys.executable, "-c", "import cli; cli.main()", "index", *map(str, index)]
-        indexing = subprocess.Popen([*command, "--store", str(store)])
     from app import serve as serve_page
-    from web.pages.page import gradio
+    from index.build import files_of
 
-    gradio()
-    if indexing is not None and (code := indexing.wait()) > 1:
-        raise typer.Exit(code)
+    files, problems = files_of(index or ())
+    for line in problems:
+        typer.echo(f"错误：{line}", err=True)
     with _plain_errors(verbose):
-        serve_page(store, host=host, port=port)
+        serve_page(
+            store,
+            host=host,
+            port=port,
+            files=files,
+            indexed=lambda summary: _tell_summary(summary, store),
+        )
 
 
 if __name__ == "__main__":

@@ -77,12 +77,17 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One file is done: `done` of `total`, which, and what became of it."""
+    """How far a run is: `done` of `total` files; `name` is the file that is done, with its `outcome`.
+
+    Without an outcome it is the file being read, at `page` of `pages`; 0 where that is not known.
+    """
 
     done: int
     total: int
-    name: str
-    outcome: str
+    name: str = ""
+    outcome: str = ""
+    page: int = 0
+    pages: int = 0
 
 
 @contextmanager
@@ -164,12 +169,15 @@ def build(
     read: Read | None = None,
     copy: Callable[[Path, Path], object] = shutil.copyfile,
     again: bool = False,
+    gentle: bool = False,
 ) -> Summary:
     """Index every file under `paths`. A bad file is a line in the summary; the rest goes on.
 
     Files are read in `jobs` worker processes, one for each core unless told, and stored in the order
-    of their paths. `read` is `extract` within `limits` unless another is given; `copy` keeps what was
-    read. `again` reads what is unchanged too.
+    of their paths. `on_progress` is told of each file and page, and about once a second; what it raises
+    ends the run between two documents. `read` is `extract` within `limits` unless another is given; `copy`
+    keeps what was read. `again` reads what is unchanged too. `gentle` workers give way to whatever
+    else the machine does.
     """
     _reconcile(stores)
     files, problems = files_of(paths)
@@ -200,7 +208,14 @@ def build(
             waiting.append((path, sha256))
         seen.setdefault(sha256, path)
     read = read or partial(extract, limits=limits)
-    for path, outcome in read_all(waiting, jobs=jobs or _cores(), read=read, limits=limits):
+
+    def watch(path: Path, page: int, of: int) -> None:
+        on_progress(Progress(done, len(files), path.name, page=page, pages=of))
+
+    on_progress(Progress(done, len(files)))
+    for path, outcome in read_all(
+        waiting, jobs=jobs or _cores(), read=read, limits=limits, watch=watch, gentle=gentle
+    ):
         done += 1
         if isinstance(outcome, DocumentError):
             summary.failed.append(str(outcome))

@@ -13,7 +13,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from index.money import is_money, number
@@ -67,20 +67,26 @@ def _shared_head(column: str) -> str:
     return re.sub(r"^\d{4}年度?|(?:预算|决算)数?$", "", head) if below else ""
 
 
-def export(figures: Iterable[Figure], format_: str, out: BinaryIO) -> None:
-    """Write all figures to `out`. Raises ValueError for a format not in `FORMATS`."""
-    rows = (export_row(figure) for figure in figures)
+def export(figures: Iterable[Figure], format_: str, out: BinaryIO, *, label: str = "") -> None:
+    """Write all figures to `out`; with a `label`, each under a last column of that name.
+
+    A column, not a line at the end: a program reads the file as before, and a part of it is marked too.
+    Raises ValueError for a format not in `FORMATS`.
+    """
+    mark = {"label": label} if label else {}
+    columns = (*COLUMNS, *mark)
+    rows = ({**export_row(figure), **mark} for figure in figures)
     if format_ == "jsonl":
         for row in rows:
             out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     elif format_ == "csv":
         text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
-        writer = csv.DictWriter(text, COLUMNS)
+        writer = csv.DictWriter(text, columns)
         writer.writeheader()
         writer.writerows({key: _inert(value) for key, value in row.items()} for row in rows)
         text.detach()
     elif format_ == "xlsx":
-        _write_xlsx(rows, out)
+        _write_xlsx(rows, columns, label, out)
     else:
         raise ValueError(format_)
 
@@ -93,16 +99,22 @@ def _inert(value: str | int | None) -> str | int | None:
     return f"'{value}" if first in ("=", "+", "-", "@") else value
 
 
-def _write_xlsx(rows: Iterable[dict[str, str | int | None]], out: BinaryIO) -> None:
+def _write_xlsx(
+    rows: Iterable[dict[str, str | int | None]], columns: Sequence[str], label: str, out: BinaryIO
+) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("figures")
-    sheet.append(list(COLUMNS))
+    if label:
+        book.properties.creator = "budget-qa"
+        book.properties.description = label
+        book.properties.keywords = "AIGC"
+    sheet.append(list(columns))
     for row in rows:
         cells = []
-        for column in COLUMNS:
+        for column in columns:
             cell = WriteOnlyCell(sheet, value=row[column])
             if isinstance(row[column], str):
                 cell.data_type = "s"

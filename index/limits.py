@@ -6,16 +6,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from index.errors import DocumentError
 
-OnPage = Callable[[int], None]
-"""Told the number of the page whose reading begins, and 0 when the last one is read."""
-
 _MEGABYTE = 1024 * 1024
+
+
+class OnPage(Protocol):
+    """Told the number of the page whose reading begins, and 0 when the last one is read."""
+
+    def __call__(self, page: int, of: int = 0, /) -> None:
+        """`of` is how many pages the file has, where that is known."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class TooManyObjects(Exception):
         self.page = page
 
 
-def ignore(page: int) -> None:
+def ignore(page: int, of: int = 0, /) -> None:
     """An `OnPage` for those who do not watch."""
 
 

@@ -223,8 +223,8 @@ def _locked(folder: Path) -> FileLock:
         lock.acquire()
     except Timeout as error:
         raise StoreError(
-            f"索引 {folder} 正被另一个进程使用。请先结束正在运行的 budget-qa（例如 serve 或 index）再试，"
-            "或用 --store 指定另一个文件夹"
+            f"索引 {folder} 正被另一个进程使用（serve 或 index）。"
+            "serve 运行时请在网页“文档”页上传、移除或重新索引；或先结束它再试，或用 --store 指定另一个文件夹"
         ) from error
     except OSError as error:
         raise _unwritable(folder, error) from error

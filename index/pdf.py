@@ -78,7 +78,7 @@ def read_pages(
     pages = []
     carried: Grid | None = None
     for original in originals:
-        on_page(original.page_number)
+        on_page(original.page_number, len(originals))
         try:
             if any(resolve1(content) is None for content in original.page_obj.contents):
                 raise DocumentError(

@@ -6,6 +6,8 @@ told with the page.
 
     for path, outcome in read_all([(Path("a.pdf"), "9f…")], jobs=2, read=extract, limits=Limits()):
         ...  # an Extraction, or the DocumentError that says why there is none
+
+Who watches is told of each page, and once a second of nothing new: what it raises stops the reading.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -33,11 +36,28 @@ Read = Callable[[Path, str, OnPage], Extraction]
 
 Outcome = Extraction | DocumentError
 
+Watch = Callable[[Path, int, int], None]
+"""Told which page of how many is being read of which file; 0 where it is not known."""
+
 logger = logging.getLogger(__name__)
 
 _STARTUP_SECONDS = 120.0
 _AHEAD = 4  # files per worker that may be read before an earlier one is done: results wait in memory
 _MEGABYTE = 1024 * 1024
+_TICK_SECONDS = 1.0
+_GENTLE = 5
+
+
+def unwatched(path: Path, page: int, of: int) -> None:
+    """A `Watch` for those who do not watch."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What a worker says when it begins a page."""
+
+    page: int
+    of: int
 
 
 @dataclass(slots=True)
@@ -49,12 +69,13 @@ class _Worker:
     ready: bool = False
     task: int | None = None
     page: int = 0
+    pages: int = 0
     begun: float = 0.0
     sign: float = 0.0
 
     def assign(self, task: int, path: Path, sha256: str) -> None:
         self.pipe.send((path, sha256))
-        self.task, self.page = task, 0
+        self.task, self.page, self.pages = task, 0, 0
         self.begun = self.sign = time.monotonic()
 
     def deadline(self, limits: Limits) -> float:
@@ -70,9 +91,15 @@ class _Worker:
 
 
 def read_all(
-    files: Sequence[tuple[Path, str]], *, jobs: int, read: Read, limits: Limits
+    files: Sequence[tuple[Path, str]],
+    *,
+    jobs: int,
+    read: Read,
+    limits: Limits,
+    watch: Watch = unwatched,
+    gentle: bool = False,
 ) -> Iterator[tuple[Path, Outcome]]:
-    """Each file with its facts or its error, in the order given."""
+    """Each file with its facts or its error, in the order given; `gentle` workers give way to who asks."""
     jobs = min(jobs, len(files))
     workers: list[_Worker] = []
     done: dict[int, Outcome] = {}
@@ -84,11 +111,12 @@ def read_all(
                 workers.remove(worker)
             busy = sum(worker.task is not None for worker in workers)
             while len(workers) < min(jobs, len(files) - begun + busy):
-                workers.append(_started(read, limits))
+                workers.append(_started(read, limits, gentle))
             for worker in workers:
                 if worker.ready and worker.task is None and begun < min(len(files), given + _AHEAD * jobs):
                     worker.assign(begun, *files[begun])
                     begun += 1
+            watch(*_at(workers, files))
             for worker in _reported(workers, limits):
                 outcome, alive = _heard(worker, files, limits)
                 if outcome is not None and worker.task is not None:
@@ -107,11 +135,18 @@ def read_all(
             worker.end()
 
 
+def _at(workers: Sequence[_Worker], files: Sequence[tuple[Path, str]]) -> tuple[Path, int, int]:
+    """The earliest file that is being read, its page, and how many it has; no file before the first."""
+    busy = [(worker.task, worker.page, worker.pages) for worker in workers if worker.task is not None]
+    task, page, pages = min(busy, default=(None, 0, 0))
+    return (Path() if task is None else files[task][0]), page, pages
+
+
 def _reported(workers: Sequence[_Worker], limits: Limits) -> list[_Worker]:
-    """Those that have something to say, have ended, or are out of time; waits for the first."""
+    """Those that have something to say, have ended, or are out of time; waits a moment for the first."""
     watched = [worker for worker in workers if worker.task is not None or not worker.ready]
     until = min(worker.deadline(limits) for worker in watched)
-    heard = wait([worker.pipe for worker in watched], max(0.0, until - time.monotonic()))
+    heard = wait([worker.pipe for worker in watched], max(0.0, min(_TICK_SECONDS, until - time.monotonic())))
     now = time.monotonic()
     return [worker for worker in watched if worker.pipe in heard or now >= worker.deadline(limits)]
 
@@ -138,8 +173,8 @@ def _heard(worker: _Worker, files: Sequence[tuple[Path, str]], limits: Limits) -
     if message is None:
         worker.ready = True
         return None, True
-    if isinstance(message, int):
-        worker.page, worker.sign = message, time.monotonic()
+    if isinstance(message, _Begun):
+        worker.page, worker.pages, worker.sign = message.page, message.of, time.monotonic()
         return None, True
     outcome, trace, alive = message
     if trace:
@@ -156,27 +191,35 @@ def _context() -> ForkServerContext | SpawnContext:
     return context
 
 
-def _started(read: Read, limits: Limits) -> _Worker:
+def prepare() -> None:
+    """Begin to load the readers, in a process beside this one, for workers that are needed later."""
+    if isinstance(_context(), ForkServerContext) and (os.cpu_count() or 1) > 1:
+        forkserver.ensure_running()
+
+
+def _started(read: Read, limits: Limits, gentle: bool) -> _Worker:
     context = _context()
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, read, limits), daemon=True)
+    process = context.Process(target=_work, args=(theirs, read, limits, gentle), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours, begun=time.monotonic())
 
 
-def _work(pipe: Connection, read: Read, limits: Limits) -> None:
+def _work(pipe: Connection, read: Read, limits: Limits, gentle: bool) -> None:
     """The worker's life: read what comes until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
     _end_with_parent()
     _limit_memory(limits)
+    if gentle and hasattr(os, "nice"):
+        os.nice(_GENTLE)
     pipe.send(None)
     while True:
         try:
             path, sha256 = pipe.recv()
         except EOFError:
             return
-        outcome, trace = _attempt(read, path, sha256, pipe.send, limits)
+        outcome, trace = _attempt(read, path, sha256, lambda page, of: pipe.send(_Begun(page, of)), limits)
         # What a file without measure leaves behind is no place to read the next one.
         alive = not isinstance(outcome, DocumentError) or outcome.problem != _out_of_memory(limits)
         pipe.send((outcome, trace, alive))
@@ -209,14 +252,16 @@ def _limit_memory(limits: Limits) -> None:
         logger.info("no memory limit can be set on this system")
 
 
-def _attempt(read: Read, path: Path, sha256: str, on_page: OnPage, limits: Limits) -> tuple[Outcome, str]:
+def _attempt(
+    read: Read, path: Path, sha256: str, say: Callable[[int, int], None], limits: Limits
+) -> tuple[Outcome, str]:
     """The file's facts or its error, and the traceback of a fault, which costs this file, not the run."""
     begun = 0
 
-    def told(page: int) -> None:
+    def told(page: int, of: int = 0, /) -> None:
         nonlocal begun
         begun = page
-        on_page(page)
+        say(page, of)
 
     try:
         return read(path, sha256, told), ""

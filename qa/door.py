@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from readerwriterlock import rwlock
 
+from index.errors import StoreError
 from index.figure_store import FigureStore, StoredPassage
 from index.formats import copy_name
 from index.records import Document, Figure, Finding
@@ -28,7 +29,10 @@ from qa.settings import Settings
 from qa.terms import Lexicon
 
 if TYPE_CHECKING:
+    from index.build import Stores
     from index.passage_store import PassageStore
+
+_PATIENCE_SECONDS = 20.0
 
 
 class BudgetQA:
@@ -39,13 +43,19 @@ class BudgetQA:
         self._embedding = embedding
         self._passages: PassageStore | None = None
         self._opening = threading.Lock()
+        self._writer = threading.Lock()
         self._turns = rwlock.RWLockWrite()
         self._read_catalog()
 
     @classmethod
-    def open(cls, store: str | Path = "store", *, embedding: str | None = None) -> BudgetQA:
-        """The store in that folder. Raises StoreError when there is none or it cannot be read."""
-        return cls(FigureStore.open(Path(store)), embedding or Settings().embedding)
+    def open(
+        cls, store: str | Path = "store", *, embedding: str | None = None, create: bool = False
+    ) -> BudgetQA:
+        """The store in that folder; an empty one where there is none, if it is to `create` one.
+
+        Raises StoreError when there is none or it cannot be read.
+        """
+        return cls(FigureStore.open(Path(store), create=create), embedding or Settings().embedding)
 
     def __enter__(self) -> BudgetQA:
         return self
@@ -75,6 +85,24 @@ class BudgetQA:
                 yield
             finally:
                 self._read_catalog()
+
+    @contextmanager
+    def writing(self) -> Iterator[Stores]:
+        """Both stores, for one writer at a time; questions are answered meanwhile.
+
+        Raises StoreError when another writer does not come to an end, or another process holds them.
+        """
+        from index.build import Stores
+
+        if not self._writer.acquire(timeout=_PATIENCE_SECONDS):
+            raise StoreError("正在索引其他文件。请等它完成后再试")
+        try:
+            with FigureStore.open(self.folder) as facts:
+                documents = self.folder / "documents"
+                documents.mkdir(exist_ok=True)
+                yield Stores(facts, self.narrative(), documents, self.changing)
+        finally:
+            self._writer.release()
 
     def reload(self) -> None:
         """Read the catalogue again, after documents were added or removed."""

@@ -14,6 +14,8 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from web.label import LABEL
+
 ROOT = Path(__file__).parents[1]
 A, B = "某市商务局", "某市教育局"
 ANSWER_KEYS = {
@@ -248,6 +250,7 @@ def test_figures_are_one_json_object_a_line(indexed, run):
     assert {"pdf", "page", "table", "row", "code", "column", "printed", "unit", "value_yuan", "body"} <= set(
         rows[0]
     )
+    assert {row["label"] for row in rows} == {LABEL}
     (reception,) = [row for row in rows if row["pdf"] == "甲.pdf" and "公务接待费" in row["row"]]
     assert (reception["page"], reception["printed"], reception["value_yuan"]) == (2, "1.50", "15000.00")
 
@@ -432,17 +435,26 @@ def test_a_reader_that_stops_reading_is_no_error(indexed):
     command.wait(60)
 
 
-def test_serve_first_indexes_what_it_is_given(tmp_path, sample, monkeypatch):
+def test_serve_hands_on_the_files_to_index_and_tells_at_once_what_is_none(tmp_path, sample, monkeypatch):
     import app
     import cli
-    from index.figure_store import FigureStore
 
     opened = []
     monkeypatch.setattr(app, "serve", lambda store, **given: opened.append((store, given)))
-    store = tmp_path / "store"
-    asked = ["serve", "--index", str(sample), "--store", str(store), "--port", "7"]
+    store, missing = tmp_path / "store", tmp_path / "missing"
+    asked = ["serve", "--index", str(sample), "--index", str(missing), "--store", str(store), "--port", "7"]
     result = CliRunner().invoke(cli.app, asked)
     assert result.exit_code == 0, result.output
-    assert opened == [(store, {"host": "127.0.0.1", "port": 7})]
-    with FigureStore.open(store) as facts:
-        assert [stored.document.name for stored in facts.documents()] == [sample.name]
+    [(folder, given)] = opened
+    assert (folder, given["port"], given["files"]) == (store, 7, [sample])
+    assert f"错误：{missing}：文件不存在。请检查路径" in result.output
+
+
+def test_serve_of_nothing_is_an_error(tmp_path):
+    import cli
+
+    asked = ["serve", "--index", str(tmp_path / "missing"), "--store", str(tmp_path / "store"), "--port", "0"]
+    result = CliRunner().invoke(cli.app, asked)
+    assert result.exit_code == 1
+    assert "missing：文件不存在" in result.output and "中没有索引" in result.output
+    assert not (tmp_path / "store").exists()

@@ -14,17 +14,14 @@ import hmac
 import logging
 import secrets
 import shutil
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from index.build import Stores, Summary, build, remove
+from index.build import Progress, Stores, build, remove
 from index.errors import BudgetError, DocumentError
 from index.extract import digest
-from index.figure_store import FigureStore, StoredDocument
+from index.figure_store import StoredDocument
 from index.formats import SUFFIXES, copy_name, remedy
 from index.limits import Limits, checked_size
 from qa import BudgetQA
@@ -45,8 +42,8 @@ class Administration:
         self._qa = qa
         self._token = token.encode()
         self._limits = limits
+        self._progress: Progress | None = None
         self._pass = secrets.token_urlsafe(24)
-        self._one = threading.Lock()
 
     def admits(self, token: str) -> bool:
         """Whether `token` is the administrator's; a wrong one is answered late, so that guessing is slow."""
@@ -60,6 +57,10 @@ class Administration:
         """What an admitted browser shows when it uploads: new in every process."""
         return self._pass
 
+    def under_way(self) -> Progress | None:
+        """How far the file is that is being read; None when there is none."""
+        return self._progress
+
     def add(self, path: Path, name: str) -> str:
         """Check and index an uploaded file, which is kept in the store; its document's name.
 
@@ -67,7 +68,7 @@ class Administration:
         """
         name = Path(name).name.lstrip(".~$ ")
         self._check(path, name)
-        with self._one, self._stores() as stores:
+        with self._qa.writing() as stores:
             sha256 = digest(path)
             for stored in stores.facts.documents():
                 if stored.document.sha256 == sha256:
@@ -76,7 +77,7 @@ class Administration:
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, kept)
             try:
-                self._taken(build([kept], stores, jobs=1, limits=self._limits))
+                self._read(kept, stores)
             except BaseException:
                 kept.unlink()
                 raise
@@ -84,7 +85,7 @@ class Administration:
 
     def remove(self, name: str) -> None:
         """Take a document out, with the file if it was uploaded. Raises BudgetError."""
-        with self._one, self._stores() as stores:
+        with self._qa.writing() as stores:
             stored = _named(stores, name)
             remove(stores, stored.id)
             source = Path(stored.source)
@@ -96,7 +97,7 @@ class Administration:
 
         Raises BudgetError; the document stays as it was then.
         """
-        with self._one, self._stores() as stores:
+        with self._qa.writing() as stores:
             stored = _named(stores, name)
             source = Path(stored.source)
             if not source.exists():
@@ -104,7 +105,7 @@ class Administration:
                 source.parent.mkdir(parents=True, exist_ok=True)
                 copy = copy_name(stored.document.name, stored.document.sha256)
                 shutil.copyfile(stores.documents / copy, source)
-            self._taken(build([source], stores, jobs=1, limits=self._limits, again=True))
+            self._read(source, stores, again=True)
 
     def _check(self, path: Path, name: str) -> None:
         """Raises DocumentError for a kind of file that is not read, or one that is too large."""
@@ -115,14 +116,6 @@ class Administration:
             checked_size(path, self._limits)
         except DocumentError as error:
             raise DocumentError(name, error.problem, error.remedy) from None
-
-    @contextmanager
-    def _stores(self) -> Iterator[Stores]:
-        """The served stores, to be written; the passages are those that questions read."""
-        with FigureStore.open(self._qa.folder) as facts:
-            documents = self._qa.folder / "documents"
-            documents.mkdir(exist_ok=True)
-            yield Stores(facts, self._qa.narrative(), documents, self._qa.changing)
 
     def _uploads(self) -> Path:
         return (self._qa.folder / FOLDER).resolve()
@@ -136,7 +129,18 @@ class Administration:
             place = folder / str(n) / name
         return place
 
-    def _taken(self, summary: Summary) -> None:
+    def _read(self, file: Path, stores: Stores, again: bool = False) -> None:
+        """Index one file. Raises BudgetError when it cannot be read."""
+
+        def heard(progress: Progress) -> None:
+            self._progress = progress
+
+        try:
+            summary = build(
+                [file], stores, jobs=1, limits=self._limits, again=again, gentle=True, on_progress=heard
+            )
+        finally:
+            self._progress = None
         for line in summary.warnings:
             log.warning("%s", line)
         if summary.failed:

@@ -184,12 +184,15 @@ class Cell(BaseModel):
 
 
 class Cells(BaseModel):
-    """A page of figures; `next_offset` is null on the last one."""
+    """A page of figures; `next_offset` is null on the last one; `label` marks it as machine-generated."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"figures": [_CELL], "next_offset": 100}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"figures": [_CELL], "next_offset": 100, "label": LABEL}]}
+    )
 
     figures: list[Cell]
     next_offset: int | None
+    label: str = LABEL
 
 
 class Failed(BaseModel):

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.problems import problem
 from web.settings import Serving
+from web.words import language_of, words_for
 
 # Gradio's page needs its own inline scripts and styles; nothing comes from, or goes to, another host.
 POLICY: Final = (
@@ -119,7 +120,8 @@ class Guard:
             more["RateLimit-Reset"] = str(math.ceil(wait))
             if not admitted:
                 more["Retry-After"] = str(math.ceil(wait))
-                said = f"每分钟最多{rate.per_minute}次请求，请{math.ceil(wait)}秒后再试"
+                words = words_for(language_of(None, Headers(scope=scope).get("accept-language", "")))
+                said = words["too_often"].format(rate=rate.per_minute, wait=math.ceil(wait))
                 await problem(429, said)(scope, receive, with_headers)
                 return
             if path.startswith(_UPLOAD):  # Gradio counts its bytes as they come

@@ -16,19 +16,21 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from index.figure_store import StoredPassage
 from index.records import Document, Figure, Finding
 from qa.fusion import Where
-from qa.records import Answer
+from qa.records import Answer, Status
 from web.masks import masked
-from web.services import Busy, Desk, Recorder
+from web.services import Busy, Desk, Intake, Recorder
 from web.settings import Serving
+
+_MORE_TO_COME: Final = "还有文件正在索引，请稍后再问一次。"
 
 log = logging.getLogger("budget_qa.questions")
 
@@ -61,8 +63,15 @@ class Meter:
 class Reception:
     """Desks by channel over one Desk, with `at_once` places and `waiting` places to wait."""
 
-    def __init__(self, quiet: Desk, serving: Serving, recorder: Recorder | None = None) -> None:
+    def __init__(
+        self,
+        quiet: Desk,
+        serving: Serving,
+        recorder: Recorder | None = None,
+        intake: Intake | None = None,
+    ) -> None:
         self.quiet = quiet
+        self.intake = intake
         self.meter = Meter()
         self._serving = serving
         self._recorder = recorder
@@ -83,6 +92,8 @@ class Reception:
         started = time.perf_counter()
         with self._place():
             answer = self.quiet.ask(text, history=history)
+        if answer.status is Status.NOT_FOUND and self.intake and self.intake.under_way():
+            answer = replace(answer, text=f"{answer.text}{_MORE_TO_COME}")
         seconds = time.perf_counter() - started
         self.meter.questions.labels(channel, answer.status.value).inc()
         self.meter.latency.labels(channel).observe(seconds)

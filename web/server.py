@@ -54,9 +54,11 @@ def routes(reception: Reception, *more: BaseRoute) -> list[BaseRoute]:
             count = len(reception.quiet.documents())
         except BudgetError as error:
             return problem(503, str(error))
+        coming = reception.intake.under_way() if reception.intake else None
         if not count:
-            return problem(503, "还没有索引任何文件")
-        return JSONResponse({"status": "ready", "documents": count})
+            return problem(503, "正在索引，还没有可以回答的文件" if coming else "还没有索引任何文件")
+        told = {"indexing": {"done": coming.done, "total": coming.total}} if coming else {}
+        return JSONResponse({"status": "ready", "documents": count, **told})
 
     def metrics(request: Request) -> Response:
         return PlainTextResponse(

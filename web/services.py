@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from index.build import Progress
 from index.errors import BudgetError
 from index.figure_store import StoredPassage
 from index.records import Document, Figure, Finding
@@ -80,6 +81,22 @@ class Recorder(Protocol):
         ...
 
 
+class Intake(Protocol):
+    """Files that are being indexed beside the questions."""
+
+    def under_way(self) -> Progress | None:
+        """How far it is; None when it has ended."""
+        ...
+
+    def failed(self) -> tuple[str, ...]:
+        """The files that could not be read, a line each; known when it has ended."""
+        ...
+
+    def broken(self) -> bool:
+        """Whether it ended before its end."""
+        ...
+
+
 class Keeper(Protocol):
     """Who may change what is indexed, while questions go on being answered."""
 
@@ -89,6 +106,10 @@ class Keeper(Protocol):
 
     def upload_pass(self) -> str:
         """What an admitted browser shows when it uploads; it tells nothing of the token."""
+        ...
+
+    def under_way(self) -> Progress | None:
+        """How far the file is that is being read; None when there is none."""
         ...
 
     def add(self, path: Path, name: str) -> str:

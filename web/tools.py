@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Mount
 from index.export import export_row
 from qa import BudgetQA
 from qa.records import citation_json
-from web.label import labelled
+from web.label import LABEL, labelled
 from web.services import Desk
 
 MOST: Final = 50
@@ -46,7 +46,7 @@ def build_tools(qa: BudgetQA, desk: Desk | None = None) -> MCPServer:
         """按名称、单位、年份或科目编码查表中的数字，每个都带页码、表、行、列。"""
         found = qa.figures(body=body, year=year, metric=metric, code=code)
         shown = found[: max(1, min(limit, MOST))]
-        return {"total": len(found), "figures": [export_row(figure) for figure in shown]}
+        return {"total": len(found), "figures": [export_row(figure) for figure in shown], "label": LABEL}
 
     @server.tool()
     def search_passages(query: str, limit: int = 5) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 import app
+from index.build import Progress
 from index.errors import BudgetError
 from index.records import Citation, Document, Kind, Scope
 from qa.records import Answer, AnswerFigure, Status
@@ -152,9 +153,13 @@ class Keeper:
     def upload_pass(self):
         return "ein"
 
+    def under_way(self):
+        return Progress(0, 1, "a.pdf", page=12, pages=40)
+
     def add(self, path, name):
         if name.startswith("bad"):
             raise BudgetError(f"{name}：不是 PDF 文件")
+        time.sleep(1.5)
         self.done.append(("add", name))
         return name
 
@@ -163,6 +168,22 @@ class Keeper:
 
     def reindex(self, name):
         self.done.append(("reindex", name))
+
+
+class Intake:
+    """Files being indexed: two of six are in, until the test lets it end."""
+
+    def __init__(self) -> None:
+        self.progress: Progress | None = Progress(2, 6, "c.pdf", page=12, pages=40)
+
+    def under_way(self):
+        return self.progress
+
+    def failed(self):
+        return () if self.progress else ("坏.pdf：不是 PDF 文件",)
+
+    def broken(self):
+        return False
 
 
 def served(desk, **services) -> Iterator[str]:

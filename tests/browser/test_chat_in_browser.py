@@ -17,6 +17,7 @@ from tests.browser.acting import (
     harms,
     keep,
     no_sideways_scroll,
+    served,
     visited,
 )
 
@@ -113,6 +114,19 @@ def test_a_broken_answer_leaves_the_conversation_standing(plain):
     assert plain.locator("#past .turn").count() == 1
     ask(plain, "那上年呢")
     assert plain.locator("#past .turn").count() == 1
+
+
+def test_that_the_server_is_gone_is_told_in_the_readers_language(chromium, desk):
+    serving = served(desk)
+    with visited(chromium, next(serving), "phone", "dark", language="zh-TW") as tab:
+        tab.wait_for_selector("[data-ask]")
+        assert next(serving, None) is None
+        tab.locator("#question textarea").fill("公务接待费是多少")
+        tab.keyboard.press("Enter")
+        tab.wait_for_selector(".toast-wrap :text('與伺服器的連線中斷')")
+        assert "Error" not in tab.inner_text(".toast-wrap")
+        tab.wait_for_timeout(600)  # it comes into sight slowly
+        keep(tab, "phone-dark-server-gone")
 
 
 def test_the_keyboard_alone_opens_and_closes_a_source(plain):

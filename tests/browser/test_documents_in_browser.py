@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.acting import ask, begin_again, harms, keep, no_sideways_scroll, visited
+from tests.browser.acting import Intake, ask, begin_again, harms, keep, no_sideways_scroll, served, visited
 
 
 def test_an_administrator_enters_uploads_re_indexes_and_removes(chromium, address, keeper, desk, tmp_path):
@@ -19,6 +19,7 @@ def test_an_administrator_enters_uploads_re_indexes_and_removes(chromium, addres
         tab.get_by_role("button", name="进入").click()
         tab.wait_for_selector("#managed [data-remove]")
         tab.locator("#upload input[type=file]").set_input_files([tmp_path / "bad.pdf", tmp_path / "new.pdf"])
+        tab.wait_for_selector("#told :text('正在收录 2/2：new.pdf 第12/40页')")
         tab.wait_for_selector("#told :text('已收录：new.pdf')")
         assert "bad.pdf：不是 PDF 文件" in tab.inner_text("#told")
         keep(tab, "desktop-light-documents-admin")
@@ -87,3 +88,19 @@ def test_an_uploaded_disclosure_is_answered_from_at_once(chromium, administered,
         begin_again(tab)
         ask(tab, question)
         assert tab.locator("#live .answer").get_attribute("data-status") == "not_found"
+
+
+def test_who_comes_while_files_are_indexed_is_told_how_far_it_is_and_then_that_all_are_in(
+    look, chromium, desk, axe
+):
+    intake = Intake()
+    for address in served(desk, intake=intake):
+        with visited(chromium, address, *look, "?view=documents") as tab:
+            tab.wait_for_selector("#arriving :text('正在索引 2/6')")
+            assert "c.pdf 第12/40页" in tab.inner_text("#arriving")
+            keep(tab, f"{'-'.join(look)}-arriving")
+            assert harms(tab, axe) == [] and no_sideways_scroll(tab)
+            intake.progress = None
+            tab.wait_for_selector("#library :text('坏.pdf：不是 PDF 文件')")
+            tab.wait_for_selector("#arriving .arriving", state="detached")
+            assert harms(tab, axe) == []

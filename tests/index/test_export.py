@@ -34,9 +34,9 @@ def row_named(label, printed="1.50", value="15000.00"):
     return replace(FIGURE, citation=citation, printed=printed, value=Decimal(value))
 
 
-def exported(figures, format_):
+def exported(figures, format_, **given):
     out = io.BytesIO()
-    export(figures, format_, out)
+    export(figures, format_, out, **given)
     return out.getvalue()
 
 
@@ -151,3 +151,16 @@ def test_a_row_without_a_label_has_the_head_its_columns_share():
     assert export_row(replace(FIGURE, code="", citation=place))["row"] == "“三公”经费"
     flat = replace(place, column="合计")
     assert export_row(replace(FIGURE, code="", citation=flat))["row"] == ""
+
+
+def test_a_label_marks_every_row_and_the_workbook_and_the_rest_is_as_before():
+    plain = export_row(FIGURE)
+    [line] = exported([FIGURE], "jsonl", label="自动生成").decode().splitlines()
+    assert json.loads(line) == {**plain, "label": "自动生成"}
+    told = exported([FIGURE], "csv", label="自动生成").decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(told))
+    assert list(row) == [*COLUMNS, "label"] and row["label"] == "自动生成"
+    book = load_workbook(io.BytesIO(exported([FIGURE], "xlsx", label="自动生成")))
+    assert [cell.value for cell in next(book["figures"].columns)] == ["pdf", "a.pdf"]
+    assert [cell.value for cell in list(book["figures"].columns)[-1]] == ["label", "自动生成"]
+    assert (book.properties.description, book.properties.keywords) == ("自动生成", "AIGC")

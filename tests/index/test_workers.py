@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import time
 from pathlib import Path
@@ -114,3 +115,18 @@ def test_a_reader_who_stops_listening_leaves_no_worker_behind():
     found.close()
     with pytest.raises(ProcessLookupError):
         os.kill(first.document.pages, 0)
+
+
+def test_who_watches_is_told_of_each_page_and_can_stop_the_reading():
+    told = []
+
+    def watch(path, page, of):
+        told.append((path.name, page))
+        if page == 5:
+            raise KeyboardInterrupt
+
+    files = [(Path("crawl.pdf"), "")]
+    with pytest.raises(KeyboardInterrupt):
+        list(read_all(files, jobs=1, read=read, limits=GENEROUS, watch=watch))
+    assert told[-1] == ("crawl.pdf", 5)
+    assert multiprocessing.active_children() == []

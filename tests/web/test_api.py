@@ -11,10 +11,12 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from index.build import Progress
 from index.records import Citation, Document, Figure, Finding, Kind, Scope, Stage, TableKind
 from qa.records import Answer, AnswerFigure, Status
 from web.api import Answered, Cells, Failed, Listed
 from web.guard import HEADERS, PASS, Rate
+from web.label import LABEL
 from web.reception import Busy, Reception
 from web.server import guarded, routes
 from web.settings import Serving
@@ -159,6 +161,7 @@ def test_documents_findings_and_figures_are_listed(client, desk):
         "/api/figures", params={"body": "某", "year": 2025, "metric": "公务接待费", "limit": 2}
     ).json()
     assert [f["value_yuan"] for f in told["figures"]] == ["15000", "15000"] and told["next_offset"] == 2
+    assert told["label"] == LABEL
     assert desk.narrowed == [{"body": "某", "year": 2025, "metric": "公务接待费", "code": ""}]
     assert client.get("/api/figures", params={"offset": 2}).json()["next_offset"] is None
 
@@ -190,6 +193,29 @@ def test_health_readiness_and_metrics_tell_how_it_goes(client):
     assert 'budget_qa_questions_total{channel="api",status="answered"} 1.0' in client.get("/metrics").text
 
 
+class Arriving:
+    """Two of six files are in."""
+
+    def under_way(self):
+        return Progress(2, 6, "c.pdf")
+
+    def failed(self):
+        return ()
+
+    def broken(self):
+        return False
+
+
+def test_readiness_tells_of_files_that_are_still_being_indexed(desk):
+    site = Starlette(routes=routes(Reception(desk, Serving(), intake=Arriving())))
+    with TestClient(site) as client:
+        told = {"status": "ready", "documents": 1, "indexing": {"done": 2, "total": 6}}
+        assert client.get("/readyz").json() == told
+        desk.documents = lambda: ()
+        waiting = client.get("/readyz")
+        assert (waiting.status_code, waiting.json()["detail"]) == (503, "正在索引，还没有可以回答的文件")
+
+
 def test_every_reply_carries_the_security_headers(client):
     for path in ("/healthz", "/api/documents", "/api/nothing"):
         headers = client.get(path).headers
@@ -204,6 +230,17 @@ def test_one_client_may_ask_so_often_and_no_more(desk):
         assert int(replies[3].headers["retry-after"]) >= 1
         assert replies[3].headers["content-type"] == "application/problem+json"
         assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("", "每分钟最多1次请求"), ("zh-TW", "每分鐘最多1次請求"), ("en-GB", "At most 1 requests a minute")],
+)
+def test_who_asks_too_often_is_told_so_in_his_language(desk, language, said):
+    with served(desk, rate=1) as client:
+        client.get("/api/documents")
+        told = client.get("/api/documents", headers={"accept-language": language})
+        assert told.status_code == 429 and told.json()["detail"].startswith(said)
 
 
 def test_a_bucket_fills_again_with_time():

@@ -50,3 +50,16 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
   }
 });
+
+// Gradio tells a fault, and that the server is gone, in English whatever the reader's language.
+new MutationObserver(() => {
+  const head = element.querySelector('.masthead');
+  const toasts = head && document.querySelector('.toast-wrap');
+  if (!toasts) return;
+  const texts = document.createTreeWalker(toasts, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const said = texts.currentNode.data.trim();
+    const ours = said === 'Error' ? head.dataset.fault : said.startsWith('Connection to the server was lost') && head.dataset.lost;
+    if (ours) texts.currentNode.data = ours;
+  }
+}).observe(document.body, { childList: true, characterData: true, subtree: true });

@@ -143,9 +143,12 @@ def chat(
         nothing = nothing_chosen_html(words_for(spoken))
         return {**emptied, viewer: nothing, welcome: gr.update(visible=True)}
 
+    def arrived(words: Words) -> dict[Any, Any]:
+        return {welcome: html.welcome_html(examples(), words)}
+
     def opened(words: Words) -> dict[Any, Any]:
         return {
-            welcome: html.welcome_html(examples(), words),
+            **arrived(words),
             viewer: nothing_chosen_html(words),
             again: gr.update(value=words["again"]),
             box: gr.update(
@@ -193,4 +196,4 @@ def chat(
         cancels=[answering, going_on],
         **quiet(),
     )
-    return Part((welcome, viewer, again, box), opened)
+    return Part((welcome, viewer, again, box), opened, arrived)

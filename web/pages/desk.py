@@ -157,4 +157,4 @@ def desk(gr: Any, qa: Desk, language: Any, i18n: Any, clock: Callable[[], dateti
         lambda spoken: nothing_chosen_html(words_for(spoken)), language, viewer, queue=False, **quiet()
     )
     ring.click(rung, language, [fresh, call, terms, viewer, box], queue=False, **quiet())
-    return Part((keys, ring, call, viewer, shift, box), opened)
+    return Part((keys, ring, call, viewer, shift, box), opened, lambda words: {})

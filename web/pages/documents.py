@@ -7,15 +7,18 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from index.errors import BudgetError
 from index.formats import SUFFIXES
 from web.pages import documents_html as html
 from web.pages.part import Part, alive, plain, quiet
-from web.services import Desk, Keeper
+from web.services import Desk, Intake, Keeper
 from web.words import Words, words_for
+
+_LOOK_SECONDS: Final = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -31,15 +34,21 @@ def managed(keeper: Keeper, token: str, act: Callable[[], str], words: Words) ->
         return html.told_html(str(error), fault=True)
 
 
-def documents(gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any) -> Part:
+def documents(
+    gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any, intake: Intake | None = None
+) -> Part:
     """The page's components and events, within the open `gr.Blocks`."""
     library = gr.HTML(elem_id="library", **plain())
 
     def listed(words: Words) -> str:
-        return html.documents_html(qa.documents(), html.by_document(qa.findings()), words)
+        unread = intake.failed() if intake else ()
+        return html.documents_html(qa.documents(), html.by_document(qa.findings()), words, unread)
+
+    def arrived(words: Words) -> dict[Any, Any]:
+        return {library: listed(words)}
 
     if keeper is None:
-        return Part((library,), lambda words: {library: listed(words)})
+        return Part((library,), arrived, arrived)
 
     with gr.Accordion(i18n("admin"), open=False, elem_id="admin") as panel:
         with gr.Row(elem_id="entering"):
@@ -68,16 +77,20 @@ def documents(gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any
     def uploaded(given: str, files: list[str] | None, spoken: str) -> Iterator[dict[Any, Any]]:
         words = words_for(spoken)
         said = ""
-        for place, path in enumerate(map(Path, files or ()), 1):
-            doing = f"{words['uploading']} {place}/{len(files or ())}：{path.name}"
-            yield {told: said + html.told_html(doing)}
-            # The name is bound here: the act runs before the loop goes on.
-            said += managed(
-                keeper,
-                given,
-                lambda path=path: words["uploaded"].format(name=keeper.add(path, path.name)),  # type: ignore[misc]
-                words,
-            )
+        with ThreadPoolExecutor(1) as reader:
+            for place, path in enumerate(map(Path, files or ()), 1):
+
+                def taken(path: Path = path) -> str:
+                    return words["uploaded"].format(name=keeper.add(path, path.name))
+
+                act = reader.submit(managed, keeper, given, taken, words)
+                while not act.done():
+                    progress = keeper.under_way()
+                    page = html.page_of(progress, words) if progress else ""
+                    doing = f"{words['uploading']} {place}/{len(files or ())}：{path.name} {page}".rstrip()
+                    yield {told: said + html.told_html(doing)}
+                    wait([act], _LOOK_SECONDS)
+                said += act.result()
         shown = shelved(words) if keeper.admits(given) else ""
         yield {told: said, shelf: shown, library: listed(words), upload: None}
 
@@ -106,7 +119,7 @@ def documents(gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any
 
     def opened(words: Words) -> dict[Any, Any]:
         return {
-            library: listed(words),
+            **arrived(words),
             panel: gr.update(label=words["admin"]),
             token: gr.update(label=words["token"]),
             enter: gr.update(value=words["enter"]),
@@ -117,4 +130,4 @@ def documents(gr: Any, qa: Desk, keeper: Keeper | None, language: Any, i18n: Any
     upload.upload(uploaded, [token, upload, language], [told, shelf, library, upload], **quiet())
     shelf.remove(removed, [token, language], [told, shelf, library], **quiet())
     shelf.reindex(reindexed, [token, language], [told, shelf, library], **quiet())
-    return Part((library, panel, token, enter, upload), opened)
+    return Part((library, panel, token, enter, upload), opened, arrived)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import groupby
 
+from index.build import Progress
 from index.records import Document, Finding
 from web.pages.source_html import original
 from web.words import Words
@@ -25,17 +26,24 @@ def by_document(findings: Sequence[tuple[str, Finding]]) -> dict[str, list[Findi
     return held
 
 
-def documents_html(documents: Sequence[Document], findings: Findings, words: Words) -> str:
-    """One block for each body, its years newest first."""
+def documents_html(
+    documents: Sequence[Document], findings: Findings, words: Words, unread: Sequence[str] = ()
+) -> str:
+    """One block for each body, its years newest first; then the files that could not be read."""
+    failed = ""
+    if unread:
+        lines = "".join(f"<li>{escape(line)}</li>" for line in unread)
+        failed = f'<section class="unread"><h3>{words["unread"]}</h3><ul class="found">{lines}</ul></section>'
     if not documents:
-        return f'<section class="library"><h2>{words["shelf"]}</h2><p>{words["shelf_empty"]}</p></section>'
+        empty = f"<h2>{words['shelf']}</h2><p>{words['shelf_empty']}</p>"
+        return f'<section class="library">{empty}{failed}</section>'
     ordered = sorted(documents, key=lambda each: (each.body, -each.year, each.kind, each.name))
     blocks = "".join(
         _body(body, list(held), findings, words) for body, held in groupby(ordered, key=lambda d: d.body)
     )
     return (
         f'<section class="library"><h2>{words["shelf"]} <span class="count">{len(documents)}</span></h2>'
-        f"<p>{words['shelf_lead']}</p>{blocks}</section>"
+        f"<p>{words['shelf_lead']}</p>{blocks}{failed}</section>"
     )
 
 
@@ -49,6 +57,31 @@ def managed_html(documents: Sequence[Document], upload_pass: str, words: Words) 
         for document in sorted(documents, key=lambda each: each.name)
     )
     return f'<ul class="managed" data-pass="{escape(upload_pass)}">{rows}</ul>'
+
+
+def page_of(progress: Progress, words: Words) -> str:
+    """Which page of how many is being read; "" where that is not known."""
+    if not (progress.page and progress.pages):
+        return ""
+    return words["page_of"].format(page=progress.page, pages=progress.pages)
+
+
+def arriving_html(progress: Progress | None, broken: bool, words: Words) -> str:
+    """How far the files are that are being indexed; nothing when all are, a plain line when it broke off."""
+    if progress is None:
+        return (
+            f'<p class="arriving" role="status" data-fault="true">{words["arriving_broken"]}</p>'
+            if broken
+            else ""
+        )
+    file = f"{progress.name} {page_of(progress, words)}".strip()
+    # A reader with a screen reader hears each file, not each page.
+    return (
+        f'<div class="arriving"><progress max="{max(progress.total, 1)}" value="{progress.done}"'
+        f' aria-label="{words["arriving_name"]}"></progress>'
+        f'<p role="status">{words["arriving"].format(done=progress.done, total=progress.total)}</p>'
+        f'<p class="reading" aria-hidden="true">{escape(file)}</p></div>'
+    )
 
 
 def told_html(text: str, fault: bool = False) -> str:

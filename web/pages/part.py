@@ -12,10 +12,14 @@ from web.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A built page: its components that a visit fills, and what fills them in a language."""
+    """A built page: its components that a visit fills, and what fills them in a language.
+
+    `arrived` fills again what tells of the documents, and nothing else, when there are more of them.
+    """
 
     components: tuple[Any, ...]
     opened: Callable[[Words], dict[Any, Any]]
+    arrived: Callable[[Words], dict[Any, Any]]
 
 
 def asset(name: str) -> str:
