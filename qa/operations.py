@@ -198,7 +198,7 @@ def _whole(
     reading: Reading, lexicon: Lexicon, operation: Operation | None, targets: tuple[Target, ...]
 ) -> _Made:
     """Income or spending as a whole, where no subject is named."""
-    compares = (None, Operation.CHANGE, Operation.DIFFERENCE)
+    compares = (None, Operation.CHANGE, Operation.REASON, Operation.DIFFERENCE)
     if operation in compares and not targets and not reading.unknown:
         targets = whole_of(reading.rest, lexicon, compared=operation is not None)
     if operation is Operation.RANKING and not targets and OF_WHOM.search(reading.rest):

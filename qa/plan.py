@@ -117,5 +117,7 @@ def _top(rest: str) -> int:
 
 
 def _direction(rest: str) -> str:
+    if re.search(r"(多|高|增加?|涨|升)了?还是|还是(少|低|减|降|跌)", rest):
+        return ""  # asks which of the two, and takes neither for granted
     signs = (("flat", "持平"), ("up", "增加"), ("down", "减少"))
     return next((direction for name, direction in signs if cue(name).search(rest)), "")

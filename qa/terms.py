@@ -231,10 +231,23 @@ class Lexicon:
                     size += 1
                 if term not in best or size > best[term].end - best[term].start:
                     best[term] = Mention(at, at + size, term, self.entries[term].targets, sure=False)
+        if not best:
+            best = self._of_a_project(text)
         longest = max((m.end - m.start for m in best.values()), default=0)
         fitting = [m for m in best.values() if m.end - m.start == longest]
         names = {target.name for m in fitting for target in m.targets}
         return fitting[:1] if len(names) == 1 else []
+
+    def _of_a_project(self, text: str) -> dict[str, Mention]:
+        """政务云项目: where a project is asked of, the three letters before the word may name it."""
+        asked = re.search(r"((?:(?!的)[\u4e00-\u9fff]){3})(?=项目|工程|专项)", text)
+        said = asked[1] if asked else ""
+        return {
+            term: Mention(asked.start(1), asked.end(1), term, self.entries[term].targets, sure=False)
+            for terms in (self._stretches().values() if asked and said not in _NO_SUBJECT else ())
+            for term in terms
+            if asked and said in term
+        }
 
     def _stretches(self) -> dict[str, list[str]]:
         """Every stretch of the long names that are in no bundled table of names → those names."""
@@ -311,7 +324,9 @@ def _variants(key: str) -> Sequence[str]:
     stem = re.sub(r"(支出|费用|经费|费|资金)$", "", key)
     endings = ("", "支出", "费", "费用", "经费", "项目", "资金")
     # 自然资源海洋气象等支出 is said without its 等.
-    stems = dict.fromkeys((stem, stem.removesuffix("等")))
+    stems = (one for one in dict.fromkeys((stem, stem.removesuffix("等"))) if len(one) >= 3 or one == stem)
+    if len(stem) < 3 and stem in _NO_SUBJECT:
+        return []  # 单位资金 is not said 单位项目
     return [one + ending for one in stems for ending in endings if one + ending != key]
 
 
