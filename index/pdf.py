@@ -35,7 +35,7 @@ from index.limits import LIMITS, Limits, OnPage, TooManyObjects, ignore
 from index.radicals import unified
 from index.records import Box, Grid, Line, Page
 from index.text_lines import Char, join_lines
-from index.unruled import goes_on, unruled_grids
+from index.unruled import Carried, goes_on, unruled_grids
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ def read_pages(
         remedy = "请拆分后再建立索引，或调高 BUDGET_QA_MAX_PAGES"
         raise DocumentError(path.name, f"超过上限 {limits.pages} 页", remedy)
     pages = []
-    carried: Grid | None = None
+    carried: Carried | None = None
     for original in originals:
         on_page(original.page_number, len(originals))
         try:
@@ -223,8 +223,8 @@ class _VisibleAggregator(PDFPageAggregatorWithMarkedContent):  # type: ignore[mi
         super().paint_path(*args)
 
 
-def _read_page(original: Any, limits: Limits, carried: Grid | None) -> tuple[Page, Grid | None]:
-    """A page, and its last table where that has no rulings and may go on overleaf, as `carried` may here."""
+def _read_page(original: Any, limits: Limits, carried: Carried | None) -> tuple[Page, Carried | None]:
+    """A page, and its last table where that may go on overleaf without rulings, as `carried` may here."""
     _checked_drawing(original, limits)
     device = _VisibleAggregator(
         original.pdf.rsrcmgr, pageno=original.page_number, laparams=original.pdf.laparams
@@ -278,7 +278,9 @@ def _read_page(original: Any, limits: Limits, carried: Grid | None) -> tuple[Pag
         grids=grids,
         image_only=bool(images) and not any(char.text.strip() for char in chars),
     )
-    return page, grids[-1] if plain and grids[-1] in plain and goes_on(grids[-1], chars) else None
+    if not grids or not goes_on(grids[-1], chars):
+        return page, None
+    return page, Carried(grids[-1], ruled=grids[-1] not in plain)
 
 
 def _drawn(original: Any) -> tuple[list[LTChar], dict[str, list[dict[str, Any]]]]:

@@ -99,12 +99,20 @@ class _Row:
         return self.amounts or has_ordinal(first) or is_code(first)
 
 
-def unruled_grids(
-    page: int, chars: Sequence[Char], ruled: Sequence[Grid], carried: Grid | None
-) -> tuple[Grid, ...]:
-    """The tables of a page that no lines rule, top to bottom.
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The table that a page ended with, which may go on overleaf; whether lines rule it there."""
 
-    `ruled` are its other tables; `carried` is the table without lines that the page before ended with.
+    grid: Grid
+    ruled: bool
+
+
+def unruled_grids(
+    page: int, chars: Sequence[Char], ruled: Sequence[Grid], carried: Carried | None
+) -> tuple[Grid, ...]:
+    """The tables of a page that no lines rule, top to bottom; `ruled` are its other tables.
+
+    What stands at its top goes on with `carried`; where that is ruled, only rows in its very columns do.
     """
     free = [char for char in chars if not any(_within(char, grid.bbox) for grid in ruled)]
     named = any(unit_in(text) for text, _, _ in join_lines(free)) if free else False
@@ -115,7 +123,9 @@ def unruled_grids(
     start = 0
     if carried is not None:
         stop = _end(rows, 0, ruled)
-        if grid := _grid(page, rows[:stop], free, carried):
+        if carried.ruled:
+            stop = _same(rows[:stop], carried.grid)
+        if grid := _grid(page, rows[:stop], free, carried.grid):
             grids.append(grid)
             start = stop
     for i, row in enumerate(rows):
@@ -131,6 +141,20 @@ def goes_on(grid: Grid, chars: Sequence[Char]) -> bool:
     below = [char for char in chars if (char.top + char.bottom) / 2 > grid.bbox[3]]
     lines = [text for text, _, _ in join_lines(below) if text.strip()]
     return all(len(text.strip()) <= 8 for text in lines) and len(lines) <= 1
+
+
+def _same(rows: Sequence[_Row], grid: Grid) -> int:
+    """How many rows at the top of a page are those of a ruled table: they stand in its very columns.
+
+    Above them may be the running head of the page; the last of them has amounts.
+    """
+    first = next((i for i, row in enumerate(rows) if len(row.runs) > 1 or row.begins), len(rows))
+    stop = end = first
+    while stop < len(rows) and _fits(rows[stop : stop + 1], grid.x_edges):
+        stop += 1
+        if rows[stop - 1].amounts:
+            end = stop
+    return end if end > first and len(rows[first].runs) > _MANY else 0
 
 
 def _within(char: Char, box: Box) -> bool:

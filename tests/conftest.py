@@ -184,6 +184,12 @@ def make_pdf() -> Callable[..., bytes]:
 
 
 @pytest.fixture(scope="session")
+def make_ruled() -> Callable[..., list[Text | bytes]]:
+    """`ruled`."""
+    return ruled
+
+
+@pytest.fixture(scope="session")
 def contents() -> Callable[[Stores], dict[str, object]]:
     """``contents(stores)`` → all that both stores and the copies hold, without row ids, to compare."""
     return _contents
