@@ -23,10 +23,12 @@ from index.headers import (
     is_note,
     is_total,
     read_layout,
+    units_by_row,
 )
 from index.money import number
 from index.records import Box, Column, Grid, Line, Page, Table, TableCell, TableKind, TableRow
 from index.sheets import Sheet, Spot, same_columns, stack
+from index.sideways import side_by_side
 from index.subjects import has_ordinal, inherit_code, join_code, split_label, tidy
 from index.titles import (
     Heading,
@@ -65,7 +67,7 @@ def find_tables(pages: Sequence[Page]) -> tuple[Table, ...]:
         return max(inside, default=10.0)
 
     tables = []
-    drafts = _drafts(pages)
+    drafts = _drafts(side_by_side(pages))
     # A table that names no unit has that of the table before it; before the first, that of the next.
     unit = next((draft.heading.unit for draft in drafts if draft.heading.unit), "")
     for draft in drafts:
@@ -187,7 +189,7 @@ def _read(draft: _Draft, unit: str, size: Callable[[int, Box], float]) -> Table:
     sheet = stack(draft.grids, draft.skip, header_rows, size)
     notes = list(draft.notes)
     title = draft.heading.title
-    pages = tuple(sorted({grid.page for grid in draft.grids}))
+    pages = tuple(sorted({cell.page or grid.page for grid in draft.grids for cell in grid.cells}))
     if is_form(sheet):
         project = project_of(sheet)
         title = title if project in title else f"{title}（{project}）"
@@ -260,11 +262,12 @@ def _read_row(
     parts = inherit_code(printed, above)
     code = join_code(parts)
     cells = []
+    of_all = layout.count_units >= 0 and units_by_row(tuple(block.values.values()))
     for col, column in block.values.items():
         spot = sheet.at(row, col)
         if spot is None or spot.row != row or spot.col != col or spot in labels:
             continue
-        if is_count(column.path) and layout.count_units >= 0:
+        if layout.count_units >= 0 and (of_all or is_count(column.path)):
             counted = sheet.at(row, layout.count_units)
             if counted is not None and counted.text:
                 column = replace(column, unit=counted.text)

@@ -27,6 +27,7 @@ from index.titles import is_note, is_title, unit_in
 
 _SPACE = 1.0  # of the character's height: a wider gap parts two cells
 _NARROW = 0.25  # …between a number and words
+_APART_DIGITS = 0.4  # …between two digits, which no number parts so far
 _HAIR = 0.1  # …behind an amount with its decimals
 _AMOUNT = re.compile(r"(?:^|[^\d.])\d[\d,]*\.\d\d$")
 _UNITS = ".,%％元万亿千百人个辆台年月日"
@@ -186,6 +187,8 @@ def _parted(run: Sequence[Char], char: Char) -> bool:
     last = "".join(one.text for one in run)
     if char.text in _UNITS:
         return False
+    if gap > _APART_DIGITS * size and char.text.isdigit() and run[-1].text.isdigit():
+        return True
     if gap > (_NARROW if char.text.isdigit() else _HAIR) * size and (_AMOUNT.search(last) or is_code(last)):
         return True  # nothing but the next cell follows the second decimal, or a whole code
     if gap < _NARROW * size or char.text.isdigit() == run[-1].text.isdigit():

@@ -258,6 +258,45 @@ def test_stages_and_years_come_from_the_column_header() -> None:
 
 
 @pytest.mark.parametrize(
+    ("leaf", "stage"),
+    [("金额", Stage.DIFFERENCE), ("数额", Stage.DIFFERENCE), ("幅度", Stage.RATE), ("比例", Stage.RATE)],
+)
+def test_an_amount_below_what_is_compared_is_a_difference_and_a_share_a_rate(leaf, stage) -> None:
+    drawn = f"项目 | 2025年 | 增减情况 | >\n^ | ^ | {leaf} | 原因\n1、公务接待费 | 1.00 | 0.20 | 节约"
+    cells = only(page_of(1, "支出情况表", drawn)).rows[0].cells
+    assert [cell.column.stage for cell in cells[1:2]] == [stage]
+
+
+def test_a_row_has_the_unit_that_its_own_column_names() -> None:
+    table = only(
+        page_of(
+            1,
+            "人员及资产情况表",
+            "单位：万元",
+            """项目 | > | 计量单位 | 2024年末 | 2025年预计
+            人员 | 行政编制 | 人 | 35 | 36
+            资产 | 公务用车 | 辆 | 4 | 3""",
+        )
+    )
+    assert [[cell.column.unit for cell in row.cells] for row in table.rows] == [["人", "人"], ["辆", "辆"]]
+
+
+def test_a_second_block_opens_though_its_head_and_that_of_the_first_are_read_as_one() -> None:
+    table = only(
+        page_of(
+            1,
+            "财政拨款收入支出决算总表",
+            """收入项目 | 行次 | 决算数 | 项目 | 行次 | 小计
+            一、一般公共预算 | 1 | 5.00 | 一、教育支出 | 15 | 4.00""",
+        )
+    )
+    assert [(row.labels, row.cells[0].text) for row in table.rows] == [
+        (("一、一般公共预算",), "5.00"),
+        (("一、教育支出",), "4.00"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("header", "stage"),
     [
         ("年初预算数", Stage.INITIAL),

@@ -230,3 +230,17 @@ def test_a_ruled_table_goes_on_overleaf_in_a_single_row_without_rulings(read, ma
         ("2010302", "基本支出", Decimal(0)),
         ("2010302", "项目支出", Decimal(100000)),
     }
+
+
+def test_the_number_of_a_row_and_the_amount_close_behind_it_are_two_cells(read):
+    rows = []
+    for n, amount in enumerate(("1,250.40", "345.75", "120.16"), 1):
+        y = 710 - 22 * n
+        rows += [
+            (60, y, WIDTH, f"{'甲乙丙'[n - 1]}支出"),
+            (300.5, y, WIDTH, str(n)),
+            (309.5, y, WIDTH, amount),
+        ]
+    header = [middle(75, 725, "项目"), middle(300, 725, "行次"), middle(340, 725, "决算数")]
+    found = cells(read([*heading("2025年支出预算总表"), *header, *rows])[0])
+    assert sorted(found.values()) == [Decimal(1201600), Decimal(3457500), Decimal(12504000)]
