@@ -36,7 +36,7 @@ _ATTRIBUTE = re.compile(
 )
 # Right of the column that names the row these only describe it; further left they name it.
 _CATEGORY = re.compile(
-    r"(?:类别|品目(?:名称)?|目录|类型|方式|形式|性质)$|^(?:项目)?(?:单位|部门|实施单位|主管部门)(?:名称)?$"
+    r"(?:类别|品目(?:名称)?|目录|类型|方式|形式|性质)$|^(?:项目|主管|实施|承担|责任|建设|使用|采购|申报|执行|预算)*(?:单位|部门)(?:名称)?$"
 )
 _AMOUNT = re.compile(
     r"预算数|决算数|金额|合计|总计|小计|支出$|收入$|经费$|拨款|资金|增减|比例|[%％]|数量|结转|结余|资产|费$|数$"
@@ -259,7 +259,9 @@ def _role(sheet: Sheet, height: int, col: int, path: tuple[str, ...]) -> Role:
     if not texts:
         return Role.LABEL if _NAME.search(leaf) and not _AMOUNT.search(leaf) else Role.VALUE
     if words > numbers:
-        return Role.ASIDE if numbers == 0 and _AMOUNT.search(leaf) and not _NAME.search(leaf) else Role.LABEL
+        # “三公”经费 over 公务接待费, 公务用车运行维护费 names what the rows are of.
+        aside = col > 0 and numbers == 0 and _AMOUNT.search(leaf) and not _NAME.search(leaf)
+        return Role.ASIDE if aside else Role.LABEL
     return Role.VALUE
 
 
@@ -307,8 +309,9 @@ def _opens_block(
     if top.colspan > 1 and top.col > values[-1] and any(other < top.col + top.colspan for other in later):
         return True
     leaf = paths[col][-1]
-    # 收入项目 before 项目: a header of two lines read as one.
-    if any(paths[other] and paths[other][-1].endswith(leaf) for other in own):
+    # 收入项目 before 支出项目, or before 项目: a header of two lines read as one.
+    plain = re.sub(r"^(?:收入|支出)(?=.)", "", leaf)
+    if any(paths[other] and paths[other][-1].endswith(plain) for other in own):
         return True
     repeats = any(paths[other][-1:] == paths[known][-1:] for other in later for known in values)
     return repeats and bool(_NAME.search(leaf))

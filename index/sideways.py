@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from index.headers import is_blank
 from index.money import number
 from index.records import Grid, Line, Page
-from index.subjects import is_code
+from index.subjects import is_code, tidy
 from index.titles import is_note, is_title
 
 _LEVEL = 1.5  # points: so far apart may the same row stand on both pages
@@ -29,7 +29,7 @@ class _Left:
 
     at: int
     tops: list[float]
-    titled: bool
+    title: str
     beside: int = 0
 
 
@@ -43,20 +43,22 @@ def side_by_side(pages: Sequence[Page]) -> list[Page]:
             kept.append(page)
             continue
         above = _above(page, grid)
-        titled = any(is_title(line.text) for line in above)
+        title = next((tidy(line.text) for line in reversed(above) if is_title(line.text)), "")
         tops = _tops(grid)
         if _unlabelled(grid):
-            fitting = [left for left in lefts if _level(left.tops, tops) and not (left.titled and titled)]
+            fitting = [
+                left for left in lefts if _level(left.tops, tops) and title in ("", left.title or title)
+            ]
             if fitting:
                 left = min(fitting, key=lambda one: one.beside)
                 left.beside += 1
-                left.titled = left.titled or titled
+                left.title = left.title or title
                 kept[left.at] = _joined(kept[left.at], grid, above)
                 continue
         elif lefts and lefts[-1].beside:
             lefts = []
         if not _unlabelled(grid):
-            lefts.append(_Left(len(kept), tops, titled))
+            lefts.append(_Left(len(kept), tops, title))
         kept.append(page)
     return kept
 

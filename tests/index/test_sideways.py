@@ -50,6 +50,12 @@ def test_columns_on_the_next_page_belong_to_the_rows_of_the_page_before():
     assert (table.title, table.unit, table.pages) == ("2025年支出总表", "万元", (1, 2))
 
 
+def test_a_title_that_runs_over_both_pages_is_one():
+    found, table = read(page(1, LEFT, "2025年支出总表"), page(2, RIGHT, "2025年支出总表"))
+    assert found[("乙项",), ("项目支出",), 2] == "70.00"
+    assert table.pages == (1, 2)
+
+
 def test_what_has_labels_or_a_title_of_its_own_or_rows_elsewhere_stands_alone():
     left = page(1, LEFT, "2025年支出总表")
     own = page(2, RIGHT, "2025年“三公”经费表")

@@ -257,6 +257,34 @@ def test_stages_and_years_come_from_the_column_header() -> None:
     ]
 
 
+def test_收入项目_and_支出项目_are_two_blocks_though_their_amounts_have_other_names() -> None:
+    table = only(
+        page_of(
+            1,
+            "财政拨款收支总表",
+            """收入项目 | 预算数 | 支出项目 | 合计 | 一般公共预算
+            一、本年收入 | 9.00 | 一、本年支出 | 8.00 | 8.00""",
+        )
+    )
+    assert [(row.labels, [cell.text for cell in row.cells]) for row in table.rows] == [
+        (("一、本年收入",), ["9.00"]),
+        (("一、本年支出",), ["8.00", "8.00"]),
+    ]
+
+
+def test_the_first_column_names_the_rows_whatever_its_head_is() -> None:
+    drawn = "“三公”经费 | 预算数\n公务接待费 | 1.00\n公务用车运行维护费 | 2.00"
+    table = only(page_of(1, "“三公”经费情况如下：", "（单位：元）", drawn))
+    assert [row.labels for row in table.rows] == [("公务接待费",), ("公务用车运行维护费",)]
+    assert (table.title, table.unit) == ("“三公”经费情况如下：", "元")
+
+
+@pytest.mark.parametrize("head", ["主管单位", "项目单位", "预算单位", "责任部门"])
+def test_who_has_a_project_in_hand_is_no_part_of_its_name(head: str) -> None:
+    table = only(page_of(1, "项目支出表", f"项目名称 | {head} | 合计\n河道整治 | 某市水利局 | 5.00"))
+    assert table.rows[0].labels == ("河道整治",)
+
+
 @pytest.mark.parametrize(
     ("leaf", "stage"),
     [("金额", Stage.DIFFERENCE), ("数额", Stage.DIFFERENCE), ("幅度", Stage.RATE), ("比例", Stage.RATE)],
