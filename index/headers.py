@@ -378,7 +378,7 @@ def _stage(text: str, leaf: str) -> Stage | None:
     compared = re.search(r"增减|变动|增长", text) or _COMPARED.search(text)
     if compared and re.search(r"幅度?$|比[例率重]$|百分比$|率$", leaf):
         return Stage.RATE
-    if re.search(r"增减|增加额|增长额|变动额|差额|比上年", leaf) or _COMPARED.search(text):
+    if re.search(r"增减|增加额|增长额|变动额|差额|比上年|^变[动化](?:[(]|$)", leaf) or _COMPARED.search(text):
         return Stage.DIFFERENCE
     if compared and re.search(r"^(?:金额|数额|额|数)$", leaf):
         return Stage.DIFFERENCE

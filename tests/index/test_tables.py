@@ -332,6 +332,7 @@ def test_a_second_block_opens_though_its_head_and_that_of_the_first_are_read_as_
         ("上年预算数", Stage.PRIOR_BUDGET),
         ("上年决算数", Stage.PRIOR_FINAL),
         ("完成预算的%", Stage.COMPLETION),
+        ("变动（万元）", Stage.DIFFERENCE),
         ("上年结转", None),
         ("上年结转结余", None),
     ],
@@ -778,3 +779,19 @@ def test_a_form_in_yuan_with_goals_of_a_year_and_a_project() -> None:
     )
     assert [cell.column.unit for row in table.rows for cell in row.cells][:1] == ["元"]
     assert goal("=100.00(%)") == (Decimal("100.00"), "%")
+
+
+@pytest.mark.parametrize("titles", ["收入预算表 支出预算表", "收支预算总表"])
+def test_two_tables_side_by_side_on_one_page_are_both_read(titles: str) -> None:
+    left = grid_of("项目 | 预算数\n事业收入 | 9.00\n收入合计 | 9.00")
+    right = grid_of("项目 | 合计\n教育支出 | 8.00\n支出合计 | 8.00", left=300.0)
+    lines = [
+        Line(1, titles, (60.0, 100.0, 400.0, 112.0), 12.0),
+        Line(1, "单位：万元", (60, 120, 120, 130), 10.0),
+    ]
+    tables = find_tables([Page(1, 595.0, 842.0, tuple(lines), (left, right))])
+    assert [table.title for table in tables] == (titles.split() * 2)[:2]
+    assert [[row.labels[0] for row in table.rows] for table in tables] == [
+        ["事业收入", "收入合计"],
+        ["教育支出", "支出合计"],
+    ]
