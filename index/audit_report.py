@@ -43,7 +43,7 @@ class Row:
         return {
             "document": self.document,
             "page": finding.citations[0].page if finding.citations else None,
-            "pages": sorted({citation.page for citation in finding.citations}),
+            "pages": sorted({c.page for c in finding.citations if c.document == self.document}),
             "check": finding.check,
             "rule": self.rule,
             "message": finding.message,
@@ -70,7 +70,7 @@ def is_small(finding: Finding) -> bool:
 def _row(name: str, finding: Finding) -> Row:
     rule = RULES.get(finding.check)
     unit = _unit(finding)
-    pages = sorted({citation.page for citation in finding.citations[:6]})
+    pages = sorted({citation.page for citation in finding.citations[:6] if citation.document == name})
     where = place(name, 0).replace("0", "、".join(map(str, pages)))
     nothing = not unit
     return Row(
@@ -117,6 +117,7 @@ def _page(finding: Finding) -> int:
 
 def _place(citation: Citation) -> dict[str, object]:
     return {
+        "document": citation.document,
         "page": citation.page,
         "table": citation.table,
         "row": citation.row,

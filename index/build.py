@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -20,14 +21,16 @@ from functools import partial
 from pathlib import Path
 
 from index.audit_report import is_small
+from index.departments import Disclosure, department_checks
 from index.embed import Encoder
 from index.errors import DocumentError, StoreError
 from index.extract import EXTRACTOR, digest, extract
 from index.figure_store import FigureStore, StoredDocument, passage_refs
 from index.formats import SUFFIXES, copy_name, remedy
+from index.identities import CROSS_UNITS, OVER_DOCUMENTS, WHOLE_OF_UNITS
 from index.limits import LIMITS, Limits, checked_size
 from index.passage_store import PassageStore
-from index.records import Citation, Extraction
+from index.records import Citation, Extraction, Kind, Scope
 from index.workers import Read, read_all
 
 
@@ -232,6 +235,7 @@ def build(
         on_progress(Progress(done, len(files), path.name, "完成"))
     if prune:
         summary.removed = _prune(stores)
+    summary.findings += _check_departments(stores)
     return summary
 
 
@@ -240,6 +244,33 @@ def remove(stores: Stores, document_id: int) -> None:
     with stores.swapping():
         stores.facts.remove(document_id)
     _reconcile(stores)
+    _check_departments(stores)
+
+
+def _check_departments(stores: Stores) -> int:
+    """Check each 部门 against its 单位, as they are indexed now; how many new findings there are."""
+    standing = [stored for stored in stores.facts.documents() if stored.superseded_by is None]
+    scopes: dict[tuple[int, Kind], set[Scope]] = defaultdict(set)
+    for stored in standing:
+        scopes[stored.document.year, stored.document.kind].add(stored.document.scope)
+    paired = [stored for stored in standing if len(scopes[stored.document.year, stored.document.kind]) > 1]
+    kinds = {place.table for place in (*WHOLE_OF_UNITS, *CROSS_UNITS)}
+    disclosures = []
+    for stored in paired:
+        figures = stores.facts.figures(documents=[stored.id], table_kinds=kinds)
+        texts = (
+            stores.facts.passages(documents=[stored.id]) if stored.document.scope is Scope.DEPARTMENT else ()
+        )
+        disclosures.append(
+            Disclosure(
+                stored.id,
+                stored.document,
+                tuple(each.figure for each in figures),
+                tuple(" ".join((*each.passage.headings, each.passage.text)) for each in texts),
+            )
+        )
+    with stores.swapping():
+        return stores.facts.put_findings(OVER_DOCUMENTS, department_checks(disclosures))
 
 
 def _up_to_date(stored: StoredDocument, path: Path) -> bool:

@@ -30,7 +30,7 @@ LEVEL = re.compile(
     r"(?:相同|一致|相等|无变化|没有变化|无增减))|(?:基本|同比)?持平"
 )
 _AGAINST = re.compile(
-    r"(?:与|比|较|同|和)[^，。；]*?(?:年度?|上年|去年)(?:当年)?(?:预算|决算)?(?:安排|执行)?数?(?:相比|对比|比较|比)?，?|同比"
+    r"(?:与|比|较|同|和)[^，。；]*?(?:年度?|上年|去年)(?:当年)?(?:预算|决算)?(?:安排|执行)?数?(?:同口径|同期)?(?:相比|对比|比较|比)?，?|同比"
 )
 _CHANGING = re.compile(r"(?:费|费用|经费|支出|收入|预算|决算|数|额|金|总计|合计|余|转)$")
 
@@ -65,6 +65,21 @@ def prior_amount(said: Said, prior: re.Match[str], reading: Reading) -> None:
         draft_of(said, each, year, stage, said.match["unit"] or "万元", said.match["number"] or "0")
         for each in names
         if each.subject
+    ]
+
+
+OWN_BUDGET = re.compile(r"[比较与同](?:当年|本年)?(?:年初|全年|调整后?)?预算(?:数|安排数?)?(?:为|的)?$")
+
+
+def own_budget(said: Said, reading: Reading) -> None:
+    """The budget that a final account is compared with: 比年初预算数10万元增加1万元."""
+    year = reading.document.year
+    stage = stage_of(said.lead, year, reading.document)
+    names = [draft.name for draft in _whole(said, reading)]
+    reading.of_budget = True
+    reading.drafts += [
+        draft_of(said, name, year, stage, said.match["unit"] or "万元", said.match["number"] or "0")
+        for name in names
     ]
 
 

@@ -24,6 +24,10 @@ _OF_NOTHING = re.compile(
     r"(?:(?:^|[，,。])(?:共计|合计|总计|累计|总共)为?|其余[^，。；]*|采购(?:金额)?为?|价值|原值|"
     r"(?:^|[，,])(?:增加|减少|新增|调增|调减|压减|追加)[^，,]*)$"
 )
+# 本年度无因公出国（境）费预算，与上年一致.
+_NONE = re.compile(
+    r"(?P<what>[^，。；]{0,20}(?:无|没有|未安排|未编制|未发生|不涉及|不安排)[^，。；]{2,30}?(?:[（(][^（()）]*[）)][^，。；]{0,12})?)[，,]$"
+)
 COUNTS = ("%", "辆", "台", "套", "台（套）", "台（件）", "台/套", "台套", "批次", "人次", "个")
 
 
@@ -129,6 +133,8 @@ def inherited(said: Said, reading: Reading) -> Name:
     if reading.project and len(said.before) < 10 and re.search(r"(?:预算|资金|经费)安排$", heading):
         return Name(reading.project)
     first = re.split(r"[。：:；]", said.text, maxsplit=1)[0]
+    if none := _NONE.match(said.part):
+        return topic_of(none["what"])
     if whole := re.fullmatch(r"(?:预算|决算)?(收入|支出)(?:预算|决算|情况|说明)*", ordinal(first)[1]):
         return Name(f"{whole[1]}{reading.document.kind}")
     if (

@@ -220,6 +220,18 @@ class FigureStore:
                     {"id": passage_id, "words": " ".join(tokens(_indexed_text(passage)))},
                 )
 
+    def put_findings(self, checks: Collection[str], found: Iterable[tuple[int, Finding]]) -> int:
+        """Put findings in place of all of these checks, each under its document's id; how many are new."""
+        rows = [schema.finding_row(finding, document_id) for document_id, finding in found]
+        with self._engine.begin() as connection:
+            columns = schema.findings.c
+            of_these = columns.check.in_(checks)
+            old = select(columns.document_id, columns.check, columns.message).where(of_these)
+            known = {tuple(row) for row in connection.execute(old)}
+            connection.execute(delete(schema.findings).where(of_these))
+            _insert_all(connection, schema.findings, rows)
+        return sum((row["document_id"], row["check"], row["message"]) not in known for row in rows)
+
     def remove(self, document_id: int) -> None:
         """Forget one document. Raises KeyError when there is none of that id."""
         with self._engine.begin() as connection:

@@ -36,13 +36,13 @@ _ATTRIBUTE = re.compile(
 )
 # Right of the column that names the row these only describe it; further left they name it.
 _CATEGORY = re.compile(
-    r"(?:类别|品目(?:名称)?|目录|类型|方式|形式|性质)$|^(?:项目)?(?:单位|部门|实施单位|主管部门)(?:名称)?$"
+    r"(?:类别|品目(?:名称)?|目录|类型|方式|形式|性质)$|^(?:项目|主管|实施|承担|责任|建设|使用|采购|申报|执行|预算)*(?:单位|部门)(?:名称)?$"
 )
 _AMOUNT = re.compile(
     r"预算数|决算数|金额|合计|总计|小计|支出$|收入$|经费$|拨款|资金|增减|比例|[%％]|数量|结转|结余|资产|费$|数$"
 )
 _COUNTS: tuple[tuple[str, str], ...] = (
-    (r"[(（](辆|台|个|人|套|台套|件|份|项|次|人次|批|批次|户|平方米|㎡|公里)[)）]", ""),
+    (r"[(（](辆|台|个|人|套|台套|台、套|件|份|项|次|人次|批|批次|户|平方米|㎡|公里)[)）]", ""),
     (r"人数$|编制数?$|在编|在职|职工数?$|实有数$", "人"),
     (r"辆数$|车辆数量?$", "辆"),
     (r"台数$|台套数$", "台"),
@@ -52,6 +52,7 @@ _COUNTS: tuple[tuple[str, str], ...] = (
     (r"人次数?$", "人次"),
 )
 _COUNT = re.compile(r"数量(?:[(（][^)）]*[)）])?$|(?:个|份|件|套|户)数$")
+_MONEY_COLUMN = re.compile(r"金额|单价|总价|价[格值]|预算|决算|资金|经费|拨款|收入|支出|元")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _COMPARED = re.compile(r"比(?:上年|(?:19|20)\d\d年)")
 _DASHES = re.compile(r"^[\s\-－—–−/\\*]*$")
@@ -258,7 +259,9 @@ def _role(sheet: Sheet, height: int, col: int, path: tuple[str, ...]) -> Role:
     if not texts:
         return Role.LABEL if _NAME.search(leaf) and not _AMOUNT.search(leaf) else Role.VALUE
     if words > numbers:
-        return Role.ASIDE if numbers == 0 and _AMOUNT.search(leaf) and not _NAME.search(leaf) else Role.LABEL
+        # “三公”经费 over 公务接待费, 公务用车运行维护费 names what the rows are of.
+        aside = col > 0 and numbers == 0 and _AMOUNT.search(leaf) and not _NAME.search(leaf)
+        return Role.ASIDE if aside else Role.LABEL
     return Role.VALUE
 
 
@@ -306,7 +309,9 @@ def _opens_block(
     if top.colspan > 1 and top.col > values[-1] and any(other < top.col + top.colspan for other in later):
         return True
     leaf = paths[col][-1]
-    if any(paths[other] and paths[other][-1] == leaf for other in own):
+    # 收入项目 before 支出项目, or before 项目: a header of two lines read as one.
+    plain = re.sub(r"^(?:收入|支出)(?=.)", "", leaf)
+    if any(paths[other] and paths[other][-1].endswith(plain) for other in own):
         return True
     repeats = any(paths[other][-1:] == paths[known][-1:] for other in later for known in values)
     return repeats and bool(_NAME.search(leaf))
@@ -350,6 +355,13 @@ def is_count(path: tuple[str, ...]) -> bool:
     return _counted(path) is not None
 
 
+def units_by_row(values: Sequence[Column]) -> bool:
+    """Whether a column of 计量单位 is of all amounts of a row: of no 数量 alone, beside money."""
+    return not any(
+        column.unit is not None or _MONEY_COLUMN.search("/".join(column.path)) for column in values
+    )
+
+
 def unit_of_row(label: str) -> str | None:
     """辆 for a row 公务用车保有量（辆）, whatever its columns are in; None where the label names no unit."""
     found = re.search(_COUNTS[0][0], label)
@@ -363,7 +375,12 @@ def _stage(text: str, leaf: str) -> Stage | None:
         r"增减.{0,4}(?:率|%|幅|比例|百分比)|增长(?:率|%|幅|比例)|增幅|变动(?:率|比例|%)|同比|[±+]%", leaf
     ) or ("%" in leaf and re.search(r"增|减|比", text)):
         return Stage.RATE
-    if re.search(r"增减|增加额|增长额|变动额|差额|比上年", leaf) or _COMPARED.search(text):
+    compared = re.search(r"增减|变动|增长", text) or _COMPARED.search(text)
+    if compared and re.search(r"幅度?$|比[例率重]$|百分比$|率$", leaf):
+        return Stage.RATE
+    if re.search(r"增减|增加额|增长额|变动额|差额|比上年|^变[动化](?:[(]|$)", leaf) or _COMPARED.search(text):
+        return Stage.DIFFERENCE
+    if compared and re.search(r"^(?:金额|数额|额|数)$", leaf):
         return Stage.DIFFERENCE
     if re.search(r"年初预算|年初数|年初批复", text):
         return Stage.INITIAL
@@ -392,4 +409,5 @@ __all__ = [
     "read_column",
     "read_layout",
     "unit_of_row",
+    "units_by_row",
 ]

@@ -29,6 +29,7 @@ _FINAL: Final = "财政部部门决算公开表样（财决公开01—09表）"
 _ARITHMETIC: Final = "算术"
 _CELLS: Final = "印出单位的0.01，乘以参加的数的个数"
 _TWO: Final = "两表中较粗单位的0.01，加1元"
+_UNITS: Final = "各文件中最粗单位的0.01，乘以单位的个数，加1元"
 _PRINTED: Final = "印出位数的最后一位，加金额四舍五入的影响"
 
 
@@ -58,6 +59,11 @@ RULES: Final[dict[str, Rule]] = {
         "绩效目标表的年度资金总额等于财政拨款、上年结转、其他资金之和", "财政部《预算绩效管理》表样"
     ),
     "部门=Σ单位": Rule("按单位分列的表，合计等于各单位之和", _OPENNESS),
+    "部门=Σ单位公开": Rule(
+        "部门的财政拨款支出等于所属各单位自己公开的之和（部门所说的各单位都已索引时）", _OPENNESS, _UNITS
+    ),
+    "单位≤部门": Rule("单位自己公开的财政拨款支出不大于部门的", _OPENNESS, _UNITS),
+    "部门表中单位=单位公开": Rule("部门的表中某单位一行等于该单位公开的同一张表的总额", _OPENNESS, _UNITS),
     "收支总表收入=收入总表": Rule("收支总表与收入总表的收入相等", _OPENNESS, _TWO),
     "收支总表支出=支出总表": Rule("收支总表与支出总表的支出相等", _OPENNESS, _TWO),
     "收支总表大类=支出总表类": Rule("收支总表的每一类支出与支出总表的同一类相等", _OPENNESS, _TWO),
@@ -343,6 +349,29 @@ CLASS_NAMES: Final = (
 ROWS: Final = "合计=Σ各行"
 INCOMES: Final = "合计=Σ各项收入"
 UNITS: Final = "部门=Σ单位"
+
+# Over the documents of a 部门 and its 单位. What is appropriated adds up; of all income and spending a part
+# may pass from one unit to another, and a 部门 leaves that out.
+OF_UNITS: Final = "部门=Σ单位公开"
+UNIT_OVER: Final = "单位≤部门"
+UNIT_ROW: Final = "部门表中单位=单位公开"
+OVER_DOCUMENTS: Final = (OF_UNITS, UNIT_OVER, UNIT_ROW)
+WHOLE_OF_UNITS: Final = (
+    Place(TableKind.GENERAL, ("一般公共预算支出合计",)),
+    Place(TableKind.GENERAL, ("基本支出",)),
+    Place(TableKind.FUND, ("政府性基金预算支出合计",)),
+    Place(TableKind.CAPITAL, ("国有资本经营预算支出合计",)),
+    Place(TableKind.BASIC, ("一般公共预算基本支出合计",)),
+    Place(TableKind.THREE_PUBLIC, ("“三公”经费合计",)),
+    Place(TableKind.THREE_PUBLIC, ("公务接待费",)),
+)
+# The tables that a 部门 may print by 单位, and their total in the disclosure of a 单位.
+CROSS_UNITS: Final = (
+    Place(TableKind.INCOME, _EARNED),
+    Place(TableKind.EXPENSE, _SPENT),
+    Place(TableKind.GENERAL, ("一般公共预算支出合计",)),
+    Place(TableKind.THREE_PUBLIC, ("“三公”经费合计",)),
+)
 
 # The sums of money on a 绩效 form, and what each is made of.
 FORM_TOTAL: Final = r"(?:年度|项目)?(?:预算)?资金(?:申请)?总额"

@@ -23,9 +23,13 @@ _LEAD = re.compile(r"^(?:[一二三四五六七八九十\d]+\s*[、.．]|[（(][
 # 支 and 文, 入 and 人, 编 and its likes: what stands beside them leaves no choice.
 _CONFUSED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"收文(?=[预决总])|收又(?=[预决总])"), "收支"),
-    (re.compile(r"(?<=[\u4e00-\u9fff])[文又]出(?=[预决总合]|$)"), "支出"),
+    (re.compile(r"(?<=[\u4e00-\u9fff])\s*[文又]出(?![版现台口土])"), "支出"),
+    (re.compile(r"[瑞顶颈须领颂](?=算[数表总安额])"), "预"),
+    (re.compile(r"[诀快块次抉](?=算[数表总额])"), "决"),
+    (re.compile(r"[项顷][目且日曰](?=$|[支名编]|[(（])"), "项目"),
+    (re.compile(r"^([合总])[计汁让]$"), r"\1计"),
     (re.compile(r"(?<=[\u4e00-\u9fff])收人(?=[预决总合]|$)"), "收入"),
-    (re.compile(r"(?<=科目)[\u4e00-\u9fff](?=码$)"), "编"),
+    (re.compile(r"(?<=科目)(?!代)[\u4e00-\u9fff](?=码$)"), "编"),
     (re.compile(r"(?<=单位)[:：]?\s*[万方力]元"), "：万元"),
 )
 _SHORTEST = 4

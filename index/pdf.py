@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ from index.limits import LIMITS, Limits, OnPage, TooManyObjects, ignore
 from index.radicals import unified
 from index.records import Box, Grid, Line, Page
 from index.text_lines import Char, join_lines
-from index.unruled import goes_on, unruled_grids
+from index.unruled import Carried, goes_on, unruled_grids
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,9 @@ _THICK = 2.5  # points: a filled, unstroked box thicker than this in both direct
 _SNAP = 3.0  # points: rulings nearer than this are one ruling
 _SLANT = 0.1  # of a character's advance: steeper is no line of text, nor a page scanned askew
 _FORM = 50  # objects: what it costs to begin a form
+_SEGMENTS = (b"re", b"l", b"c", b"v", b"y")  # operators that add a box, a line or a curve to a path
+_AROUND = tuple(product(b" \n\r", repeat=2))  # white before and behind an operator
+_SEGMENT_BYTES = 6  # of the shortest of them: "0 0 l "
 _OCR_DPI = 300
 _OCR_PIXELS = 6000  # of the longer side, however large the page
 _INVISIBLE_MODES = (3, 7)  # PDF 32000-1, 9.3.6: neither fill nor stroke
@@ -76,7 +79,7 @@ def read_pages(
         remedy = "请拆分后再建立索引，或调高 BUDGET_QA_MAX_PAGES"
         raise DocumentError(path.name, f"超过上限 {limits.pages} 页", remedy)
     pages = []
-    carried: Grid | None = None
+    carried: Carried | None = None
     for original in originals:
         on_page(original.page_number, len(originals))
         try:
@@ -142,11 +145,53 @@ def _unreadable(path: Path, error: BaseException, page: int | None = None) -> Do
     return DocumentError(path.name, f"PDF 已损坏，无法解析（{detail}）", "请重新下载或重新导出该文件", page)
 
 
+def _checked_drawing(original: Any, limits: Limits) -> None:
+    """Raises TooManyObjects for a page whose operators draw too much, before any is carried out."""
+    for content in original.page_obj.contents:
+        data = resolve1(content).get_data()
+        if len(data) < limits.objects * _SEGMENT_BYTES:
+            continue
+        found = 0
+        for name, (before, after) in product(_SEGMENTS, _AROUND):
+            found += data.count(b"%c%b%c" % (before, name, after))
+            if found > limits.objects:
+                raise TooManyObjects
+
+
+class _CountingInterpreter(PDFPageInterpreter):  # type: ignore[misc]
+    """Counts what is added to a path while it is added: it may be painted only after millions.
+
+    pdfminer takes from the stack as many operands as a method has parameters: they must be spelled out.
+    """
+
+    def do_re(self, x: Any, y: Any, w: Any, h: Any) -> None:
+        """A box, counted."""
+        self.device.segment()
+        super().do_re(x, y, w, h)
+
+    def do_l(self, x: Any, y: Any) -> None:
+        """A line, counted."""
+        self.device.segment()
+        super().do_l(x, y)
+
+    def do_c(self, x1: Any, y1: Any, x2: Any, y2: Any, x3: Any, y3: Any) -> None:
+        """A curve, counted."""
+        self.device.segment()
+        super().do_c(x1, y1, x2, y2, x3, y3)
+
+
 class _VisibleAggregator(PDFPageAggregatorWithMarkedContent):  # type: ignore[misc]
     """Lays a page out without the characters drawn in an invisible rendering mode."""
 
     _hidden = False
     left = 0  # how many more objects may be drawn
+    segments = 0  # how many more segments their paths may have
+
+    def segment(self) -> None:
+        """One more segment of a path, counted."""
+        self.segments -= 1
+        if self.segments < 0:
+            raise TooManyObjects
 
     def render_string(self, textstate: Any, *args: Any) -> None:
         """Remember the rendering mode, which `render_char` is not told."""
@@ -178,13 +223,14 @@ class _VisibleAggregator(PDFPageAggregatorWithMarkedContent):  # type: ignore[mi
         super().paint_path(*args)
 
 
-def _read_page(original: Any, limits: Limits, carried: Grid | None) -> tuple[Page, Grid | None]:
-    """A page, and its last table where that has no rulings and may go on overleaf, as `carried` may here."""
+def _read_page(original: Any, limits: Limits, carried: Carried | None) -> tuple[Page, Carried | None]:
+    """A page, and its last table where that may go on overleaf without rulings, as `carried` may here."""
+    _checked_drawing(original, limits)
     device = _VisibleAggregator(
         original.pdf.rsrcmgr, pageno=original.page_number, laparams=original.pdf.laparams
     )
-    device.left = limits.objects
-    PDFPageInterpreter(original.pdf.rsrcmgr, device).process_page(original.page_obj)
+    device.left = device.segments = limits.objects
+    _CountingInterpreter(original.pdf.rsrcmgr, device).process_page(original.page_obj)
     original._layout = device.get_result()
 
     mx0, mtop, mx1, mbottom = original.mediabox
@@ -232,7 +278,9 @@ def _read_page(original: Any, limits: Limits, carried: Grid | None) -> tuple[Pag
         grids=grids,
         image_only=bool(images) and not any(char.text.strip() for char in chars),
     )
-    return page, grids[-1] if plain and grids[-1] in plain and goes_on(grids[-1], chars) else None
+    if not grids or not goes_on(grids[-1], chars):
+        return page, None
+    return page, Carried(grids[-1], ruled=grids[-1] not in plain)
 
 
 def _drawn(original: Any) -> tuple[list[LTChar], dict[str, list[dict[str, Any]]]]:

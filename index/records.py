@@ -121,7 +121,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One ruled cell: rows ``row … row+rowspan-1``, columns ``col … col+colspan-1`` of its grid."""
+    """One ruled cell: rows ``row … row+rowspan-1``, columns ``col … col+colspan-1`` of its grid.
+
+    `page` where it stands on another page than its grid begins on, beside it; else 0.
+    """
 
     row: int
     col: int
@@ -129,6 +132,7 @@ class Cell:
     colspan: int
     text: str
     bbox: Box
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,8 +129,9 @@ def _place(grid: Grid, edges: Sequence[float], shift: float) -> list[Spot]:
 
     spots = []
     for cell in grid.cells:
-        col = column(cell.bbox[0] + shift)
-        spots.append(_spot(cell, grid.page, col, max(1, column(cell.bbox[2] + shift) - col)))
+        col = column(grid.x_edges[cell.col] + shift)
+        end = column(grid.x_edges[cell.col + cell.colspan] + shift)
+        spots.append(_spot(cell, cell.page or grid.page, col, max(1, end - col)))
     return spots
 
 

@@ -15,11 +15,21 @@ from __future__ import annotations
 
 import re
 
-from index.comparisons import LEVEL, MOVES, difference, level, prior_amount, rate, turn_of
+from index.comparisons import (
+    LEVEL,
+    MOVES,
+    OWN_BUDGET,
+    difference,
+    level,
+    own_budget,
+    prior_amount,
+    rate,
+    turn_of,
+)
 from index.drafts import AMOUNT, Draft, Reading, Said, draft_of, inherited
 from index.money import number
 from index.paragraphs import Paragraph
-from index.records import Document
+from index.records import Document, Kind
 from index.wording import (
     Name,
     counted,
@@ -37,7 +47,7 @@ _PER = re.compile(r"(?:每|人均|户均|亩均|单价|标准(?!化)|限额|不�
 # 增加到110万元 is where it stands now, not by how much it rose.
 _REACHED = re.compile(r"(?:[增减升降提][加少长高低升]|[增减升降])(?:到|至|为)$|由[^，。；]*$")
 _PRIOR_AMOUNT = re.compile(
-    r"(?:与|比|较|同|和|(?:^|(?<=[，,；;（(]))(?=上|去|20))(?:上一?年|去年|(?P<year>20\d\d)年)(?:[^，。；与比较同和]*?"
+    r"(?:与|比|较|同|和|(?:^|(?<=[，,；;（(]))(?=上|去|20))(?:上一?年(?!结转|结余)|去年|(?P<year>20\d\d)年)(?:[^，。；与比较同和]*?"
     r"(?:预算|决算|执行|安排|支出|收入|经费|费)(?:数|金额|总额)?|度)?(?:为|的)?$"
 )
 
@@ -88,6 +98,8 @@ def _take(said: Said, reading: Reading, *, amounts: bool = True) -> None:
         reading.silent = True
     elif amounts and (prior := _PRIOR_AMOUNT.search(said.lead)) and _before_now(prior, reading.document):
         prior_amount(said, prior, reading)
+    elif amounts and reading.document.kind is Kind.FINAL and OWN_BUDGET.search(said.lead):
+        own_budget(said, reading)
     elif amounts:
         _amount(said, reading)
 
@@ -155,8 +167,9 @@ def _amount(said: Said, reading: Reading) -> None:
 
 def _part(said: Said, name: Name, reading: Reading) -> Name:
     """The name of a part: what is bought, what pays for it, or what 绩效 targets cover."""
-    if "绩效" in said.before and re.search(r"涉及[^。；]*$", said.part) and "绩效" not in name.subject:
-        return Name(f"绩效目标项目{name.subject}")
+    targets = "绩效" in said.before or any("绩效" in heading for heading in said.paragraph.headings)
+    if targets and re.search(r"涉及[^。；]*$", said.part) and "绩效" not in name.subject:
+        return Name(f"绩效目标项目{name.subject.removeprefix('项目')}")
     if reading.project and re.match(r"资金(?:分配|来源|构成|使用)|(?:预算|支出)明细", said.text):
         return Name(f"{reading.project}{name.subject}")
     if reading.project and re.fullmatch(r"项目?(?:年度)?总?(?:预算|资金|投资|经费)", name.subject):

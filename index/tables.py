@@ -23,10 +23,12 @@ from index.headers import (
     is_note,
     is_total,
     read_layout,
+    units_by_row,
 )
 from index.money import number
 from index.records import Box, Column, Grid, Line, Page, Table, TableCell, TableKind, TableRow
 from index.sheets import Sheet, Spot, same_columns, stack
+from index.sideways import side_by_side
 from index.subjects import has_ordinal, inherit_code, join_code, split_label, tidy
 from index.titles import (
     Heading,
@@ -65,7 +67,7 @@ def find_tables(pages: Sequence[Page]) -> tuple[Table, ...]:
         return max(inside, default=10.0)
 
     tables = []
-    drafts = _drafts(pages)
+    drafts = _drafts(side_by_side(pages))
     # A table that names no unit has that of the table before it; before the first, that of the next.
     unit = next((draft.heading.unit for draft in drafts if draft.heading.unit), "")
     for draft in drafts:
@@ -79,6 +81,7 @@ def find_tables(pages: Sequence[Page]) -> tuple[Table, ...]:
 def _drafts(pages: Sequence[Page]) -> list[_Draft]:
     running = running_lines(pages)
     drafts: list[_Draft] = []
+    heads: list[Line] = []  # above the last grid
     below: list[Line] = []  # the last lines of the page before, after its last grid
     below_on = last_page = 0
     for page in pages:
@@ -88,8 +91,15 @@ def _drafts(pages: Sequence[Page]) -> list[_Draft]:
             if not any(cell.text for cell in grid.cells):
                 continue  # a frame or an underline
             if grid.bbox[1] < floor - 1:
-                continue  # lies inside the grid before it
+                # It lies inside the grid before it, or beside it; then the same lines are above both.
+                if drafts and _beside(drafts[-1].grids[-1], grid):
+                    drafts.append(_Draft(_heading(grid, _own(heads, 1), [])[0], [grid], [0]))
+                    floor = max(floor, grid.bbox[3])
+                continue
             above = [line for line in lines if floor - 1 <= line.bbox[1] and line.bbox[3] <= grid.bbox[1] + 2]
+            heads = above
+            if any(_beside(grid, other) for other in page.grids):
+                above = _own(above, 0)
             first = floor == 0.0
             floor = grid.bbox[3]
             carried = below if first and below_on == page.number - 1 else []
@@ -107,6 +117,22 @@ def _drafts(pages: Sequence[Page]) -> list[_Draft]:
         if below_on != page.number:  # a page of prose may end with the title of the table overleaf
             below, below_on = lines[-_FOOT:], page.number
     return drafts
+
+
+def _beside(left: Grid, right: Grid) -> bool:
+    """Whether a grid stands right of another on the same page, not in it and not below it."""
+    level = left.bbox[1] < right.bbox[3] and right.bbox[1] < left.bbox[3]
+    return left.page == right.page and level and right.bbox[0] >= left.bbox[2] - 1
+
+
+def _own(above: Sequence[Line], place: int) -> list[Line]:
+    """The lines above two grids side by side, of each of two titles on one line the one over the grid."""
+    own = []
+    for line in above:
+        parts = line.text.split()
+        titles = len(parts) == 2 and all(is_title(part) or is_aside(part) for part in parts)
+        own.append(replace(line, text=parts[place]) if titles else line)
+    return own
 
 
 def _runs(line: Line, running: frozenset[tuple[str, int]]) -> bool:
@@ -187,7 +213,7 @@ def _read(draft: _Draft, unit: str, size: Callable[[int, Box], float]) -> Table:
     sheet = stack(draft.grids, draft.skip, header_rows, size)
     notes = list(draft.notes)
     title = draft.heading.title
-    pages = tuple(sorted({grid.page for grid in draft.grids}))
+    pages = tuple(sorted({cell.page or grid.page for grid in draft.grids for cell in grid.cells}))
     if is_form(sheet):
         project = project_of(sheet)
         title = title if project in title else f"{title}（{project}）"
@@ -260,11 +286,12 @@ def _read_row(
     parts = inherit_code(printed, above)
     code = join_code(parts)
     cells = []
+    of_all = layout.count_units >= 0 and units_by_row(tuple(block.values.values()))
     for col, column in block.values.items():
         spot = sheet.at(row, col)
         if spot is None or spot.row != row or spot.col != col or spot in labels:
             continue
-        if is_count(column.path) and layout.count_units >= 0:
+        if layout.count_units >= 0 and (of_all or is_count(column.path)):
             counted = sheet.at(row, layout.count_units)
             if counted is not None and counted.text:
                 column = replace(column, unit=counted.text)

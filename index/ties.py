@@ -48,7 +48,7 @@ def ties(now: Sequence[Figure], changes: Sequence[Change]) -> list[Finding | Non
 
 def _totals(now: Sequence[Figure]) -> Iterator[Finding | None]:
     for tie in TIES:
-        left, right = _at(now, tie.left), _at(now, tie.right)
+        left, right = figures_at(now, tie.left), figures_at(now, tie.right)
         if left and right:
             equal = any(abs(one.value - two.value) <= _tolerance(one, two) for one in left for two in right)
             yield None if equal else _finding(tie.name, left[0], right[0])
@@ -57,8 +57,8 @@ def _totals(now: Sequence[Figure]) -> Iterator[Finding | None]:
 def _economic(now: Sequence[Figure]) -> Iterator[Finding | None]:
     """支出经济分类表 is of 一般公共预算 or of all that is spent: its total is some total of those."""
     name, place, others = ECONOMIC
-    left = _at(now, place)
-    right = [figure for other in others for figure in _at(now, other)]
+    left = figures_at(now, place)
+    right = [figure for other in others for figure in figures_at(now, other)]
     if left and right:
         equal = any(abs(one.value - two.value) <= _tolerance(one, two) for one in left for two in right)
         yield None if equal else _finding(name, left[0], right[0])
@@ -165,7 +165,7 @@ def _stem(subject: str) -> str:
     return re.sub("预算|支出|金额|总额", "", subject)
 
 
-def _at(now: Sequence[Figure], place: Place) -> list[Figure]:
+def figures_at(now: Sequence[Figure], place: Place) -> list[Figure]:
     """The totals at a place, in the order of their names."""
     wanted = {normal(name): i for i, name in enumerate(place.subjects)}
     found = [

@@ -27,6 +27,7 @@ from index.titles import is_note, is_title, unit_in
 
 _SPACE = 1.0  # of the character's height: a wider gap parts two cells
 _NARROW = 0.25  # …between a number and words
+_APART_DIGITS = 0.4  # …between two digits, which no number parts so far
 _HAIR = 0.1  # …behind an amount with its decimals
 _AMOUNT = re.compile(r"(?:^|[^\d.])\d[\d,]*\.\d\d$")
 _UNITS = ".,%％元万亿千百人个辆台年月日"
@@ -99,12 +100,20 @@ class _Row:
         return self.amounts or has_ordinal(first) or is_code(first)
 
 
-def unruled_grids(
-    page: int, chars: Sequence[Char], ruled: Sequence[Grid], carried: Grid | None
-) -> tuple[Grid, ...]:
-    """The tables of a page that no lines rule, top to bottom.
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The table that a page ended with, which may go on overleaf; whether lines rule it there."""
 
-    `ruled` are its other tables; `carried` is the table without lines that the page before ended with.
+    grid: Grid
+    ruled: bool
+
+
+def unruled_grids(
+    page: int, chars: Sequence[Char], ruled: Sequence[Grid], carried: Carried | None
+) -> tuple[Grid, ...]:
+    """The tables of a page that no lines rule, top to bottom; `ruled` are its other tables.
+
+    What stands at its top goes on with `carried`; where that is ruled, only rows in its very columns do.
     """
     free = [char for char in chars if not any(_within(char, grid.bbox) for grid in ruled)]
     named = any(unit_in(text) for text, _, _ in join_lines(free)) if free else False
@@ -115,7 +124,9 @@ def unruled_grids(
     start = 0
     if carried is not None:
         stop = _end(rows, 0, ruled)
-        if grid := _grid(page, rows[:stop], free, carried):
+        if carried.ruled:
+            stop = _same(rows[:stop], carried.grid)
+        if grid := _grid(page, rows[:stop], free, carried.grid):
             grids.append(grid)
             start = stop
     for i, row in enumerate(rows):
@@ -131,6 +142,20 @@ def goes_on(grid: Grid, chars: Sequence[Char]) -> bool:
     below = [char for char in chars if (char.top + char.bottom) / 2 > grid.bbox[3]]
     lines = [text for text, _, _ in join_lines(below) if text.strip()]
     return all(len(text.strip()) <= 8 for text in lines) and len(lines) <= 1
+
+
+def _same(rows: Sequence[_Row], grid: Grid) -> int:
+    """How many rows at the top of a page are those of a ruled table: they stand in its very columns.
+
+    Above them may be the running head of the page; the last of them has amounts.
+    """
+    first = next((i for i, row in enumerate(rows) if len(row.runs) > 1 or row.begins), len(rows))
+    stop = end = first
+    while stop < len(rows) and _fits(rows[stop : stop + 1], grid.x_edges):
+        stop += 1
+        if rows[stop - 1].amounts:
+            end = stop
+    return end if end > first and len(rows[first].runs) > _MANY else 0
 
 
 def _within(char: Char, box: Box) -> bool:
@@ -162,6 +187,8 @@ def _parted(run: Sequence[Char], char: Char) -> bool:
     last = "".join(one.text for one in run)
     if char.text in _UNITS:
         return False
+    if gap > _APART_DIGITS * size and char.text.isdigit() and run[-1].text.isdigit():
+        return True
     if gap > (_NARROW if char.text.isdigit() else _HAIR) * size and (_AMOUNT.search(last) or is_code(last)):
         return True  # nothing but the next cell follows the second decimal, or a whole code
     if gap < _NARROW * size or char.text.isdigit() == run[-1].text.isdigit():

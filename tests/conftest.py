@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -94,14 +95,14 @@ def ruled(cells: Cells, *, left: float = 60, top: float = 680, widths: Sequence[
     return drawn
 
 
-def disclosure(body: str, year: int, reception: int = 150, *, pages: int = 1) -> bytes:
-    """A small but whole 部门预算: cover, 三公 table, narrative; `reception` in hundredths of 万元."""
+def disclosure(body: str, year: int, reception: int = 150, *, pages: int = 1, scope: str = "部门") -> bytes:
+    """A small but whole 预算: cover, 三公 table, narrative; `reception` in hundredths of 万元."""
     now, prior = f"{reception / 100:.2f}", f"{reception / 200:.2f}"
     percent = "100.00"
-    cover: list[Text | bytes] = [(60, 600, 22, f"{body}{year}年部门预算")]
+    cover: list[Text | bytes] = [(60, 600, 22, f"{body}{year}年{scope}预算")]
     table: list[Text | bytes] = [
         (180, 760, 16, f"{year}年“三公”经费支出预算表"),
-        (60, 720, 9, f"部门：{body}"),
+        (60, 720, 9, f"{scope}：{body}"),
         (430, 720, 9, "单位：万元"),
         *ruled(
             [
@@ -166,11 +167,11 @@ def encoder() -> Letters:
 
 @pytest.fixture(scope="session")
 def write_disclosure() -> Callable[..., Path]:
-    """``write_disclosure(path, body, year, reception, pages=1)`` → path of a small real PDF."""
+    """``write_disclosure(path, body, year, reception, pages=1, scope="部门")`` → path of a small real PDF."""
 
-    def write(path: Path, body: str, year: int, reception: int = 150, *, pages: int = 1) -> Path:
+    def write(path: Path, body: str, year: int, reception: int = 150, **more: Any) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(disclosure(body, year, reception, pages=pages))
+        path.write_bytes(disclosure(body, year, reception, **more))
         return path
 
     return write
@@ -180,6 +181,12 @@ def write_disclosure() -> Callable[..., Path]:
 def make_pdf() -> Callable[..., bytes]:
     """`pdf_bytes`."""
     return pdf_bytes
+
+
+@pytest.fixture(scope="session")
+def make_ruled() -> Callable[..., list[Text | bytes]]:
+    """`ruled`."""
+    return ruled
 
 
 @pytest.fixture(scope="session")

@@ -103,6 +103,26 @@ def test_a_file_that_wants_too_much_is_refused_in_one_line_at_once(tmp_path, suf
     assert line.startswith(path.name) and said in line and "\n" not in line
 
 
+@pytest.mark.parametrize(
+    ("drawing", "many"),
+    [(b"0 0 5 5 re\n", 4_000_000), (b"0 0 5 5 re\t", 30_000)],
+    ids=["millions", "counted-while-drawn"],
+)
+def test_a_page_of_too_many_boxes_is_refused_before_any_is_laid_out(tmp_path, make_pdf, drawing, many):
+    path = tmp_path / f"{STEM}.pdf"
+    path.write_bytes(make_pdf([[drawing * many]]))
+    begun = time.monotonic()
+    with pytest.raises(DocumentError) as caught:
+        extract(path, "0" * 64, limits=Limits(objects=20_000))
+    assert time.monotonic() - begun < SECONDS
+    line = str(caught.value)
+    assert (
+        line.startswith(f"{path.name} 第1页：")
+        and "超过 20000 个" in line
+        and "BUDGET_QA_MAX_OBJECTS" in line
+    )
+
+
 @pytest.mark.parametrize("stray", ["B1048576", "XFD3", "XFD1048576"])
 def test_a_stray_cell_at_the_edge_of_the_sheet_costs_nothing(tmp_path, stray):
     book = Workbook()

@@ -257,6 +257,73 @@ def test_stages_and_years_come_from_the_column_header() -> None:
     ]
 
 
+def test_收入项目_and_支出项目_are_two_blocks_though_their_amounts_have_other_names() -> None:
+    table = only(
+        page_of(
+            1,
+            "财政拨款收支总表",
+            """收入项目 | 预算数 | 支出项目 | 合计 | 一般公共预算
+            一、本年收入 | 9.00 | 一、本年支出 | 8.00 | 8.00""",
+        )
+    )
+    assert [(row.labels, [cell.text for cell in row.cells]) for row in table.rows] == [
+        (("一、本年收入",), ["9.00"]),
+        (("一、本年支出",), ["8.00", "8.00"]),
+    ]
+
+
+def test_the_first_column_names_the_rows_whatever_its_head_is() -> None:
+    drawn = "“三公”经费 | 预算数\n公务接待费 | 1.00\n公务用车运行维护费 | 2.00"
+    table = only(page_of(1, "“三公”经费情况如下：", "（单位：元）", drawn))
+    assert [row.labels for row in table.rows] == [("公务接待费",), ("公务用车运行维护费",)]
+    assert (table.title, table.unit) == ("“三公”经费情况如下：", "元")
+
+
+@pytest.mark.parametrize("head", ["主管单位", "项目单位", "预算单位", "责任部门"])
+def test_who_has_a_project_in_hand_is_no_part_of_its_name(head: str) -> None:
+    table = only(page_of(1, "项目支出表", f"项目名称 | {head} | 合计\n河道整治 | 某市水利局 | 5.00"))
+    assert table.rows[0].labels == ("河道整治",)
+
+
+@pytest.mark.parametrize(
+    ("leaf", "stage"),
+    [("金额", Stage.DIFFERENCE), ("数额", Stage.DIFFERENCE), ("幅度", Stage.RATE), ("比例", Stage.RATE)],
+)
+def test_an_amount_below_what_is_compared_is_a_difference_and_a_share_a_rate(leaf, stage) -> None:
+    drawn = f"项目 | 2025年 | 增减情况 | >\n^ | ^ | {leaf} | 原因\n1、公务接待费 | 1.00 | 0.20 | 节约"
+    cells = only(page_of(1, "支出情况表", drawn)).rows[0].cells
+    assert [cell.column.stage for cell in cells[1:2]] == [stage]
+
+
+def test_a_row_has_the_unit_that_its_own_column_names() -> None:
+    table = only(
+        page_of(
+            1,
+            "人员及资产情况表",
+            "单位：万元",
+            """项目 | > | 计量单位 | 2024年末 | 2025年预计
+            人员 | 行政编制 | 人 | 35 | 36
+            资产 | 公务用车 | 辆 | 4 | 3""",
+        )
+    )
+    assert [[cell.column.unit for cell in row.cells] for row in table.rows] == [["人", "人"], ["辆", "辆"]]
+
+
+def test_a_second_block_opens_though_its_head_and_that_of_the_first_are_read_as_one() -> None:
+    table = only(
+        page_of(
+            1,
+            "财政拨款收入支出决算总表",
+            """收入项目 | 行次 | 决算数 | 项目 | 行次 | 小计
+            一、一般公共预算 | 1 | 5.00 | 一、教育支出 | 15 | 4.00""",
+        )
+    )
+    assert [(row.labels, row.cells[0].text) for row in table.rows] == [
+        (("一、一般公共预算",), "5.00"),
+        (("一、教育支出",), "4.00"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("header", "stage"),
     [
@@ -265,6 +332,7 @@ def test_stages_and_years_come_from_the_column_header() -> None:
         ("上年预算数", Stage.PRIOR_BUDGET),
         ("上年决算数", Stage.PRIOR_FINAL),
         ("完成预算的%", Stage.COMPLETION),
+        ("变动（万元）", Stage.DIFFERENCE),
         ("上年结转", None),
         ("上年结转结余", None),
     ],
@@ -711,3 +779,19 @@ def test_a_form_in_yuan_with_goals_of_a_year_and_a_project() -> None:
     )
     assert [cell.column.unit for row in table.rows for cell in row.cells][:1] == ["元"]
     assert goal("=100.00(%)") == (Decimal("100.00"), "%")
+
+
+@pytest.mark.parametrize("titles", ["收入预算表 支出预算表", "收支预算总表"])
+def test_two_tables_side_by_side_on_one_page_are_both_read(titles: str) -> None:
+    left = grid_of("项目 | 预算数\n事业收入 | 9.00\n收入合计 | 9.00")
+    right = grid_of("项目 | 合计\n教育支出 | 8.00\n支出合计 | 8.00", left=300.0)
+    lines = [
+        Line(1, titles, (60.0, 100.0, 400.0, 112.0), 12.0),
+        Line(1, "单位：万元", (60, 120, 120, 130), 10.0),
+    ]
+    tables = find_tables([Page(1, 595.0, 842.0, tuple(lines), (left, right))])
+    assert [table.title for table in tables] == (titles.split() * 2)[:2]
+    assert [[row.labels[0] for row in table.rows] for table in tables] == [
+        ["事业收入", "收入合计"],
+        ["教育支出", "支出合计"],
+    ]

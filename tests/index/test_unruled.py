@@ -208,3 +208,39 @@ def test_a_wrapped_label_wider_than_all_others_is_read_whole(read):
     extraction, _ = read([*heading("支出总表"), *drawn])
     names = [f.citation.row for f in extraction.figures if f.code == "2080505"]
     assert names == ["机关事业单位基本养老保险缴费支出"] * 2
+
+
+@pytest.mark.parametrize("header", [False, True], ids=["row", "header-and-row"])
+def test_a_ruled_table_goes_on_overleaf_in_a_single_row_without_rulings(read, make_ruled, header):
+    head = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+    rows = [[code, *rest] for code, *rest in EXPENSE[:3]]
+    widths = (70, 150, 70, 70, 70)
+    last = ["2010302", "一般行政管理事务", "10.00", "0.00", "10.00"]
+    edges = [60 + sum(widths[:n]) for n in range(5)]
+    over = [
+        (x + 3, 760 - 20 * n, WIDTH, text)
+        for n, row in enumerate([head, last] if header else [last])
+        for x, text in zip(edges, row, strict=True)
+    ]
+    prose = [(80, 600, WIDTH, "第三部分 预算情况说明"), (80, 570, WIDTH, "2025年，本单位共有车辆3辆，其中")]
+    first = [*heading("2025年部门支出预算总表"), *make_ruled([head, *rows], top=730, widths=widths)]
+    found = cells(read(first, [*over, *prose])[0])
+    assert {(code, column, value) for (_, code, column, page), value in found.items() if page == 3} == {
+        ("2010302", "合计", Decimal(100000)),
+        ("2010302", "基本支出", Decimal(0)),
+        ("2010302", "项目支出", Decimal(100000)),
+    }
+
+
+def test_the_number_of_a_row_and_the_amount_close_behind_it_are_two_cells(read):
+    rows = []
+    for n, amount in enumerate(("1,250.40", "345.75", "120.16"), 1):
+        y = 710 - 22 * n
+        rows += [
+            (60, y, WIDTH, f"{'甲乙丙'[n - 1]}支出"),
+            (300.5, y, WIDTH, str(n)),
+            (309.5, y, WIDTH, amount),
+        ]
+    header = [middle(75, 725, "项目"), middle(300, 725, "行次"), middle(340, 725, "决算数")]
+    found = cells(read([*heading("2025年支出预算总表"), *header, *rows])[0])
+    assert sorted(found.values()) == [Decimal(1201600), Decimal(3457500), Decimal(12504000)]
