@@ -18,6 +18,7 @@ from web.pages.documents import documents
 from web.pages.documents_html import arriving_html
 from web.pages.part import asset, plain, quiet
 from web.services import Desk, Feedback, Intake, Keeper
+from web.stubs import leave_out_stubs
 from web.words import FIRST, LANGUAGES, Words, language_of, words_for
 
 VIEWS: Final = ("chat", "desk", "documents")
@@ -56,8 +57,9 @@ def masthead_html(words: Words, language: str, view: str) -> str:
 
 
 def gradio() -> Any:
-    """Gradio, told first to keep quiet: on import it would look up two hosts."""
+    """Gradio, told first to keep quiet: on import it would look up two hosts, and write stubs."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    leave_out_stubs()
     import gradio
 
     return gradio
