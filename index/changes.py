@@ -33,6 +33,11 @@ _REASON = re.compile(
     r"|(?<![^，,。；;])主要原因(?=[\u4e00-\u9fff])"
     r"|(?<![^，,。；;])主要(?:是(?:因为|由于)?(?:因(?!公))?|系|由于|因为|因(?!公)|在于|为(?=[^，。；]*(?:增|减|新|调)))(?:由于|因为)?[:：]?"
 )
+# 比上年增加45万元，协管队员增加所致: the reason stands before its word.
+_OWING = re.compile(
+    r"(?:\d\s*[万亿千]?元|\d\s*[%％]|持平)(?:左右)?[，,](?:主要)?(?:是|系|因|由于)*"
+    r"(?P<why>(?:(?!\d\s*[万亿千]?元|\d\s*[%％])[^。；]){4,120}?)(?:所致|所造成|所引起)(?=[。；]|$)"
+)
 _OF_WORDS = re.compile(
     rf"(?:{MOVES}|增减|变动|变化|安排|持平|较大|较多|幅度|主要|的|其|[（(][^（()）]*[）)])+$"
 )
@@ -94,9 +99,13 @@ def _read(paragraph: Paragraph, reading: Reading) -> None:
         # 原因 in a duty or a definition explains no amount.
         spoken = bool(reading.drafts) or bool(AMOUNT.search(text, 0, end))
         reason = _REASON.search(text, start, end) if spoken else None
-        stop = reason.start() if reason else end
+        owing = _OWING.search(text, start, end) if spoken and not reason else None
+        stop = reason.start() if reason else owing.start("why") if owing else end
         reading.touched = []
         scan(paragraph, text, start, stop, sentence, reading)
+        if owing:
+            for draft in {id(draft): draft for draft, _ in reading.touched if draft.direction}.values():
+                draft.reason, draft.end = owing["why"], end
         if reason:
             words = text[reason.end() : end].strip("。；;，：: ")
             for draft in _reasoned(reason, text[start:stop], start, paragraph, reading):

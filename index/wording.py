@@ -252,6 +252,9 @@ def topic_of(heading: str) -> Name:
     account = _account(heading)
     if account:
         return account
+    above = list(_ACCOUNT_PARTS.finditer(heading))
+    if above and (item := heading[above[-1].end() :].strip("（( 　")):
+        return Name(item)  # …（款）城管执法, whose （项） stands in the text
     if re.match(r"[比与较同和]", ordinal(heading)[1]):
         return Name("")
     return _cleaned(_TOPIC_TAIL.sub("", ordinal(heading)[1]), "")

@@ -5,6 +5,7 @@ import pytest
 
 from index.changes import changes_of
 from index.records import Change, Document, Kind, Line, Page, Scope, Stage
+from index.wording import topic_of
 
 BUDGET = Document(
     "a.pdf", "0" * 64, "某市商务局2025年度部门预算", "某市商务局", 2025, Kind.BUDGET, Scope.UNIT, 1
@@ -463,3 +464,13 @@ def test_what_stands_under_the_heading_of_a_project_is_said_of_it() -> None:
         ("项目：商圈焕新专项", "2921.00"),
         ("支持品牌集聚", "370.00"),
     ]
+
+
+def test_a_reason_may_stand_before_its_word() -> None:
+    change = only("公务接待费5.20万元，比上年减少0.80万元，下降13.33%，招商接待纳入区级统筹，批次减少所致。")
+    assert (change.direction, change.difference_printed) == ("减少", "0.80")
+    assert change.reason == "招商接待纳入区级统筹，批次减少"
+
+
+def test_a_heading_may_end_in_the_account_whose_level_the_text_begins_with() -> None:
+    assert topic_of("（8）城乡社区支出（类）城乡社区管理事务（款）城管执法").subject == "城管执法"
