@@ -21,9 +21,19 @@ from qa.records import Draft, Label, Outcome, Piece, Plan, Report, Status, Value
 from qa.stated import holds, stated
 
 _PER = re.compile(
-    r"每(?:一)?个?(人次|批次|立方米|平方米|公里|吨|亩|辆|台|套|户|人|名|位|家|所|批|学生|车)|(单车)|(人均)|平均(?:一|到)?个?(人次|辆|批次|人)"
+    r"每(?:一)?个?(人次|批次|立方米|平方米|公里|吨|亩|辆|台|套|户|人|名|位|家|所|批|学生|车)|(单车|车均|辆均)|(人均|生均|户均)|平均(?:一|到)?个?(人次|辆|批次|人)"
 )
-_UNITS = {"车": ("辆",), "单车": ("辆",), "学生": ("人", "名"), "人均": ("人次", "人", "名"), "批": ("批次",)}
+_UNITS = {
+    "车": ("辆",),
+    "单车": ("辆",),
+    "学生": ("人", "名"),
+    "车均": ("辆",),
+    "辆均": ("辆",),
+    "人均": ("人次", "人", "名"),
+    "生均": ("人", "名"),
+    "户均": ("户",),
+    "批": ("批次",),
+}
 _PEOPLE = re.compile(r"在职|在编|编制|职工|人员|学生|干部")
 _VEHICLES = re.compile(r"车")
 
@@ -74,7 +84,7 @@ def _count(
     edition, target = report.found.edition, report.found.target
     own = [p for p in passages if p.document_id in edition.documents]
     of_subject = _stem(target.name)
-    by_name = _PEOPLE.findall(plan.words)
+    by_name = ["学生"] if "生均" in plan.words else _PEOPLE.findall(plan.words)
     for unit in count_asked(plan.words):
         if unit == "辆" and _VEHICLES.search(target.name):
             there = [v for v in owned if v.body == edition.body and v.year == edition.year]

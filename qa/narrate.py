@@ -41,8 +41,8 @@ _MEASURE = re.compile(
 )
 
 
-_ASKS_MONEY = re.compile(r"多少(钱|万|元|亿|经费|资金|预算)|(花|拨|给)了?多少")
-_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?\s*[（(]?(?:[亿万千]?元|万(?=[，。；、]|$)|%)|\d,\d{3}|\d\.\d\d")
+_ASKS_MONEY = re.compile(r"多少(钱|万|元|亿|经费|资金|预算)|(花|拨|给)了?多少|费用?.{0,3}多少")
+_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?\s*[（(]?(?:[亿万千]?元|万(?=[，。；、]|$))|\d,\d{3}|\d\.\d\d")
 
 
 def definition(term: str, passages: Sequence[StoredPassage]) -> Quote | None:

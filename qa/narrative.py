@@ -61,6 +61,7 @@ _FEW = 6
 _STATED = 0.5
 
 
+_STAFF = ("在职", "人员")
 _WORKED_OUT = (Operation.SUM, Operation.SHARE, Operation.DIFFERENCE, Operation.RANKING)
 
 
@@ -115,6 +116,8 @@ class Narrative:
         editions = newest_editions(planned)
         bodies = {e.body for e in editions}
         asked = planned.topics or tuple(word for t in planned.targets for word in topics(t.name))
+        if not asked and "人" in planned.count_unit:
+            asked = _STAFF  # 年末有多少人
         words = tuple(w for w in dict.fromkeys((*asked, *planned.earlier)) if not _names(w, bodies))
         passages = self._passages(editions, words)
         left = [w for w in _unexplained(planned, draft) if any(holds(w, text_of(p)) for p in passages)]

@@ -200,7 +200,8 @@ def _whole(
     """Income or spending as a whole, where no subject is named."""
     compares = (None, Operation.CHANGE, Operation.REASON, Operation.DIFFERENCE)
     if operation in compares and not targets and not reading.unknown:
-        targets = whole_of(reading.rest, lexicon, compared=operation is not None)
+        # 环卫保洁比去年多多少 is asked of something, though no document names it so.
+        targets = whole_of(reading.rest, lexicon, compared=operation is not None and not reading.beside)
     if operation is Operation.RANKING and not targets and OF_WHOM.search(reading.rest):
         targets = whole_of(reading.rest, lexicon, compared=False)
     return operation, targets

@@ -79,7 +79,7 @@ def _planned(reading: Reading, catalog: Catalog) -> Plan:
         and operation is not Operation.REASON,
         actual=bool(cue("actual").search(rest)) and not cue("actual_compared").search(rest),
         asks_rate=bool(cue("rate").search(rest)),
-        count_unit=next(filter(None, counted.groups())) if counted and told else "",
+        count_unit=next(filter(None, counted.groups()), "人") if counted and told else "",
         asks_money=bool(cue("money").search(rest)),
         wholes=settled.wholes,
         within=settled.within,

@@ -173,6 +173,7 @@ class Lexicon:
         if any(not mention.ambiguous for mention in found):
             return found
         heard = self._homophones(text) or self._scattered(text) or self.named_in_part(text)
+        heard = heard or self._shortened(text)
         return heard or found or self._misspelt(text)
 
     def _scattered(self, text: str) -> list[Mention]:
@@ -199,6 +200,26 @@ class Lexicon:
             (text.find(term[at : at + 2]) for at in held[term] if term[at : at + 2] in text), default=0
         )
         return [Mention(first, first + 2, term, self.entries[term].targets, sure=False)]
+
+    def _shortened(self, text: str) -> list[Mention]:
+        """A name of which the middle is left out: 环卫保洁 of 环卫一体化保洁, if only one fits."""
+        bundled = _bundled()[1]
+        for at in range(len(text) - 3):
+            head, tail = text[at : at + 2], text[at + 2 : at + 4]
+            if (
+                not re.fullmatch(r"[\u4e00-\u9fff]{4}", head + tail)
+                or head in _NO_SUBJECT
+                or tail in _NO_SUBJECT
+            ):
+                continue
+            both = self._pairs.get(head, set()) & self._pairs.get(tail, set())
+            fitting = [
+                term for term in both if term.startswith(head) and term.find(tail) > 2 and term not in bundled
+            ]
+            names = {target.name for term in fitting for target in self.entries[term].targets}
+            if len(names) == 1:
+                return [Mention(at, at + 4, fitting[0], self.entries[fitting[0]].targets, sure=False)]
+        return []
 
     def _misspelt(self, text: str) -> list[Mention]:
         """A name of which one character in three is wrong and sounds nearly so: 辨公费 of 办公费."""
