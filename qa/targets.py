@@ -239,7 +239,7 @@ def unheard_part(reading: Reading, lexicon: Lexicon) -> Target | None:
     said = _LITTLE.sub("", reading.rest[:at])
     if len(said) < 4 or reading.codes:
         return None
-    for mention in lexicon.named_in_part(reading.rest[:at]):
+    for mention in lexicon.nearly.named_in_part(reading.rest[:at]):
         return mention.targets[0]
     return Target(said, (normal(said),))
 
