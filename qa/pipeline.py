@@ -23,6 +23,7 @@ from index.checks import SMALL
 from index.errors import BudgetError
 from index.figure_store import FigureStore
 from index.records import Citation, Finding, Reading
+from qa.agreement import agreement_rows, between, claimed_rates, written
 from qa.clauses import clauses
 from qa.compose import compose, said_otherwise
 from qa.compute import compute
@@ -44,7 +45,7 @@ from qa.records import (
     Status,
     Value,
 )
-from qa.retrieve import Search, agreement_rows, between, claimed_rates, facts, written
+from qa.retrieve import Search, facts
 from qa.verify import verify
 
 logger = logging.getLogger(__name__)
