@@ -146,14 +146,20 @@ def _share(plan: Plan, evidence: Evidence) -> Outcome:
         if plan.wholes > 1:
             members = own[-plan.wholes :]
             whole = total(members, "、".join(v.metric for v in members) + "合计")
-        share = ratio(part, whole, f"{part.metric}占{whole.metric}的比例")
-        if share is None:
-            return Outcome(support=tuple(values), missing=(f"{whole.metric}（为零）",))
-        shares.append(share)
-        support += [part, whole]
+        # 基本支出和项目支出各占多少: each of the whole.
+        parts = own[:-1] if len(own) > 2 and plan.wholes == 1 and _EACH.search(plan.words) else [part]
+        for one in parts:
+            share = ratio(one, whole, f"{one.metric}占{whole.metric}的比例")
+            if share is None:
+                return Outcome(support=tuple(values), missing=(f"{whole.metric}（为零）",))
+            shares.append(share)
+        support += [*parts, whole]
         if len(own) < 2:
             break  # one subject of two editions: the one as a share of the other
     return Outcome(main=tuple(shares), support=tuple(dict.fromkeys(support)))
+
+
+_EACH = re.compile(r"(各|分别)占")
 
 
 def _difference(plan: Plan, evidence: Evidence) -> Outcome:

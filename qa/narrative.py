@@ -139,6 +139,23 @@ class Narrative:
         quotes_ = list(dict.fromkeys(one.quote for one in found))
         return narrative_draft(planned, quotes_, [one.value for one in found])
 
+    def none_of(self, planned: Plan) -> Draft | None:
+        """The sentence that says there is none of the one subject asked: 本年度没有国有资本经营预算支出."""
+        if len(planned.targets) != 1 or len({e.body for e in planned.editions}) != 1:
+            return None
+        target = planned.targets[0]
+        stems = {re.sub(r"(支出|收入|经费|费用|费|拨款)$", "", name) for name in (target.name, *target.keys)}
+        names = [re.escape(stem) for stem in stems if len(stem) > 3]
+        if not names:
+            return None
+        none = re.compile(rf"(?:没有|无|未安排|未使用|不涉及|未发生)[^，。；]{{0,14}}(?:{'|'.join(names)})")
+        editions = newest_editions(planned)
+        for stored in self._passages(editions, tuple(stems)):
+            for sentence in re.split(r"(?<=[。；])|\n", stored.passage.text):
+                if none.search(normal(sentence)) or none.search(sentence):
+                    return narrative_draft(planned, [Quote(sentence.strip(), stored.passage.citation)])
+        return None
+
     def counted_apart(self, planned: Plan) -> Draft | None:
         """在职人员2025年比2024年多几人: what each of two editions of one body counts, and the difference."""
         editions = planned.editions

@@ -166,6 +166,9 @@ def _shared(
         return operation, (*grouped, targets[0]), 1  # 采购里工程占多少: of all that is bought
     if summed := part_and_whole(reading):
         return operation, summed, len(summed) - 1
+    if len(targets) > 1 and re.search(r"(各|分别)占(多少|几|百分|比|了多少|的比)", reading.rest):
+        of_income = all("收入" in target.name for target in targets)
+        return operation, (*targets, lexicon.concept("收入总计" if of_income else "支出总计")), 1
     if len(targets) == 1 and (part := unheard_part(reading, lexicon)):
         targets = (part, *targets)
     if len(targets) == 1:

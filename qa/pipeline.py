@@ -202,7 +202,7 @@ class Pipeline:
         if draft.status is Status.NOT_FOUND and planned.actual:
             return not_spent(planned) if planned.editions else draft
         if draft.status is Status.NOT_FOUND and planned.editions and planned.operation in _TOLD_INSTEAD:
-            told = narrative.mentioning(planned)
+            told = narrative.none_of(planned) or narrative.mentioning(planned)
             if told.status is Status.ANSWERED:
                 return told
         if draft.status is Status.NOT_FOUND and not planned.targets:

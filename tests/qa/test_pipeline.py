@@ -439,3 +439,8 @@ def test_no_mix_of_words_makes_answering_fail(ask, words):
     for figure in answer.figures:
         assert figure.citations, answer.question
         assert figure.derived or any(figure.printed in answer.citations[n].quote for n in figure.citations)
+
+
+def test_each_of_several_parts_has_its_share_of_the_whole(ask):
+    answer = ask("河道管理处2025年基本支出和项目支出各占多少")
+    assert [f.shown for f in answer.figures if f.unit == "%"] == ["80.00%", "20.00%"]
