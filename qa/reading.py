@@ -116,6 +116,9 @@ def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation
         if operation is Operation.DEFINITION and "what is" in masked and re.search(r"20\d\d|□", rest):
             continue
         said = re.search(r"名词解释|意思|含义|定义|是指", masked)
+        of_a_project = cue("narrative_of").search(rest) and re.search(r"项目|专项|工程", rest)
+        if operation is Operation.DEFINITION and of_a_project and not said:
+            continue
         if operation is Operation.DEFINITION and cue("narrative").search(masked) and not said:
             continue
         if (

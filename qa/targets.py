@@ -64,7 +64,7 @@ _SCOPES: tuple[tuple[str, str, tuple[TableKind, ...]], ...] = (
 
 def whole_of(rest: str, lexicon: Lexicon, *, compared: bool) -> tuple[Target, ...]:
     """收入比2017年多多少, 收入是3亿元对吧: income or spending as a whole."""
-    money = r"(?:是|为|有|达|共|了|比|和|与|同|增|减|涨|降|多|少|变|最|呢)"
+    money = r"(?:是|为|有|达|共|了|比|和|与|同|增|减|涨|降|多|少|变|最|呢|怎|走势|趋势|历年)"
     if re.search(rf"(?:^|[□年度的])(?:预算|决算)?总?收入(?:预算|决算)?(?:总额|总计)?{money}", rest):
         return (lexicon.concept("收入总计"),)
     if re.search(rf"(?:^|[□年度的])(?:预算|决算)?总?支出(?:预算|决算)?(?:总额|总计)?{money}", rest):
