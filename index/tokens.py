@@ -27,6 +27,13 @@ def _cutter() -> Any:
     return jieba.Tokenizer()
 
 
+def is_word(text: str) -> bool:
+    """Whether the dictionary has it as one word."""
+    cutter = _cutter()
+    cutter.check_initialized()
+    return bool(cutter.FREQ.get(text))
+
+
 def tokens(text: str, *, search: bool = True) -> list[str]:
     """Words of `text` in order, single stop characters left out; without the parts of words on request."""
     words: list[str] = []

@@ -101,6 +101,9 @@ class Narrative:
         counted = any(says_count(q.text, planned.count_unit) for q in found)
         if planned.count_unit and not counted and not any(v.unit == planned.count_unit for v in values):
             return no_passage(planned)
+        listed = asked_heading(focused.words) is not None
+        if planned.count_unit and not listed and not _counts_of(planned, found):
+            return no_passage(planned)
         return narrative_draft(planned, found, values)
 
     def stated(self, planned: Plan, draft: Draft) -> Draft | None:
@@ -130,8 +133,7 @@ class Narrative:
             own = stated(words, passages, units=units, editions=editions, earlier=before)
             if not own or own[0].share < _STATED:
                 return None
-            said = [w for w in asked if any(holds(w, text_of(p)) for p in passages)]
-            must = left if answered else said if planned.topics else asked
+            must = left if answered else asked
             by_words = own[0].said if planned.operation is Operation.SHARE else own[0].close
             if not all(holds(word, by_words) for word in must):
                 return None
@@ -301,6 +303,14 @@ def _unexplained(planned: Plan, draft: Draft) -> list[str]:
     said += "".join(f"{c.table}{c.row}{c.column}{c.quote}" for c in draft.citations)
     bodies = {edition.body for edition in planned.editions}
     return [word for word in planned.beside if not holds(word, said.lower()) and not _names(word, bodies)]
+
+
+def _counts_of(planned: Plan, found: Sequence[Quote]) -> bool:
+    """Whether a sentence that counts in the asked unit says any of what is counted."""
+    pairs = {word[at : at + 2] for word in planned.topics for at in range(len(word) - 1)}
+    sentences = [part for quote in found for part in re.split(r"(?<=[。；])|\n", quote.text)]
+    counting = [part for part in sentences if says_count(part, planned.count_unit)]
+    return not pairs or any(pair in part for part in counting for pair in pairs)
 
 
 def _names(word: str, bodies: Collection[str]) -> bool:

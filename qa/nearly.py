@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from index.tokens import is_word
 from qa.records import Target
 
 # Row and column labels that name no subject of their own.
@@ -127,7 +128,9 @@ class Nearly:
                     meant = self._gaps.get((at, window[:at], window[at + 1 :]))
                     # 公务接侍费: of a long name one character may also look alike only.
                     near = meant and Levenshtein.distance(sounds(meant[at]), sounds(window[at])) <= 1
-                    if meant and (near or (size >= _LONG and _OFFICIAL.search(meant))):
+                    if not meant or _in_a_word(text, start + at):
+                        continue  # 测绘费 is no 水费
+                    if near or (size >= _LONG and _OFFICIAL.search(meant)):
                         entry = self.entries[meant]
                         return [replace(entry, start=start, end=start + size, sure=False)]
         return []
@@ -189,6 +192,11 @@ class Nearly:
                         Mention(at, at + size, heard, entry.targets, entry.ambiguous, entry.group, sure=False)
                     ]
         return []
+
+
+def _in_a_word(text: str, at: int) -> bool:
+    """Whether the letter makes a word with the one before or behind it, and so is no slip."""
+    return any(is_word(text[start : start + 2]) for start in (at - 1, at) if start >= 0)
 
 
 @cache

@@ -29,7 +29,10 @@ def targets_of(reading: Reading, lexicon: Lexicon) -> tuple[tuple[Target, ...], 
     for mention in reading.mentions:
         if mention in tables and len(tables) < len(reading.mentions):
             continue
-        if mention.ambiguous and (_ends_a_name(reading.rest, mention) or _narrower(reading.rest, mention)):
+        if mention.ambiguous and _ends_a_name(reading.rest, mention):
+            continue
+        general = mention.ambiguous or any(target.name in _WHOLES for target in mention.targets)
+        if general and _narrower(reading.rest, mention):
             continue
         for target in mention.targets:
             targets.setdefault(target.name, target)
@@ -124,6 +127,7 @@ def _ends_a_name(rest: str, mention: Mention) -> bool:
     return bool(before) and rest.startswith(("项目", "工程", "专项"), mention.end)
 
 
+_WHOLES = frozenset(("收入总计", "支出总计", "预算总额"))
 _OF_ALL = re.compile(
     r"(职工|员工|人员|干部|大家|教职工|老师|教师|公务员|在职|单位|部门|机关|公家|上面|国家|财政)+$"
 )
