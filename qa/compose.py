@@ -231,19 +231,26 @@ def _amounts(plan: Plan, told: Sequence[Report], outcome: Outcome) -> Draft:
 
 
 def said_otherwise(report: Report) -> Value | None:
-    """What the narrative says of one of the 三公经费, where the table prints another amount."""
-    change, value = report.found.change, next(iter(report.values), None)
+    """What the narrative says of one of the 三公经费 or of an account, where the table prints otherwise."""
+    found, value = report.found, next(iter(report.values), None)
     if value is None:
         return None
     read = value.operands[0] if value.operator == "convert" else value
-    if change is None or change.amount is None or not is_money(change.unit) or not is_money(read.unit):
-        return None
-    if TableKind.THREE_PUBLIC not in report.found.target.tables or change.stage.value != read.stage:
-        return None
-    coarser = max(YUAN_PER_UNIT[change.unit], YUAN_PER_UNIT[read.unit]) / 100
-    same = abs(change.amount - read.value) <= coarser or read.citation == change.citation
-    stated = stands(change.amount_printed, change) and change.year == report.found.edition.year
-    return None if same or not stated else said_amount(change, report.found.edition.body)
+    public = TableKind.THREE_PUBLIC in found.target.tables
+    told = [
+        *([found.change] if public and found.change else ()),
+        *(found.told if len(found.told) > 1 else ()),
+    ]
+    for change in told:
+        if change.amount is None or not is_money(change.unit) or not is_money(read.unit):
+            continue
+        if change.stage.value != read.stage or change.year != found.edition.year:
+            continue
+        coarser = max(YUAN_PER_UNIT[change.unit], YUAN_PER_UNIT[read.unit]) / 100
+        same = abs(change.amount - read.value) <= coarser or read.citation == change.citation
+        if not same and stands(change.amount_printed, change):
+            return said_amount(change, found.edition.body)
+    return None
 
 
 def _over_years(outcome: Outcome) -> list[Piece]:

@@ -19,6 +19,9 @@ from qa.records import Edition, Operation, Plan
 _RULED_OUT = re.compile(r"(而?不是|而?非|不含|不要|除了|而不看)[^,，]*")
 
 
+_AS_OF = re.compile(r"截[止至]|\bas of\b", re.IGNORECASE)
+
+
 def chosen(settled: Plan, catalog: Catalog) -> Plan:
     """The editions the plan may mean: by body, kind, year and scope."""
     named = [e for body in settled.bodies for e in catalog.by_body.get(body, ())]
@@ -133,6 +136,8 @@ def _choose_years(settled: Plan, editions: Sequence[Edition]) -> Plan:
         return replace(settled, editions=tuple(named))
     # The year before an edition's own may follow from it.
     after = [e for e in editions if e.year - 1 in settled.years]
+    if after and _AS_OF.search(settled.question):
+        return replace(settled, editions=tuple(after))  # 截至上年末共有车辆: the next year's document says it
     if after and settled.operation in (Operation.LOOKUP, Operation.PRIOR, Operation.EXISTS):
         return replace(settled, operation=Operation.PRIOR, prior=True, editions=tuple(after))
     return replace(settled, editions=(), there=tuple(editions))

@@ -65,6 +65,10 @@ def settle(reading: Reading, lexicon: Lexicon) -> Settled:
         return Settled(Operation.REFUSE, premise="abuse")
     operation, targets = _added(reading, targets, ambiguous, group)
     operation, targets = _spent_on(reading, lexicon, operation, targets)
+    if operation in (Operation.CHANGE, Operation.DIFFERENCE) and len(targets) == 1:
+        split = in_groups(targets, reading.rest)
+        targets = split if len(split) == 2 else targets
+        operation = Operation.DIFFERENCE if len(split) == 2 else operation
     operation = _compared(reading, operation, targets)
     operation, targets, wholes = _shared(reading, lexicon, operation, targets)
     operation, measure = _measured(reading, operation, targets)

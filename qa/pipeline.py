@@ -196,6 +196,8 @@ class Pipeline:
             amounts = compose(planned, evidence, outcome) if planned.asks_money and planned.targets else told
             if told.status is Status.ANSWERED and amounts.status is Status.ANSWERED and amounts is not told:
                 return joined([amounts, told])
+            if told.status is not Status.ANSWERED and [t.name for t in planned.targets] == ["购置车辆数"]:
+                return self._none_bought(planned) or told
             if told.status is Status.ANSWERED or not planned.asks_money:
                 return told
         draft = compose(planned, evidence, outcome)
@@ -211,6 +213,18 @@ class Pipeline:
         if draft.status is Status.NOT_FOUND and planned.operation is Operation.EXISTS:
             return narrative.elsewhere(planned) or draft
         return draft
+
+    def _none_bought(self, planned: Plan) -> Draft | None:
+        """买了几辆车: where none is counted and nothing is spent on buying any, that is the answer."""
+        cost = replace(planned, targets=(self.catalog.lexicon.concept("公务用车购置费"),), count_unit="")
+        cost = replace(cost, operation=Operation.EXISTS)
+        evidence = self._retrieve(cost)
+        values = [value for found in evidence.found for value in found.values]
+        return (
+            compose(cost, evidence, compute(cost, evidence))
+            if values and not any(v.value for v in values)
+            else None
+        )
 
     def _warned(self, draft: Draft, outcome: Outcome) -> Draft:
         """The draft with a plain warning for each failed check that touches a figure it cites."""

@@ -50,10 +50,10 @@ BOTH_SCOPES = re.compile(
     r"部门预算[^,]{0,6}(比|和|与|较)[^,]{0,8}单位预算|部门(预算|决算)?(和|与|同|、|,|跟)单位|单位(预算|决算)?(和|与|同|、|,|跟)部门"
 )
 # 不要三公那张表的: what the question rules out is not asked.
-_NOT_MEANT = re.compile(r",不要[^,]*$")
+_NOT_MEANT = re.compile(r",不要[^,]*$|(?:不算|不包括)[^,得要是的多]{1,10}")
 # 212-01-04, 212类01款04项: the parts of one code.
 _SPLIT_CODE = re.compile(
-    r"(?<![\d.])([235]\d\d)(?:[类\-–]|\.(?=0\d|\d\d[.\-–]\d))0?(\d\d)款?(?:[\-–.]?(\d\d)项?)?(?![\d.])"
+    r"(?<![\d.])([235]\d\d)(?:[类\-– ]|\.(?=0\d|\d\d[.\-–]\d))0?(\d\d)款?(?:[\-–. ]?(\d\d)项?)?(?![\d.])"
 )
 # 根据2023年的材料, 2022年是多少: the year of a document, not the year that is asked of.
 _SOURCE_YEAR = re.compile(
@@ -207,8 +207,10 @@ def inherit(current: Reading, earlier: Reading | None) -> Reading:
     )
     nothing = not current.mentions and not current.codes
     if current.operation is Operation.NARRATIVE:
+        told = "".join(mention.term for mention in earlier.mentions[:1]) if not current.beside else ""
         return replace(
             current,
+            rest=f"{told}{current.rest}",
             bodies=current.bodies or (() if current.unknown else earlier.bodies),
             years=current.years or earlier.years,
         )

@@ -197,7 +197,8 @@ class Value:
 class Found:
     """What one edition says of one target: its value, the change read from prose, the last year's value.
 
-    `parts` are what its whole is made of, when only they give reasons.
+    `parts` are what its whole is made of, when only they give reasons; `told` are all sentences that
+    print an amount of the very account asked (its code of seven digits).
     """
 
     target: Target
@@ -208,6 +209,7 @@ class Found:
     rate: Value | None = None
     prior: Value | None = None
     parts: tuple[Found, ...] = ()
+    told: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

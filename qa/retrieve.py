@@ -104,7 +104,8 @@ def _one(
 ) -> Found:
     current = Stage.FINAL if edition.kind is Kind.FINAL else Stage.BUDGET
     before = Stage.PRIOR_FINAL if edition.kind is Kind.FINAL else Stage.PRIOR_BUDGET
-    if re.search(r"年初(的)?(预算|安排|计划|定)", plan.words):
+    moved = plan.operation in (Operation.REASON, Operation.CHANGE)
+    if not moved and re.search(r"年初(的)?(预算|安排|计划|定)", plan.words):
         current = Stage.INITIAL
     elif re.search(r"调整(后)?预算|全年预算", plan.words):
         current = Stage.ADJUSTED
@@ -143,6 +144,7 @@ def _one(
         parts = [_one(plan, edition, part, figures, changes, concepts) for part in named]
         if all(part.values for part in parts):
             values = (total([part.values[0] for part in parts], target.name),)
+    coded = [c for c in mentioned if len(c.code) == 7 and c.stage is current and c.year == edition.year]
     prior = next(iter(_best(mine, target, before, plan)), None)
     if prior is None and (stated := [c for c in earlier if stands(c.amount_printed, c)]):
         prior = said_amount(stated[0], edition.body)
@@ -167,7 +169,7 @@ def _one(
         names = PARTS.get(target.name, ()) or _CHIEF_PART.get(target.name, ())
         own = [_one(plan, edition, concepts[name], figures, changes, concepts) for name in names]
         told = [part for part in own if part.parts or (part.change and (part.change.reason or unsaid))]
-    return Found(target, edition, values, said, difference, rate, prior, tuple(told))
+    return Found(target, edition, values, said, difference, rate, prior, tuple(told), tuple(coded))
 
 
 def _crossed(figures: Sequence[StoredFigure], row: Target, column: Target, stage: Stage) -> Figure | None:

@@ -34,6 +34,7 @@ _NAMES: tuple[tuple[str, str, Kinds], ...] = (
 # 一般公共预算口径, 政府采购: no table is named, but it is clear which is meant.
 _MEANT: tuple[tuple[str, Kinds], ...] = (
     (r"一般公共预算口径", (TableKind.GENERAL,)),
+    (r"机关运行经费(口径|的?明细|里|中)", (TableKind.OPERATING,)),
     (r"政府采购", (TableKind.PROCUREMENT,)),
 )
 

@@ -112,7 +112,7 @@ def unheard(rest: str) -> Target | None:
 
 
 _TABLE_NAME = re.compile(
-    r"(预算|决算)?((功能|经济)?(分类|科目))?(收支|支出|收入|经费|明细|情况)?(预算|决算)?总?(预算|决算)?表"
+    r"口径|(预算|决算)?((功能|经济)?(分类|科目))?(收支|支出|收入|经费|明细|情况)?(预算|决算)?总?(预算|决算)?表"
 )
 
 
@@ -135,14 +135,18 @@ _OF_ALL = re.compile(
 
 def _narrower(rest: str, mention: Mention) -> bool:
     """养老服务补贴: the word before makes of the general word a name of its own."""
-    before = re.search(r"[\u4e00-\u9fff]{2,}$", re.split(r"[□,的年度]", rest[: mention.start])[-1])
+    before = re.search(r"[\u4e00-\u9fff]{2,}$", re.split(r"[□,的年度占比和与及跟是]", rest[: mention.start])[-1])
     return bool(before and not _OF_ALL.search(before.group()) and topics(before.group()))
 
 
 def in_groups(targets: tuple[Target, ...], rest: str) -> tuple[Target, ...]:
     """政府采购里的工程和货物: only the rows of those groups; each on its own where that is asked."""
     groups = tuple(g for g in ("货物", "工程", "服务") if g in rest)
-    apart = [(g,) for g in groups] if re.search(r"各|分别|构成", rest) else [groups]
+    group = "(货物|工程|服务)"
+    compared = re.search(rf"{group}[^,]{{0,4}}比[^,]{{0,4}}{group}|{group}[和与]{group}[^,]{{0,4}}差", rest)
+    apart = [(g,) for g in groups] if compared or re.search(r"各|分别|构成", rest) else [groups]
+    if compared:
+        apart = sorted(apart, key=lambda group: rest.find(group[0]))
     found: list[Target] = []
     for target in targets:
         if not groups or target.name != "政府采购预算":
@@ -305,6 +309,7 @@ _STAGES_COMPARED = re.compile(
     r"|完成(了)?(年初|调整|全年)?预算的?(百分|多少|几|比)|(预算)?(完成率|执行率|完成比例)"
     r"|超支|超(了|出|过)?(年初|全年)?预算|预算数?(是|为)?多少.{0,6}决算|决算数?(是|为)?多少.{0,8}预算"
     r"|(预算|决算)(数|额)?(和|与|跟|、|,)(预算|决算)(数|额)?(各|分别|差)"
+    r"|预算(数|额)?(和|与|跟|、)实际(支出|花费|执行)?(数|额)?(差|相差|各|分别)"
     r"|(实际|决算|执行).{0,12}占(年初|全年|调整)?预算(数|额)?的?(百分|多少|几|比)"
 )
 

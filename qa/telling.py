@@ -19,7 +19,7 @@ from qa.cues import asking_words, computing_words
 
 def telling_words(words: str) -> list[str]:
     """The words of a question that an answer must hold."""
-    cleaned = re.sub(r"[□■]+|20\d\d年?度?", " ", words)
+    cleaned = re.sub(r"[□■]+|20\d\d年?度?|(?:编制|情况|文字|预算|决算)说明", " ", words)
     found = [
         w
         for w in tokens(cleaned, search=False)

@@ -69,6 +69,11 @@ def _converter() -> Any:
 _GENERAL = frozenset(("政府采购预算", "政府购买服务"))
 
 
+# Where several names may be listed, and how many of them are looked for.
+_LISTED = re.compile(r"一共|合计|总共|加起来|之和|相加|分别|各")
+_MANY = 6
+
+
 @dataclass(slots=True)
 class Lexicon:
     """Term → readings. Build with `Lexicon.of`."""
@@ -128,7 +133,7 @@ class Lexicon:
         while at < len(text):
             for size in range(min(self.longest, len(text) - at), 1, -1):
                 entry = self.entries.get(text[at : at + size])
-                if entry and _whole_word(text, at, at + size):
+                if entry and _whole_word(text, at, at + size) and not _cut_out(text, at, size):
                     found.append(
                         Mention(at, at + size, entry.term, entry.targets, entry.ambiguous, entry.group)
                     )
@@ -147,7 +152,18 @@ class Lexicon:
             )  # 政府采购买便携式计算机: a row of what is bought
         if any(not mention.ambiguous for mention in found):
             return found
-        return self.nearly.heard(text) or found or self.nearly.misspelt(text)
+        heard = self.nearly.heard(text)
+        if heard and _LISTED.search(text):  # 生命健康、商业创新和贸易三个专项一共: one after another
+            rest = text
+            while heard and len(heard) < _MANY:
+                last = heard[-1]
+                rest = rest[: last.start] + "■" * (last.end - last.start) + rest[last.end :]
+                more = self.nearly.named_in_part(rest)
+                if not more:
+                    break
+                heard += more
+            heard.sort(key=lambda mention: mention.start)
+        return heard or found or self.nearly.misspelt(text)
 
     def suggested(self, words: str) -> tuple[Target, ...]:
         """The one subject whose printed name holds the disclosures' word for what is asked: 扫大街 → 保洁."""
@@ -167,6 +183,11 @@ class Lexicon:
     def concept(self, name: str) -> Target:
         """The bundled concept of that name. Raises KeyError."""
         return self.concepts[name]
+
+
+def _cut_out(text: str, at: int, size: int) -> bool:
+    """Whether a short common word is the end of 支出 and the head of another: 实际支出差了多少."""
+    return size == 2 and at > 0 and text[at - 1 : at + 1] == "支出" and text[at : at + size] in _asked()
 
 
 def _whole_word(text: str, start: int, end: int) -> bool:

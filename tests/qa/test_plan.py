@@ -590,3 +590,23 @@ def test_a_word_of_its_own_before_a_general_one_makes_another_name(planned):
 
 def test_an_amount_with_a_point_is_no_code(planned):
     assert planned("河道管理处2025年公务接待费是220.63万吗").targets[0].codes != ("22063",)
+
+
+@pytest.mark.parametrize(
+    ("question", "operation", "targets"),
+    [
+        ("河道管理处2025年疫情防控支出多少", LOOKUP, ["疫情防控支出"]),
+        ("河道管理处2025年测绘费用多少", LOOKUP, ["测绘费用"]),
+        (
+            "河道管理处2025年三公经费的年初预算和实际支出差了多少",
+            DIFFERENCE,
+            ["“三公”经费决算", "“三公”经费年初预算"],
+        ),
+        ("河道管理处2025年公务接待费增加是由于什么", REASON, ["公务接待费"]),
+        ("河道管理处2025年养车（不算买车）得多少钱", LOOKUP, ["公务用车运行费"]),
+        ("河道管理处2025年收入怎么变的", CHANGE, ["收入总计"]),
+    ],
+)
+def test_words_beside_a_name_and_turns_of_phrase(planned, question, operation, targets):
+    made = planned(question)
+    assert (made.operation, names(made)) == (operation, targets)
