@@ -209,7 +209,9 @@ def numbers_told(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
     held = [coverage(wanted, c) for c in clauses]
     best = max(held)
     if best == 0 and len(clauses) > 1:
-        return []
+        # 包含几个预算单位: under the heading that is asked, the first that counts so.
+        listed = bool(units) and asked_heading(plan.words) is not None
+        return _told(plan, quote, clauses[:1], body, year, units) if listed else []
     chosen = [c for c, share in zip(clauses, held, strict=True) if share == best]
     return _told(plan, quote, chosen, body, year, set())
 
@@ -226,6 +228,8 @@ def alike(unit: str) -> tuple[str, ...]:
 def counting_units(plan: Plan) -> tuple[str, ...]:
     """The counting units a question asks for, as it says them, one of each kind."""
     asked = [next(filter(None, found.groups()), "人") for found in cue("number_of").finditer(plan.words)]
+    if re.search(r"接待|招待|出国|出访", plan.words):
+        asked = ["人次" if unit == "人" else unit for unit in asked]  # those received, not those employed
     return tuple({alike(unit): unit for unit in asked}.values())
 
 

@@ -79,6 +79,7 @@ def settle(reading: Reading, lexicon: Lexicon) -> Settled:
     within = None
     if measure is not Measure.SHARE:
         within, targets = contained(reading, targets, operation, lexicon)
+        operation = _compared(reading, operation, targets) if within and len(targets) == 1 else operation
     targets = by_vehicle(reading, targets, lexicon) if operation is Operation.PER_HEAD else targets
     targets = counted(reading, targets, lexicon)
     operation, targets = _whole(reading, lexicon, operation, targets)

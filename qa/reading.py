@@ -50,7 +50,11 @@ BOTH_SCOPES = re.compile(
     r"部门预算[^,]{0,6}(比|和|与|较)[^,]{0,8}单位预算|部门(预算|决算)?(和|与|同|、|,|跟)单位|单位(预算|决算)?(和|与|同|、|,|跟)部门"
 )
 # 不要三公那张表的: what the question rules out is not asked.
-_NOT_MEANT = re.compile(r",不要[^,]*$|(?:不算|不包括)[^,得要是的多]{1,10}")
+_NOT_MEANT = re.compile(r",不要[^,]*$|(?:不算|不包括)[^,得要是的多]{1,10}|含项目支出")
+# 按2025年文件里的增减数倒推也行: how it may be found is not what is asked.
+_BACKWARDS = re.compile(
+    r",?(?:按照?|根据|用)?20\d\d年?(?:的)?(?:文件|材料|公开|预算)(?:里|中|上)?[^,]{0,6}(?:增减数|增减额|倒推|反推)[^,]*"
+)
 # 212-01-04, 212类01款04项: the parts of one code.
 _SPLIT_CODE = re.compile(
     r"(?<![\d.])([235]\d\d)(?:[类\-– ]|\.(?=0\d|\d\d[.\-–]\d))0?(\d\d)款?(?:[\-–. ]?(\d\d)项?)?(?![\d.])"
@@ -64,7 +68,7 @@ _SOURCE_YEAR = re.compile(
 def read(text: str, catalog: Catalog) -> Reading:
     """What a plain question says by itself."""
     found = find_bodies(text, catalog.bodies, catalog.units)
-    rest = _NOT_MEANT.sub("", found.rest)
+    rest = _BACKWARDS.sub("", _NOT_MEANT.sub("", found.rest))
     rest = _SPLIT_CODE.sub(lambda m: "".join(part or "" for part in m.groups()), rest)
     years = _years(rest, catalog.newest)
     if (source := _SOURCE_YEAR.search(rest)) and len(years) > 1:
@@ -111,6 +115,8 @@ def _operation(rest: str, masked: str, mentions: Sequence[Mention]) -> Operation
             continue
         if operation is Operation.EXISTS and re.search(r"多少|几", masked):
             continue
+        if operation is Operation.CHANGE and re.search(r"(怎么|如何|咋)(解释|说明|交代)", masked):
+            return Operation.REASON
         if operation is Operation.DIFFERENCE and re.search(r"比(去年|上一?年)", masked):
             return Operation.CHANGE
         if operation is Operation.DEFINITION and "what is" in masked and re.search(r"20\d\d|□", rest):

@@ -17,6 +17,7 @@ from decimal import Decimal
 from index.figure_store import FigureStore, StoredChange, StoredFigure, StoredPassage
 from index.money import is_money
 from index.records import Change, Figure, Kind, Stage, TableKind
+from index.schema import item_of
 from index.subjects import normal
 from qa.arithmetic import total
 from qa.fusion import Search as Search
@@ -248,12 +249,14 @@ def _best(figures: Sequence[Figure], target: Target, stage: Stage, plan: Plan) -
     if not target.tables and any(len(f.code) == 5 or f.code[:1] in ("3", "5") for f in staged):
         order = [TableKind.BASIC, TableKind.APPROPRIATION_BASIC, TableKind.ECONOMIC, *order]
 
-    def rank(figure: Figure) -> tuple[int, int, int, int, int]:
+    def rank(figure: Figure) -> tuple[int, ...]:
         key = normal(figure.subject)
         by_key = target.keys.index(key) if key in target.keys else len(target.keys)
+        named = key in target.keys or normal(item_of(figure)) in target.keys or not target.keys
         asked = 0 if not figure.component or figure.component in plan.words else 1
         return (
             0 if is_money(figure.unit) or stage is Stage.RATE else 1,
+            0 if named else 1,  # a row of the same code may be the account that a project is paid from
             asked,
             order.index(figure.table_kind),
             by_key,

@@ -70,6 +70,8 @@ def rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
         for f in store.figures(documents=edition.documents)
         if f.figure.component in ("", "合计", projects)
     ]
+    if "得分" in plan.words:
+        return tuple(of_figure(f) for f in everything if f.unit == "分")
     if plan.measure is Measure.CHANGE:
         return _changed(plan, parent, everything, current)
     if parent and (parts := _said_parts(parent, edition, store)):

@@ -111,6 +111,8 @@ def _of_passage(
         if cue("injection").search(sentence):
             continue
         ends = before = 0
+        first = _NUMBER.search(sentence)
+        opening = sentence[: first.start()].lower() if first else ""  # what the sentence speaks of
         for told in _NUMBER.finditer(sentence):
             lead, around = sentence[ends : told.start()], sentence[before : told.end()].lower()
             before, ends = ends, told.end()
@@ -124,7 +126,7 @@ def _of_passage(
                 weight * next((much for text, much in levels if holds(word, text)), 0.0)
                 for word, weight in weights.items()
                 # A word that stands above all of them does not tell one number from the next.
-                for levels in [((above, _ABOVE), (near, _NEAR), (around, _AROUND))]
+                for levels in [((above, _ABOVE), (near, _NEAR), (opening + around, _AROUND))]
             )
             yield Statement(
                 Value(
@@ -139,7 +141,7 @@ def _of_passage(
                 ),
                 Quote(sentence, passage.citation),
                 near,
-                above + near,
+                above + opening + near,
                 above + around,
                 held / total,
             )

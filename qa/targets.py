@@ -135,7 +135,8 @@ _OF_ALL = re.compile(
 
 def _narrower(rest: str, mention: Mention) -> bool:
     """养老服务补贴: the word before makes of the general word a name of its own."""
-    before = re.search(r"[\u4e00-\u9fff]{2,}$", re.split(r"[□,的年度占比和与及跟是]", rest[: mention.start])[-1])
+    said = re.split(r"[□,的年度占比和与及跟是]", rest[: mention.start])[-1]
+    before = re.search(r"[\u4e00-\u9fff]{2,}$", said)
     return bool(before and not _OF_ALL.search(before.group()) and topics(before.group()))
 
 
@@ -204,7 +205,7 @@ _VEHICLES = frozenset(("公务用车购置及运行费", "公务用车运行费"
 
 def by_vehicle(reading: Reading, targets: tuple[Target, ...], lexicon: Lexicon) -> tuple[Target, ...]:
     """每辆车平均运行费: what vehicles cost, not what an office does."""
-    if not re.search(r"每(一)?(辆|台)|单车", reading.rest):
+    if not re.search(r"每(一)?(辆|台)|单车|平均一?辆|一辆车", reading.rest):
         return targets
     if of_vehicles := tuple(target for target in targets if target.name in _VEHICLES):
         return of_vehicles

@@ -71,6 +71,7 @@ _GENERAL = frozenset(("政府采购预算", "政府购买服务"))
 
 # Where several names may be listed, and how many of them are looked for.
 _LISTED = re.compile(r"一共|合计|总共|加起来|之和|相加|分别|各")
+_ADDED = re.compile(r"[两三四五几]项|[两三四五几]个(项目|专项)|加在?一起|加起来|之和|相加|合起来")
 _MANY = 6
 
 
@@ -151,19 +152,22 @@ class Lexicon:
                 masked
             )  # 政府采购买便携式计算机: a row of what is bought
         if any(not mention.ambiguous for mention in found):
-            return found
+            return found + self._listed(text, found) if _ADDED.search(text) else found
         heard = self.nearly.heard(text)
-        if heard and _LISTED.search(text):  # 生命健康、商业创新和贸易三个专项一共: one after another
-            rest = text
-            while heard and len(heard) < _MANY:
-                last = heard[-1]
-                rest = rest[: last.start] + "■" * (last.end - last.start) + rest[last.end :]
-                more = self.nearly.named_in_part(rest)
-                if not more:
-                    break
-                heard += more
-            heard.sort(key=lambda mention: mention.start)
+        if heard and _LISTED.search(text):
+            heard = sorted(heard + self._listed(text, heard), key=lambda mention: mention.start)
         return heard or found or self.nearly.misspelt(text)
+
+    def _listed(self, text: str, found: list[Mention]) -> list[Mention]:
+        """Further names, said in part, in a list: 生命健康、商业创新和贸易三个专项一共."""
+        more: list[Mention] = []
+        for mention in found:
+            text = text[: mention.start] + "■" * (mention.end - mention.start) + text[mention.end :]
+        while len(more) < _MANY and (named := self.nearly.named_in_part(text)):
+            more += named
+            for mention in named:
+                text = text[: mention.start] + "■" * (mention.end - mention.start) + text[mention.end :]
+        return more
 
     def suggested(self, words: str) -> tuple[Target, ...]:
         """The one subject whose printed name holds the disclosures' word for what is asked: 扫大街 → 保洁."""
