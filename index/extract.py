@@ -27,7 +27,7 @@ from index.records import Change, Citation, Extraction, Figure, Finding, Page, P
 from index.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
-EXTRACTOR = "13"
+EXTRACTOR = "14"
 
 _OCR_REMEDY = "请提供带文字层的 PDF，或安装 tesseract-ocr 和 tesseract-ocr-chi-sim 后重新索引"
 

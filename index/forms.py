@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -24,6 +25,7 @@ from index.sheets import Sheet, Spot
 from index.titles import unit_in
 
 _GOAL_VALUE = re.compile(r"^[^\d]{0,12}(?:指标值|目标值)(?:[(（].*[)）])?$")
+_PROJECT = re.compile(r"项目名称[:：]?")
 _GOAL_NAME = re.compile(r"^(?:三级指标|指标名称|指标内容|绩效指标)$")
 _MONEY = re.compile(r"资金|金额|预算|拨款|总额|成本|经费")
 _GOAL = re.compile(r"[≥≤=><]{0,2}\s*((?:\d[\d,]*)(?:\.\d+)?)\s*([^\d\s.,~-]{0,8})")
@@ -56,9 +58,15 @@ def project_of(sheet: Sheet) -> str:
     """The project a form is about, which its title seldom says; "" when it names none."""
     for row in range(sheet.n_rows):
         for label, value in pairwise(spot for spot in sheet.row(row) if spot.text):
-            if re.fullmatch(r"项目名称[:：]?", label.text):
+            if _PROJECT.fullmatch(label.text):
                 return value.text
     return ""
+
+
+def names_project(row: Sequence[str]) -> bool:
+    """Whether a row begins a form: 项目名称 | 河道保洁."""
+    said = [text for text in row if text]
+    return len(said) > 1 and bool(_PROJECT.fullmatch(said[0])) and not _PROJECT.fullmatch(said[1])
 
 
 def goal(printed: str) -> tuple[Decimal, str] | None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.forms import is_form, project_of, read_form
+from index.forms import is_form, names_project, project_of, read_form
 from index.headers import (
     Block,
     Layout,
@@ -104,7 +104,7 @@ def _drafts(pages: Sequence[Page]) -> list[_Draft]:
             floor = grid.bbox[3]
             carried = below if first and below_on == page.number - 1 else []
             heading, skip = _heading(grid, above, carried)
-            if drafts and _continues(drafts[-1], heading, grid, above, page.number - last_page, first):
+            if drafts and _continues(drafts[-1], heading, grid, skip, above, page.number - last_page, first):
                 drafts[-1].grids.append(grid)
                 drafts[-1].skip.append(skip)
             else:
@@ -184,12 +184,15 @@ def _heading(grid: Grid, above: Sequence[Line], carried: Sequence[Line]) -> tupl
 
 
 def _continues(
-    draft: _Draft, heading: Heading, grid: Grid, above: Sequence[Line], apart: int, first: bool
+    draft: _Draft, heading: Heading, grid: Grid, skip: int, above: Sequence[Line], apart: int, first: bool
 ) -> bool:
     """Whether a grid is the next part of the table before it."""
     last = draft.grids[-1]
     if apart > 1 or not same_columns(last, grid):
         return False
+    row = _first_row(grid, skip)
+    if names_project(row) and row != _first_row(draft.grids[0], draft.skip[0]):
+        return False  # the form of the next project, with the title and the columns of the last
     if heading.title and first:
         own = re.sub(r"[(（]?续表?[一二三四五六七八九十\d]*[)）]?", "", tidy(heading.title))
         if own == tidy(draft.heading.title):

@@ -149,7 +149,7 @@ class Nearly:
             best = self._of_a_project(text)
         longest = max((m.end - m.start for m in best.values()), default=0)
         fitting = [m for m in best.values() if m.end - m.start == longest]
-        names = {target.name for m in fitting for target in m.targets}
+        names = {re.sub(r"项目|工程|专项|[^\w]", "", target.name) for m in fitting for target in m.targets}
         return fitting[:1] if len(names) == 1 else []
 
     def _of_a_project(self, text: str) -> dict[str, Mention]:

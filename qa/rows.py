@@ -154,7 +154,11 @@ def members(plan: Plan, parent: Target | None, figures: Sequence[Figure]) -> lis
     if name == "机关运行经费":
         return [f for f in figures if f.table_kind is TableKind.OPERATING and not is_total(f) and f.code]
     if parent and parent.groups:
-        bought = [f for f in figures if f.table_kind is TableKind.PROCUREMENT and f.group in parent.groups]
+        bought = [
+            f
+            for f in figures
+            if f.table_kind is TableKind.PROCUREMENT and any(g in f.group for g in parent.groups)
+        ]
         return [f for f in bought if not is_total(f) and not is_group(f.subject) and is_money(f.unit)]
     if name in ("政府采购预算", "政府购买服务"):
         kind = TableKind.PROCUREMENT if name == "政府采购预算" else TableKind.SERVICES

@@ -160,14 +160,13 @@ class Lexicon:
 
     def _listed(self, text: str, found: list[Mention]) -> list[Mention]:
         """Further names, said in part, in a list: 生命健康、商业创新和贸易三个专项一共."""
-        more: list[Mention] = []
         for mention in found:
             text = text[: mention.start] + "■" * (mention.end - mention.start) + text[mention.end :]
-        while len(more) < _MANY and (named := self.nearly.named_in_part(text)):
-            more += named
-            for mention in named:
-                text = text[: mention.start] + "■" * (mention.end - mention.start) + text[mention.end :]
-        return more
+        more: list[Mention] = []
+        for piece in re.finditer(r"[^,和与及]+", text):
+            for named in self.nearly.named_in_part(piece.group()):
+                more.append(replace(named, start=named.start + piece.start(), end=named.end + piece.start()))
+        return more[:_MANY]
 
     def suggested(self, words: str) -> tuple[Target, ...]:
         """The one subject whose printed name holds the disclosures' word for what is asked: 扫大街 → 保洁."""

@@ -795,3 +795,18 @@ def test_two_tables_side_by_side_on_one_page_are_both_read(titles: str) -> None:
         ["事业收入", "收入合计"],
         ["教育支出", "支出合计"],
     ]
+
+
+def test_the_form_of_the_next_project_is_a_form_of_its_own() -> None:
+    form = """项目支出绩效目标表 | > | > | >
+        项目名称 | > | {0} | >
+        项目资金（元） | > | 项目资金总额 | {1}
+        一级指标 | 二级指标 | 三级指标 | 年度指标值
+        产出指标 | 数量指标 | 完成率 | =100%"""
+    tables = find_tables(
+        [page_of(1, form.format("河道保洁", "351,000.00")), page_of(2, form.format("堤防养护", "463,800.00"))]
+    )
+    assert [(row.group, row.cells[0].text) for table in tables for row in table.rows][::2] == [
+        ("河道保洁", "351,000.00"),
+        ("堤防养护", "463,800.00"),
+    ]
