@@ -21,11 +21,11 @@ from qa import BudgetQA
 pytestmark = pytest.mark.corpus
 
 QUESTIONS = DATA / "real.jsonl"
-# Written from the documents alone, by someone who had not seen the program answer.
+# Written from the documents alone, by four who had not seen the program answer.
 COLD = DATA / "real_cold.jsonl"
 # What passes today, rounded down: no change may make it worse.
 FLOOR, COLD_FLOOR = 0.98, 0.93
-WRONG = 8
+WRONG = 24
 CITATION_FLOOR = 0.97
 
 
@@ -61,7 +61,7 @@ def test_the_share_of_questions_answered_rightly_holds_its_floor(report: Report)
 
 
 def test_questions_nobody_prepared_for_are_answered_rightly_too(cold: Report):
-    assert len(cold.results) >= 150
+    assert len(cold.results) >= 500
     assert cold.pass_rate >= COLD_FLOOR, failed(cold)
     wrong = [result.case.id for result in cold.results if result.scores.wrong]
     assert len(wrong) <= WRONG, wrong
