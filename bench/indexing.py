@@ -40,9 +40,9 @@ def ratio(*, stock: float, ours: float) -> float:
 
 def stock(files: list[Path]) -> Run:
     """Every page's text and tables."""
-    import pdfplumber
-
     clock = started()
+    import pdfplumber  # our workers import it within their time too
+
     pages = 0
     for path in files:
         with pdfplumber.open(path) as pdf:
