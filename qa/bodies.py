@@ -178,7 +178,11 @@ def find_bodies(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -
         named = match.group()
         if re.search(r"哪|什么|谁|几个", named):
             continue
-        if any(s[1] >= match.end() for s in overlapping) or (match is started and overlapping):
+        meant = [s for s in overlapping if s[1] >= match.end()]
+        if meant and all(_elsewhere(named, body) for s in meant for body in s[2]):
+            spans = [s for s in spans if s not in meant]  # 静安区司法局 is no 普陀区司法局
+            overlapping = [s for s in overlapping if s not in meant]
+        elif meant or (match is started and overlapping):
             continue
         near = [
             name.body for name in names_.sounding_alike(named) if _misheard(named, name) == (0, len(named))
@@ -205,6 +209,20 @@ def _abbreviates(two: str, name: _Name) -> bool:
     first, last = two[0], two[1]
     places = [name.bare.index(head) for head in name.heads if head[0] == first]
     return any(last in name.bare[at + 2 :] for at in places) and (first in "省市县区" or last in "委局院厅办")
+
+
+# The two letters that end the name of a place, by the kind of place.
+_PLACES = tuple(re.compile(rf"([\u4e00-\u9fff]{{2}}){kind}") for kind in ("(?:区|县|旗)", "市"))
+
+
+def _elsewhere(named: str, body: str) -> bool:
+    """Whether an organisation is said to be of another district or city than the body is of."""
+    bare = _bare(body)
+    for places in _PLACES:
+        said = places.findall(named)
+        if said and places.search(bare) and not any(place in bare for place in said):
+            return True
+    return False
 
 
 def _heads(body: str) -> frozenset[str]:

@@ -149,3 +149,17 @@ def test_a_body_may_be_named_by_two_of_its_letters(question, known):
 def test_a_place_means_all_its_bodies_where_several_are_asked_of():
     bodies = ("岭东省人大常委会办公厅", "岭东省人民检察院", "中共岭东省委办公厅")
     assert set(find_bodies("三家岭东省级机关2025年谁的电费最高", bodies).known) == set(bodies)
+
+
+@pytest.mark.parametrize(
+    ("question", "known", "unknown"),
+    [
+        ("岭东市临河区司法局2025年三公经费", ("岭东市临河区司法局",), ()),
+        ("临河区司法局2025年三公经费", ("岭东市临河区司法局",), ()),
+        ("岭东市望山区司法局2025年三公经费", (), ("岭东市望山区司法局",)),
+        ("望山区司法局2025年三公经费", (), ("望山区司法局",)),
+    ],
+)
+def test_an_organisation_of_another_district_is_another(question, known, unknown):
+    found = find_bodies(question, ("岭东市临河区司法局", RIVER))
+    assert (found.known, found.unknown) == (known, unknown)
