@@ -56,7 +56,7 @@ def test_a_reader_asks_reads_the_figure_and_sees_the_framed_cell(visit):
     tab.wait_for_timeout(200)
     assert frame_on_screen(tab)
     tab.get_by_role("button", name="关闭原文").click()
-    image.wait_for(state="detached")
+    image.wait_for(state="hidden")
     answer.locator(".source").first.click()
     image.wait_for()
     assert tab.locator("#viewer a.pdf").get_attribute("href") == "documents/hotline-2025.pdf#page=1"
@@ -136,7 +136,7 @@ def test_the_keyboard_alone_opens_and_closes_a_source(plain):
     plain.keyboard.press("Enter")
     plain.wait_for_selector("#viewer .page:focus")
     plain.keyboard.press("Escape")
-    plain.wait_for_selector("#viewer img", state="detached")
+    plain.wait_for_selector("#viewer img", state="hidden")
     assert opener.evaluate("button => button === document.activeElement")
 
 

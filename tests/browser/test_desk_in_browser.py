@@ -69,7 +69,7 @@ def test_an_agent_works_by_keyboard_alone(look, chromium, real, axe):
         tab.keyboard.press("Alt+o")
         tab.wait_for_selector("#desk-viewer .page:focus")
         tab.keyboard.press("Escape")
-        tab.wait_for_selector("#desk-viewer img", state="detached")
+        tab.wait_for_selector("#desk-viewer img", state="hidden")
         call(tab, f"{HOTLINE}2019年收入是多少")
         tab.wait_for_selector("#call .escalate")
         tab.wait_for_timeout(300)
