@@ -174,7 +174,7 @@ def add_copies(store: FigureStore, times: int) -> None:
         passages = store.passages(documents=[stored.id])
         for number in range(times):
             place = _PLACES[number]
-            # Of the name only the kind of body stays: 万里街道 of another city would be named as well.
+            # Of the name only the kind of body stays: 某街道 of another city would be named as well.
             body = place + _PLACE.sub("", stored.document.body, count=1)[-5:]
             name = f"{place}-{stored.document.name}"
 

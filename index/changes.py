@@ -52,7 +52,7 @@ _GOES_ON = re.compile(
 )
 _DEFINITIONS = re.compile(r"名[词称]解释")
 _PROJECT = re.compile(r"^项目名称[:：](?P<name>[^。；，]{2,40})")
-# 人民调解项目经费情况说明: all that stands under it is said of that project.
+# 河道保洁项目经费情况说明: all that stands under it is said of that project.
 _OF_PROJECT = re.compile(
     r"^(?P<name>[^，。：“”]{2,40}?(?:项目|专项|工程|行动|计划|补助|补贴|资金))(?:[（(][^（()）]{2,8}[）)])?"
     r"(?:经费|资金|支出)?(?:预算)?(?:情况)?说明$"

@@ -5,7 +5,7 @@ its tables, or where it says which 单位 its disclosure covers. A sum over a pa
 部门=Σ单位 is applied where as many are there as the 部门 says it has. One that has more than the whole
 is told in any case, and so is one whose row in the tables of the 部门 is another amount than its own.
 
->>> how_many(["本部门预算是包括区司法局本部以及下属1家预算单位的综合收支计划。"])
+>>> how_many(["纳入汇总预算的有局本级和下属1个事业单位。"])
 2
 """
 
@@ -34,7 +34,7 @@ from index.records import Document, Figure, Finding, Kind, Scope, Stage
 from index.subjects import normal
 from index.ties import figures_at
 
-# 区司法局本部以及下属1家预算单位: the 本部 and one more.
+# 局本级和下属1个事业单位: the 本级 and one more.
 _AND_BELOW = re.compile(
     r"(?:本部|本级|机关)[^。；，,]{0,4}(?:和|及|与|以及)[^。；，,]{0,6}?(?:下属|所属|直属)[^。；，,]{0,6}?"
     r"([\d一二两三四五六七八九十]+)[家个]"

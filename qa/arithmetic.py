@@ -113,19 +113,7 @@ def each(amount: Value, count: Value, metric: str, unit: str = "") -> Value | No
         return None
     value = amount.value / count.value
     unit = unit or ("万元" if abs(value) >= YUAN_PER_UNIT["万元"] else "元")
-    printed = shown_amount(value, unit)
-    return Value(
-        metric=metric,
-        body=amount.body,
-        year=amount.year,
-        stage=amount.stage,
-        value=value,
-        printed=printed,
-        unit=unit,
-        operator="each",
-        operands=(amount, count),
-        formula=f"{amount.shown}÷{count.shown}＝{printed}{unit}",
-    )
+    return _derived("each", (amount, count), metric, value, unit, f"{amount.shown}÷{count.shown}")
 
 
 def with_text(value: Value) -> Value:
@@ -163,9 +151,20 @@ def _printed(value: Decimal, unit: str) -> str:
 
 
 def _combined(operator: str, values: Sequence[Value], metric: str, value: Decimal, sign: str) -> Value:
-    first = values[0]
-    printed = _printed(value, first.unit)
     terms = sign.join(f"（{v.shown}）" if v.printed.startswith("-") else v.shown for v in values)
+    return _derived(operator, values, metric, value, values[0].unit, terms)
+
+
+def _percentage(operator: str, operands: Sequence[Value], metric: str, value: Decimal, formula: str) -> Value:
+    return _derived(operator, operands, metric, rounded(value), "%", formula)
+
+
+def _derived(
+    operator: str, operands: Sequence[Value], metric: str, value: Decimal, unit: str, terms: str
+) -> Value:
+    """A value worked out of others: it is of the first one's body, year and stage."""
+    first = operands[0]
+    printed = format(value, "f") if unit == "%" else _printed(value, unit)
     return Value(
         metric=metric,
         body=first.body,
@@ -173,26 +172,8 @@ def _combined(operator: str, values: Sequence[Value], metric: str, value: Decima
         stage=first.stage,
         value=value,
         printed=printed,
-        unit=first.unit,
+        unit=unit,
         operator=operator,
-        operands=tuple(values),
-        formula=f"{terms}＝{printed}{first.unit}",
-    )
-
-
-def _percentage(
-    operator: str, operands: tuple[Value, ...], metric: str, value: Decimal, formula: str
-) -> Value:
-    printed = format(rounded(value), "f")
-    return Value(
-        metric=metric,
-        body=operands[0].body,
-        year=operands[0].year,
-        stage=operands[0].stage,
-        value=rounded(value),
-        printed=printed,
-        unit="%",
-        operator=operator,
-        operands=operands,
-        formula=f"{formula}＝{printed}%",
+        operands=tuple(operands),
+        formula=f"{terms}＝{printed}{unit}",
     )

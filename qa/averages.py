@@ -19,6 +19,7 @@ from qa.narrate import alike
 from qa.phrases import where
 from qa.records import Draft, Label, Outcome, Piece, Plan, Report, Status, Value
 from qa.stated import holds, stated
+from qa.telling import stem
 
 _PER = re.compile(
     r"每(?:一)?个?(人次|批次|立方米|平方米|公里|吨|亩|辆|台|套|户|人|名|位|家|所|批|学生|车)|(单车|车均|辆均)|(人均|生均|户均)|平均(?:一|到)?个?(人次|辆|批次|人)"
@@ -83,7 +84,7 @@ def _count(
 ) -> Value | None:
     edition, target = report.found.edition, report.found.target
     own = [p for p in passages if p.document_id in edition.documents]
-    of_subject = _stem(target.name)
+    of_subject = stem(target.name)
     by_name = ["学生"] if "生均" in plan.words else _PEOPLE.findall(plan.words)
     for unit in count_asked(plan.words):
         if unit == "辆" and _VEHICLES.search(target.name):
@@ -96,7 +97,3 @@ def _count(
             if any(tied) and one.value.value:
                 return one.value
     return None
-
-
-def _stem(name: str) -> str:
-    return re.sub(r"(支出|费用|经费|费|项目)$", "", name)

@@ -180,7 +180,7 @@ def find_bodies(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -
             continue
         meant = [s for s in overlapping if s[1] >= match.end()]
         if meant and all(_elsewhere(named, body) for s in meant for body in s[2]):
-            spans = [s for s in spans if s not in meant]  # 静安区司法局 is no 普陀区司法局
+            spans = [s for s in spans if s not in meant]  # 望山区司法局 is no 临河区司法局
             overlapping = [s for s in overlapping if s not in meant]
         elif meant or (match is started and overlapping):
             continue

@@ -15,10 +15,10 @@ from dataclasses import replace
 
 from index.figure_store import StoredPassage
 from index.money import is_money, number, yuan
-from index.records import Reading, Stage
+from index.records import Citation, Kind, Reading, Stage
 from index.subjects import normal
 from qa.cues import cue, section_cues
-from qa.records import Plan, Quote, Value
+from qa.records import Edition, Plan, Quote, Value
 from qa.telling import coverage, rarity, telling_words
 from qa.values import numbers_in
 
@@ -185,24 +185,26 @@ def _best_sentences(wanted: Sequence[str], text: str) -> str:
     return "".join(sentences[low : high + 1])
 
 
-_NUMBER_TOLD = re.compile(
-    r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|千元|元|%|人次|平方米|公里|万人|万立方米|批次|[人名个位台辆套家所座项条幢栋户场次件张间份分吨亩处床班只])"
-    r"(?!\d)"
+# A number with what it counts or measures; 万 alone is 万元.
+NUMBER = re.compile(
+    r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|千元|元|万(?=[，,。；;、其合]|$)|%"
+    r"|人次|万人|万户|万亩|万吨|万立方米|万平方米|平方米|公里|批次|立方米"
+    r"|[人名个位台辆套家所座项条幢栋户场次件张间份分吨亩处床班只])(?![\d年])"
 )
 
 
-def numbers_told(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
+def numbers_told(plan: Plan, quote: Quote, edition: Edition) -> list[Value]:
     """The numbers in the clauses of a quotation that hold most of what is asked: 现有教学班36个.
 
     Of the asked counting unit, where a clause counts in it.
     """
     wanted = telling_words(plan.words)
-    clauses = [c for c in re.split(r"(?<=[。；;，、,（])(?!\d)", quote.text) if _NUMBER_TOLD.search(c)]
+    clauses = [c for c in re.split(r"(?<=[。；;，、,（])(?!\d)", quote.text) if NUMBER.search(c)]
     units = {unit for unit in _units_asked(plan)}
     if units:
         counting = [c for c in clauses if any(numbers_in(c, unit) for unit in units)]
         if len(units) > len(alike(plan.count_unit)):
-            return _told(plan, quote, counting, body, year, units)
+            return _told(plan, quote, counting, edition, units)
         clauses = counting or clauses
     if not clauses:
         return []
@@ -211,9 +213,9 @@ def numbers_told(plan: Plan, quote: Quote, body: str, year: int) -> list[Value]:
     if best == 0 and len(clauses) > 1:
         # 包含几个预算单位: under the heading that is asked, the first that counts so.
         listed = bool(units) and asked_heading(plan.words) is not None
-        return _told(plan, quote, clauses[:1], body, year, units) if listed else []
+        return _told(plan, quote, clauses[:1], edition, units) if listed else []
     chosen = [c for c, share in zip(clauses, held, strict=True) if share == best]
-    return _told(plan, quote, chosen, body, year, set())
+    return _told(plan, quote, chosen, edition, set())
 
 
 # One thing counted in different words.
@@ -238,32 +240,36 @@ def _units_asked(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(other for unit in counting_units(plan) for other in alike(unit)))
 
 
-def _told(
-    plan: Plan, quote: Quote, clauses: Sequence[str], body: str, year: int, units: set[str]
-) -> list[Value]:
+def _told(plan: Plan, quote: Quote, clauses: Sequence[str], edition: Edition, units: set[str]) -> list[Value]:
     """The numbers of some clauses as values; of those units, where any are given."""
     found: list[Value] = []
     for clause in clauses:
-        for told in _NUMBER_TOLD.finditer(clause):
-            unit = told["unit"]
-            value = yuan(told["number"], unit) if is_money(unit) else number(told["number"])
-            if value is None or (units and unit not in units):
+        for told in NUMBER.finditer(clause):
+            citation = replace(quote.citation, quote=clause.strip())
+            value = told_value(told, name_before(clause[: told.start()]) or "数量", edition, citation)
+            if value is None or (units and value.unit not in units):
                 continue
-            if plan.count_unit and is_money(unit) and not plan.asks_money:
+            if plan.count_unit and is_money(value.unit) and not plan.asks_money:
                 continue
-            found.append(
-                Value(
-                    metric=_told_name(clause[: told.start()]),
-                    body=body,
-                    year=year,
-                    stage=Stage.BUDGET.value,
-                    value=value,
-                    printed=told["number"],
-                    unit=unit,
-                    citation=replace(quote.citation, quote=clause.strip()),
-                )
-            )
+            found.append(value)
     return found
+
+
+def told_value(told: re.Match[str], metric: str, edition: Edition, citation: Citation) -> Value | None:
+    """A number of a sentence, a match of `NUMBER`, as a value; None where it is none."""
+    unit = "万元" if told["unit"] == "万" else told["unit"]
+    value = yuan(told["number"], unit) if is_money(unit) else number(told["number"])
+    if value is None:
+        return None
+    stage = Stage.FINAL if edition.kind is Kind.FINAL else Stage.BUDGET
+    body, year = edition.body, edition.year
+    return Value(metric, body, year, stage.value, value, told["number"], unit, citation=citation)
+
+
+def name_before(text: str) -> str:
+    """What stands right before a number, without the clauses and the numbers before it."""
+    said = re.split(r"[，,。；;：:、（(]", text.rstrip("：: ≥≤"))[-1]
+    return re.sub(r"[\d.]+|[≥≤]", "", said).strip()[-14:]
 
 
 def says_count(text: str, unit: str) -> bool:
@@ -272,9 +278,3 @@ def says_count(text: str, unit: str) -> bool:
         numbers_in(text, one) or re.search(rf"[一二三四五六七八九十两百]{re.escape(one)}", text)
         for one in alike(unit)
     )
-
-
-def _told_name(before: str) -> str:
-    """What stands before a number, without the numbers before it."""
-    said = re.split(r"[，,。；;：:、（(]", before)[-1]
-    return re.split(r"\d", said)[-1].strip()[-12:] or "数量"

@@ -48,7 +48,7 @@ from qa.records import (
 from qa.retrieve import Search, facts, narrative
 from qa.rows import PARTS, all_parts
 from qa.stated import MONEY, Statement, holds, stated, text_of, units_wanted
-from qa.telling import topics
+from qa.telling import stem, topics
 
 logger = logging.getLogger(__name__)
 
@@ -96,8 +96,13 @@ class Narrative:
             return _unanswered(planned)
         if not (focused.count_unit or focused.asks_number):
             return narrative_draft(planned, found)
-        edition = focused.editions[0]
-        values = [v for quote in found for v in numbers_told(focused, quote, edition.body, edition.year)]
+        of_document = {name: edition for edition in focused.editions for name in edition.names}
+        values = [
+            value
+            for quote in found
+            if (edition := of_document.get(quote.citation.document))
+            for value in numbers_told(focused, quote, edition)
+        ]
         counted = any(says_count(q.text, planned.count_unit) for q in found)
         if planned.count_unit and not counted and not any(v.unit == planned.count_unit for v in values):
             return no_passage(planned)
@@ -146,8 +151,8 @@ class Narrative:
         if len(planned.targets) != 1 or len({e.body for e in planned.editions}) != 1:
             return None
         target = planned.targets[0]
-        stems = {re.sub(r"(支出|收入|经费|费用|费|拨款)$", "", name) for name in (target.name, *target.keys)}
-        names = [re.escape(stem) for stem in stems if len(stem) > 3]
+        stems = {stem(name) for name in (target.name, *target.keys)}
+        names = [re.escape(one) for one in stems if len(one) > 3]
         if not names:
             return None
         none = re.compile(rf"(?:没有|无|未安排|未使用|不涉及|未发生)[^，。；]{{0,14}}(?:{'|'.join(names)})")

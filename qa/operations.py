@@ -72,7 +72,7 @@ def settle(reading: Reading, lexicon: Lexicon) -> Settled:
     operation = _compared(reading, operation, targets)
     operation, targets, wholes = _shared(reading, lexicon, operation, targets)
     operation, measure = _measured(reading, operation, targets)
-    if operation is Operation.RANKING and "得分" in reading.rest:
+    if operation is Operation.RANKING and cue("scores").search(reading.rest):
         targets = ()
     if operation in (Operation.RANKING, Operation.LIST) and re.search(
         r"科目|项级|款级|类级|支出", reading.rest

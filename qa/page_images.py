@@ -3,7 +3,7 @@
 In: the stored PDF, a page counted from 1, a box in points of the page as displayed (origin top
 left, so rotated pages need no thought). Out: an RGB picture of `scale` pixels to the point.
 
->>> picture = render(Path("sanming-12345-2025.pdf"), 12, (412.0, 188.5, 470.2, 204.1))
+>>> picture = render(Path("hotline-2025.pdf"), 12, (412.0, 188.5, 470.2, 204.1))
 >>> picture.size
 (1190, 1684)
 """

@@ -49,8 +49,8 @@ class Reading:
 BOTH_SCOPES = re.compile(
     r"部门预算[^,]{0,6}(比|和|与|较)[^,]{0,8}单位预算|部门(预算|决算)?(和|与|同|、|,|跟)单位|单位(预算|决算)?(和|与|同|、|,|跟)部门"
 )
-# 不要三公那张表的: what the question rules out is not asked.
-_NOT_MEANT = re.compile(r",不要[^,]*$|(?:不算|不包括)[^,得要是的多]{1,10}|含项目支出")
+# 不要三公那张表的, 不算买车: what the question rules out is not asked; 含项目支出 says how widely.
+_NOT_MEANT = re.compile(r",不要[^,]*$|(?:不算|不包括)[^,得要是的多]{1,10}|含(?:项目|基本)支出")
 # 按2025年文件里的增减数倒推也行: how it may be found is not what is asked.
 _BACKWARDS = re.compile(
     r",?(?:按照?|根据|用)?20\d\d年?(?:的)?(?:文件|材料|公开|预算)(?:里|中|上)?[^,]{0,6}(?:增减数|增减额|倒推|反推)[^,]*"
@@ -198,7 +198,7 @@ _PART = re.compile(r"^(那|它)?(其中|里面|里头|这里面|当中)|^有多�
 _HOW_MANY = re.compile(r"多少|几(?!乎)|多大|多高|多长|\bhow (many|much)\b|\btotal\b")
 # So many telling words of the questions before are kept.
 _REMEMBERED = 12
-# 生命健康那个呢: asks of it what was asked before.
+# 堤防养护那个呢: asks of it what was asked before.
 _ALSO = re.compile(r"呢[?？,]?$")
 
 

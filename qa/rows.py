@@ -17,6 +17,7 @@ from index.records import Figure, Kind, Stage, TableKind
 from index.schema import item_of
 from index.subjects import normal
 from qa.arithmetic import minus
+from qa.cues import cue
 from qa.records import Edition, Measure, Operation, Plan, Target, Value
 from qa.values import of_figure, said_amount, stands
 
@@ -70,7 +71,7 @@ def rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
         for f in store.figures(documents=edition.documents)
         if f.figure.component in ("", "合计", projects)
     ]
-    if "得分" in plan.words:
+    if cue("scores").search(plan.words):
         return tuple(of_figure(f) for f in everything if f.unit == "分")
     if plan.measure is Measure.CHANGE:
         return _changed(plan, parent, everything, current)

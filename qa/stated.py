@@ -1,7 +1,7 @@
 """What sentences state in numbers: amounts and counts of the narrative, each by the words around it.
 
-A number is told by what stands next to it (购置四维彩超2台), then by its sentence, then by the headings
-above it (人民调解项目经费情况说明 → 年度预算安排 → 795万元).
+A number is told by what stands next to it (购置水质监测仪12台), then by its sentence, then by the headings
+above it (河道保洁项目经费情况说明 → 年度预算安排 → 79.50万元).
 
 >>> stated(("中小企业", "预留"), passages, units=MONEY, editions=plan.editions)[0].value.shown
 '2,180.00万元'
@@ -14,19 +14,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.figure_store import StoredPassage
-from index.money import is_money, number, yuan
-from index.records import Stage
+from index.money import YUAN_PER_UNIT
 from qa.cues import cue
-from qa.narrate import alike, counting_units
+from qa.narrate import NUMBER, alike, counting_units, name_before, told_value
 from qa.records import Edition, Operation, Plan, Quote, Value
 from qa.telling import rarity
 
-MONEY = frozenset(("元", "千元", "万元", "亿元"))
+MONEY = frozenset(YUAN_PER_UNIT)
 
-_NUMBER = re.compile(
-    r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|千元|元|万(?=[，,。；;、其合]|$)|%|人次|万人|万户|万亩|万吨|万立方米|万平方米|平方米"
-    r"|公里|批次|立方米|[人名个位台辆套家所座项条幢栋户场次件张间份分吨亩处床班只])(?![\d年])"
-)
 _SENTENCE = re.compile(r"(?<=[。；;])|\n")
 # What a number tells by the words next to it, in its sentence, under its headings.
 _NEAR, _AROUND, _ABOVE = 1.0, 0.8, 0.6
@@ -55,7 +50,7 @@ class Statement:
 
 
 def units_wanted(plan: Plan) -> list[Collection[str]]:
-    """The kinds of numbers a question asks for: 几台四维彩超，多少钱 → [{台, 辆, 套}, {元, 万元, …}]."""
+    """The kinds of numbers a question asks for: 几台水质监测仪，多少钱 → [{台, 辆, 套}, {元, 万元, …}]."""
     wanted: list[Collection[str]] = [
         (*alike(unit), *(f"万{one}" for one in alike(unit))) for unit in counting_units(plan)
     ]
@@ -89,7 +84,7 @@ def stated(
     found: list[Statement] = []
     for stored in passages:
         edition = of_document.get(stored.document_id)
-        if edition is None or not _NUMBER.search(stored.passage.text):
+        if edition is None or not NUMBER.search(stored.passage.text):
             continue
         found += _of_passage(stored, edition, weights, total, units)
     return sorted(found, key=lambda one: -one.share)
@@ -111,40 +106,34 @@ def _of_passage(
         if cue("injection").search(sentence):
             continue
         ends = before = 0
-        first = _NUMBER.search(sentence)
+        first = NUMBER.search(sentence)
         opening = sentence[: first.start()].lower() if first else ""  # what the sentence speaks of
-        for told in _NUMBER.finditer(sentence):
+        for told in NUMBER.finditer(sentence):
             lead, around = sentence[ends : told.start()], sentence[before : told.end()].lower()
             before, ends = ends, told.end()
-            unit = "万元" if told["unit"] == "万" else told["unit"]
-            value = yuan(told["number"], unit) if is_money(unit) else number(told["number"])
-            if unit not in units or value is None or _CHANGED.search(lead):
+            name = name_before(lead) or name_before(passage.headings[-1] if passage.headings else "")
+            citation = replace(passage.citation, quote=sentence)
+            value = told_value(told, name, edition, citation)
+            if value is None or value.unit not in units or _CHANGED.search(lead):
                 continue
             tail = re.split(r"[，,。；;、（(\d]", sentence[told.end() :], maxsplit=1)[0]
             near = f"{lead}{tail}".lower()
-            held = sum(
-                weight * next((much for text, much in levels if holds(word, text)), 0.0)
-                for word, weight in weights.items()
-                # A word that stands above all of them does not tell one number from the next.
-                for levels in [((above, _ABOVE), (near, _NEAR), (opening + around, _AROUND))]
-            )
+            # A word that stands above all of them does not tell one number from the next.
+            levels = ((above, _ABOVE), (near, _NEAR), (opening + around, _AROUND))
+            held = sum(weight * _much(word, levels) for word, weight in weights.items())
             yield Statement(
-                Value(
-                    metric=_name(lead) or _name(passage.headings[-1] if passage.headings else ""),
-                    body=edition.body,
-                    year=edition.year,
-                    stage=Stage.BUDGET.value,
-                    value=value,
-                    printed=told["number"],
-                    unit=unit,
-                    citation=replace(passage.citation, quote=sentence),
-                ),
+                value,
                 Quote(sentence, passage.citation),
                 near,
                 above + opening + near,
                 above + around,
                 held / total,
             )
+
+
+def _much(word: str, levels: Sequence[tuple[str, float]]) -> float:
+    """How much a word tells by the first of these texts that holds it."""
+    return next((much for text, much in levels if holds(word, text)), 0.0)
 
 
 def text_of(stored: StoredPassage) -> str:
@@ -158,9 +147,3 @@ def holds(word: str, text: str) -> bool:
         return True
     pairs = [word[at : at + 2] for at in range(len(word) - 1)]
     return len(word) > 3 and all(pair in text for pair in pairs)
-
-
-def _name(before: str) -> str:
-    """What stands before a number, without the clauses before it."""
-    said = re.split(r"[，,。；;：:、（(]", before.rstrip("：: ≥≤"))[-1]
-    return re.sub(r"[\d.]+|[≥≤]", "", said).strip()[-14:]

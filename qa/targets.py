@@ -122,7 +122,7 @@ def _names_a_table(rest: str, mention: Mention) -> bool:
 
 
 def _ends_a_name(rest: str, mention: Mention) -> bool:
-    """就业援助基地补贴项目: the general word is the end of a project's own name."""
+    """课后托管点补贴项目: the general word is the end of a project's own name."""
     before = re.search(r"[^□,的年度\d]{3,}$", rest[: mention.start])
     return bool(before) and rest.startswith(("项目", "工程", "专项"), mention.end)
 

@@ -159,7 +159,7 @@ class Lexicon:
         return heard or found or self.nearly.misspelt(text)
 
     def _listed(self, text: str, found: list[Mention]) -> list[Mention]:
-        """Further names, said in part, in a list: 生命健康、商业创新和贸易三个专项一共."""
+        """Further names, said in part, in a list: 河道保洁、堤防养护和清淤三个项目一共."""
         for mention in found:
             text = text[: mention.start] + "■" * (mention.end - mention.start) + text[mention.end :]
         more: list[Mention] = []

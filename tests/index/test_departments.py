@@ -10,7 +10,7 @@ from index.identities import OF_UNITS, UNIT_OVER, UNIT_ROW
 from index.records import Citation, Document, Figure, Kind, Scope, Stage, TableKind
 
 BUREAU, CENTRE = "某市甲县司法局", "某市甲县法律援助中心"
-TWO = "甲县司法局部门预算是包括局本部以及下属1家预算单位的综合收支计划。1.局本部2.甲县法律援助中心"
+TWO = "本部门的汇总预算由局本级和下属1个事业单位编成：1.局本级2.甲县法律援助中心"
 
 
 def disclosure(n, body, scope, value, *texts, rows=(), year=2026):

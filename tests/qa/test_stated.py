@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from index.figure_store import FigureStore, StoredPassage
-from index.records import Citation, Extraction, Passage, Stage, TableKind
+from index.records import Citation, Extraction, Kind, Passage, Scope, Stage, TableKind
 from qa.pipeline import Pipeline
 from qa.records import Answer, Edition, Question, Status
 from qa.stated import MONEY, stated
@@ -142,10 +142,10 @@ def test_a_follow_up_keeps_the_words_of_the_question_before(ask):
 def test_statements_come_with_how_much_they_hold_of_the_words():
     text = "环卫保洁1665.00万元、协管外包380.00万元。"
     stored = StoredPassage(1, "r", 7, Passage(text, ("采购",), Citation("某.pdf", 3, text)))
-    edition = Edition(BUREAU, 2025, None, None, (7,), ("某.pdf",))
+    edition = Edition(BUREAU, 2025, Kind.FINAL, Scope.UNIT, (7,), ("某.pdf",))
     first, second = stated(("协管",), [stored], units=MONEY, editions=[edition])
     assert (first.value.printed, first.value.value, first.share) == ("380.00", Decimal(3800000), 1.0)
-    assert first.value.stage == Stage.BUDGET.value and second.share < first.share
+    assert first.value.stage == Stage.FINAL.value and second.share < first.share
 
 
 def test_topics_are_neither_words_of_asking_nor_numbers():
