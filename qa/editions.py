@@ -141,3 +141,14 @@ def _choose_years(settled: Plan, editions: Sequence[Edition]) -> Plan:
     if after and settled.operation in (Operation.LOOKUP, Operation.PRIOR, Operation.EXISTS):
         return replace(settled, operation=Operation.PRIOR, prior=True, editions=tuple(after))
     return replace(settled, editions=(), there=tuple(editions))
+
+
+def newest_editions(planned: Plan) -> tuple[Edition, ...]:
+    """Each body's newest edition among the plan's, unless the question named the year."""
+    if planned.year_named:
+        return planned.editions
+    newest = {
+        body: max(e.year for e in planned.editions if e.body == body)
+        for body in {e.body for e in planned.editions}
+    }
+    return tuple(e for e in planned.editions if e.year == newest[e.body])

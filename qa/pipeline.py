@@ -31,6 +31,7 @@ from qa.cues import cue
 from qa.derived import joined
 from qa.narrative import Narrative, crowded
 from qa.no_answer import asked_back, not_found, not_spent, refused
+from qa.numbers import Numbers
 from qa.plan import Catalog, plan
 from qa.records import (
     Answer,
@@ -145,6 +146,10 @@ class Pipeline:
         return planned, draft
 
     @property
+    def _numbers(self) -> Numbers:
+        return Numbers(self.facts, self.catalog)
+
+    @property
     def _narrative(self) -> Narrative:
         return Narrative(self.facts, self.catalog, self.search)
 
@@ -154,13 +159,13 @@ class Pipeline:
                 return asked_back(planned)
             planned = self._narrative.narrowed(planned)
         with clock.step("retrieve"):
-            evidence = self._narrative.completed(planned, self._retrieve(planned))
+            evidence = self._numbers.completed(planned, self._retrieve(planned))
         with clock.step("compute"):
             outcome = compute(planned, evidence)
         with clock.step("compose"):
             draft = self._compose(planned, evidence, outcome)
             if planned.operation in _TOLD_BETTER:
-                draft = self._narrative.stated(planned, draft) or draft
+                draft = self._numbers.stated(planned, draft) or draft
             return self._warned(draft, outcome)
 
     def _retrieve(self, planned: Plan) -> Evidence:
@@ -189,17 +194,10 @@ class Pipeline:
             case Operation.NARRATIVE:
                 return asked_back(planned) if _bare_why(planned) else narrative.told(planned)
             case Operation.PER_HEAD:
-                return narrative.average(planned, outcome) or not_found(planned, outcome)
+                return self._numbers.average(planned, outcome) or not_found(planned, outcome)
         if planned.count_unit and planned.editions and not _counts(planned, outcome):
-            counts = replace(planned, asks_money=False)
-            told = narrative.stated(counts, not_found(planned, outcome)) or narrative.told(planned)
-            amounts = compose(planned, evidence, outcome) if planned.asks_money and planned.targets else told
-            if told.status is Status.ANSWERED and amounts.status is Status.ANSWERED and amounts is not told:
-                return joined([amounts, told])
-            if told.status is not Status.ANSWERED and [t.name for t in planned.targets] == ["购置车辆数"]:
-                return self._none_bought(planned) or told
-            if told.status is Status.ANSWERED or not planned.asks_money:
-                return told
+            if counted := self._counted(planned, evidence, outcome):
+                return counted
         draft = compose(planned, evidence, outcome)
         if draft.status is Status.NOT_FOUND and planned.actual:
             return not_spent(planned) if planned.editions else draft
@@ -209,10 +207,21 @@ class Pipeline:
                 return told
         if draft.status is Status.NOT_FOUND and not planned.targets:
             if planned.operation in (Operation.DIFFERENCE, Operation.CHANGE, Operation.TREND):
-                return narrative.counted_apart(planned) or draft
+                return self._numbers.counted_apart(planned) or draft
         if draft.status is Status.NOT_FOUND and planned.operation is Operation.EXISTS:
             return narrative.elsewhere(planned) or draft
         return draft
+
+    def _counted(self, planned: Plan, evidence: Evidence, outcome: Outcome) -> Draft | None:
+        """What only sentences count, with the cells' amount where that is asked too; None for that alone."""
+        counts = replace(planned, asks_money=False)
+        told = self._numbers.stated(counts, not_found(planned, outcome)) or self._narrative.told(planned)
+        if told.status is Status.ANSWERED and planned.asks_money and planned.targets:
+            amounts = compose(planned, evidence, outcome)
+            return joined([amounts, told]) if amounts.status is Status.ANSWERED else told
+        if told.status is not Status.ANSWERED and [t.name for t in planned.targets] == ["购置车辆数"]:
+            return self._none_bought(planned) or told
+        return told if told.status is Status.ANSWERED or not planned.asks_money else None
 
     def _none_bought(self, planned: Plan) -> Draft | None:
         """买了几辆车: where none is counted and nothing is spent on buying any, that is the answer."""
@@ -220,11 +229,9 @@ class Pipeline:
         cost = replace(cost, operation=Operation.EXISTS)
         evidence = self._retrieve(cost)
         values = [value for found in evidence.found for value in found.values]
-        return (
-            compose(cost, evidence, compute(cost, evidence))
-            if values and not any(v.value for v in values)
-            else None
-        )
+        if not values or any(value.value for value in values):
+            return None
+        return compose(cost, evidence, compute(cost, evidence))
 
     def _warned(self, draft: Draft, outcome: Outcome) -> Draft:
         """The draft with a plain warning for each failed check that touches a figure it cites."""

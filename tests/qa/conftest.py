@@ -29,9 +29,10 @@ from index.records import (
 )
 from index.subjects import normal
 from qa.pipeline import Pipeline
-from qa.plan import Catalog
-from qa.records import Answer, Question
+from qa.plan import Catalog, plan
+from qa.records import Answer, Plan, Question
 from qa.terms import Lexicon
+from tests.qa.planning import PRINTED, Ask
 
 RIVER = "云溪市河道管理处"
 SCHOOL = "云溪市城郊中学"
@@ -342,5 +343,29 @@ def make_catalog() -> Callable[..., Catalog]:
         )
         known = (Term(subject, normal(subject), code) for subject, code in terms)
         return Catalog(stored, Lexicon.of(known))
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def catalog(make_catalog, make_document) -> Catalog:
+    """河道 with two budgets and one final account, 城郊中学 with one budget."""
+    return make_catalog(
+        [
+            make_document(RIVER, 2024),
+            make_document(RIVER, 2025),
+            make_document(RIVER, 2024, Kind.FINAL),
+            make_document(SCHOOL, 2025),
+        ],
+        PRINTED,
+    )
+
+
+@pytest.fixture(scope="session")
+def planned(catalog) -> Ask:
+    """``planned("问题", "earlier", …)`` → its plan."""
+
+    def made(question: str, *history: str) -> Plan:
+        return plan(Question(question, history), catalog)
 
     return made

@@ -1,84 +1,35 @@
-"""How questions are understood: wordings in a table, then years, editions and conversations."""
+"""How questions are understood: wordings in a table, then years and editions."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from index.records import Kind, Scope, Stage
-from qa.plan import MAX_QUESTION, Catalog, plan
-from qa.records import Measure, Operation, Plan, Question
-
-RIVER = "云溪市河道管理处"
-SCHOOL = "云溪市城郊中学"
-SPEND = "支出总计"
-RECEPTION = "公务接待费"
-PRINTED = [
-    ("公务接待费", "30217"),
-    ("培训费", "30216"),
-    ("水费", "30205"),
-    ("电费", "30206"),
-    ("机关事业单位基本养老保险缴费支出", "2080505"),
-    ("水利工程运行与维护", "2130306"),
-    ("堤防养护", ""),
-]
-
-Ask = Callable[..., Plan]
-
-
-@pytest.fixture(scope="module")
-def catalog(make_catalog, make_document) -> Catalog:
-    """河道 with two budgets and one final account, 城郊中学 with one budget."""
-    return make_catalog(
-        [
-            make_document(RIVER, 2024),
-            make_document(RIVER, 2025),
-            make_document(RIVER, 2024, Kind.FINAL),
-            make_document(SCHOOL, 2025),
-        ],
-        PRINTED,
-    )
-
-
-@pytest.fixture(scope="module")
-def planned(catalog) -> Ask:
-    """``planned("问题", "earlier", …)`` → its plan."""
-
-    def made(question: str, *history: str) -> Plan:
-        return plan(Question(question, history), catalog)
-
-    return made
-
-
-def names(made: Plan) -> list[str]:
-    return [target.name for target in made.targets]
-
-
-def where(made: Plan) -> list[tuple[str, int, str]]:
-    return [(edition.body, edition.year, edition.kind.value) for edition in made.editions]
-
-
-LOOKUP, LIST, CHANGE, REASON, PRIOR, DIFFERENCE, SHARE, SUM = (
-    Operation.LOOKUP,
-    Operation.LIST,
-    Operation.CHANGE,
-    Operation.REASON,
-    Operation.PRIOR,
-    Operation.DIFFERENCE,
-    Operation.SHARE,
-    Operation.SUM,
-)
-RANKING, TREND, EXISTS, AGREEMENT, PER_HEAD, DEFINITION, NARRATIVE, REFUSE = (
-    Operation.RANKING,
-    Operation.TREND,
-    Operation.EXISTS,
-    Operation.AGREEMENT,
-    Operation.PER_HEAD,
-    Operation.DEFINITION,
-    Operation.NARRATIVE,
-    Operation.REFUSE,
+from qa.plan import plan
+from qa.records import Measure, Operation, Question
+from tests.qa.planning import (
+    AGREEMENT,
+    CHANGE,
+    DEFINITION,
+    DIFFERENCE,
+    EXISTS,
+    LIST,
+    LOOKUP,
+    NARRATIVE,
+    PER_HEAD,
+    PRIOR,
+    RANKING,
+    REASON,
+    RECEPTION,
+    REFUSE,
+    RIVER,
+    SCHOOL,
+    SHARE,
+    SPEND,
+    SUM,
+    TREND,
+    names,
+    where,
 )
 
 # Words after "云溪市河道管理处2025年" → operation and targets.
@@ -411,202 +362,3 @@ def test_narrative_and_tables_in_two_files_are_one_edition(make_catalog, make_do
     catalog = make_catalog([tables, replace(tables, name="说明.pdf", sha256="0" * 64)])
     (edition,) = catalog.editions
     assert edition.names == (tables.name, "说明.pdf")
-
-
-# -- conversations ---------------------------------------------------------------------------
-
-FIRST = "云溪市河道管理处2025年公务接待费是多少"
-
-
-@pytest.mark.parametrize(
-    ("follow", "operation", "targets", "body", "years"),
-    [
-        ("那2024年呢", LOOKUP, [RECEPTION], RIVER, [2024]),
-        ("为什么", REASON, [RECEPTION], RIVER, [2025]),
-        ("原因呢？", REASON, [RECEPTION], RIVER, [2025]),
-        ("比上年增加多少", CHANGE, [RECEPTION], RIVER, [2025]),
-        ("培训费呢", LOOKUP, ["培训费"], RIVER, [2025]),
-        ("城郊中学呢", LOOKUP, [RECEPTION], SCHOOL, [2025]),
-        ("占总支出的比例呢", SHARE, None, RIVER, [2025]),
-        ("换成元", LOOKUP, [RECEPTION], RIVER, [2025]),
-    ],
-)
-def test_a_follow_up_takes_what_it_leaves_open_from_before(planned, follow, operation, targets, body, years):
-    made = planned(follow, FIRST)
-    assert made.operation is operation
-    assert [(b, y) for b, y, _ in where(made)] == [(body, year) for year in years]
-    if targets is not None:
-        assert names(made) == targets
-
-
-def test_a_chain_of_follow_ups_keeps_the_last_said_of_each(planned):
-    made = planned("为什么", FIRST, "培训费呢", "那2024年呢")
-    assert (made.operation, names(made), made.years) == (REASON, ["培训费"], (2024,))
-
-
-def test_a_whole_question_takes_nothing_from_before(planned):
-    made = planned("云溪市城郊中学2025年收入总计是多少", FIRST)
-    assert (names(made), made.bodies) == (["收入总计"], (SCHOOL,))
-
-
-def test_another_unknown_body_does_not_fall_back_on_the_earlier_one(planned):
-    made = planned("云溪市水务局呢", FIRST)
-    assert (made.missing, made.editions) == ("云溪市水务局", ())
-
-
-# -- any text --------------------------------------------------------------------------------
-
-PARTS = [
-    *(RIVER, "城郊中学", "云溪市水务局", "2025年", "2024", "去年", "历年"),
-    *("公务接待费", "三公经费", "水电费", "30217", "工资", "职责"),
-    *(
-        "多少",
-        "为什么",
-        "占比",
-        "最多",
-        "前三",
-        "相差",
-        "吗",
-        "定义",
-        "和",
-        "比",
-        "元",
-        "50%",
-        "，",
-        "决算",
-        "几辆",
-    ),
-]
-
-
-@given(st.lists(st.sampled_from(PARTS), max_size=9), st.lists(st.sampled_from(PARTS), max_size=3))
-@settings(max_examples=60)
-def test_any_words_make_a_plan_over_editions_that_are_there(planned, catalog, words, history):
-    made = planned("".join(words), *history)
-    assert set(made.editions) <= set(catalog.editions)
-    assert str(made)
-
-
-@given(st.text(max_size=80))
-@settings(max_examples=60)
-def test_any_text_makes_a_plan(planned, text):
-    assert isinstance(planned(text).operation, Operation)
-
-
-def test_a_question_is_read_to_its_limit_and_no_further(planned):
-    late = "啊" * MAX_QUESTION + "公务接待费"
-    assert names(planned(late)) == []
-
-
-def test_nothing_indexed_leaves_no_edition(make_catalog):
-    made = plan(Question("公务接待费是多少"), make_catalog([]))
-    assert (made.operation, made.editions) == (LOOKUP, ())
-
-
-def test_a_plan_prints_itself_in_one_line(planned):
-    assert str(planned("河道管理处2025年公务接待费为何增长")) == f"原因(公务接待费) @ {RIVER}2025年预算"
-
-
-def test_groups_asked_apart_are_targets_of_their_own(planned):
-    made = planned("河道管理处2025年政府采购里货物、工程、服务各多少")
-    assert [target.groups for target in made.targets] == [("货物",), ("工程",), ("服务",)]
-
-
-def test_years_and_bodies_are_ranked_by_a_whole(planned):
-    assert names(planned("河道管理处哪年收入最多")) == ["收入总计"]
-    assert names(planned("支出最多的单位是谁")) == [SPEND]
-    assert names(planned("河道管理处2025年哪个科目支出最多")) != [SPEND]
-
-
-def test_the_part_of_a_share_is_never_taken_for_the_whole(planned):
-    made = planned("河道管理处2025年绿化养护开支占支出总计多少")
-    assert made.operation is Operation.SHARE and names(made) == ["绿化养护开支", SPEND]
-
-
-def test_the_dearest_is_a_ranking(planned):
-    assert planned("河道管理处2025年购买服务最贵的是哪项").operation is Operation.RANKING
-    assert planned("河道管理处2025年购买服务最便宜的是哪项").ascending
-
-
-def test_several_subjects_behind_the_share_are_one_whole(planned):
-    made = planned("河道管理处2025年培训费占三公会议培训总额多少")
-    assert made.operation is Operation.SHARE
-    assert names(made)[0] == "培训费" and {"“三公”经费", "培训费"} <= set(names(made)[1:])
-
-
-def test_a_final_account_is_set_beside_its_budget(planned):
-    made = planned("河道管理处2024年公务接待费决算多少，跟年初预算比怎么样")
-    assert made.operation is Operation.DIFFERENCE
-    assert [target.stage for target in made.targets] == [Stage.FINAL, Stage.INITIAL]
-
-
-def test_a_name_no_document_prints_is_not_taken_for_the_whole(planned):
-    assert names(planned("河道管理处2025年气象服务经费为什么增加")) == ["气象服务经费"]
-    assert names(planned("河道管理处2025年预算为什么增加")) == ["预算总额"]
-
-
-def test_budget_and_final_account_asked_together(planned):
-    made = planned("河道管理处2024年公务接待费年初预算多少，决算多少，完成了百分之几")
-    assert made.operation is Operation.SHARE
-    assert [target.stage for target in made.targets] == [Stage.FINAL, Stage.INITIAL]
-
-
-def test_a_year_to_compare_with_joins_the_year_before_it_in_the_conversation(planned):
-    made = planned("比2024年多了多少", "河道管理处2025年公务接待费")
-    assert made.operation in (Operation.DIFFERENCE, Operation.CHANGE)
-    assert planned("比2023年少了多少", "河道管理处2025年公务接待费").years == (2023, 2025)
-
-
-def test_last_year_after_a_why_asks_how_much(planned):
-    made = planned("去年多少", "河道管理处2025年公务接待费为什么减少")
-    assert made.operation is not Operation.REASON and names(made) == [RECEPTION]
-
-
-def test_income_or_spending_alone_is_the_whole_and_no_longer_a_share(planned):
-    made = planned("支出呢", "河道管理处2025年公务接待费占支出总计多少")
-    assert (made.operation, names(made)) == (Operation.LOOKUP, [SPEND])
-
-
-@pytest.mark.parametrize(
-    ("question", "over", "under"),
-    [
-        ("河道管理处2025年超过500万的项目有哪些", 5_000_000, None),
-        ("河道管理处2025年50万元以上的项目有哪些", 500_000, None),
-        ("河道管理处2025年不超过1亿元的项目有哪些", None, 100_000_000),
-    ],
-)
-def test_a_list_may_be_asked_over_or_under_an_amount(planned, question, over, under):
-    made = planned(question)
-    assert (made.over, made.under) == (over, under)
-
-
-def test_an_official_name_with_one_wrong_letter_is_that_name(planned):
-    assert [t.name for t in planned("河道管理处2025年公务接侍费是多少").targets] == ["公务接待费"]
-
-
-def test_a_word_of_its_own_before_a_general_one_makes_another_name(planned):
-    assert [t.name for t in planned("河道管理处2025年养老服务补贴多少钱").targets] == ["养老服务补贴"]
-
-
-def test_an_amount_with_a_point_is_no_code(planned):
-    assert planned("河道管理处2025年公务接待费是220.63万吗").targets[0].codes != ("22063",)
-
-
-@pytest.mark.parametrize(
-    ("question", "operation", "targets"),
-    [
-        ("河道管理处2025年疫情防控支出多少", LOOKUP, ["疫情防控支出"]),
-        ("河道管理处2025年测绘费用多少", LOOKUP, ["测绘费用"]),
-        (
-            "河道管理处2025年三公经费的年初预算和实际支出差了多少",
-            DIFFERENCE,
-            ["“三公”经费决算", "“三公”经费年初预算"],
-        ),
-        ("河道管理处2025年公务接待费增加是由于什么", REASON, ["公务接待费"]),
-        ("河道管理处2025年养车（不算买车）得多少钱", LOOKUP, ["公务用车运行费"]),
-        ("河道管理处2025年收入怎么变的", CHANGE, ["收入总计"]),
-    ],
-)
-def test_words_beside_a_name_and_turns_of_phrase(planned, question, operation, targets):
-    made = planned(question)
-    assert (made.operation, names(made)) == (operation, targets)
