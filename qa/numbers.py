@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 from index.figure_store import FigureStore, StoredPassage
 from index.records import Kind
-from index.tokens import tokens
+from index.tokens import is_word, tokens
 from qa.arithmetic import minus
 from qa.averages import average
 from qa.catalog import Catalog
 from qa.derived import cited, narrative_draft
 from qa.editions import newest_editions
 from qa.narrate import alike, counting_units
+from qa.no_answer import not_found
 from qa.records import (
     Draft,
     Edition,
@@ -35,6 +36,7 @@ from qa.records import (
 from qa.retrieve import facts
 from qa.stated import MONEY, Statement, holds, stated, text_of, units_wanted
 from qa.telling import topics
+from qa.terms import GENERAL
 
 # Of more documents than these, so many passages are looked at.
 _FEW, _NARROWED = 6, 24
@@ -85,6 +87,16 @@ class Numbers:
             found.append(own[0])
         quotes_ = list(dict.fromkeys(one.quote for one in found))
         return narrative_draft(planned, quotes_, [one.value for one in found])
+
+    def narrower(self, planned: Plan, draft: Draft) -> Draft | None:
+        """Not found, where only all that is bought was found for a part: 采购给中小企业的."""
+        of_all = [target.name for target in planned.targets if target.name in GENERAL]
+        if draft.status is not Status.ANSWERED or not of_all or len(of_all) < len(planned.targets):
+            return None
+        left = [word for word in _unexplained(planned, draft) if is_word(word)]
+        if planned.operation is not Operation.LOOKUP or not left:
+            return None
+        return not_found(planned, Outcome(missing=(f"{of_all[0]}中{''.join(left)}",)))
 
     def counted_apart(self, planned: Plan) -> Draft | None:
         """在职人员2025年比2024年多几人: what each of two editions of one body counts, and the difference."""

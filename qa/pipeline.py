@@ -166,6 +166,7 @@ class Pipeline:
             draft = self._compose(planned, evidence, outcome)
             if planned.operation in _TOLD_BETTER:
                 draft = self._numbers.stated(planned, draft) or draft
+                draft = self._numbers.narrower(planned, draft) or draft
             return self._warned(draft, outcome)
 
     def _retrieve(self, planned: Plan) -> Evidence:

@@ -207,10 +207,10 @@ def by_vehicle(reading: Reading, targets: tuple[Target, ...], lexicon: Lexicon) 
     """每辆车平均运行费: what vehicles cost, not what an office does."""
     if not re.search(r"每(一)?(辆|台)|单车|平均一?辆|一辆车", reading.rest):
         return targets
-    if of_vehicles := tuple(target for target in targets if target.name in _VEHICLES):
-        return of_vehicles
-    runs = re.search(r"运行|维护|养", reading.rest)
-    return (lexicon.concept("公务用车运行费" if runs else "公务用车购置及运行费"),)
+    if re.search(r"运行|维护|养", reading.rest) and not re.search(r"购置", reading.rest):
+        return (lexicon.concept("公务用车运行费"),)
+    of_vehicles = tuple(target for target in targets if target.name in _VEHICLES)
+    return of_vehicles or (lexicon.concept("公务用车购置及运行费"),)
 
 
 def counted(reading: Reading, targets: tuple[Target, ...], lexicon: Lexicon) -> tuple[Target, ...]:

@@ -66,7 +66,7 @@ def _converter() -> Any:
 
 
 # Where something stands, not what it is.
-_GENERAL = frozenset(("政府采购预算", "政府购买服务"))
+GENERAL = frozenset(("政府采购预算", "政府购买服务"))
 
 
 # Where several names may be listed, and how many of them are looked for.
@@ -142,7 +142,7 @@ class Lexicon:
                     break
             else:
                 at += 1
-        if found and all(t.name in _GENERAL for mention in found for t in mention.targets):
+        if found and all(t.name in GENERAL for mention in found for t in mention.targets):
             masked = text
             for mention in found:
                 masked = masked.replace(

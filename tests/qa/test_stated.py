@@ -35,6 +35,7 @@ def ask(
             figures=(
                 *make_cells(this, TableKind.BALANCE, 4, [("", "收入总计", "800.00")]),
                 *make_cells(this, TableKind.THREE_PUBLIC, 8, [("", "2、公务接待费", "9.36")]),
+                *make_cells(this, TableKind.THREE_PUBLIC, 8, [("", "3、公务用车购置及运行费", "57.00")]),
                 *make_cells(this, TableKind.THREE_PUBLIC, 8, [("", "（2）公务用车运行费", "21.00")]),
                 *make_cells(this, TableKind.PROCUREMENT, 9, [("", "政府采购合计", "590.00")]),
                 *make_cells(this, TableKind.GENERAL, 7, [("2210201", "住房公积金", "20.88")]),
@@ -92,6 +93,11 @@ def test_the_cell_answers_where_it_accounts_for_every_word(ask):
     assert shown(ask("水务局2025年政府采购预算多少")) == ["590.00万元"]
 
 
+def test_all_that_is_bought_is_no_answer_to_a_part_that_nothing_tells(ask):
+    answer = ask("水务局2025年采购给残疾人企业留了多少")
+    assert answer.status is Status.NOT_FOUND and not answer.figures
+
+
 def test_what_a_document_orders_is_no_amount(ask):
     answer = ask("水务局2025年采购无人船的钱是多少")
     assert "0元" not in shown(answer)
@@ -102,6 +108,7 @@ def test_what_a_document_orders_is_no_amount(ask):
     [
         ("水务局2025年公务接待平均每人次多少元", ("182.81元", "9.36万元÷512人次＝182.81元")),
         ("水务局2025年每辆车平均运行费多少", ("3.00万元", "21.00万元÷7辆＝3.00万元")),
+        ("水务局2025年每辆公务用车平均运行费多少", ("3.00万元", "21.00万元÷7辆＝3.00万元")),
     ],
 )
 def test_an_average_is_over_what_the_document_counts(ask, question, average):
