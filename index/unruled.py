@@ -19,18 +19,11 @@ from itertools import combinations, pairwise
 from statistics import median
 
 from index.grids import build_grid
-from index.money import number
 from index.records import Box, Grid
-from index.subjects import has_ordinal, is_code
-from index.text_lines import Char, join_lines, rows_of
+from index.runs import Row, Run, rows_of_runs
+from index.text_lines import Char, join_lines
 from index.titles import is_note, is_title, unit_in
 
-_SPACE = 1.0  # of the character's height: a wider gap parts two cells
-_NARROW = 0.25  # …between a number and words
-_APART_DIGITS = 0.4  # …between two digits, which no number parts so far
-_HAIR = 0.1  # …behind an amount with its decimals
-_AMOUNT = re.compile(r"(?:^|[^\d.])\d[\d,]*\.\d\d$")
-_UNITS = ".,%％元万亿千百人个辆台年月日"
 _RIVER = 1.5  # points of white between the texts of two columns
 _NEAR = 0.72  # of the distance of two rows: a line nearer than this belongs to the row
 _APART = 4.0  # distances of two rows: what follows such a gap is no part of the table
@@ -41,63 +34,6 @@ _TIGHT = 0.35  # of the height of a line: nearer lines are one text
 _ABOUT = 0.2  # of its width: so far apart may the middles of its lines be
 _LEAST = 2  # rows with a number
 _MANY = 2  # columns: a table of more may have a single row (“三公”经费)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Text without a wide gap: what one cell holds on one line."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-    @property
-    def middle(self) -> float:
-        return (self.x0 + self.x1) / 2
-
-    @property
-    def height(self) -> float:
-        return (self.top + self.bottom) / 2
-
-    @property
-    def numeric(self) -> bool:
-        return number(self.text) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The runs of one line, left to right."""
-
-    runs: tuple[_Run, ...]
-
-    @property
-    def top(self) -> float:
-        return min(run.top for run in self.runs)
-
-    @property
-    def bottom(self) -> float:
-        return max(run.bottom for run in self.runs)
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
-
-    @property
-    def text(self) -> str:
-        return " ".join(run.text for run in self.runs)
-
-    @property
-    def amounts(self) -> bool:
-        """Whether it has a number beside something else, or several."""
-        return len(self.runs) > 1 and any(run.numeric for run in self.runs)
-
-    @property
-    def begins(self) -> bool:
-        """Whether it opens a row of a body: a number, an ordinal or a code."""
-        first = self.runs[0].text
-        return self.amounts or has_ordinal(first) or is_code(first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +55,7 @@ def unruled_grids(
     named = any(unit_in(text) for text, _, _ in join_lines(free)) if free else False
     if not free or not (named or carried):
         return ()
-    rows = _rows(free)
+    rows = rows_of_runs(free)
     grids: list[Grid] = []
     start = 0
     if carried is not None:
@@ -144,7 +80,7 @@ def goes_on(grid: Grid, chars: Sequence[Char]) -> bool:
     return all(len(text.strip()) <= 8 for text in lines) and len(lines) <= 1
 
 
-def _same(rows: Sequence[_Row], grid: Grid) -> int:
+def _same(rows: Sequence[Row], grid: Grid) -> int:
     """How many rows at the top of a page are those of a ruled table: they stand in its very columns.
 
     Above them may be the running head of the page; the last of them has amounts.
@@ -163,50 +99,7 @@ def _within(char: Char, box: Box) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _rows(chars: Sequence[Char]) -> list[_Row]:
-    """Lines of runs, top to bottom."""
-    rows = []
-    for line in rows_of(chars):
-        inked = sorted((char for char in line if not char.text.isspace()), key=lambda c: c.x0)
-        runs: list[list[Char]] = []
-        for char in inked:
-            if runs and not _parted(runs[-1], char):
-                runs[-1].append(char)
-            else:
-                runs.append([char])
-        if runs:
-            rows.append(_Row(tuple(map(_run, runs))))
-    return rows
-
-
-def _parted(run: Sequence[Char], char: Char) -> bool:
-    """Whether a character begins another cell: behind a wide gap, or a narrow one at a number."""
-    gap, size = char.x0 - run[-1].x1, char.bottom - char.top
-    if gap > _SPACE * size:
-        return True
-    last = "".join(one.text for one in run)
-    if char.text in _UNITS:
-        return False
-    if gap > _APART_DIGITS * size and char.text.isdigit() and run[-1].text.isdigit():
-        return True
-    if gap > (_NARROW if char.text.isdigit() else _HAIR) * size and (_AMOUNT.search(last) or is_code(last)):
-        return True  # nothing but the next cell follows the second decimal, or a whole code
-    if gap < _NARROW * size or char.text.isdigit() == run[-1].text.isdigit():
-        return False
-    return number(last) is not None if not char.text.isdigit() else "\u4e00" <= last[-1] <= "\u9fff"
-
-
-def _run(chars: Sequence[Char]) -> _Run:
-    return _Run(
-        "".join(char.text for char in chars),
-        chars[0].x0,
-        min(char.top for char in chars),
-        max(char.x1 for char in chars),
-        max(char.bottom for char in chars),
-    )
-
-
-def _end(rows: Sequence[_Row], start: int, ruled: Sequence[Grid]) -> int:
+def _end(rows: Sequence[Row], start: int, ruled: Sequence[Grid]) -> int:
     """Where the table that begins at `start` ends: a title, a note, prose, lines, or nothing for long."""
     pitch = _pitch(rows[start:])
     for i in range(start, len(rows)):
@@ -222,13 +115,13 @@ def _end(rows: Sequence[_Row], start: int, ruled: Sequence[Grid]) -> int:
     return len(rows)
 
 
-def _pitch(rows: Sequence[_Row]) -> float:
+def _pitch(rows: Sequence[Row]) -> float:
     """The usual distance of two rows with amounts."""
     middles = [row.middle for row in rows if row.amounts]
     return median([lower - upper for upper, lower in pairwise(middles)]) if len(middles) > 1 else 20.0
 
 
-def _grid(page: int, rows: Sequence[_Row], chars: Sequence[Char], carried: Grid | None) -> Grid | None:
+def _grid(page: int, rows: Sequence[Row], chars: Sequence[Char], carried: Grid | None) -> Grid | None:
     """The grid of such rows, None where they are no table."""
     rows = list(rows)
     while rows and len(rows[-1].runs) == 1 and (rows[-1].runs[0].numeric or len(rows[-1].text) <= 2):
@@ -262,7 +155,7 @@ def _grid(page: int, rows: Sequence[_Row], chars: Sequence[Char], carried: Grid 
     return build_grid(page, boxes, [char for char in chars if boxes[0][1] <= char.top <= cuts[-1]])
 
 
-def _bands(rows: Sequence[_Row]) -> list[tuple[float, float]]:
+def _bands(rows: Sequence[Row]) -> list[tuple[float, float]]:
     """Where columns stand: what the texts of the rows cover, parted by white rivers."""
     bands: list[list[float]] = []
     for x0, x1 in sorted((run.x0, run.x1) for row in rows for run in row.runs):
@@ -273,7 +166,7 @@ def _bands(rows: Sequence[_Row]) -> list[tuple[float, float]]:
     return [(left, right) for left, right in bands]
 
 
-def _widened(bands: Sequence[tuple[float, float]], runs: Sequence[_Run]) -> list[tuple[float, float]]:
+def _widened(bands: Sequence[tuple[float, float]], runs: Sequence[Run]) -> list[tuple[float, float]]:
     """The columns as wide as the lines of wrapped labels that stand in one of them alone."""
     wide = [list(band) for band in bands]
     for run in runs:
@@ -283,15 +176,15 @@ def _widened(bands: Sequence[tuple[float, float]], runs: Sequence[_Run]) -> list
     return [(left, right) for left, right in wide]
 
 
-def _stacked(runs: Sequence[_Run]) -> list[_Run]:
+def _stacked(runs: Sequence[Run]) -> list[Run]:
     """The texts of a header, those that wrap made whole: lines close below each other, about one middle."""
-    whole: list[_Run] = []
+    whole: list[Run] = []
     for run in sorted(runs, key=lambda r: r.top):
         size = run.bottom - run.top
         for i, one in enumerate(whole):
             close = -_TIGHT * size <= run.top - one.bottom < _TIGHT * size
             if close and abs(run.middle - one.middle) < _ABOUT * max(run.x1 - run.x0, one.x1 - one.x0, size):
-                whole[i] = _Run(
+                whole[i] = Run(
                     one.text + run.text, min(one.x0, run.x0), one.top, max(one.x1, run.x1), run.bottom
                 )
                 break
@@ -300,14 +193,14 @@ def _stacked(runs: Sequence[_Run]) -> list[_Run]:
     return whole
 
 
-def _with_headers(bands: Sequence[tuple[float, float]], heads: Sequence[_Run]) -> list[tuple[float, float]]:
+def _with_headers(bands: Sequence[tuple[float, float]], heads: Sequence[Run]) -> list[tuple[float, float]]:
     """The columns as wide as their headers.
 
     A header beside all columns is that of the next one which has none, or of a column without amounts.
     """
     wide = [list(band) for band in bands]
     named: set[int] = set()
-    beside: list[_Run] = []
+    beside: list[Run] = []
     for run in heads:
         over = [i for i, (left, right) in enumerate(bands) if run.x0 <= right and run.x1 >= left]
         if len(over) == 1:
@@ -338,13 +231,13 @@ def _with_headers(bands: Sequence[tuple[float, float]], heads: Sequence[_Run]) -
     return sorted((left, right) for left, right in (*wide, *added))
 
 
-def _edges(bands: Sequence[tuple[float, float]], rows: Sequence[_Row]) -> list[float]:
+def _edges(bands: Sequence[tuple[float, float]], rows: Sequence[Row]) -> list[float]:
     left = min([bands[0][0], *(run.x0 for row in rows for run in row.runs)]) - 2
     right = max([bands[-1][1], *(run.x1 for row in rows for run in row.runs)]) + 2
     return [left, *((one[1] + two[0]) / 2 for one, two in pairwise(bands)), right]
 
 
-def _fits(rows: Sequence[_Row], edges: Sequence[float]) -> bool:
+def _fits(rows: Sequence[Row], edges: Sequence[float]) -> bool:
     """Whether every run stands in one column of the table that is continued."""
     return all(
         any(left - _RIVER <= run.x0 and run.x1 <= right + _RIVER for left, right in pairwise(edges))
@@ -353,12 +246,12 @@ def _fits(rows: Sequence[_Row], edges: Sequence[float]) -> bool:
     )
 
 
-def _cuts(body: Sequence[_Row]) -> list[float]:
+def _cuts(body: Sequence[Row]) -> list[float]:
     """The heights between rows. A line without amounts belongs to the nearest line with some, or is a row."""
     pitch = _pitch(body)
     counted = [row for row in body if row.amounts]
-    groups: dict[int, list[_Row]] = {}
-    order: list[list[_Row]] = []
+    groups: dict[int, list[Row]] = {}
+    order: list[list[Row]] = []
     for row in body:
         nearest = min(range(len(counted)), key=lambda i: abs(counted[i].middle - row.middle))
         if abs(counted[nearest].middle - row.middle) < _NEAR * pitch:
@@ -383,7 +276,7 @@ def _cuts(body: Sequence[_Row]) -> list[float]:
 
 
 def _headed(
-    first: int, last: int, zone: tuple[float, float], runs: Sequence[_Run], edges: Sequence[float]
+    first: int, last: int, zone: tuple[float, float], runs: Sequence[Run], edges: Sequence[float]
 ) -> list[Box]:
     """The cells of a header over the columns `first` … `last - 1`, between two heights.
 
@@ -409,14 +302,14 @@ def _headed(
 
 
 def _heads(
-    first: int, last: int, zone: tuple[float, float], runs: Sequence[_Run], edges: Sequence[float]
-) -> list[tuple[_Run, int, int]]:
+    first: int, last: int, zone: tuple[float, float], runs: Sequence[Run], edges: Sequence[float]
+) -> list[tuple[Run, int, int]]:
     """The topmost common heads with the columns each is over, left to right.
 
     Columns side by side with text low in the header share the heads on one line above them: each takes
     the part it is in the middle of.
     """
-    found: list[tuple[_Run, int, int]] = []
+    found: list[tuple[Run, int, int]] = []
     for run in sorted(runs, key=lambda r: (r.top, r.x0)):
         column = bisect_right(edges, run.middle) - 1
         if any(begin <= column < end for _, begin, end in found):
@@ -451,7 +344,7 @@ def _heads(
 
 
 def _low(
-    column: int, head: _Run, zone: tuple[float, float], runs: Sequence[_Run], edges: Sequence[float]
+    column: int, head: Run, zone: tuple[float, float], runs: Sequence[Run], edges: Sequence[float]
 ) -> bool:
     """Whether what stands in a column below `head` stands in the lower part of the header, not amid it."""
     own = [r for r in runs if r.top > head.height and edges[column] <= r.middle <= edges[column + 1]]
