@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.records import Kind, Scope, Stage
+from index.facts.records import Kind, Scope, Stage
 from qa.plan import plan
 from qa.records import Measure, Operation, Question
 from tests.qa.planning import (
