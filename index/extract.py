@@ -28,7 +28,7 @@ from index.tables.readings import marked, with_readings
 from index.tables.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
-EXTRACTOR = "14"
+EXTRACTOR = "15"
 
 _OCR_REMEDY = "请提供带文字层的 PDF，或安装 tesseract-ocr 和 tesseract-ocr-chi-sim 后重新索引"
 

@@ -81,6 +81,12 @@ _CELL: Final[dict[str, Any]] = {
     "body": "某局",
     "year": 2025,
     "stage": "预算",
+    "unit_row": "",
+    "period": "",
+    "kind": "预算",
+    "scope": "部门",
+    "fund": "财政拨款",
+    "item": "",
 }
 _FAILED: Final[dict[str, Any]] = {
     "document": "某局-2025-部门预算.pdf",
@@ -181,6 +187,12 @@ class Cell(BaseModel):
     body: str
     year: int
     stage: str
+    unit_row: str
+    period: str
+    kind: str
+    scope: str
+    fund: str
+    item: str
 
 
 class Cells(BaseModel):
