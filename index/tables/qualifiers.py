@@ -50,10 +50,8 @@ _OF_ONE_UNIT = re.compile(
 _BELOW = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|[省市州县])(?:下级|下辖)|^(?:全部|所属|各)?(?:市县|县区|区县|县市区|市区县|县\(市、区\))+(?:级)?(?:合计|小计|总计)?$"
 )
-# Ends like the name of a place and is none: 农村社区, 开发园区, 超市.
-_NO_PLACE = re.compile(
-    r"(?:[社园小灾景山校厂片林库牧湖矿街辖郊选地]区|[超城都上门股]市|乡镇|村镇|城镇|城乡)$"
-)
+# Ends like the name of a place and is none: 农村社区, 超市; 金山区, 西湖区, 矿区, 运城市 are places.
+_NO_PLACE = re.compile(r"(?:[社园小灾景校厂片库牧街辖选地]区|超市|乡镇|村镇|城镇|城乡)$")
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,12}}([{_RANKS}])")
 
 # -- fund --------------------------------------------------------------------------------------
@@ -62,6 +60,7 @@ _APPROPRIATED = re.compile(r"(?<!非)财政拨款|一般公共(?:预算|服务�
 _OF_ANOTHER_SOURCE = re.compile(
     r"非财政|事业收入|经营收入|上级补助|附属单位上缴|其他收入|其他资金|单位资金|财政专户|自筹|自有资金"
 )
+_ABOUT_THE_TABLE = re.compile(r"本表(?:反映|包括|包含|统计|所列|仅|数据)")
 _ALL_MONEY = (TableKind.BALANCE, TableKind.INCOME, TableKind.EXPENSE)
 
 # -- period ------------------------------------------------------------------------------------
@@ -124,7 +123,7 @@ def table_says(table: Table, document: Document) -> TableSays:
     return TableSays(
         kind=_kind_of(title, table, year, document),
         scope=scope,
-        fund=Fund.UNSAID if rank else _fund_of(title, table.kind),
+        fund=Fund.UNSAID if rank else _fund_of(title, table),
         period=period_in(title),
         rank=rank,
         by_place=bool(rank) and _rows_are_places(table),
@@ -210,7 +209,7 @@ def _kind_of(title: str, table: Table, year: int, document: Document) -> Kind | 
 def _cell_kind(said: TableSays, path: str, label: str, stage: Stage, year: int) -> Kind:
     if said.kind is Kind.DEBT:
         return said.kind
-    if stage not in _COMPARISONS and (said.kind is None or year != said.year or stage in _PRIOR):
+    if stage not in _COMPARISONS and (said.kind is None or year != said.year):
         # 2024年决算数 beside 2025年执行数 is of the final account of its own year.
         for text in (path, label):
             named = kinds_in(text) - {Kind.DEBT}
@@ -287,10 +286,15 @@ def _row_scope(said: TableSays, row: TableRow) -> tuple[Scope, str]:
     return said.scope, ""
 
 
-def _fund_of(title: str, kind: TableKind) -> Fund:
+def _fund_of(title: str, table: Table) -> Fund:
+    """What the title names, or the note at the foot: 本表包括用一般公共预算拨款安排的费用."""
     if _APPROPRIATED.search(title):
         return Fund.APPROPRIATION
-    return Fund.ALL if kind in _ALL_MONEY else Fund.UNSAID
+    if table.kind in _ALL_MONEY:
+        return Fund.ALL
+    notes = (_flat(note) for note in table.notes)
+    said = any(_ABOUT_THE_TABLE.search(note) and _APPROPRIATED.search(note) for note in notes)
+    return Fund.APPROPRIATION if said else Fund.UNSAID
 
 
 def _column_fund(column: Column, said: TableSays) -> Fund:

@@ -6,11 +6,10 @@ asked over the documents of their own part, as a user of that part would ask the
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -48,20 +47,6 @@ def score_file(corpus: Path, part: str, figures: Path, result: Path) -> Scores:
     assert done.returncode == 0, done.stderr
     sys.stdout.write(done.stdout)  # pytest shows the misses where a floor breaks
     return json.loads(result.read_text(encoding="utf-8"))["ALL"]
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Path:
-    return Path(os.environ["BUDGET_QA_CORPUS"])
-
-
-@pytest.fixture(scope="module")
-def facts() -> Iterator[FigureStore]:
-    """The index of the whole corpus."""
-    store = os.environ.get("BUDGET_QA_CORPUS_STORE", "")
-    assert store, "BUDGET_QA_CORPUS_STORE names no folder: run budget-qa index $BUDGET_QA_CORPUS first"
-    with FigureStore.open(Path(store)) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

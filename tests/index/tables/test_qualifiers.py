@@ -100,6 +100,7 @@ def test_what_was_carried_out_of_a_debt_is_a_debt():
     ("title", "scope"),
     [
         ("2025年丽河市一般公共预算收入表", Scope.WHOLE_CITY),
+        ("2024年末昌都市地方政府债务限额及余额表", Scope.WHOLE_CITY),
         ("2025年全市一般公共预算收入表", Scope.WHOLE_CITY),
         ("2025年丽河市市本级一般公共预算收入表", Scope.CITY),
         ("2025年市级一般公共预算收入表", Scope.CITY),
@@ -165,6 +166,8 @@ def test_a_place_among_rows_of_subjects_is_a_subject():
         ("一、丽河市本级", ("丽河市", "市", True)),
         ("市本级", ("市", "市", True)),
         ("丽河市合计", ("丽河市", "市", False)),
+        ("昌都市", ("昌都市", "市", False)),
+        ("金山区", ("金山区", "区", False)),
         ("农村社区", None),
         ("大型超市", None),
         ("教育支出", None),
@@ -223,6 +226,16 @@ def test_a_column_names_its_fund_or_has_that_of_its_table(title, funds):
         "项目 | 合计 | 财政拨款收入 | 政府性基金预算 | 事业收入\n教育支出 | 5.00 | 3.00 | 1.00 | 1.00",
     )
     assert [f.fund for f in found.values()] == funds
+
+
+def test_a_note_at_the_foot_says_what_pays_for_all_in_the_table():
+    drawn = "公务接待费 | 会议费\n5.00 | 3.00"
+    for note, fund in (
+        ("注：本表包括基本支出和项目支出中用一般公共预算拨款安排的费用。", Fund.APPROPRIATION),
+        ("注：本单位没有使用政府性基金预算拨款安排的支出。", Fund.UNSAID),
+    ):
+        tables = find_tables([page_of(1, "“三公”经费、会议费支出预算表", drawn, note)])
+        assert {f.fund for table in tables for f in figures_of(table, BUREAU)} == {fund}
 
 
 @pytest.mark.parametrize(
