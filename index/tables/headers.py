@@ -395,7 +395,7 @@ def _stage(text: str, leaf: str) -> Stage | None:
     prior = re.search(r"上年(?!.{0,3}(?:结转|结余|末))|去年|上一年", text)
     if re.search(r"决算|实际支出|支出数", text):
         return Stage.PRIOR_FINAL if prior else Stage.FINAL
-    if "执行数" in text:
+    if re.search(r"执行数|完成数", text):
         return Stage.PRIOR_EXECUTION if prior else Stage.EXECUTION
     if prior:
         return Stage.PRIOR_BUDGET

@@ -27,7 +27,7 @@ _NO_PLAN = re.compile(
     r"(?:一般公共|公共财政|政府性基金|基金|国有资本经营|国有资本|社会保险基金)预算"
     r"|(?:部门|政府)预算(?=(?:支出)?经济)|预算(?=单位|科目|部门|执行)"
 )
-_EXECUTED = re.compile(r"执行(?:情况|数|表|结果)|预计执行|预算执行|收支完成|完成情况|快报")
+_EXECUTED = re.compile(r"执行(?:情况|数|表|结果)|预计执行|预算执行|收支完成|完成(?:情况|数)|快报")
 _DEBT = re.compile(r"债务|债券")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _COMPARISONS = (Stage.DIFFERENCE, Stage.RATE, Stage.COMPLETION)
@@ -38,6 +38,7 @@ _PRIOR = (Stage.PRIOR_BUDGET, Stage.PRIOR_EXECUTION, Stage.PRIOR_FINAL)
 _RANKS = "省市州县区旗镇乡"
 _WHOLE = {rank: Scope(f"全{rank}") for rank in _RANKS}
 _PROPER = {rank: Scope(f"{rank}本级") for rank in "省市州县区旗"}
+_SCOPES_BY_NAME = {scope.value for scope in (*_WHOLE.values(), *_PROPER.values())}
 _LEDGER = r"(?:地方|一般公共|公共财政|政府性基金|国有资本|社会保险|社保|政府债|债务|分地区|分县|重点)"
 _PROPER_SAID = re.compile(rf"([省市州县区旗])(?:本级(?!部门|单位|预算单位)|级(?={_LEDGER}|财政(?!局|厅)))")
 _WHOLE_SAID = re.compile(rf"全([{_RANKS}])(?![域场人])")
@@ -137,7 +138,7 @@ def cell_says(said: TableSays, row: TableRow, column: Column, stage: Stage, year
     path = _flat("/".join(column.path))
     label = _flat(row.labels[-1]) if row.labels else ""
     scope, unit_row = _row_scope(said, row)
-    if said.rank and not unit_row:
+    if not unit_row:
         scope = _column_scope(path, said.rank) or scope
     return CellSays(
         kind=_cell_kind(said, path, label, stage, year),
@@ -233,8 +234,10 @@ def _scope_of(title: str, document: Document) -> tuple[str, Scope]:
 
 
 def _column_scope(path: str, rank: str) -> Scope | None:
-    """本地区, 本级 and 下级 over the columns of a table of a place."""
+    """全市, 市本级, 本地区 and 下级 over the columns; without a place in the title, the first two alone."""
     for part in reversed(path.split("/")):
+        if not rank and part not in _SCOPES_BY_NAME:
+            continue
         if found := re.search(r"([省市州县区旗])本级", part):
             return _PROPER[found[1]]
         if found := _WHOLE_SAID.search(part):
