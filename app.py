@@ -14,7 +14,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -120,6 +120,7 @@ def serve(
     _claim(host, port)
     # What is imported is never let go: looking for garbage in it costs a tenth of the time to the first page.
     gc.disable()
+    from index.store.opening import open_questions
     from qa import BudgetQA
     from qa.settings import Settings
     from web.admin import Administration
@@ -130,7 +131,10 @@ def serve(
     _tell_questions()
     serving, limits = Serving(), Settings().limits()
     token = serving.admin_token.get_secret_value()
-    with BudgetQA.open(store, create=bool(files)) as qa, Journal.open(store, serving.days) as journal:
+    with (
+        BudgetQA.open(store, create=bool(files)) as qa,
+        closing(Journal(open_questions(store), serving.days)) as journal,
+    ):
         kept = journal if serving.days else None
         keeper = Administration(qa, token, limits) if token else None
         indexing = Indexing(qa, files, limits, indexed) if files else None

@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 
 from index.audit.departments import Disclosure, department_checks, how_many
-from index.build import build, open_stores, remove
+from index.build import build, remove
 from index.facts.identities import OF_UNITS, UNIT_OVER, UNIT_ROW
 from index.facts.records import Citation, Document, Figure, Kind, Scope, Stage, TableKind
+from index.store.opening import open_stores
 
 BUREAU, CENTRE = "某市甲县司法局", "某市甲县法律援助中心"
 TWO = "本部门的汇总预算由局本级和下属1个事业单位编成：1.局本级2.甲县法律援助中心"
