@@ -23,10 +23,10 @@ from index.audit.audit_report import is_small
 from index.audit.departments import Disclosure, department_checks
 from index.extract import EXTRACTOR, digest, extract
 from index.facts.errors import DocumentError
-from index.facts.file_names import SUFFIXES, remedy
+from index.facts.file_names import SUFFIXES, copy_name, remedy
 from index.facts.identities import CROSS_UNITS, OVER_DOCUMENTS, WHOLE_OF_UNITS
 from index.facts.limits import LIMITS, Limits, checked_size
-from index.facts.records import Citation, Extraction, Kind, Scope
+from index.facts.records import Citation, Document, Extraction, Kind, Scope
 from index.store.protocols import Facts, StoredDocument, Stores
 from index.store.refs import indexed_text, passage_refs
 from index.workers import Outcome, Read, read_all
@@ -331,9 +331,12 @@ def _store(extraction: Extraction, path: Path, stores: Stores) -> set[Edition]:
         stores.facts.replace(extraction, source=source, extractor=EXTRACTOR)
     if stale := old - set(refs):
         stores.vectors.delete(stale)
-    kept = stores.originals.path(document)
-    stores.originals.drop(s.document for s in replaced if stores.originals.path(s.document) != kept)
+    stores.originals.drop(s.document for s in replaced if _copy(s.document) != _copy(document))
     return {(document.year, document.kind), *map(_edition, replaced)}
+
+
+def _copy(document: Document) -> str:
+    return copy_name(document.name, document.sha256)
 
 
 def _forget(stores: Stores, gone: Sequence[StoredDocument]) -> set[Edition]:
