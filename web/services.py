@@ -38,9 +38,16 @@ class Desk(Protocol):
         ...
 
     def figures(
-        self, *, body: str = "", year: int | None = None, metric: str = "", code: str = ""
+        self,
+        *,
+        body: str = "",
+        year: int | None = None,
+        metric: str = "",
+        code: str = "",
+        offset: int = 0,
+        limit: int | None = None,
     ) -> Sequence[Figure]:
-        """Figures of the tables; "" and None do not narrow."""
+        """Figures of the tables, `limit` of them from `offset` on; "" and None do not narrow."""
         ...
 
     def passages(
