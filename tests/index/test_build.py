@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -318,3 +319,30 @@ def read_or_die(path, sha256, on_page):
         on_page(2)
         os.kill(os.getpid(), signal.SIGKILL)
     return extract(path, sha256)
+
+
+def test_a_further_file_asks_nothing_of_all_that_is_indexed(write, stores, tmp_path):
+    for n in range(3):
+        write(f"in/{n}.pdf", f"某市{n}局", 2025)
+    build([tmp_path / "in"], stores, jobs=1)
+
+    class Counted:
+        """Facts or vectors that note what is asked of them without saying which document."""
+
+        def __init__(self, held):
+            self._held = held
+
+        def __getattr__(self, name):
+            if name in ("documents", "passage_owners", "ids"):
+                asked.append(name)
+            return getattr(self._held, name)
+
+    asked = []
+    watched = replace(stores, facts=Counted(stores.facts), vectors=Counted(stores.vectors))
+    for n in range(3, 6):
+        write(f"in/{n}.pdf", f"某市{n}局", 2025)
+    assert build([tmp_path / "in"], watched, jobs=1).documents == 3
+    assert asked == ["documents"], "once a run, for the checks of departments against their units"
+    asked.clear()
+    assert build([tmp_path / "in"], watched, jobs=1).skipped == 6
+    assert asked == []
