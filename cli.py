@@ -12,7 +12,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -73,13 +73,14 @@ def index(
 
     from index import build as building
     from index.store.embed import load_model
+    from index.store.opening import open_stores
     from qa.settings import Settings
 
     console = Console()
     with _plain_errors(verbose):
         settings = Settings()
         encoder = load_model(settings.embedding)
-        with building.open_stores(store, encoder, rebuild=rebuild) as stores:
+        with open_stores(store, encoder, rebuild=rebuild) as stores:
             columns = (
                 TextColumn("索引"),
                 BarColumn(),
@@ -141,9 +142,9 @@ def docs(context: typer.Context, store: StoreOption = DEFAULT_STORE, verbose: Ve
     from rich.console import Console
     from rich.table import Table
 
-    from index.store.figure_store import FigureStore
+    from index.store.opening import open_facts
 
-    with _plain_errors(verbose), FigureStore.open(store) as facts:
+    with _plain_errors(verbose), closing(open_facts(store)) as facts:
         counts = facts.counts()
         table = Table(
             "编号", "文件", "单位", "年份", "种类", "口径", "页", "数字", "文段", "发现", "已被取代"
@@ -174,19 +175,19 @@ def docs_remove(
     verbose: VerboseOption = False,
 ) -> None:
     """从索引中移除一个文件（不动原文件）。"""
-    from index import build as building
+    from index.build import remove
     from index.store.embed import load_model
-    from index.store.figure_store import FigureStore
+    from index.store.opening import open_facts, open_stores
     from qa.settings import Settings
 
     folder = store or context.obj
     with (
         _plain_errors(verbose),
-        FigureStore.open(folder),  # `open_stores` would make what is not there
-        building.open_stores(folder, load_model(Settings().embedding)) as stores,
+        closing(open_facts(folder)),  # `open_stores` would make what is not there
+        open_stores(folder, load_model(Settings().embedding)) as stores,
     ):
         try:
-            building.remove(stores, document_id)
+            remove(stores, document_id)
         except KeyError:
             typer.echo(f"错误：没有编号为 {document_id} 的文件。用 budget-qa docs 查看编号", err=True)
             raise typer.Exit(1) from None
@@ -255,14 +256,14 @@ def figures(
 ) -> None:
     """导出每一个数字，一行一个。"""
     from index.store.export import FORMATS, export
-    from index.store.figure_store import FigureStore
+    from index.store.opening import open_facts
     from web.label import LABEL
 
     if format_ not in FORMATS:
         raise typer.BadParameter(f"不支持 {format_}，可选：{'、'.join(FORMATS)}")
     if format_ == "xlsx" and out is None:
         raise typer.BadParameter("xlsx 需要 --out 文件")
-    with _plain_errors(verbose), FigureStore.open(store) as facts:
+    with _plain_errors(verbose), closing(open_facts(store)) as facts:
         rows = (stored.figure for stored in facts.stream_figures())
         if out is None:
             export(rows, format_, sys.stdout.buffer, label=LABEL)
@@ -283,9 +284,9 @@ def check(
     from rich.table import Table
 
     from index.audit.audit_report import rows_of
-    from index.store.figure_store import FigureStore
+    from index.store.opening import open_facts
 
-    with _plain_errors(verbose), FigureStore.open(store) as facts:
+    with _plain_errors(verbose), closing(open_facts(store)) as facts:
         rows = rows_of(facts.findings())
     if as_json:
         for row in rows:
@@ -334,14 +335,15 @@ def log_export(
     """导出提问、答案和意见；提问人的电话、证件号和姓名已隐去。"""
     import csv
 
-    from web.journal import Journal
+    from index.store.opening import open_questions
+    from web.journal import Journal, case_of, row_of
     from web.settings import Serving
 
     if format_ not in ("jsonl", "csv") or (as_eval and format_ == "csv"):
         raise typer.BadParameter("--format 应为 jsonl 或 csv；评测数据只有 jsonl")
-    with _plain_errors(verbose), Journal.open(store, Serving().days) as journal:
+    with _plain_errors(verbose), closing(Journal(open_questions(store), Serving().days)) as journal:
         entries = list(journal.entries(since=since, until=until, wrong=wrong))
-    rows = [entry.case() if as_eval else entry.row() for entry in entries]
+    rows = [case_of(entry) if as_eval else row_of(entry) for entry in entries]
     if format_ == "csv" and rows:
         writer = csv.DictWriter(sys.stdout, list(rows[0]))
         writer.writeheader()

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
-from index.store.figure_store import StoredDocument
+from index.store.protocols import StoredDocument
 from qa.bodies import is_organisation
 from qa.records import Edition
 from qa.terms import Lexicon

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from index.audit.checks import SMALL
 from index.facts.errors import BudgetError
 from index.facts.records import Citation, Finding, Reading
-from index.store.figure_store import FigureStore
+from index.store.protocols import Facts
 from qa.agreement import agreement_rows, between, claimed_rates, written
 from qa.clauses import clauses
 from qa.compose import compose, said_otherwise
@@ -83,7 +83,7 @@ class Clock:
 class Pipeline:
     """The stores a question is answered from. `search` opens the passage store when first needed."""
 
-    facts: FigureStore
+    facts: Facts
     catalog: Catalog
     search: Search
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex[:12]

@@ -17,7 +17,7 @@ from decimal import Decimal
 from index.facts.money import is_money
 from index.facts.records import Change, Figure, Kind, Stage, TableKind
 from index.facts.subjects import normal
-from index.store.figure_store import FigureStore, StoredChange, StoredFigure, StoredPassage
+from index.store.protocols import Facts, StoredChange, StoredFigure, StoredPassage
 from qa.arithmetic import total
 from qa.fusion import Search as Search
 from qa.fusion import relevant
@@ -34,7 +34,7 @@ _CHIEF_PART = {
 }
 
 
-def facts(plan: Plan, store: FigureStore, concepts: dict[str, Target]) -> Evidence:
+def facts(plan: Plan, store: Facts, concepts: dict[str, Target]) -> Evidence:
     """Figures and changes for every edition and target of the plan, and the rows of its lists."""
     if plan.operation in (Operation.RANKING, Operation.LIST) and _wants_rows(plan):
         members = rows(plan, store)
@@ -51,7 +51,7 @@ def _wants_rows(plan: Plan) -> bool:
 
 
 def _found(
-    plan: Plan, store: FigureStore, targets: Sequence[Target], concepts: dict[str, Target]
+    plan: Plan, store: Facts, targets: Sequence[Target], concepts: dict[str, Target]
 ) -> tuple[Found, ...]:
     compared = plan.operation in (Operation.CHANGE, Operation.REASON, Operation.PRIOR)
     compared = compared or plan.measure is Measure.CHANGE
@@ -347,6 +347,6 @@ def _best_change(changes: Sequence[Change], target: Target) -> Change | None:
     return best
 
 
-def narrative(plan: Plan, store: FigureStore, search: Search, *, k: int = 8) -> tuple[StoredPassage, ...]:
+def narrative(plan: Plan, store: Facts, search: Search, *, k: int = 8) -> tuple[StoredPassage, ...]:
     """The k passages of the plan's editions that answer best, best first."""
     return relevant(plan, store, search, k=k)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from index.facts.money import is_money
 from index.facts.records import Figure, Kind, Stage, TableKind
 from index.facts.subjects import normal
-from index.store.figure_store import FigureStore
+from index.store.protocols import Facts
 from qa.arithmetic import minus
 from qa.cues import cue
 from qa.records import Edition, Measure, Operation, Plan, Target, Value
@@ -57,7 +57,7 @@ def matches(figure: Figure, target: Target) -> bool:
     return named or normal(figure.item) in target.keys
 
 
-def rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
+def rows(plan: Plan, store: Facts) -> tuple[Value, ...]:
     """The members a list or ranking is over, one table of one edition."""
     edition = plan.editions[-1] if plan.editions else None
     if edition is None:
@@ -82,7 +82,7 @@ def rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
     return tuple(of_figure(figure) for figure in _of_one_table(asked))
 
 
-def _said_parts(parent: Target, edition: Edition, store: FigureStore) -> tuple[Value, ...]:
+def _said_parts(parent: Target, edition: Edition, store: Facts) -> tuple[Value, ...]:
     """What a sentence says a project is made of: 总预算2921万元，其中支持外贸370万元，…; else nothing."""
     said = [stored.change for stored in store.changes(documents=edition.documents)]
     said = [change for change in said if change.amount and stands(change.amount_printed, change)]

@@ -24,6 +24,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    insert,
+    inspect,
     text,
 )
 
@@ -71,6 +73,12 @@ _UPGRADES = {
         "(SELECT kind, scope FROM documents WHERE documents.id = figures.document_id)",
     ),
 }
+
+# What an older program passes over needs no version of its own.
+_ADDED = (
+    "CREATE INDEX IF NOT EXISTS documents_by_source ON documents (source)",
+    "CREATE INDEX IF NOT EXISTS documents_by_serial ON documents (serial)",
+)
 
 metadata = MetaData()
 
@@ -188,9 +196,23 @@ findings = Table(
     Column("citations", JSON, nullable=False),
 )
 
+# Holds a row from before vectors and copies change until they follow the facts.
+unsettled = Table("unsettled", metadata, Column("id", Integer, primary_key=True))
+
 
 def prepare(connection: Connection) -> int:
     """Make the tables, or bring those of an older version up to date; the version they now are of."""
+    version = _brought_up(connection)
+    if version == VERSION:
+        for statement in _ADDED:
+            connection.execute(text(statement))
+        if not inspect(connection).has_table(unsettled.name):
+            unsettled.create(connection)
+            connection.execute(insert(unsettled).values(id=1))  # who knows how the last run ended
+    return version
+
+
+def _brought_up(connection: Connection) -> int:
     version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
     if version == 0:
         metadata.create_all(connection)

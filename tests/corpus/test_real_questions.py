@@ -14,8 +14,9 @@ from eval.cases import load_cases
 from eval.make_samples_questions import DATA
 from eval.report import Report
 from eval.run import evaluate
-from index.build import build, open_stores
+from index.build import build
 from index.store.embed import load_model
+from index.store.opening import open_stores
 from qa import BudgetQA
 
 pytestmark = pytest.mark.corpus

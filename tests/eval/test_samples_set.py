@@ -11,8 +11,9 @@ from eval.make_samples_questions import DATA, text_of
 from eval.report import Report
 from eval.run import evaluate
 from eval.sample_facts import DOCUMENTS, read
-from index.build import build, open_stores
+from index.build import build
 from index.store.embed import load_model
+from index.store.opening import open_stores
 from qa import BudgetQA
 
 ROOT = Path(__file__).parents[2]
