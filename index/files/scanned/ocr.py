@@ -25,13 +25,13 @@ from index.facts.records import Line, Page
 from index.files.printed.pdf import find_grids
 from index.files.printed.text_lines import Char, join_lines
 from index.files.scanned.characters import Strip, read_strips, text_boxes
+from index.files.scanned.lettering import lettered
 from index.files.scanned.levelling import levelled
+from index.files.scanned.ocr_words import righted_page
 from index.files.scanned.rulings import DARK, rulings
 
 Grey = NDArray[np.uint8]
 
-_FRAME = 0.85  # of the height of a strip: the rest is the white that the detector leaves round text
-_WIDEST = 0.55  # of a character's height: half of the widest character
 _TALL = 1.7  # times the usual height: more than one line
 _SPECK = 2.5  # points: smaller is dirt
 _WITHIN = 0.5  # of a strip's height: what a cell must hold of it to hold its text
@@ -46,14 +46,15 @@ def recognise(page: int, picture: Image.Image, width: float, height: float) -> P
         for grid in find_grids(page, edges, [])
         for x0, y0, x1, y1 in (cell.bbox for cell in grid.cells)
     ]
-    strips = list(_strips(ink, cells, _SPECK * sheet.scale))
+    speck = _SPECK * sheet.scale
+    strips = list(_strips(ink, cells, speck))
+    inked = [_inked(ink, strip, speck) or strip for strip in strips]
     chars = [
-        char
-        for strip, read in zip(strips, read_strips(ink, strips), strict=True)
-        for char in _placed(strip, read, sheet.scale)
+        Char(text, x0 / sheet.scale, top / sheet.scale, x1 / sheet.scale, bottom / sheet.scale)
+        for text, x0, top, x1, bottom in lettered(inked, read_strips(ink, strips))
     ]
     lines = tuple(Line(page, text, box, size) for text, box, size in join_lines(chars) if text.strip())
-    return Page(
+    read = Page(
         page,
         sheet.grey.shape[1] / sheet.scale,
         sheet.grey.shape[0] / sheet.scale,
@@ -63,6 +64,7 @@ def recognise(page: int, picture: Image.Image, width: float, height: float) -> P
         ocr=True,
         placing=sheet.placing,
     )
+    return righted_page(read)
 
 
 def _strips(ink: Grey, cells: Sequence[Strip], speck: float) -> Iterator[Strip]:
@@ -148,19 +150,3 @@ def _lines(ink: Grey, area: Strip, usual: float, speck: float) -> Iterator[Strip
                 min(area[3], y1 + room),
             )
 
-
-def _placed(strip: Strip, read: Sequence[tuple[str, float]], scale: float) -> Iterator[Char]:
-    """The characters of a line of text, in points: as wide as their neighbours let them be."""
-    x0, top, x1, bottom = strip
-    middle, half = (top + bottom) / 2, _FRAME * (bottom - top) / 2
-    marks = [(text, x) for text, x in read if not text.isspace()]
-    edges = [float(x0), *((a + b) / 2 for (_, a), (_, b) in pairwise(marks)), float(x1)]
-    for (text, x), left, right in zip(marks, edges, edges[1:], strict=False):
-        reach = 2 * half * _WIDEST
-        yield Char(
-            text,
-            max(left, x - reach) / scale,
-            (middle - half) / scale,
-            min(right, x + reach) / scale,
-            (middle + half) / scale,
-        )
