@@ -23,10 +23,14 @@ Corners = NDArray[np.float32]
 _SMALL = 1000  # pixels of the longer side: enough to see how a page lies
 _STEEPEST = 6.0  # degrees that a page may lean
 _SHARPER = 1.1  # times: less is no reason to turn a page
-_SEAL = (20.0, 60.0)  # millimetres, 《国务院关于国家行政机关和企业事业单位社会团体印章管理的规定》, and what scanning adds
-_RED = 40  # of 255: how much more red than green and blue
+# Millimetres. 《国务院关于国家行政机关和企业事业单位社会团体印章管理的规定》: 42 to 60 across.
+_SEAL = (20.0, 65.0)
+_REDDER = 40  # of 255: than green and blue
+_PALE = 140  # of 255 in the red channel: no black print
 _SHEET = (0.35, 0.97)  # of the picture: a sheet that lies on something else
 _LIGHT = 61  # pixels of the small picture: wider than a letter, narrower than a shadow
+_NIGHT = 40  # of 255: darker is no paper in a shadow
+_VOTES = 12  # lines that are asked which way up they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,61 +44,64 @@ class Sheet:
 
 def levelled(rgb: NDArray[np.uint8], width: float, height: float) -> Sheet:
     """The page in a picture; `width` and `height` are its size in points as displayed."""
-    grey = _without_seals(rgb, rgb.shape[1] / width)
-    scale = grey.shape[1] / width
-    matrix, size = _upright(grey)
+    scale = rgb.shape[1] / width
+    grey = _without_seals(_evenly_lit(rgb), scale)
+    matrix, size = _upright(rgb, grey)
     turned = cv2.warpPerspective(grey, matrix, size, flags=cv2.INTER_AREA, borderValue=255)
-    angle = _lean(_evenly_lit(turned))
+    angle = _lean(turned)
     if angle:
         middle = (size[0] / 2, size[1] / 2)
         matrix = np.vstack([cv2.getRotationMatrix2D(middle, angle, 1.0), [0.0, 0.0, 1.0]]) @ matrix
     if not np.allclose(matrix, np.eye(3)):
-        grey = cv2.warpPerspective(
-            grey, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-        )
+        grey = cv2.warpPerspective(grey, matrix, size, flags=cv2.INTER_CUBIC, borderValue=255)
     back = np.diag([1 / scale, 1 / scale, 1.0]) @ np.linalg.inv(matrix) @ np.diag([scale, scale, 1.0])
-    return Sheet(_evenly_lit(grey), scale, Placing(tuple((back / back[2, 2]).ravel().tolist())))
+    return Sheet(grey, scale, Placing(tuple((back / back[2, 2]).ravel().tolist())))
 
 
-def _without_seals(rgb: NDArray[np.uint8], scale: float) -> Grey:
-    """Grey, seals bleached: on the red of a seal only black print is dark in the red channel."""
-    red, green, blue = cv2.split(rgb)
-    grey: Grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
-    stamped = (cv2.subtract(red, cv2.max(green, blue)) > _RED).astype(np.uint8)
-    if not stamped.any():
-        return grey
-    # The ring, the star and the letters of a seal are one thing.
-    reach = max(3, round(4 * scale) | 1)
-    joined = cv2.morphologyEx(stamped, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    least, most = (millimetres / 25.4 * 72 * scale for millimetres in _SEAL)
-    seals = np.zeros(count, np.uint8)
-    for label in range(1, count):
-        x0, top, wide, high = (int(value) for value in stats[label, :4])
-        if least <= wide <= most and least <= high <= most:
-            # All within its box: what JPEG leaves of a thin red line is no longer red.
-            grey[top : top + high, x0 : x0 + wide] = red[top : top + high, x0 : x0 + wide]
-    return grey
-
-
-def _evenly_lit(grey: Grey) -> Grey:
-    """Paper white wherever a shadow lies on it."""
-    factor = max(1, round(max(grey.shape) / _SMALL))
-    small = cv2.resize(
-        grey, (max(1, grey.shape[1] // factor), max(1, grey.shape[0] // factor)), interpolation=cv2.INTER_AREA
-    )
+def _evenly_lit(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Paper white wherever a shadow lies on it, and whatever the colour of the lamp."""
+    high, wide = rgb.shape[:2]
+    small = _shrunk(rgb)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), _LIGHT)
-    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    lit: Grey = cv2.divide(grey, cv2.max(paper, 40), scale=255.0)
+    paper = cv2.resize(paper, (wide, high), interpolation=cv2.INTER_LINEAR)
+    lit: NDArray[np.uint8] = cv2.divide(rgb, cv2.max(paper, _NIGHT), scale=255.0)
     return lit
 
 
-def _upright(grey: Grey) -> tuple[Matrix, tuple[int, int]]:
+def _without_seals(rgb: NDArray[np.uint8], scale: float) -> Grey:
+    """Grey, seals bleached: under the red of a seal only black print is dark in the red channel."""
+    red, green, blue = cv2.split(rgb)
+    grey: Grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+    stamped = (cv2.subtract(red, cv2.max(green, blue)) > _REDDER).astype(np.uint8)
+    if not stamped.any():
+        return grey
+    # The ring, the star and the letters of a seal are one thing.
+    reach = round(4 * scale) | 1
+    joined = cv2.morphologyEx(stamped, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    # What JPEG leaves round red print is pale, but no longer red.
+    around = cv2.dilate(stamped, np.ones((5, 5), np.uint8))
+    bleached = np.where((around > 0) & (red > _PALE), np.uint8(255), red)
+    least, most = (millimetres / 25.4 * 72 * scale for millimetres in _SEAL)
+    for x0, top, wide, high in cv2.connectedComponentsWithStats(joined, connectivity=8)[2][1:, :4].tolist():
+        if least <= wide <= most and least <= high <= most:
+            here = slice(top, top + high), slice(x0, x0 + wide)
+            grey[here] = bleached[here]
+    return grey
+
+
+def _shrunk(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    factor = min(1.0, _SMALL / max(picture.shape[:2]))
+    small: NDArray[np.uint8] = cv2.resize(
+        picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA
+    )
+    return small
+
+
+def _upright(rgb: NDArray[np.uint8], grey: Grey) -> tuple[Matrix, tuple[int, int]]:
     """What turns the picture into the sheet upright, and the sheet's width and height in pixels."""
     factor = min(1.0, _SMALL / max(grey.shape))
-    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    boxes = text_boxes(small)
-    matrix, (width, height) = _flat(small, boxes, grey.shape, factor)
+    boxes = text_boxes(_shrunk(grey))
+    matrix, (width, height) = _flat(cv2.cvtColor(_shrunk(rgb), cv2.COLOR_RGB2GRAY), boxes, grey.shape, factor)
     if not len(boxes):
         return matrix, (width, height)
     placed = cv2.perspectiveTransform(boxes.reshape(-1, 1, 2) / factor, matrix).reshape(-1, 4, 2)
@@ -120,9 +127,6 @@ def _on_its_head(grey: Grey, matrix: Matrix, size: tuple[int, int], boxes: Corne
             strips.append((x0, top, x1, bottom))
     strips = sorted(strips, key=lambda strip: strip[0] - strip[2])[:_VOTES]
     return bool(strips) and upside_down(turned, strips)
-
-
-_VOTES = 12  # lines that are asked
 
 
 def _flat(
@@ -167,9 +171,7 @@ def _sheet(small: Grey, boxes: Corners) -> Corners | None:
 
 def _lean(grey: Grey) -> float:
     """The degrees to turn the picture by so that its lines run level."""
-    factor = max(1.0, max(grey.shape) / _SMALL)
-    small = cv2.resize(grey, None, fx=1 / factor, fy=1 / factor, interpolation=cv2.INTER_AREA)
-    ink = 255 - small
+    ink = 255 - _shrunk(grey)
     high, wide = ink.shape
 
     def sharpness(angle: float) -> float:
