@@ -26,7 +26,7 @@ _SHARPER = 1.1  # times: less is no reason to turn a page
 # Millimetres. 《国务院关于国家行政机关和企业事业单位社会团体印章管理的规定》: 42 to 60 across.
 _SEAL = (20.0, 65.0)
 _REDDER = 40  # of 255: than green and blue
-_PALE = 140  # of 255 in the red channel: no black print
+_PALE = 170  # of 255 in the red channel: no black print
 _SHEET = (0.35, 0.97)  # of the picture: a sheet that lies on something else
 _LIGHT = 61  # pixels of the small picture: wider than a letter, narrower than a shadow
 _NIGHT = 40  # of 255: darker is no paper in a shadow
