@@ -73,7 +73,9 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
     if not has_places(path.name):
         return _with_citations(extraction, lambda citation: replace(citation, bbox=None))
     placings = {page.number: page.placing for page in pages if page.placing is not None}
-    return _with_citations(extraction, lambda citation: _placed(citation, placings)) if placings else extraction
+    return (
+        _with_citations(extraction, lambda citation: _placed(citation, placings)) if placings else extraction
+    )
 
 
 def _placed(citation: Citation, placings: Mapping[int, Placing]) -> Citation:

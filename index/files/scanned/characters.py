@@ -28,7 +28,6 @@ _SURE = 0.5  # below this a reading is noise
 _UPSIDE_DOWN = 0.9
 
 
-@cache
 def available() -> bool:
     """Whether the extra `ocr` is installed."""
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None

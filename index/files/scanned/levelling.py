@@ -91,9 +91,7 @@ def _without_seals(rgb: NDArray[np.uint8], scale: float) -> Grey:
 
 def _shrunk(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     factor = min(1.0, _SMALL / max(picture.shape[:2]))
-    small: NDArray[np.uint8] = cv2.resize(
-        picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA
-    )
+    small: NDArray[np.uint8] = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     return small
 
 

@@ -113,9 +113,7 @@ def _inked(ink: Grey, area: Strip, speck: float) -> Strip | None:
     dark = (ink[top:bottom, x0:x1] < DARK).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     marks = [
-        (int(x), int(y), int(x + w), int(y + h))
-        for x, y, w, h, _ in stats[1:count]
-        if max(w, h) >= speck
+        (int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:count] if max(w, h) >= speck
     ]
     if not marks:
         return None
@@ -149,4 +147,3 @@ def _lines(ink: Grey, area: Strip, usual: float, speck: float) -> Iterator[Strip
                 min(area[2], x1 + room),
                 min(area[3], y1 + room),
             )
-
