@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from index.audit.checks import Audit, audit
 from index.audit.page_checks import page_checks
-from index.facts.errors import DocumentError
+from index.facts.errors import DocumentError, MissingExtra
 from index.facts.file_names import has_places
 from index.facts.limits import LIMITS, Limits, OnPage, ignore
 from index.facts.records import Change, Citation, Extraction, Figure, Finding, Page, Passage, Placing, Reading
@@ -30,7 +30,7 @@ from index.tables.tables import find_tables
 # Part of what decides whether a document is up to date: raise it when extraction changes.
 EXTRACTOR = "15"
 
-_OCR_REMEDY = '请提供带文字层的 PDF，或执行 pip install "budget-qa[ocr]" 后重新索引'
+_OCR_REMEDY = f"请提供带文字层的 PDF。{MissingExtra('识别扫描件', 'ocr')}，然后重新索引"
 
 _Fact = TypeVar("_Fact", Figure, Change, Passage)
 
@@ -47,6 +47,8 @@ def digest(path: Path) -> str:
 def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits = LIMITS) -> Extraction:
     """All facts of one disclosure. Raises DocumentError naming the page and the remedy."""
     pages, warnings = read(path, limits, on_page)
+    if pages and all(page.image_only and not page.ocr for page in pages):
+        raise DocumentError(path.name, "没有文字层，是扫描件，未读取", _OCR_REMEDY)
     document = identify(path, sha256, pages)
     tables = find_tables(pages)
     figures = tuple(figure for table in tables for figure in figures_of(table, document))
