@@ -189,10 +189,29 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Placing:
+    """How one plane lies on another: a matrix of 3 by 3, row by row, for points in both."""
+
+    matrix: tuple[float, ...]
+
+    def box(self, box: Box) -> Box:
+        """The upright box round a box that may lie askew."""
+        a, b, c, d, e, f, g, h, i = self.matrix
+        x0, top, x1, bottom = box
+        corners = [
+            ((a * x + b * y + c) / (g * x + h * y + i), (d * x + e * y + f) / (g * x + h * y + i))
+            for x, y in ((x0, top), (x1, top), (x1, bottom), (x0, bottom))
+        ]
+        xs, ys = zip(*corners, strict=True)
+        return (min(xs), min(ys), max(xs), max(ys))
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page as displayed. `lines` are all visible lines, top to bottom, tables included.
 
-    `image_only` where there is a picture and no text, `ocr` where the text was read from the picture.
+    `image_only` where there is a picture and no text, `ocr` where the text was read from the picture;
+    `placing` then tells where the level sheet that was read lies on the page.
     """
 
     number: int
@@ -202,6 +221,7 @@ class Page:
     grids: tuple[Grid, ...]
     image_only: bool = False
     ocr: bool = False
+    placing: Placing | None = None
 
 
 @dataclass(frozen=True, slots=True)

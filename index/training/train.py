@@ -37,6 +37,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.facts.errors import MissingExtra
 from index.store.embed import Matrix, load_model
 from index.training.bm25 import Bm25
 from index.training.training_text import (
@@ -93,6 +94,13 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     if arguments.out is None and arguments.measure is None:
         parser.error("one of --out and --measure is needed")
+    try:
+        _carry_out(arguments)
+    except MissingExtra as error:
+        raise SystemExit(f"错误：{error}") from None
+
+
+def _carry_out(arguments: argparse.Namespace) -> None:
     if arguments.out is not None:
         topics = read_topics(OWN_PAIRS)
         if arguments.lexicon is not None:
