@@ -39,7 +39,7 @@ from index.records import Citation, Document, Extraction, Kind, Passage, Scope
 from index.tokens import tokens
 from index.train import comprehension
 from qa.fusion import Search, found, relevant
-from qa.plan import Catalog, plan
+from qa.rules.plan import Catalog, plan
 from qa.records import Plan, Question
 from qa.terms import Lexicon
 

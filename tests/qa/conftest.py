@@ -29,7 +29,7 @@ from index.records import (
 )
 from index.subjects import normal
 from qa.pipeline import Pipeline
-from qa.plan import Catalog, plan
+from qa.rules.plan import Catalog, plan
 from qa.records import Answer, Plan, Question
 from qa.terms import Lexicon
 from tests.qa.planning import PRINTED, Ask

@@ -13,7 +13,7 @@ from index.errors import StoreError
 from index.figure_store import FigureStore
 from index.records import Extraction, Kind, Stage, TableKind
 from qa.pipeline import FAILED_TEXT, Pipeline
-from qa.plan import Catalog
+from qa.rules.plan import Catalog
 from qa.records import Answer, Question, Status
 from qa.terms import Lexicon
 

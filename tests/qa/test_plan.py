@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from index.records import Kind, Scope, Stage
-from qa.plan import plan
+from qa.rules.plan import plan
 from qa.records import Measure, Operation, Question
 from tests.qa.planning import (
     AGREEMENT,

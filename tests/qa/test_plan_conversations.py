@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.plan import MAX_QUESTION, plan
+from qa.rules.plan import MAX_QUESTION, plan
 from qa.records import Operation, Question
 from tests.qa.planning import (
     CHANGE,
