@@ -4,7 +4,8 @@ A plan is built from few nodes that compose freely: 决算比年初预算 of any
 `Cell`s, 前三 of any rows a `Rank`, whatever stands in their slots. A slot that the question leaves open is
 empty here; grounding fills it by stated defaults and says which (`qa.plan.ground`).
 
->>> Show((Difference(Cell(Name.of("培训费"), body="甲局", year=2025), Cell(Name.of("培训费"), body="乙局", year=2025)),))
+>>> of = Name.of("培训费")
+>>> Show((Difference(Cell(of, body="甲局", year=2025), Cell(of, body="乙局", year=2025)),))
 Show(培训费@甲局2025 − 培训费@乙局2025)
 """
 
@@ -371,7 +372,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a question asks. `unit` is the unit it wants told; `unclaimed` are words no node stands for."""
+    """All that a question asks.
+
+    `unit` is the unit it wants told, `unclaimed` are words that no node stands for, `set_aside` is talk,
+    `assumed` says which defaults filled the slots left open.
+    """
 
     queries: tuple[Query, ...]
     claims: tuple[Claim, ...] = ()
