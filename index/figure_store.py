@@ -109,6 +109,15 @@ class Term:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the tables print: row labels (parts joined by /) with their codes, column paths, titles."""
+
+    rows: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
+    tables: tuple[tuple[str, TableKind], ...]
+
+
 def passage_refs(extraction: Extraction) -> tuple[str, ...]:
     """The passage store's ids of a document's passages: document, position and content digest."""
     return tuple(
@@ -278,6 +287,19 @@ class FigureStore:
         items = items.where(schema.figures.c.item_key != "")
         with self._engine.connect() as connection:
             return tuple(Term(*row) for row in connection.execute(query.union(prose, items)))
+
+    def labels(self) -> Labels:
+        """Every distinct label of rows and columns and every title of tables, as printed."""
+        columns = schema.figures.c
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(columns.row_label, columns.code).distinct()).all()
+            paths = connection.execute(select(columns.column_path).distinct()).scalars().all()
+            titles = connection.execute(select(columns.table_title, columns.table_kind).distinct()).all()
+        return Labels(
+            rows=tuple((row.row_label, row.code) for row in rows if row.row_label),
+            columns=tuple(path for path in paths if path),
+            tables=tuple((row.table_title, TableKind(row.table_kind)) for row in titles if row.table_title),
+        )
 
     def figures(
         self,
