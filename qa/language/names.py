@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from index.figure_store import FigureStore, Labels, Term
-from index.records import TableKind
-from index.subjects import label_without_ordinal, normal
+from index.facts.records import TableKind
+from index.facts.subjects import label_without_ordinal, normal
+from index.store.figure_store import FigureStore, Labels, Term
 from qa.bodies import is_organisation
 from qa.language.normal import key_of
 from qa.plan.algebra import How, Name
@@ -56,9 +56,11 @@ _PERIOD = re.compile(
     r"(?:预算|决算|执行|实际|支出预算|收入预算|部门预算|单位预算)?(?:数|金额|额|合计|总计|小计|总额|安排数?|资金)?"
 )
 _WEAK = frozenset(
-    "合计 小计 总计 金额 数量 其中 项目 收入 支出 人员 本年 上年 增减额 增减 备注 单位 名称 部门 服务 货物 工程 资金 经费 预算 "
-    "决算 本单位 无 有 年度 总额 合计数 本级 机关 行政 内容 类别 性质 单位名称 项目名称 说明 目标 用途 科目 科目名称 "
-    "比例 增长 下降 增加 减少 差额 结余 补助 办公 维护 保障 管理 建设 其他 运行 采购 数额 今年 去年 占比 比重 指标 类 款 项 元 万元".split()
+    "合计 小计 总计 金额 数量 其中 项目 收入 支出 人员 本年 上年 增减额 增减 备注 单位 "
+    "名称 部门 服务 货物 工程 资金 经费 预算 决算 本单位 无 有 年度 总额 合计数 本级 "
+    "机关 行政 内容 类别 性质 单位名称 项目名称 说明 目标 用途 科目 科目名称 比例 增长 "
+    "下降 增加 减少 差额 结余 补助 办公 维护 保障 管理 建设 其他 运行 采购 数额 今年 "
+    "去年 占比 比重 指标 类 款 项 元 万元 ".split()
 )
 _TITLE_NUMBER = re.compile(
     r"^(?:附[件表]?\d*|(?:预算|公开)\d+表|表\s*\d+(?:[-—–.]\d+)*|表\s*[一二三四五六七八九十]+|[一二三四五六七八九十]+、)\s*[:：]?\s*"

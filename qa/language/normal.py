@@ -1,4 +1,4 @@
-"""A question as it is read: simplified, half-width, lower case, without punctuation but knowing where it stood.
+"""A question as it is read: simplified, half-width, lower case, its punctuation kept beside it.
 
 Names are printed and said with and without quotes, brackets and spaces, so they are compared without; where a
 stretch was quoted, and where a clause ended, is kept beside the text.
@@ -14,6 +14,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 MAX_QUESTION = 500
@@ -53,7 +54,7 @@ class Text:
     def clauses(self) -> list[tuple[int, int]]:
         """The stretches between ends of clauses."""
         marks = [0, *sorted(e for e in self.ends if 0 < e < len(self.bare)), len(self.bare)]
-        return [(a, b) for a, b in zip(marks, marks[1:], strict=False) if a < b]
+        return [(a, b) for a, b in pairwise(marks) if a < b]
 
 
 def read(question: str) -> Text:

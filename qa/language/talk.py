@@ -1,7 +1,7 @@
 """Which stretches of a question are talk: frames and asides that ask for nothing in the documents.
 
 Talk is a clause, or the frame before or behind what is asked, that holds no name, number, budget word or
-restrictor. It is set aside and shown as such. A stretch that narrows what is asked (只算…那部分) is never talk.
+restrictor. It is set aside and shown as such. What narrows the question (只算…那部分) is never talk.
 
 >>> [t.text for t in set_aside(tokens_of("急！望潮街道2025年办公费是多少？最好带上出处"))]
 ['急', '最好带上出处']

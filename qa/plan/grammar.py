@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
-from index.records import Kind, Stage
+from index.facts.records import Kind, Stage
 from qa.language.lattice import Token
 from qa.plan.algebra import (
     Agree,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Protocol
 
-from index.records import Kind, Scope, Stage
+from index.facts.records import Kind, Scope, Stage
 from qa.language.lattice import Token
 from qa.language.names import Entry, Role
 from qa.plan.algebra import Cell, Level, Name
