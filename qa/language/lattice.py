@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from index.facts.records import TableKind
+from index.store.tokens import cut
 from qa.bodies import find_bodies
 from qa.language.lexicon import Word, words
 from qa.language.names import Entry, Names, Role
@@ -79,7 +81,7 @@ _AMOUNT = re.compile(
     r"(?<![\d.])(\d+(?:\.\d+)?)(亿元|百万元|千万元|万元|千元|亿|千万|百万|万块|万|元|块|%|个百分点|倍)?"
 )
 _CHINESE_AMOUNT = re.compile(
-    r"([一二两三四五六七八九十百千]+)(亿元|亿|万元|万|元|块钱)|([一二两三四五六七八九])(?:成)(?!本|立|果|员)"
+    r"([一二两三四五六七八九十百千]+)(?:来|多|几)?(亿元|亿|万元|万|元|块钱)|([一二两三四五六七八九])(?:成)(?!本|立|果|员)"
 )
 _TOP = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:名|位|项|个|大|笔|类|家)?|(?:top_?)(\d{1,2})")
 _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:名|位|高|大|多)?")
@@ -138,7 +140,26 @@ class Lattice:
             near = list(self._near(text, found))
             if near:
                 found = _best_path(text, [*spans, *near])
-        return tuple(found)
+        if any(token.sort == "unknown" for token in found):
+            found = self._whole_words(text, found)
+        return tuple(_in_context(found))
+
+    def _whole_words(self, text: Text, found: Sequence[Token]) -> list[Token]:
+        """Single letters that make a word with an unknown one beside them are unknown too: 公益岗|位."""
+        bare = text.bare
+        cuts = [0]
+        for word in cut(bare):
+            cuts.append(cuts[-1] + len(word))
+        unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
+        kept: list[Token] = []
+        for token in found:
+            alone = token.end - token.start == 1 and token.sort in _LOOSE
+            start = max(c for c in cuts if c <= token.start)
+            end = min(c for c in cuts if c >= token.end)
+            if alone and end - start > 1 and any(n in unknown for n in range(start, end)):
+                token = Token(token.start, token.end, token.text, "unknown")
+            kept.append(token)
+        return _joined(text, kept)
 
     def _spans(self, text: Text) -> Iterator[Token]:
         yield from self._named_bodies(text)
@@ -228,6 +249,28 @@ class Lattice:
                 yield Token(mention.start, mention.end, said, "name", entry=entry, how=How.SOUND, cost=1.8)
 
 
+def _in_context(found: Sequence[Token]) -> list[Token]:
+    """Words that mean something beside certain others only: 人 behind 多少, 工程 of purchases."""
+    bought = any(
+        "采购" in token.text
+        or (token.entry and any(TableKind.PROCUREMENT in name.tables for name in token.entry.names))
+        for token in found
+    )
+    read: list[Token] = []
+    for token in found:
+        before = read[-1] if read else None
+        slot = token.sense("slot")
+        if slot.startswith("count:"):
+            counts = before is not None and (before.sense("op") == "how_many" or before.sort == "amount")
+            if not counts:
+                token = replace(token, sort="function", uses=())
+        elif slot.startswith("group:") and not bought:
+            token = Token(token.start, token.end, token.text, "unknown")
+        read.append(token)
+    return read
+
+
+_LOOSE = frozenset(("function", "slot", "op", "filler", "restrict", "frame"))
 _LONGEST_WORD = max(map(len, words()))
 
 
