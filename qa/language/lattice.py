@@ -17,12 +17,12 @@ from decimal import Decimal
 
 from index.facts.records import TableKind
 from index.store.tokens import cut
-from qa.bodies import find_bodies
 from qa.language.lexicon import Word, words
 from qa.language.names import Entry, Names, Role
 from qa.language.normal import Text
 from qa.plan.algebra import How, Name
-from qa.terms import Lexicon
+from qa.rules.bodies import find_bodies
+from qa.rules.terms import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
