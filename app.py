@@ -145,7 +145,7 @@ def serve(
             if indexing:
                 indexing.start()
             try:
-                qa.rules.narrative()
+                qa.narrative()
                 if indexing and not qa.documents():
                     indexing.wait()
                 for question in qa.examples():  # and the words are read in that cutting a text needs

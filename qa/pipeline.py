@@ -112,7 +112,7 @@ class Pipeline:
         """The draft, unless it leaves a word of the question without a meaning."""
         if draft.status is not Status.ANSWERED:
             return draft
-        left = unaccounted(asked.content, evidence_of(draft), meanings(asked.text.bare))
+        left = unaccounted(asked.content, evidence_of(draft), meanings)
         return not_understood(left) if left else draft
 
 

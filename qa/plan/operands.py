@@ -225,7 +225,7 @@ def _put(operand: Operand, token: Token, joint: str) -> None:
     operand.tokens.append(token)
     match token.sort:
         case "body":
-            operand.bodies.append(token.bodies)
+            _put_bodies(operand, token)
         case "year":
             operand.years += [year for year in token.years if year not in operand.years]
         case "period":
@@ -238,6 +238,16 @@ def _put(operand: Operand, token: Token, joint: str) -> None:
             _put_name(operand, token, joint, before)
         case _:
             _put_word(operand, token)
+
+
+def _put_bodies(operand: Operand, token: Token) -> None:
+    """A place beside a body says which one is meant: 省检察院（江苏）."""
+    for n, bodies in enumerate(operand.bodies):
+        both = tuple(body for body in bodies if body in token.bodies)
+        if both and (len(both) < len(bodies) or len(both) < len(token.bodies)):
+            operand.bodies[n] = both
+            return
+    operand.bodies.append(token.bodies)
 
 
 def _put_name(operand: Operand, token: Token, joint: str, before: Token | None) -> None:

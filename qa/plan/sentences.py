@@ -1,8 +1,8 @@
 """A question → the sentences it asks, each with its tokens, what is set aside as talk, and what came before.
 
-A question may ask several things one after another; each takes from the one before it what it leaves open, and
-the first takes it from the conversation. A follow-up that only names another body, year or subject asks of it
-what was asked before.
+A question may ask several things one after another; each takes from the one before it what it leaves
+open, and the first takes it from the conversation. A follow-up that only names another body, year or
+subject asks of it what was asked before.
 
 >>> asked = understood(Question("那2024年呢", ("望潮街道2025年办公费多少",)), lattice, known)
 >>> [str(cell) for cell in asked.sentences[0].cells()]

@@ -1,4 +1,4 @@
-"""What only the narrative tells: definitions, duties, what there is none of; its numbers see `qa.rules.numbers`.
+"""What only the narrative tells: definitions, duties, what there is none of (numbers: `qa.rules.numbers`).
 
 >>> Narrative(facts, catalog, search).told(plan).pieces[0].text
 '核定事业编制218名，2024年末实有在职教职工209人。'
