@@ -1,7 +1,7 @@
 """Question → Plan: which operation, of what, of whom, of which year. Rules, no model.
 
 `qa.rules.reading` reads the signs of a question, `qa.rules.operations` puts them together,
-`qa.rules.editions` chooses the documents. Earlier questions of the conversation fill what this one leaves open.
+`qa.rules.editions` chooses the documents. Earlier questions fill what this one leaves open.
 
 >>> str(plan(Question("公务接待费为何增长"), catalog))
 '原因(公务接待费) @ 某某中心2025年预算'
