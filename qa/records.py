@@ -272,7 +272,10 @@ Piece = str | Value | Quote | Label
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before `verify`: typed pieces, of which plain strings may hold no digit."""
+    """An answer before `verify`: typed pieces, of which plain strings may hold no digit.
+
+    `figures` are those asked for, `context` those beside them: operands, other years, the whole of a share.
+    """
 
     status: Status
     pieces: tuple[Piece, ...]
@@ -280,6 +283,7 @@ class Draft:
     citations: tuple[Citation, ...] = ()
     options: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    context: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
