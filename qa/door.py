@@ -23,8 +23,8 @@ from index.records import Document, Figure, Finding
 from index.subjects import normal
 from qa.fusion import Where, relevant, section_of
 from qa.pipeline import Pipeline
-from qa.rules.plan import Catalog
 from qa.records import Answer, Operation, Plan, Question
+from qa.rules.plan import Catalog
 from qa.settings import Settings
 from qa.terms import Lexicon
 

@@ -25,14 +25,12 @@ from index.figure_store import FigureStore
 from index.records import Citation, Finding, Reading
 from qa.agreement import agreement_rows, between, claimed_rates, written
 from qa.clauses import clauses
-from qa.rules.compose import compose, said_otherwise
 from qa.compute import compute
 from qa.cues import cue
 from qa.derived import joined
 from qa.narrative import Narrative, crowded
 from qa.no_answer import asked_back, not_found, not_spent, refused
 from qa.numbers import Numbers
-from qa.rules.plan import Catalog, plan
 from qa.records import (
     Answer,
     Draft,
@@ -47,6 +45,8 @@ from qa.records import (
     Value,
 )
 from qa.retrieve import Search, facts
+from qa.rules.compose import compose, said_otherwise
+from qa.rules.plan import Catalog, plan
 from qa.verify import verify
 
 logger = logging.getLogger(__name__)
