@@ -21,7 +21,7 @@ from typing import Any, Final
 from starlette.routing import BaseRoute
 
 from index.build import Summary
-from index.errors import BudgetError
+from index.facts.errors import BudgetError
 from web.pages.chat import AT_ONCE
 from web.pages.page import build_page, look
 from web.reception import Reception

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from index.errors import BudgetError
+from index.facts.errors import BudgetError
 
 if TYPE_CHECKING:
     from index.build import Summary
@@ -72,7 +72,7 @@ def index(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from index import build as building
-    from index.embed import load_model
+    from index.store.embed import load_model
     from qa.settings import Settings
 
     console = Console()
@@ -141,7 +141,7 @@ def docs(context: typer.Context, store: StoreOption = DEFAULT_STORE, verbose: Ve
     from rich.console import Console
     from rich.table import Table
 
-    from index.figure_store import FigureStore
+    from index.store.figure_store import FigureStore
 
     with _plain_errors(verbose), FigureStore.open(store) as facts:
         counts = facts.counts()
@@ -175,8 +175,8 @@ def docs_remove(
 ) -> None:
     """从索引中移除一个文件（不动原文件）。"""
     from index import build as building
-    from index.embed import load_model
-    from index.figure_store import FigureStore
+    from index.store.embed import load_model
+    from index.store.figure_store import FigureStore
     from qa.settings import Settings
 
     folder = store or context.obj
@@ -254,8 +254,8 @@ def figures(
     verbose: VerboseOption = False,
 ) -> None:
     """导出每一个数字，一行一个。"""
-    from index.export import FORMATS, export
-    from index.figure_store import FigureStore
+    from index.store.export import FORMATS, export
+    from index.store.figure_store import FigureStore
     from web.label import LABEL
 
     if format_ not in FORMATS:
@@ -282,8 +282,8 @@ def check(
     from rich.console import Console
     from rich.table import Table
 
-    from index.audit_report import rows_of
-    from index.figure_store import FigureStore
+    from index.audit.audit_report import rows_of
+    from index.store.figure_store import FigureStore
 
     with _plain_errors(verbose), FigureStore.open(store) as facts:
         rows = rows_of(facts.findings())

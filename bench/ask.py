@@ -30,8 +30,8 @@ from rich.table import Table
 
 from eval.cases import Case, load_cases
 from eval.report import percentile
-from index.embed import load_model
-from index.figure_store import FigureStore
+from index.store.embed import load_model
+from index.store.figure_store import FigureStore
 from qa import BudgetQA
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -17,10 +17,7 @@ from itertools import count, product
 from pathlib import Path
 
 from index.build import open_stores
-from index.embed import load_model
-from index.figure_store import FigureStore, passage_refs
-from index.passage_store import PassageStore
-from index.records import (
+from index.facts.records import (
     Change,
     Citation,
     Document,
@@ -30,6 +27,9 @@ from index.records import (
     Passage,
     TableKind,
 )
+from index.store.embed import load_model
+from index.store.figure_store import FigureStore, passage_refs
+from index.store.passage_store import PassageStore
 
 _FIRST = "安北长东丰福高广海汉和恒华怀嘉江金景静开兰乐临龙宁平青清荣瑞"
 _SECOND = "昌川岛德陵关港谷河湖口林岭门明南宁坪坡泉山水台滩田塘湾阳源州"

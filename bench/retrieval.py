@@ -33,14 +33,14 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from index.embed import Encoder, StaticEncoder, Vectors, load_model
-from index.figure_store import FigureStore, StoredPassage
-from index.records import Citation, Document, Extraction, Kind, Passage, Scope
-from index.tokens import tokens
-from index.train import comprehension
+from index.facts.records import Citation, Document, Extraction, Kind, Passage, Scope
+from index.store.embed import Encoder, StaticEncoder, Vectors, load_model
+from index.store.figure_store import FigureStore, StoredPassage
+from index.store.tokens import tokens
+from index.training.train import comprehension
 from qa.fusion import Search, found, relevant
-from qa.rules.plan import Catalog, plan
 from qa.records import Plan, Question
+from qa.rules.plan import Catalog, plan
 from qa.terms import Lexicon
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -36,7 +36,7 @@ ASKED = (
 def serve(store: Path, port: int, reread: bool) -> None:
     """The server process; with `reread` each document is read again, one after another, until it ends."""
     import app
-    from index.limits import LIMITS
+    from index.facts.limits import LIMITS
     from qa import BudgetQA
     from web.admin import Administration
     from web.journal import Journal

@@ -18,7 +18,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from index.errors import BudgetError
+from index.facts.errors import BudgetError
 from qa.records import Status
 
 logger = logging.getLogger(__name__)

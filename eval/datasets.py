@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from eval import promptfoo_format, ragas_format
 from eval.cases import Case, load_cases
-from index.errors import BudgetError
+from index.facts.errors import BudgetError
 
 _Reader = Callable[[object, str], Case]
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from eval.numerals import Numeral, numerals, without_markers
-from index.money import YUAN_PER_UNIT, is_money
+from index.facts.money import YUAN_PER_UNIT, is_money
 from qa.records import Answer
 
 _FOOTNOTE = re.compile(r"\[(\d{1,2})\]")

@@ -25,8 +25,8 @@ from eval.cases import Case, ForbiddenFigure
 from eval.numerals import numerals
 from eval.ragas_format import reference_figures
 from eval.report import Report, Result
-from index.errors import BudgetError
-from index.money import is_money
+from index.facts.errors import BudgetError
+from index.facts.money import is_money
 
 logger = logging.getLogger(__name__)
 

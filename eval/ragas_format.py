@@ -20,9 +20,9 @@ from pydantic import BaseModel, ConfigDict
 from eval.cases import Case, ReferenceFigure
 from eval.numerals import numerals
 from eval.report import Report, Result
-from index.errors import BudgetError
-from index.money import is_money
-from index.records import Citation
+from index.facts.errors import BudgetError
+from index.facts.money import is_money
+from index.facts.records import Citation
 
 
 class _Message(BaseModel):

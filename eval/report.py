@@ -22,7 +22,7 @@ from rich.table import Table
 
 from eval.cases import Case
 from eval.scorers import Score, Scores
-from index.errors import BudgetError
+from index.facts.errors import BudgetError
 from qa.records import Answer, Status
 
 _DECLINED = (Status.NOT_FOUND, Status.REFUSED)

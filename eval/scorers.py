@@ -19,7 +19,7 @@ from pathlib import PurePath
 from eval.cases import Case, ForbiddenFigure, ReferenceFigure, plain_unit
 from eval.grounding import ungrounded
 from eval.numerals import Numeral, numerals
-from index.money import YUAN_PER_UNIT, in_unit, is_money, number
+from index.facts.money import YUAN_PER_UNIT, in_unit, is_money, number
 from qa.records import Answer, AnswerFigure, Status
 
 TOLERANCE = Decimal("0.005")

@@ -20,17 +20,17 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from index.audit_report import is_small
-from index.departments import Disclosure, department_checks
-from index.embed import Encoder
-from index.errors import DocumentError, StoreError
+from index.audit.audit_report import is_small
+from index.audit.departments import Disclosure, department_checks
 from index.extract import EXTRACTOR, digest, extract
-from index.figure_store import FigureStore, StoredDocument, passage_refs
-from index.formats import SUFFIXES, copy_name, remedy
-from index.identities import CROSS_UNITS, OVER_DOCUMENTS, WHOLE_OF_UNITS
-from index.limits import LIMITS, Limits, checked_size
-from index.passage_store import PassageStore
-from index.records import Citation, Extraction, Kind, Scope
+from index.facts.errors import DocumentError, StoreError
+from index.facts.file_names import SUFFIXES, copy_name, remedy
+from index.facts.identities import CROSS_UNITS, OVER_DOCUMENTS, WHOLE_OF_UNITS
+from index.facts.limits import LIMITS, Limits, checked_size
+from index.facts.records import Citation, Extraction, Kind, Scope
+from index.store.embed import Encoder
+from index.store.figure_store import FigureStore, StoredDocument, passage_refs
+from index.store.passage_store import PassageStore
 from index.workers import Read, read_all
 
 

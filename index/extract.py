@@ -12,19 +12,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from index.changes import changes_of
-from index.checks import Audit, audit
-from index.errors import DocumentError
-from index.figures import figures_of
-from index.formats import has_places, read
-from index.grid_text import grid_passages, in_reading_order
-from index.identity import identify
-from index.limits import LIMITS, Limits, OnPage, ignore
-from index.page_checks import page_checks
-from index.passages import passages_of
-from index.readings import marked, with_readings
-from index.records import Change, Citation, Extraction, Figure, Finding, Page, Passage, Reading
-from index.tables import find_tables
+from index.audit.checks import Audit, audit
+from index.audit.page_checks import page_checks
+from index.facts.errors import DocumentError
+from index.facts.file_names import has_places
+from index.facts.limits import LIMITS, Limits, OnPage, ignore
+from index.facts.records import Change, Citation, Extraction, Figure, Finding, Page, Passage, Reading
+from index.files.formats import read
+from index.prose.changes import changes_of
+from index.prose.grid_text import grid_passages, in_reading_order
+from index.prose.identity import identify
+from index.prose.passages import passages_of
+from index.tables.figures import figures_of
+from index.tables.readings import marked, with_readings
+from index.tables.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
 EXTRACTOR = "14"

@@ -27,9 +27,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 
-from index.errors import DocumentError
-from index.limits import Limits, OnPage
-from index.records import Extraction
+from index.facts.errors import DocumentError
+from index.facts.limits import Limits, OnPage
+from index.facts.records import Extraction
 
 Read = Callable[[Path, str, OnPage], Extraction]
 """File, digest and whom to tell of each page → its facts; goes to workers, so a function of a module."""
@@ -187,7 +187,7 @@ def _context() -> ForkServerContext | SpawnContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["index.extract", "index.pdf"])
+    context.set_forkserver_preload(["index.extract", "index.files.printed.pdf"])
     return context
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from index.figure_store import FigureStore, StoredChange
-from index.money import YUAN_PER_UNIT, is_money
-from index.records import Citation, Kind, Stage, TableKind
-from index.subjects import normal
+from index.facts.money import YUAN_PER_UNIT, is_money
+from index.facts.records import Citation, Kind, Stage, TableKind
+from index.facts.subjects import normal
+from index.store.figure_store import FigureStore, StoredChange
 from qa.records import Edition, Found, Plan, Target, Value
 from qa.table_names import tables_named
 from qa.values import of_figure, said_amount, said_difference, said_percent, stands

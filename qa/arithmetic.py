@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from index.money import YUAN_PER_UNIT, is_money, rounded
+from index.facts.money import YUAN_PER_UNIT, is_money, rounded
 from qa.records import Value, shown_amount
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.figure_store import StoredPassage
+from index.store.figure_store import StoredPassage
 from qa.arithmetic import each
 from qa.derived import cited
 from qa.narrate import alike

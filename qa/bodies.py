@@ -59,6 +59,7 @@ class BodiesFound:
     known: tuple[str, ...]
     unknown: tuple[str, ...]
     rest: str
+    spans: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
 
 
 def _bare(name: str) -> str:
@@ -201,7 +202,7 @@ def find_bodies(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -
     for start, end, _ in spans:
         rest[start:end] = "□" * (end - start)
     known = tuple(dict.fromkeys(name for _, _, names in spans for name in names))
-    return BodiesFound(known, tuple(unknown), "".join(rest))
+    return BodiesFound(known, tuple(unknown), "".join(rest), tuple(spans))
 
 
 def _abbreviates(two: str, name: _Name) -> bool:

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.figure_store import StoredDocument
-from index.records import Kind, Scope
-from index.subjects import normal
+from index.facts.records import Kind, Scope
+from index.facts.subjects import normal
+from index.store.figure_store import StoredDocument
 from qa.bodies import is_organisation
 from qa.records import Edition
 from qa.terms import Lexicon

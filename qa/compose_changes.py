@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.records import Change, Citation
+from index.facts.records import Change, Citation
 from qa.derived import cited
 from qa.phrases import name_of, stage_word, unsigned, where
 from qa.records import Draft, Found, Label, Operation, Piece, Plan, Quote, Report, Status, Value

@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby, product
 
-from index.money import YUAN_PER_UNIT, is_money
+from index.facts.money import YUAN_PER_UNIT, is_money
 from qa.arithmetic import (
     converted,
     growth,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.records import Citation, Stage
+from index.facts.records import Citation, Stage
 from qa.no_answer import not_found
 from qa.phrases import scope_of
 from qa.records import Draft, Evidence, Label, Measure, Operation, Outcome, Piece, Plan, Quote, Status, Value

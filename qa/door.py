@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from readerwriterlock import rwlock
 
-from index.errors import StoreError
-from index.figure_store import FigureStore, StoredPassage
-from index.formats import copy_name
-from index.records import Document, Figure, Finding
-from index.subjects import normal
+from index.facts.errors import StoreError
+from index.facts.file_names import copy_name
+from index.facts.records import Document, Figure, Finding
+from index.facts.subjects import normal
+from index.store.figure_store import FigureStore, StoredPassage
 from qa.fusion import Where, relevant, section_of
 from qa.pipeline import Pipeline
 from qa.records import Answer, Operation, Plan, Question
@@ -30,7 +30,7 @@ from qa.terms import Lexicon
 
 if TYPE_CHECKING:
     from index.build import Stores
-    from index.passage_store import PassageStore
+    from index.store.passage_store import PassageStore
 
 _PATIENCE_SECONDS = 20.0
 
@@ -113,8 +113,8 @@ class BudgetQA:
         """The passages by meaning, opened when first needed, for this process alone. Raises StoreError."""
         with self._opening:
             if self._passages is None:
-                from index.embed import load_model
-                from index.passage_store import PassageStore
+                from index.store.embed import load_model
+                from index.store.passage_store import PassageStore
 
                 self._passages = PassageStore.open(self._facts.folder, load_model(self._embedding))
             return self._passages

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.records import Kind, Scope, Stage, TableKind
+from index.facts.records import Kind, Scope, Stage, TableKind
 from qa.catalog import Catalog
 from qa.reading import BOTH_SCOPES
 from qa.records import Edition, Operation, Plan

@@ -16,8 +16,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.figure_store import FigureStore, StoredPassage
-from index.tokens import tokens
+from index.store.figure_store import FigureStore, StoredPassage
+from index.store.tokens import tokens
 from qa.records import Edition, Plan
 from qa.terms import meanings
 

@@ -13,10 +13,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.figure_store import StoredPassage
-from index.money import is_money, number, yuan
-from index.records import Citation, Kind, Reading, Stage
-from index.subjects import normal
+from index.facts.money import is_money, number, yuan
+from index.facts.records import Citation, Kind, Reading, Stage
+from index.facts.subjects import normal
+from index.store.figure_store import StoredPassage
 from qa.cues import cue, section_cues
 from qa.records import Edition, Plan, Quote, Value
 from qa.telling import coverage, rarity, telling_words

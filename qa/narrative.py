@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.figure_store import FigureStore, StoredPassage
-from index.subjects import normal
-from index.tokens import tokens
+from index.facts.subjects import normal
+from index.store.figure_store import FigureStore, StoredPassage
+from index.store.tokens import tokens
 from qa.catalog import Catalog
 from qa.cues import cue
 from qa.derived import narrative_draft

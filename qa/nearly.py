@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from index.tokens import is_word
+from index.store.tokens import is_word
 from qa.records import Target
 
 # Row and column labels that name no subject of their own.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.records import Kind
+from index.facts.records import Kind
 from qa.records import Draft, Label, Operation, Outcome, Piece, Plan, Status, Value
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from index.figure_store import FigureStore, StoredPassage
-from index.records import Kind
-from index.tokens import is_word, tokens
+from index.facts.records import Kind
+from index.store.figure_store import FigureStore, StoredPassage
+from index.store.tokens import is_word, tokens
 from qa.arithmetic import minus
 from qa.averages import average
 from qa.catalog import Catalog

@@ -18,9 +18,9 @@ from typing import Final
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
-from index.errors import DocumentError
-from index.formats import has_places
-from index.records import Box
+from index.facts.errors import DocumentError
+from index.facts.file_names import has_places
+from index.facts.records import Box
 
 FRAME: Final = (200, 30, 30)
 HIGHLIGHT: Final = (255, 240, 150)

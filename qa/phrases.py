@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.money import is_money
+from index.facts.money import is_money
 from qa.records import Edition, Label, Piece, Report, Value
 
 

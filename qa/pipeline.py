@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from index.checks import SMALL
-from index.errors import BudgetError
-from index.figure_store import FigureStore
-from index.records import Citation, Finding, Reading
+from index.audit.checks import SMALL
+from index.facts.errors import BudgetError
+from index.facts.records import Citation, Finding, Reading
+from index.store.figure_store import FigureStore
 from qa.agreement import agreement_rows, between, claimed_rates, written
 from qa.clauses import clauses
 from qa.compute import compute

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from index.money import in_unit, is_money, rounded
-from index.records import Change, Citation, Kind, Passage, Scope, Stage, TableKind
+from index.facts.money import in_unit, is_money, rounded
+from index.facts.records import Change, Citation, Kind, Passage, Scope, Stage, TableKind
 
 
 class Status(StrEnum):

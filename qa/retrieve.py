@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from index.figure_store import FigureStore, StoredChange, StoredFigure, StoredPassage
-from index.money import is_money
-from index.records import Change, Figure, Kind, Stage, TableKind
-from index.schema import item_of
-from index.subjects import normal
+from index.facts.money import is_money
+from index.facts.records import Change, Figure, Kind, Stage, TableKind
+from index.facts.subjects import normal
+from index.store.figure_store import FigureStore, StoredChange, StoredFigure, StoredPassage
+from index.store.schema import item_of
 from qa.arithmetic import total
 from qa.fusion import Search as Search
 from qa.fusion import relevant

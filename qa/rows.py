@@ -11,11 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from index.figure_store import FigureStore
-from index.money import is_money
-from index.records import Figure, Kind, Stage, TableKind
-from index.schema import item_of
-from index.subjects import normal
+from index.facts.money import is_money
+from index.facts.records import Figure, Kind, Stage, TableKind
+from index.facts.subjects import normal
+from index.store.figure_store import FigureStore
+from index.store.schema import item_of
 from qa.arithmetic import minus
 from qa.cues import cue
 from qa.records import Edition, Measure, Operation, Plan, Target, Value

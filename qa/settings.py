@@ -12,7 +12,7 @@ from __future__ import annotations
 from pydantic import PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from index.limits import LIMITS, Limits
+from index.facts.limits import LIMITS, Limits
 
 
 class Settings(BaseSettings):

@@ -13,8 +13,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.figure_store import StoredPassage
-from index.money import YUAN_PER_UNIT
+from index.facts.money import YUAN_PER_UNIT
+from index.store.figure_store import StoredPassage
 from qa.cues import cue
 from qa.narrate import NUMBER, alike, counting_units, name_before, told_value
 from qa.records import Edition, Operation, Plan, Quote, Value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.records import TableKind
+from index.facts.records import TableKind
 
 Kinds = tuple[TableKind, ...]
 

@@ -10,8 +10,8 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from index.records import Stage, TableKind
-from index.subjects import normal
+from index.facts.records import Stage, TableKind
+from index.facts.subjects import normal
 from qa.bodies import is_organisation
 from qa.cues import cue
 from qa.reading import Reading

@@ -12,8 +12,8 @@ import re
 from collections.abc import Mapping, Sequence
 from math import log
 
-from index.figure_store import StoredPassage
-from index.tokens import tokens
+from index.store.figure_store import StoredPassage
+from index.store.tokens import tokens
 from qa.cues import asking_words, computing_words
 
 

@@ -19,9 +19,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from index.figure_store import Term
-from index.records import TableKind
-from index.subjects import normal
+from index.facts.records import TableKind
+from index.facts.subjects import normal
+from index.store.figure_store import Term
 from qa.nearly import NO_SUBJECT, STRETCH, Nearly
 from qa.nearly import Mention as Mention
 from qa.nearly import sounds as sounds

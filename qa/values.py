@@ -10,9 +10,9 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from index.money import number
-from index.records import Change, Figure, Stage
-from index.schema import item_of
+from index.facts.money import number
+from index.facts.records import Change, Figure, Stage
+from index.store.schema import item_of
 from qa.records import Value
 
 

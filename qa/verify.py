@@ -15,8 +15,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from index.money import is_money, number, rounded, yuan
-from index.records import Citation
+from index.facts.money import is_money, number, rounded, yuan
+from index.facts.records import Citation
 from qa.arithmetic import recomputed
 from qa.records import Answer, AnswerFigure, Draft, Label, Quote, Value, shown_amount
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import app
-from index.errors import BudgetError
-from index.records import Citation, Document, Kind, Scope
+from index.facts.errors import BudgetError
+from index.facts.records import Citation, Document, Kind, Scope
 from qa.records import Answer, AnswerFigure, Status
 
 CELL = Citation("a.pdf", 1, "1.50", "三公表", "公务接待费", "预算数", (40.0, 30.0, 70.0, 50.0))

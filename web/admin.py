@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Final
 
 from index.build import Progress, Stores, build, remove
-from index.errors import BudgetError, DocumentError
 from index.extract import digest
-from index.figure_store import StoredDocument
-from index.formats import SUFFIXES, copy_name, remedy
-from index.limits import Limits, checked_size
+from index.facts.errors import BudgetError, DocumentError
+from index.facts.file_names import SUFFIXES, copy_name, remedy
+from index.facts.limits import Limits, checked_size
+from index.store.figure_store import StoredDocument
 from qa import BudgetQA
 
 FOLDER: Final = "uploads"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from index.money import YUAN_PER_UNIT, in_unit, is_money, number
+from index.facts.money import YUAN_PER_UNIT, in_unit, is_money, number
 from qa.records import AnswerFigure
 
 # Past the first character, which may be a sign.

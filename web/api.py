@@ -13,8 +13,8 @@ from fastapi import FastAPI, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from index.errors import DocumentError
-from index.export import export_row
+from index.facts.errors import DocumentError
+from index.store.export import export_row
 from qa.page_images import render
 from qa.records import citation_json
 from web.label import LABEL, labelled

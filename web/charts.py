@@ -19,7 +19,7 @@ from html import escape
 from itertools import pairwise
 from typing import Final
 
-from index.money import is_money
+from index.facts.money import is_money
 from qa.records import AnswerFigure
 from web.amounts import is_read
 from web.words import Words

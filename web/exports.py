@@ -13,8 +13,8 @@ import csv
 import io
 from typing import Final
 
-from index.formats import place
-from index.money import is_money, rounded
+from index.facts.file_names import place
+from index.facts.money import is_money, rounded
 from qa.records import Answer, AnswerFigure
 
 COLUMNS: Final = ("指标", "科目编码", "单位", "年份", "口径", "印刷数", "计量单位", "折合元", "算式", "来源")

@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from index.build import Progress, Summary, build
-from index.errors import BudgetError
-from index.limits import Limits
+from index.facts.errors import BudgetError
+from index.facts.limits import Limits
 from index.workers import prepare
 from qa import BudgetQA
 

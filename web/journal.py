@@ -43,7 +43,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import SQLAlchemyError
 
-from index.errors import BudgetError, StoreError
+from index.facts.errors import BudgetError, StoreError
 from qa.records import Answer
 from web.masks import masked
 

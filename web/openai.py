@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, StreamingResponse
 
-from index.formats import place
+from index.facts.file_names import place
 from qa.records import Answer
 from web.api import LONGEST_QUESTION, REMEMBERED
 from web.label import LABEL, labelled

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from index.errors import BudgetError
+from index.facts.errors import BudgetError
 from web.services import Busy
 
 

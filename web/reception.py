@@ -22,8 +22,8 @@ from typing import Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from index.figure_store import StoredPassage
-from index.records import Document, Figure, Finding
+from index.facts.records import Document, Figure, Finding
+from index.store.figure_store import StoredPassage
 from qa.fusion import Where
 from qa.records import Answer, Status
 from web.masks import masked

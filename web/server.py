@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from index.errors import BudgetError
+from index.facts.errors import BudgetError
 from web.api import build_api
 from web.guard import Guard
 from web.openai import build_openai

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Protocol
 
 from index.build import Progress
-from index.errors import BudgetError
-from index.figure_store import StoredPassage
-from index.records import Document, Figure, Finding
+from index.facts.errors import BudgetError
+from index.facts.records import Document, Figure, Finding
+from index.store.figure_store import StoredPassage
 from qa.fusion import Where
 from qa.records import Answer
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from index.money import in_unit, is_money, rounded
+from index.facts.money import in_unit, is_money, rounded
 from qa.arithmetic import converted
 from qa.execute.results import Missing, Result, Told
 from qa.records import Piece, Value

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.records import Change, Stage
-from index.subjects import normal
+from index.facts.records import Change, Stage
+from index.facts.subjects import normal
 from qa.compose.amounts import reckoned, told_in, unit_of, unsigned
 from qa.compose.phrases import clause, draft, formula, head, of_the_year_before, shared, values_of
 from qa.execute.results import Result, Told

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.money import is_money
-from index.records import Citation, Stage
-from index.subjects import normal
+from index.facts.money import is_money
+from index.facts.records import Citation, Stage
+from index.facts.subjects import normal
 from qa.compose.amounts import reckoned, separated, unsigned
 from qa.execute.results import Told, Why
 from qa.plan.algebra import Cell

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.records import Change, Passage
+from index.facts.records import Change, Passage
 from qa.plan.algebra import Expr, Name, Query
 from qa.records import Quote, Value
 

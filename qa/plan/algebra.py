@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from index.records import Kind, Scope, Stage, TableKind
-from index.subjects import normal
+from index.facts.records import Kind, Scope, Stage, TableKind
+from index.facts.subjects import normal
 
 
 class How(StrEnum):
@@ -35,8 +35,8 @@ class Name:
     """What a question calls something, and the names under which disclosures print it.
 
     `said` are the question's own words, `shown` the term used in answers; `keys` are printed names as
-    `index.subjects.normal` compares them, best first; `codes` 科目编码 of the same meaning; `tables` the
-    kinds of table to prefer, best first. `sum_of` are the parts that make it up where no cell prints it.
+    `index.facts.subjects.normal` compares them, best first; `codes` 科目编码 of the same meaning; `tables`
+    the kinds of table to prefer, best first. `sum_of` are the parts that make it up where no cell prints it.
     """
 
     said: str

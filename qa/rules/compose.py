@@ -13,8 +13,8 @@ import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from index.money import YUAN_PER_UNIT, is_money, number
-from index.records import Kind, TableKind
+from index.facts.money import YUAN_PER_UNIT, is_money, number
+from index.facts.records import Kind, TableKind
 from qa.compose_changes import (
     change_words,
     changes,

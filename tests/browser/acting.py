@@ -15,8 +15,8 @@ from PIL import Image
 
 import app
 from index.build import Progress
-from index.errors import BudgetError
-from index.records import Citation, Document, Kind, Scope
+from index.facts.errors import BudgetError
+from index.facts.records import Citation, Document, Kind, Scope
 from qa.records import Answer, AnswerFigure, Status
 
 FLAGS = [

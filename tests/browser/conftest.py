@@ -10,8 +10,8 @@ import pytest
 
 import app
 from index.build import build, open_stores
-from index.embed import load_model
-from index.limits import LIMITS
+from index.facts.limits import LIMITS
+from index.store.embed import load_model
 from qa import BudgetQA
 from tests.browser.acting import FLAGS, SIZES, THEMES, FakeDesk, Journal, Keeper, ruled_page, served, visited
 from web.admin import Administration

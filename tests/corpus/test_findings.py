@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.figure_store import FigureStore
+from index.store.figure_store import FigureStore
 
 pytestmark = pytest.mark.corpus
 

@@ -19,13 +19,13 @@ import pytest
 from eval.cases import load_cases
 from eval.report import Report, Result, reasons
 from eval.run import evaluate
-from index import pdf
 from index.build import build, open_stores
-from index.embed import load_model
-from index.export import export
 from index.extract import digest, extract
-from index.figure_store import FigureStore
-from index.ocr import available
+from index.files.printed import pdf
+from index.files.scanned.ocr import available
+from index.store.embed import load_model
+from index.store.export import export
+from index.store.figure_store import FigureStore
 from qa import BudgetQA
 from qa.records import Status
 from qa.settings import Settings

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from index.figure_store import FigureStore
-from index.subjects import normal
+from index.facts.subjects import normal
+from index.store.figure_store import FigureStore
 
 pytestmark = pytest.mark.corpus
 

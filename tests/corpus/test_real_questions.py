@@ -15,7 +15,7 @@ from eval.make_samples_questions import DATA
 from eval.report import Report
 from eval.run import evaluate
 from index.build import build, open_stores
-from index.embed import load_model
+from index.store.embed import load_model
 from qa import BudgetQA
 
 pytestmark = pytest.mark.corpus

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bench.retrieval import QUESTIONS, Vectored, hybrid, lexical, places, planned
-from index.embed import load_model
-from index.figure_store import FigureStore
+from index.store.embed import load_model
+from index.store.figure_store import FigureStore
 
 pytestmark = pytest.mark.corpus
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval.cases import Asked, Case, Source, load_cases, load_questions
-from index.errors import BudgetError
+from index.facts.errors import BudgetError
 from qa.records import Status
 
 LEAST = {

@@ -13,8 +13,8 @@ from eval.cases import Case, ForbiddenFigure, ReferenceFigure
 from eval.datasets import load
 from eval.report import Report, Result
 from eval.scorers import score
-from index.errors import BudgetError
-from index.records import Citation
+from index.facts.errors import BudgetError
+from index.facts.records import Citation
 from qa.records import Answer, AnswerFigure, Status
 
 CASE = Case.model_validate(

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from eval.grounding import ungrounded
-from index.records import Citation
+from index.facts.records import Citation
 from qa.records import Answer, AnswerFigure, Status
 
 COST = AnswerFigure(

@@ -13,7 +13,7 @@ from rich.console import Console
 from eval.cases import Case
 from eval.report import Report, Result, confusion, percentile, render, rows, to_json, write
 from eval.scorers import score
-from index.errors import BudgetError
+from index.facts.errors import BudgetError
 from qa.records import Answer, AnswerFigure, Status
 
 

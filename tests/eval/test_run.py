@@ -13,7 +13,7 @@ from rich.console import Console
 
 from eval.cases import Case
 from eval.run import Ask, evaluate, run
-from index.errors import BudgetError
+from index.facts.errors import BudgetError
 from qa.records import Answer, AnswerFigure, Status
 
 

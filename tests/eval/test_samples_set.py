@@ -12,7 +12,7 @@ from eval.report import Report
 from eval.run import evaluate
 from eval.sample_facts import DOCUMENTS, read
 from index.build import build, open_stores
-from index.embed import load_model
+from index.store.embed import load_model
 from qa import BudgetQA
 
 ROOT = Path(__file__).parents[2]

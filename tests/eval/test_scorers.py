@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from eval import scorers
 from eval.cases import Case, load_cases
-from index.money import YUAN_PER_UNIT, is_money
-from index.records import Citation
+from index.facts.money import YUAN_PER_UNIT, is_money
+from index.facts.records import Citation
 from qa.records import Answer, AnswerFigure, Status
 
 

@@ -1,7 +1,7 @@
 """Grids and pages drawn in text, as the tests of tables read them."""
 
-from index.records import Cell, Grid, Line, Page, Table, TableRow
-from index.tables import find_tables
+from index.facts.records import Cell, Grid, Line, Page, Table, TableRow
+from index.tables.tables import find_tables
 
 WIDTH = 60.0
 

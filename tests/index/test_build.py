@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from index.build import build, files_of, open_stores, remove
-from index.export import export_row
 from index.extract import EXTRACTOR, digest, extract
-from index.limits import Limits
+from index.facts.limits import Limits
+from index.store.export import export_row
 
 A, B, C = "某市商务局", "某市教育局", "某县水利局"
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from index.build import build, open_stores
-from index.embed import load_model
-from index.errors import StoreError
-from index.figure_store import FigureStore
-from index.passage_store import PassageStore
+from index.facts.errors import StoreError
+from index.store.embed import load_model
+from index.store.figure_store import FigureStore
+from index.store.passage_store import PassageStore
 
 ROOT = Path(__file__).parents[2]
 BODIES = [f"某市{name}局" for name in ("商务", "教育", "水务", "司法", "审计", "民政", "林草", "体育")]

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from index.build import build, open_stores
-from index.errors import BudgetError, DocumentError
 from index.extract import digest, extract
-from index.figure_store import FigureStore
+from index.facts.errors import BudgetError, DocumentError
+from index.store.figure_store import FigureStore
 
 MUTANTS = 600
 SECONDS = 10.0  # for one mutant; the file itself takes a twentieth of a second

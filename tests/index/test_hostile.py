@@ -14,9 +14,9 @@ import pytest
 from openpyxl import Workbook
 
 from index.build import build, files_of, open_stores
-from index.errors import DocumentError, StoreError
 from index.extract import digest, extract
-from index.limits import Limits
+from index.facts.errors import DocumentError, StoreError
+from index.facts.limits import Limits
 
 STEM = "某市商务局-2025-部门预算"
 SECONDS = 30  # none takes two

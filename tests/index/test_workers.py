@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import DocumentError
-from index.limits import Limits
-from index.records import Document, Extraction, Kind, Scope
+from index.facts.errors import DocumentError
+from index.facts.limits import Limits
+from index.facts.records import Document, Extraction, Kind, Scope
 from index.workers import read_all
 
 GENEROUS = Limits(seconds=60, page_seconds=60)

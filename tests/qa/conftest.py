@@ -12,9 +12,8 @@ from decimal import Decimal
 
 import pytest
 
-from index.figure_store import FigureStore, StoredDocument, Term
-from index.money import YUAN_PER_UNIT, is_money, number, yuan
-from index.records import (
+from index.facts.money import YUAN_PER_UNIT, is_money, number, yuan
+from index.facts.records import (
     Change,
     Citation,
     Document,
@@ -27,10 +26,11 @@ from index.records import (
     Stage,
     TableKind,
 )
-from index.subjects import normal
+from index.facts.subjects import normal
+from index.store.figure_store import FigureStore, StoredDocument, Term
 from qa.pipeline import Pipeline
-from qa.rules.plan import Catalog, plan
 from qa.records import Answer, Plan, Question
+from qa.rules.plan import Catalog, plan
 from qa.terms import Lexicon
 from tests.qa.planning import PRINTED, Ask
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.build import build, open_stores
-from index.embed import load_model
+from index.store.embed import load_model
 from qa import BudgetQA
 from qa.records import Answer, Status
 from qa.settings import Settings

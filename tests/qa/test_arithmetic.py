@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.money import YUAN_PER_UNIT
-from index.records import Citation
+from index.facts.money import YUAN_PER_UNIT
+from index.facts.records import Citation
 from qa.arithmetic import (
     converted,
     growth,

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from index.money import YUAN_PER_UNIT
-from index.records import Change, Citation, Kind, Scope, Stage
+from index.facts.money import YUAN_PER_UNIT
+from index.facts.records import Change, Citation, Kind, Scope, Stage
 from qa.compute import change_of, compute, prior_value
 from qa.records import Edition, Evidence, Found, Operation, Plan, Target, Value
 

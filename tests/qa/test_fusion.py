@@ -6,8 +6,8 @@ from hashlib import sha256
 
 import pytest
 
-from index.figure_store import FigureStore
-from index.records import Citation, Document, Extraction, Kind, Passage, Scope
+from index.facts.records import Citation, Document, Extraction, Kind, Passage, Scope
+from index.store.figure_store import FigureStore
 from qa.fusion import Where, found, fused, meanings, relevant, section_of
 from qa.records import Edition, Operation, Plan
 

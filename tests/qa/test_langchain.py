@@ -7,7 +7,7 @@ import json
 import pytest
 
 from index.build import build, open_stores
-from index.embed import load_model
+from index.store.embed import load_model
 from qa import BudgetQA
 from qa.fusion import Where
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from PIL import ImageChops
 
-from index.errors import DocumentError
+from index.facts.errors import DocumentError
 from qa.page_images import FRAME, HIGHLIGHT, LARGEST_SIDE, render
 
 INK = (0, 0, 0)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.errors import StoreError
-from index.figure_store import FigureStore
-from index.records import Extraction, Kind, Stage, TableKind
+from index.facts.errors import StoreError
+from index.facts.records import Extraction, Kind, Stage, TableKind
+from index.store.figure_store import FigureStore
 from qa.pipeline import FAILED_TEXT, Pipeline
-from qa.rules.plan import Catalog
 from qa.records import Answer, Question, Status
+from qa.rules.plan import Catalog
 from qa.terms import Lexicon
 
 RIVER = "云溪市河道管理处"

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from index.records import Kind, Scope, Stage
-from qa.rules.plan import plan
+from index.facts.records import Kind, Scope, Stage
 from qa.records import Measure, Operation, Question
+from qa.rules.plan import plan
 from tests.qa.planning import (
     AGREEMENT,
     CHANGE,

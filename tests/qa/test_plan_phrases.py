@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.records import Stage
+from index.facts.records import Stage
 from qa.records import Operation
 from tests.qa.planning import (
     CHANGE,

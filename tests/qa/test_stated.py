@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from index.figure_store import FigureStore, StoredPassage
-from index.records import Citation, Extraction, Kind, Passage, Scope, Stage, TableKind
+from index.facts.records import Citation, Extraction, Kind, Passage, Scope, Stage, TableKind
+from index.store.figure_store import FigureStore, StoredPassage
 from qa.pipeline import Pipeline
 from qa.records import Answer, Edition, Question, Status
 from qa.stated import MONEY, stated

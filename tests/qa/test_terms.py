@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.figure_store import Term
-from index.subjects import normal
+from index.facts.subjects import normal
+from index.store.figure_store import Term
 from qa.terms import Lexicon, plain, sounds
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from index.money import YUAN_PER_UNIT
-from index.records import Citation
+from index.facts.money import YUAN_PER_UNIT
+from index.facts.records import Citation
 from qa.arithmetic import converted, growth, minus, plus_or_minus, ratio, total, unchanged
 from qa.records import Draft, Label, Piece, Quote, Status, Value
 from qa.verify import UngroundedError, verify

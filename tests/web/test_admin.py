@@ -6,8 +6,8 @@ import time
 import pytest
 
 from index.build import build, open_stores
-from index.errors import BudgetError
-from index.limits import Limits
+from index.facts.errors import BudgetError
+from index.facts.limits import Limits
 from qa import BudgetQA
 from qa.records import Status
 from tests.conftest import disclosure
@@ -22,7 +22,7 @@ ASKED = f"{BODY}2025年公务接待费是多少"
 @pytest.fixture
 def served(tmp_path, encoder, monkeypatch):
     """A store of one document, open for questions with the test's small model."""
-    monkeypatch.setattr("index.embed.load_model", lambda name: encoder)
+    monkeypatch.setattr("index.store.embed.load_model", lambda name: encoder)
     monkeypatch.setattr(admin, "_WRONG_SECONDS", 0.0)
     folder = tmp_path / "given"
     folder.mkdir()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.money import YUAN_PER_UNIT, number
+from index.facts.money import YUAN_PER_UNIT, number
 from qa.records import AnswerFigure
 from web.amounts import both_units, spoken, spoken_yuan
 

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from index.build import Progress
-from index.records import Citation, Document, Figure, Finding, Kind, Scope, Stage, TableKind
+from index.facts.records import Citation, Document, Figure, Finding, Kind, Scope, Stage, TableKind
 from qa.records import Answer, AnswerFigure, Status
 from web.api import Answered, Cells, Failed, Listed
 from web.guard import HEADERS, PASS, Rate

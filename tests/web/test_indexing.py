@@ -5,8 +5,8 @@ import threading
 import pytest
 
 from index.build import open_stores
-from index.limits import Limits
-from index.passage_store import PassageStore
+from index.facts.limits import Limits
+from index.store.passage_store import PassageStore
 from qa import BudgetQA
 from qa.records import Status
 from tests.conftest import disclosure
@@ -31,7 +31,7 @@ def given(tmp_path):
 @pytest.fixture
 def qa(tmp_path, encoder, monkeypatch):
     """An empty store, open for questions with the test's small model."""
-    monkeypatch.setattr("index.embed.load_model", lambda name: encoder)
+    monkeypatch.setattr("index.store.embed.load_model", lambda name: encoder)
     with BudgetQA.open(tmp_path / "store", create=True) as opened:
         yield opened
 

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 import cli
 from eval.cases import load_cases
-from index.errors import BudgetError, StoreError
-from index.figure_store import FigureStore
-from index.records import Citation
+from index.facts.errors import BudgetError, StoreError
+from index.facts.records import Citation
+from index.store.figure_store import FigureStore
 from qa.records import Answer, AnswerFigure, Status
 from web import journal as module
 from web.journal import Journal

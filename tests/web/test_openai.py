@@ -7,7 +7,7 @@ from openai import BadRequestError, OpenAI
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from index.records import Citation
+from index.facts.records import Citation
 from qa.records import Answer, AnswerFigure, Status
 from web.openai import content
 from web.reception import Reception

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from index.errors import BudgetError, StoreError
-from index.figure_store import StoredPassage
-from index.records import Citation, Document, Finding, Kind, Passage, Scope
+from index.facts.errors import BudgetError, StoreError
+from index.facts.records import Citation, Document, Finding, Kind, Passage, Scope
+from index.store.figure_store import StoredPassage
 from qa.records import Answer, AnswerFigure, Status
 from web.pages import answer_html as html
 from web.pages import chat, desk_html, documents, documents_html, page, part, source_html

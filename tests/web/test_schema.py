@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from starlette.applications import Starlette
 
 from index.build import build, open_stores
-from index.embed import load_model
+from index.store.embed import load_model
 from qa import BudgetQA
 from web.reception import Reception
 from web.server import guarded, routes

@@ -14,7 +14,7 @@ from mcp import Client, StdioServerParameters, stdio_client
 from starlette.applications import Starlette
 
 from index.build import build, open_stores
-from index.embed import load_model
+from index.store.embed import load_model
 from qa import BudgetQA
 from web.reception import Reception
 from web.settings import Serving

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from index.errors import BudgetError
+from index.facts.errors import BudgetError
 from web.pages import answer_html as html
 from web.pages.documents_html import told_html
 from web.pages.follow import Examples, follow_ups

@@ -12,7 +12,7 @@ from datetime import datetime
 from html import escape
 from typing import Final
 
-from index.money import is_money
+from index.facts.money import is_money
 from qa.records import Answer, AnswerFigure
 from web.amounts import both_units, spoken, spoken_yuan
 from web.pages.answer_html import choice_buttons, derived_html, findings_html, staged, status_html

@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, Final
 
-from index.errors import BudgetError
-from index.formats import SUFFIXES
+from index.facts.errors import BudgetError
+from index.facts.file_names import SUFFIXES
 from web.pages import documents_html as html
 from web.pages.part import Part, alive, plain, quiet
 from web.services import Desk, Intake, Keeper

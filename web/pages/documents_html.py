@@ -11,7 +11,7 @@ from html import escape
 from itertools import groupby
 
 from index.build import Progress
-from index.records import Document, Finding
+from index.facts.records import Document, Finding
 from web.pages.source_html import original
 from web.words import Words
 

@@ -16,9 +16,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from index.errors import BudgetError
-from index.records import Citation
-from index.subjects import normal
+from index.facts.errors import BudgetError
+from index.facts.records import Citation
+from index.facts.subjects import normal
 from qa.fusion import Where
 from qa.records import Answer, AnswerFigure
 from web.amounts import is_read

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from index.formats import place
+from index.facts.file_names import place
 from qa.records import Answer, Status
 from web.label import LABEL
 from web.pages.parts import parts_of, sentences

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from index.errors import BudgetError
+from index.facts.errors import BudgetError
 from qa.page_images import render
 from web.pages.parts import Turn
 from web.pages.source_html import source_html, source_missing_html

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from PIL import Image
 
-from index.formats import place
-from index.records import Box, Citation
+from index.facts.file_names import place
+from index.facts.records import Box, Citation
 from web.words import Words
 
 _PIXELS_PER_POINT: Final = 1.25

@@ -1,0 +1,86 @@
+"""What the columns of one row say of each other: 增减 = 本年 - 上年, 率 = 增减 ÷ 上年, 完成率 = 决算 ÷ 预算.
+
+>>> [finding.check for finding in row_checks(figures) if finding]
+['增减=本年-上年']
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from index.facts.identities import TOLERANCE, YUAN
+from index.facts.money import YUAN_PER_UNIT, is_money
+from index.facts.records import Figure, Finding, Stage, TableKind
+
+_NOW = (Stage.FINAL, Stage.BUDGET)
+_BEFORE = (Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL)
+_PLANNED = (Stage.ADJUSTED, Stage.INITIAL, Stage.BUDGET)
+
+
+def row_checks(figures: Sequence[Figure]) -> Iterator[Finding | None]:
+    """Each identity applied to each row: its failure, or None."""
+    for row in _rows(figures):
+        now = next((row[stage] for stage in _NOW if stage in row), None)
+        before = [row[stage] for stage in _BEFORE if stage in row]
+        difference, rate = row.get(Stage.DIFFERENCE), row.get(Stage.RATE)
+        if now and difference and len(before) == 1 and is_money(difference.unit):
+            yield _difference(now, before[0], difference)
+        if now and rate and len(before) == 1 and before[0].value > 0 and rate.unit == "%":
+            again = (now.value - before[0].value) / before[0].value * 100
+            yield _rate("增减率=增减÷上年", rate, again, (before[0], now))
+        completion, final = row.get(Stage.COMPLETION), row.get(Stage.FINAL)
+        planned = [row[stage] for stage in _PLANNED if stage in row and row[stage].value > 0]
+        if completion and final and planned and completion.unit == "%":
+            found = [
+                _rate("完成率=决算÷预算", completion, final.value / plan.value * 100, (plan, final))
+                for plan in planned
+            ]
+            yield None if None in found else found[0]
+
+
+def _rows(figures: Sequence[Figure]) -> Iterator[dict[Stage, Figure]]:
+    """Each row of a block of columns that prints one figure to a stage."""
+    rows: dict[tuple[object, ...], dict[Stage, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    for figure in figures:
+        if figure.table_kind is TableKind.PERFORMANCE or not (is_money(figure.unit) or figure.unit == "%"):
+            continue
+        at = figure.citation
+        above = (at.column or "").rpartition("/")[0]
+        top = round(at.bbox[1]) if at.bbox else 0
+        rows[at.table, at.page, at.row, top, above, figure.component][figure.stage].append(figure)
+    for row in rows.values():
+        if all(len(some) == 1 for some in row.values()):
+            yield {stage: some[0] for stage, some in row.items()}
+
+
+def _difference(now: Figure, before: Figure, difference: Figure) -> Finding | None:
+    again = now.value - before.value
+    units = (now.unit, before.unit, difference.unit)
+    slack = max(YUAN_PER_UNIT[unit] for unit in units) * TOLERANCE * 2 + YUAN
+    if min(abs(difference.value - again), abs(difference.value + again)) <= slack:
+        return None
+    message = (
+        f"{_place(now)}：印增减{difference.printed}{difference.unit}，而本年{now.printed}{now.unit}、"
+        f"上年{before.printed}{before.unit}，应为{again / YUAN_PER_UNIT[difference.unit]:f}{difference.unit}"
+    )
+    places = (difference.citation, now.citation, before.citation)
+    return Finding("增减=本年-上年", message, difference.value, again, places)
+
+
+def _rate(check: str, rate: Figure, again: Decimal, of: tuple[Figure, Figure]) -> Finding | None:
+    whole, part = of
+    digits = len(rate.printed.strip("%").partition(".")[2])
+    slack = YUAN_PER_UNIT[whole.unit] * TOLERANCE + YUAN
+    step = Decimal(1).scaleb(-digits) + slack / max(whole.value, slack) * 200
+    if min(abs(rate.value - again), abs(rate.value + again)) <= step:
+        return None
+    printed = rate.printed if rate.printed.endswith("%") else f"{rate.printed}%"
+    amounts = f"{part.printed}{part.unit}、{whole.printed}{whole.unit}"
+    message = f"{_place(part)}：印{printed}，按{amounts}重算为{again:.2f}%"
+    return Finding(check, message, rate.value, again, (rate.citation, part.citation, whole.citation))
+
+
+def _place(figure: Figure) -> str:
+    return f"《{figure.citation.table or '表'}》{figure.citation.row or figure.subject}"

@@ -1,0 +1,231 @@
+"""Paragraphs and tables that stand on no page → the `Page`s the rest of the index reads.
+
+A Word file, a workbook and a web page say which cells a table has and where a paragraph ends, not
+where either stands. Here they are given places below one another, so that one mechanism (lines
+above a grid, its header, its rows) reads every kind of file. The places are nobody's business but
+that mechanism's: `index.extract` takes them out of the citations again.
+
+>>> block = Block(tuple(slots_of([["2025年收支总表", ""], ["项目", "预算数"], ["支出合计", "1.50"]])))
+>>> page = lay_out([[Paragraph("单位：万元"), block]])[0]
+>>> [line.text for line in page.lines], page.grids[0].n_rows
+(['单位：万元', '2025年收支总表', '项目 预算数', '支出合计 1.50'], 2)
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from index.facts.limits import LIMITS, TooManyObjects
+from index.facts.records import Box, Cell, Grid, Line, Page
+from index.facts.titles import is_aside, is_note, is_title
+
+BODY_SIZE = 10.0
+_LEFT = 100.0
+# Wider than any label: a label that fills its cell would be taken for one that a page break cut.
+_COLUMN = 1000.0
+_STEP = 2 * BODY_SIZE
+_TALL = 1.5 * BODY_SIZE  # a table's row
+_MARGIN = 0.12  # of the page's height at either end, where nothing is taken for a running header
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph or heading; `whole` unless it may go on in the next (a wrapped text file)."""
+
+    text: str
+    size: float = BODY_SIZE
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One cell of a table: its place, its span and its text."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One table; places that no slot covers are holes."""
+
+    slots: tuple[Slot, ...]
+
+
+Item = Paragraph | Block
+
+
+def slots_of(rows: Sequence[Sequence[str]]) -> Iterator[Slot]:
+    """The slots of a table without merged cells."""
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            yield Slot(r, c, 1, 1, text)
+
+
+def spanned(rows: Sequence[Sequence[tuple[str, int, int]]], most: int = LIMITS.objects) -> Iterator[Slot]:
+    """Slots from rows of (text, rowspan, colspan), each put at the first free place of its row.
+
+    The rule of HTML: a cell that reaches down from above pushes the cells of the row to the right.
+    Raises TooManyObjects for more than `most` places.
+    """
+    taken: set[tuple[int, int]] = set()
+    for r, row in enumerate(rows):
+        col = 0
+        for text, deep, wide in row:
+            while (r, col) in taken:
+                col += 1
+            deep = min(deep, len(rows) - r) if deep else len(rows) - r
+            if len(taken) + deep * wide > most:
+                raise TooManyObjects
+            taken.update((r + i, col + j) for i in range(deep) for j in range(wide))
+            yield Slot(r, col, deep, wide, text)
+            col += wide
+
+
+def lay_out(sections: Sequence[Sequence[Item]], most: int = LIMITS.objects) -> tuple[Page, ...]:
+    """One page to a section, counted from 1. Raises TooManyObjects for one that holds more than `most`."""
+    return tuple(_page(number, items, most) for number, items in enumerate(sections, 1))
+
+
+def _page(number: int, items: Sequence[Item], most: int) -> Page:
+    items = [part for item in items for part in (_parted(item) if isinstance(item, Block) else [item])]
+    if sum(map(_objects, items)) > most:
+        raise TooManyObjects(number)
+    height = sum(_height(item) for item in items) / (1 - 2 * _MARGIN) + 100.0
+    # What stands at one height on many pages is a running header: here no two pages begin alike.
+    y = _MARGIN * height + 7.0 * number
+    lines: list[Line] = []
+    grids: list[Grid] = []
+    for item in items:
+        if isinstance(item, Paragraph):
+            box = (_LEFT, y, _LEFT + item.size * len(item.text), y + item.size)
+            lines.append(Line(number, item.text, box, item.size, whole=item.whole))
+        elif item.slots:
+            grid = _grid(number, item, y)
+            grids.append(grid)
+            lines.extend(_row_lines(grid))
+        y += _height(item)
+    width = max([line.bbox[2] for line in lines] + [grid.bbox[2] for grid in grids], default=0.0) + _LEFT
+    return Page(number, width, max(height, y + 1), tuple(lines), tuple(grids))
+
+
+def _objects(item: Item) -> int:
+    """The characters and the cells, those of the holes too."""
+    if isinstance(item, Paragraph):
+        return len(item.text)
+    rows = max((slot.row + slot.rowspan for slot in item.slots), default=0)
+    cols = max((slot.col + slot.colspan for slot in item.slots), default=0)
+    return rows * cols + sum(len(slot.text) for slot in item.slots)
+
+
+def _height(item: Item) -> float:
+    if isinstance(item, Paragraph):
+        return max(_STEP, 2 * item.size)
+    return _TALL * max((slot.row + slot.rowspan for slot in item.slots), default=0) + _STEP
+
+
+def _parted(block: Block) -> list[Item]:
+    """A table with the title, unit and note rows at its ends as paragraphs, and no blank rows.
+
+    Typists put the title into the first cell of a row and leave the rest of the row empty.
+    """
+    slots = _without_blanks(block.slots)
+    rows: dict[int, list[Slot]] = {}
+    for slot in slots:
+        for row in range(slot.row, slot.row + slot.rowspan):
+            rows.setdefault(row, []).append(slot)
+    order = sorted(rows)
+    texts = {row: [slot.text for slot in rows[row] if slot.text.strip()] for row in order}
+    head = 0  # rows above the table: 某局 | 收支总表 | 部门：… 单位：万元, down to the last that must be one
+    for n, row in enumerate(order, 1):
+        said = texts[row]
+        if any(slot.rowspan > 1 for slot in rows[row]) or not said:
+            break
+        if all(map(is_aside, said)) or (len(said) == 1 and is_title(said[0])):
+            head = n
+        elif len(said) > 1:
+            break
+    above: list[Item] = [Paragraph(text.replace("\n", " ")) for row in order[:head] for text in texts[row]]
+    order = order[head:]
+    below: list[Item] = []
+    while order and len(texts[order[-1]]) == 1 and is_note(texts[order[-1]][0]):
+        below[:0] = [Paragraph(line) for line in texts[order.pop()][0].splitlines()]
+    kept = set(order)
+    block = Block(_without_blanks(tuple(slot for slot in slots if slot.row in kept)))
+    if block.slots and max(slot.col + slot.colspan for slot in block.slots) == 1:
+        # A frame round text is no table.
+        return [
+            *above,
+            *(Paragraph(line) for slot in block.slots for line in slot.text.splitlines()),
+            *below,
+        ]
+    return [*above, block, *below]
+
+
+def _without_blanks(slots: Sequence[Slot]) -> tuple[Slot, ...]:
+    """The slots without the rows in which nothing is written and the columns that nothing written covers."""
+    written = [slot for slot in slots if slot.text.strip()]
+    rows = sorted({slot.row for slot in written})
+    # A title may be merged over all 16384 columns of a sheet.
+    cols = sorted(
+        {
+            col
+            for slot in written
+            for col in range(slot.col, slot.col + (slot.colspan if slot.colspan < 200 else 1))
+        }
+    )
+    kept = []
+    for slot in slots:
+        begin, end = bisect_left(rows, slot.row), bisect_left(rows, slot.row + slot.rowspan)
+        left, right = bisect_left(cols, slot.col), bisect_left(cols, slot.col + slot.colspan)
+        if begin < end and left < right:
+            kept.append(replace(slot, row=begin, rowspan=end - begin, col=left, colspan=right - left))
+    return tuple(kept)
+
+
+def _grid(page: int, block: Block, top: float) -> Grid:
+    n_rows = max(slot.row + slot.rowspan for slot in block.slots)
+    n_cols = max(slot.col + slot.colspan for slot in block.slots)
+    covered = {
+        (row, col)
+        for slot in block.slots
+        for row in range(slot.row, slot.row + slot.rowspan)
+        for col in range(slot.col, slot.col + slot.colspan)
+    }
+    holes = [
+        Slot(row, col, 1, 1, "")
+        for row in range(n_rows)
+        for col in range(n_cols)
+        if (row, col) not in covered
+    ]
+    cells = sorted(
+        (_cell(slot, top) for slot in (*block.slots, *holes)), key=lambda cell: (cell.row, cell.col)
+    )
+    edges = tuple(_LEFT + _COLUMN * col for col in range(n_cols + 1))
+    return Grid(page, (edges[0], top, edges[-1], top + _TALL * n_rows), n_rows, n_cols, tuple(cells), edges)
+
+
+def _cell(slot: Slot, top: float) -> Cell:
+    box: Box = (
+        _LEFT + _COLUMN * slot.col,
+        top + _TALL * slot.row,
+        _LEFT + _COLUMN * (slot.col + slot.colspan),
+        top + _TALL * (slot.row + slot.rowspan),
+    )
+    text = "\n".join(line.strip() for line in slot.text.splitlines() if line.strip())
+    return Cell(slot.row, slot.col, slot.rowspan, slot.colspan, text, box)
+
+
+def _row_lines(grid: Grid) -> Iterator[Line]:
+    """The table's text as lines: identity and the running text look at them, not at cells."""
+    for _, row in groupby(grid.cells, key=lambda cell: cell.row):
+        cells = [cell for cell in row if cell.text]
+        if cells:
+            box = (cells[0].bbox[0], cells[0].bbox[1], cells[-1].bbox[2], cells[0].bbox[1] + BODY_SIZE)
+            yield Line(grid.page, " ".join(cell.text.replace("\n", "") for cell in cells), box, BODY_SIZE)

@@ -1,0 +1,253 @@
+"""What an amount is compared with: 比上年增加0.50万元，增长50.00%, 与上年持平, 完成预算的98.5% → Drafts.
+
+A comparison that names its subject is of that; one that does not is of the amount just before, or of the
+whole where that is an item of a list. One with the year's own budget gives no change against last year.
+
+>>> difference(said, turn_of(said), reading)
+>>> reading.drafts[0].direction, reading.drafts[0].difference
+('增加', '0.50')
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from index.facts.money import number
+from index.facts.records import Document, Kind, Stage
+from index.prose.drafts import COUNTS, Draft, Reading, Said, draft_of, inherited
+from index.prose.wording import Name, alike, compared_with, each_of, name_of, stage_of, year_of
+
+_UP = r"增加|增长|上升|提高|调增|同比增|净增|各增|增幅|升幅"
+_DOWN = r"减少|下降|降低|压减|压缩|调减|同比减|净减|各减|降幅|减幅"
+MOVES = rf"{_UP}|{_DOWN}"
+_TURN = re.compile(
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|额|数|约|率|为|达|到|幅度|比例|[（(][增减][长少加][）)])*[:：]?$"
+)
+_BEYOND = re.compile(r"(?:(?P<up>大于|多于|高于)|(?P<down>小于|少于|低于))[^，。；]{0,12}$")
+LEVEL = re.compile(
+    r"(?:与|同|比|较|和)[^，。；与同较《》]{0,25}?(?:持平|(?:年|预算|决算|执行)[^，。；与同较《》]{0,8}?"
+    r"(?:相同|一致|相等|无变化|没有变化|无增减))|(?:基本|同比)?持平"
+)
+_AGAINST = re.compile(
+    r"(?:与|比|较|同|和)[^，。；]*?(?:年度?|上年|去年)(?:当年)?(?:预算|决算)?(?:安排|执行)?数?(?:同口径|同期)?(?:相比|对比|比较|比)?，?|同比"
+)
+_CHANGING = re.compile(r"(?:费|费用|经费|支出|收入|预算|决算|数|额|金|总计|合计|余|转)$")
+
+
+def turn_of(said: Said) -> re.Match[str] | None:
+    """The 增加 or 减少 that makes an amount a difference; in "稳增长30万元" it names a project."""
+    if beyond := _BEYOND.search(said.lead):
+        return beyond
+    turn = _TURN.search(said.lead)
+    if turn is None or not re.search(r"[\u4e00-\u9fff]", said.lead[: turn.start()]):
+        return turn
+    clause = re.split(r"[，,；。]", said.lead[: turn.start()])[-1]
+    return turn if re.search(r"[比较与同各]", said.before) or _CHANGING.search(clause) else None
+
+
+def prior_amount(said: Said, prior: re.Match[str], reading: Reading) -> None:
+    """Last year's amount, in passing: what follows is still said of this year's."""
+    year = int(prior["year"] or reading.document.year - 1)
+    if year != reading.document.year - 1:
+        return
+    clause = re.sub(r"^.*(?:上一?年|去年|20\d\d年)度?", "", said.lead)
+    name = name_of(clause, reading.document.body)
+    names = [draft.name for draft in _whole(said, reading)] or [inherited(said, reading)]
+    if len(name.subject) == 1:
+        reading.silent = True  # 2024年已安排
+        return
+    if name.subject and not any(alike(name, other) for other in names):
+        names = [name]
+    final = reading.document.kind is Kind.FINAL or re.search(r"决算|执行", clause)
+    stage = Stage.PRIOR_FINAL if final else Stage.PRIOR_BUDGET
+    reading.drafts += [
+        draft_of(said, each, year, stage, said.match["unit"] or "万元", said.match["number"] or "0")
+        for each in names
+        if each.subject
+    ]
+
+
+OWN_BUDGET = re.compile(r"[比较与同](?:当年|本年)?(?:年初|全年|调整后?)?预算(?:数|安排数?)?(?:为|的)?$")
+
+
+def own_budget(said: Said, reading: Reading) -> None:
+    """The budget that a final account is compared with: 比年初预算数10万元增加1万元."""
+    year = reading.document.year
+    stage = stage_of(said.lead, year, reading.document)
+    names = [draft.name for draft in _whole(said, reading)]
+    reading.of_budget = True
+    reading.drafts += [
+        draft_of(said, name, year, stage, said.match["unit"] or "万元", said.match["number"] or "0")
+        for name in names
+    ]
+
+
+def difference(said: Said, turn: re.Match[str], reading: Reading) -> None:
+    """A difference against last year: 比上年增加0.50万元."""
+    if _with_budget(turn.group() if turn.re is _BEYOND else said.lead, reading):
+        return
+    for draft in _compared(said, said.lead[: turn.start()], reading):
+        if draft.difference:
+            continue
+        unit = said.match["unit"]
+        if draft.amount and draft.unit != unit:
+            # 3.2亿元，增加2000万元: a Change has one unit.
+            draft = replace(draft, amount="", unit=unit, direction="", percent="", end=said.match.end())
+            reading.drafts.append(draft)
+        # 增加-5万元 is 减少5万元.
+        draft.difference = said.match["number"].lstrip("-")
+        draft.unit = unit
+        draft.direction = "增加" if bool(turn["up"]) != said.match["number"].startswith("-") else "减少"
+        if number(draft.difference) == 0:
+            draft.direction = "持平"
+        draft.end = said.match.end()
+
+
+def _with_budget(words: str, reading: Reading) -> bool:
+    """Whether a comparison is with the year's own budget; one that does not say is like the last."""
+    with_what = compared_with(words, reading.document)
+    if with_what:
+        reading.of_budget = with_what == "预算"
+    return reading.of_budget
+
+
+def level(said: Said, reading: Reading) -> None:
+    """No change: 与上年持平."""
+    clause = re.split(r"[，,；。]", said.lead)[-1]
+    with_what = compared_with(clause + said.match.group(), reading.document)
+    if with_what == "预算" or (
+        re.search(r"决算数?$", clause) and "预算" in said.match.group() and with_what != "上年"
+    ):
+        reading.of_budget = True
+        return
+    reading.of_budget = False
+    for draft in _compared(said, clause, reading):
+        draft.direction = "持平"
+        draft.difference = draft.difference or "0"
+        draft.end = said.match.end()
+
+
+def rate(said: Said, reading: Reading) -> None:
+    """A rate: 增长50.00%, 完成预算的98.5%."""
+    turn = _TURN.search(said.lead)
+    if _ratio(said, reading):
+        return
+    if not turn or _with_budget(said.lead, reading):
+        return
+    printed = said.match["number"]
+    named = re.search(r"[比较与同]", said.lead) and _CHANGING.search(_subject_clause(said.lead, turn))
+    compared = [] if reading.silent else reading.current
+    if named:
+        compared = _compared(said, said.lead[: turn.start()], reading)
+    for draft in compared:
+        if not draft.percent and draft.stage not in (Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL):
+            draft.percent = printed.lstrip("-")
+            way = "增加" if bool(turn["up"]) != printed.startswith("-") else "减少"
+            draft.direction = draft.direction or (way if number(printed) else "持平")
+            draft.end = said.match.end()
+
+
+def _ratio(said: Said, reading: Reading) -> bool:
+    """完成年初预算的98.5% and what goes to small firms are facts in percent; other shares are not kept."""
+    spoken = [d for d in reading.current if d.paragraph is said.paragraph]
+    completed = re.search(r"(?:完成|为|占)(?:当?年初|全年|调整后?|年度)*预算数?的?$", said.lead)
+    if completed and reading.document.kind is Kind.FINAL:
+        reading.of_budget = True
+        names, stage = [d.name for d in spoken if d.stage is Stage.FINAL], Stage.COMPLETION
+    elif re.search(r"占[^，。；]*$", said.lead):
+        stage = stage_of("", reading.document.year, reading.document)
+        names = [
+            Name(f"{d.name.subject}占比") for d in spoken if re.search(r"(?:中小|小微)企业", d.name.subject)
+        ]
+        if re.search(r"企业[^，]*占", said.lead):
+            names = []  # 货物采购授予中小企业合同金额占货物支出金额的80%: of another whole
+    else:
+        return False
+    year = reading.document.year
+    reading.drafts += [draft_of(said, name, year, stage, "%", said.match["number"]) for name in names]
+    return True
+
+
+def _subject_clause(lead: str, turn: re.Match[str]) -> str:
+    return re.split(r"[，,；。]", _AGAINST.sub("", lead[: turn.start()]))[-1]
+
+
+def _compared(said: Said, lead: str, reading: Reading) -> list[Draft]:
+    """The drafts a comparison is of; a new one where it names a subject without an amount."""
+    at = said.match.start()
+    clause = re.split(r"[，,；。]", _AGAINST.sub("", re.sub(r"[（(][^（()）]{3,}[）)]", "", lead)))[-1]
+    name = name_of(clause, reading.document.body) if clause.strip("（(、各") else Name("")
+    if not name.subject and reading.silent:
+        return []
+    if not reading.current and not name.subject:
+        name = inherited(said, reading)
+    if not name.subject or name.subject.startswith(("本年数", "总计", "合计", "各", "增减相抵")):
+        return reading.speak_of(_anew(_whole(said, reading), reading), at)
+    wanted = each_of(name)
+    here = [d for d in reversed(reading.drafts) if d.paragraph is said.paragraph]
+    same: list[Draft] = []
+    for each in wanted:
+        fit = [
+            d
+            for d in (*reading.current, *here)
+            if alike(d.name, each) and not d.difference and _of_now(d, reading.document)
+        ]
+        same += [d for d in fit if d.at == fit[0].at and d.name == fit[0].name][:1]
+    if same:
+        return reading.speak_of(_anew(same, reading), at)
+    unsaid = [d for d in reading.current if d.paragraph is said.paragraph and not d.direction]
+    if unsaid and len(unsaid) == len(reading.current) and "相比" in said.text[said.start : at]:
+        return reading.speak_of(reading.current, at)
+    year = year_of(said.before, reading.document)
+    stage = stage_of("", year, reading.document)
+    return reading.say([draft_of(said, each, year, stage, "", "") for each in wanted]) if year else []
+
+
+def _of_now(draft: Draft, document: Document) -> bool:
+    """Whether a draft is of what is compared with last year: this year's budget, or its final account."""
+    return draft.stage is (Stage.FINAL if document.kind is Kind.FINAL else Stage.BUDGET) and (
+        draft.unit not in COUNTS
+    )
+
+
+def _whole(said: Said, reading: Reading) -> list[Draft]:
+    """The drafts that a nameless comparison is of: those just before, or the whole of a list ended by 。.
+
+    收入10万元，其中：拨款8万元，其他收入2万元。比上年增加1万元: the whole income rose.
+    """
+    current = reading.current
+    if not current or current[0].paragraph is not said.paragraph:
+        return current
+    found = whole_of(current, said.text, said.text.rfind("。", 0, said.match.start()) + 1, reading)
+    if any(_of_now(draft, reading.document) for draft in found):
+        return found
+    # 支出决算为8万元，完成预算10万元的80%，比上年增加1万元: the final account rose, not its budget.
+    alike_ = [d for d in reading.drafts if d.paragraph is said.paragraph and d.name == found[-1].name]
+    return [d for d in alike_ if _of_now(d, reading.document)][-1:]
+
+
+def whole_of(current: list[Draft], text: str, stop: int, reading: Reading) -> list[Draft]:
+    """Those drafts, or the whole where they are items of a list that ended before `stop`."""
+    listed = max(text.rfind(word, 0, stop) for word in ("其中", "包括"))
+    if not current or listed < 0 or any(draft.at < listed for draft in current):
+        return current
+    if current[0].at >= stop or 0 <= text.find("。", listed, current[0].at):
+        return current
+    paragraph = current[0].paragraph
+    before = [d for d in reading.drafts if d.paragraph is paragraph and d.at < listed]
+    before = [d for d in before if _of_now(d, reading.document)]
+    return [d for d in before if d.at == before[-1].at] or current
+
+
+def _anew(drafts: list[Draft], reading: Reading) -> list[Draft]:
+    """The drafts themselves; where a reason was given for what the budget was not, a copy without it."""
+    if reading.document.kind is not Kind.FINAL:
+        return drafts
+    found = []
+    for draft in drafts:
+        if draft.reason and not draft.direction:
+            draft = replace(draft, reason="", told=None)
+            reading.drafts.append(draft)
+        found.append(draft)
+    return found

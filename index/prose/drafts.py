@@ -1,0 +1,154 @@
+"""Facts of prose under way: what has been said so far, and what a nameless amount is of.
+
+>>> reading = Reading(document)
+>>> reading.say([draft_of(said, Name("公务接待费"), 2025, Stage.BUDGET, "万元", "1.50")])
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from index.facts.records import Document, Stage
+from index.prose.paragraphs import Paragraph, ordinal
+from index.prose.wording import Name, topic_of
+
+AMOUNT = re.compile(
+    r"(?P<number>-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
+    r"(?P<unit>亿元|百万元|万元|千元|元|万(?=[，。；、（）(),]|$)|%|批次|批(?=[，。；、（）(),])|人次|"
+    r"辆|台（[套件]）|台\([套件]\)|台/套|台套|台|套)"
+    r"|(?<=为)(?P<bare>0)(?=[，。；])|(?<=团组)(?P<groups>\d+)个"
+)
+# A total of what was listed, or what a rise went into: no subject of its own and none to inherit.
+_OF_NOTHING = re.compile(
+    r"(?:(?:^|[，,。])(?:共计|合计|总计|累计|总共)为?|其余[^，。；]*|采购(?:金额)?为?|价值|原值|"
+    r"(?:^|[，,])(?:增加|减少|新增|调增|调减|压减|追加)[^，,]*)$"
+)
+# 本年度无因公出国（境）费预算，与上年一致.
+_NONE = re.compile(
+    r"(?P<what>[^，。；]{0,20}(?:无|没有|未安排|未编制|未发生|不涉及|不安排)[^，。；]{2,30}?(?:[（(][^（()）]*[）)][^，。；]{0,12})?)[，,]$"
+)
+COUNTS = ("%", "辆", "台", "套", "台（套）", "台（件）", "台/套", "台套", "批次", "人次", "个")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A Change under way; `start`, `end` bound its quote, `at` is where its amount stands.
+
+    `told` is the sentence of its reason where that stands in another paragraph.
+    """
+
+    paragraph: Paragraph
+    name: Name
+    year: int
+    stage: Stage
+    unit: str
+    amount: str
+    start: int
+    end: int
+    at: int
+    sentence: int
+    direction: str = ""
+    difference: str = ""
+    percent: str = ""
+    reason: str = ""
+    told: tuple[Paragraph, int, int] | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read so far: all drafts of the heading at hand, and those last spoken of.
+
+    `touched` are the drafts that the part at hand speaks of, each with the place where it does;
+    `of_budget` while the last comparison was with the budget of the year itself, `silent` behind an
+    amount that is no fact (每人每月100元，比上年提高10元).
+    """
+
+    document: Document
+    headings: tuple[str, ...] = ()
+    drafts: list[Draft] = field(default_factory=list)
+    current: list[Draft] = field(default_factory=list)
+    touched: list[tuple[Draft, int]] = field(default_factory=list)
+    of_budget: bool = False
+    silent: bool = False
+    project: str = ""
+
+    def say(self, drafts: list[Draft]) -> list[Draft]:
+        """Take in new drafts; what follows is said of them."""
+        self.drafts += drafts
+        return self.speak_of(drafts, drafts[-1].at)
+
+    def speak_of(self, drafts: list[Draft], at: int) -> list[Draft]:
+        """What follows is said of these."""
+        self.touched += [(draft, at) for draft in drafts]
+        self.current = drafts
+        self.silent = False
+        return drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A number or a 持平 in its place: `lead` is the text since the number before it."""
+
+    paragraph: Paragraph
+    text: str
+    lead: str
+    match: re.Match[str]
+    start: int
+    sentence: int
+
+    @property
+    def before(self) -> str:
+        """The sentence up to here."""
+        return self.text[: self.match.start()].rpartition("。")[2]
+
+    @property
+    def part(self) -> str:
+        """The part between 。 or ； up to here."""
+        return self.text[self.start : self.match.start()]
+
+
+def draft_of(said: Said, name: Name, year: int, stage: Stage, unit: str, amount: str) -> Draft:
+    """A new draft of an amount where it was said."""
+    at, end = said.match.span()
+    return Draft(said.paragraph, name, year, stage, unit, amount, said.start, end, at, said.sentence)
+
+
+def inherited(said: Said, reading: Reading) -> Name:
+    """What a nameless amount is of: the last subject, the paragraph's first words, its heading."""
+    if _OF_NOTHING.search(said.lead):
+        return Name("")
+    before = [draft for draft in reading.drafts if draft.paragraph is said.paragraph]
+    if before and reading.silent and AMOUNT.search(said.part):
+        return Name("")  # 2024年已安排9万元，2025年安排8万元, of something not named
+    if before and not _speaks_anew(said):
+        return before[-1].name
+    if before:
+        return Name("")
+    if reading.project and re.search(
+        r"(?:年度预算安排|预算安排规模|预算金额|项目金额)[:：]?[^，。；]{0,6}$", said.before
+    ):
+        return Name(reading.project)
+    heading = said.paragraph.headings[-1] if said.paragraph.headings else ""
+    if reading.project and len(said.before) < 10 and re.search(r"(?:预算|资金|经费)安排$", heading):
+        return Name(reading.project)
+    first = re.split(r"[。：:；]", said.text, maxsplit=1)[0]
+    if none := _NONE.match(said.part):
+        return topic_of(none["what"])
+    if whole := re.fullmatch(r"(?:预算|决算)?(收入|支出)(?:预算|决算|情况|说明)*", ordinal(first)[1]):
+        return Name(f"{whole[1]}{reading.document.kind}")
+    if (
+        len(first) < min(len(said.text), 80)
+        and not AMOUNT.search(first)
+        and (name := topic_of(first)).subject
+    ):
+        return name
+    return topic_of(said.paragraph.headings[-1]) if said.paragraph.headings else Name("")
+
+
+def _speaks_anew(said: Said) -> bool:
+    """True where the part has words of its own before a nameless amount: 拟举办0次活动，经费0万元."""
+    if AMOUNT.search(said.part):
+        return False
+    opening = re.split(r"[，,：:]", said.part)[0]
+    return bool(re.search(r"拟?(?:举办|召开|开展|组织|承办|新建|建设|配备)[^，]{0,6}\d", opening))

@@ -1,0 +1,467 @@
+"""The relational store: every fact of every document, exact, in one SQLite file.
+
+`replace` swaps all rows of one document in a single transaction: a reader sees the old
+edition or the new one, never half. Decimals are kept as text, so what went in comes out.
+Passages are held here too, with a full-text index over pre-cut tokens (SQLite FTS5, BM25);
+their vectors live in the passage store under the same ids.
+
+>>> with FigureStore.open(Path("store")) as store:
+...     store.figures(keys=["公务接待费"], years=[2025])[0].figure.value
+Decimal('15000.00')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256 as sha256_of
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    ExceptionContext,
+    Row,
+    Table,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from index.facts.editions import Issue, contents_of, discloses, superseded
+from index.facts.errors import StoreError
+from index.facts.records import (
+    Change,
+    Document,
+    Extraction,
+    Figure,
+    Finding,
+    Passage,
+    TableKind,
+)
+from index.store import schema
+from index.store.tokens import tokens
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document with what the store knows of it: its id, where it was read from.
+
+    `superseded_by` is the id of a later edition of the same, by which questions are answered.
+    """
+
+    id: int
+    document: Document
+    source: str
+    extractor: str
+    tables: tuple[str, ...]
+    warnings: tuple[str, ...]
+    superseded_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFigure:
+    """A figure with its row id (reading order) and its document's id."""
+
+    id: int
+    document_id: int
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """A change with its row id (reading order) and its document's id."""
+
+    id: int
+    document_id: int
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with the reference it also has in the passage store."""
+
+    id: int
+    ref: str
+    document_id: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One subject the indexed tables and prose speak of: its name, comparison key and code."""
+
+    subject: str
+    key: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the tables print: row labels (parts joined by /) with their codes, column paths, titles."""
+
+    rows: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
+    tables: tuple[tuple[str, TableKind], ...]
+
+
+def passage_refs(extraction: Extraction) -> tuple[str, ...]:
+    """The passage store's ids of a document's passages: document, position and content digest."""
+    return tuple(
+        f"{extraction.document.sha256[:16]}-{n}-{sha256_of(_indexed_text(p).encode()).hexdigest()[:8]}"
+        for n, p in enumerate(extraction.passages)
+    )
+
+
+def _indexed_text(passage: Passage) -> str:
+    return " ".join((*passage.headings, passage.text))
+
+
+class FigureStore:
+    """The SQLite file ``<folder>/facts.sqlite``; open with `FigureStore.open`, use as a context."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self._engine = engine
+        self.folder = folder
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> FigureStore:
+        """The store in `folder`, made when `create`. Raises StoreError when absent or unreadable."""
+        path = folder / "facts.sqlite"
+        if not create and not path.is_file():
+            raise StoreError(f"{folder} 中没有索引。请先运行 budget-qa index 文件或文件夹 --store {folder}")
+        folder.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(URL.create("sqlite", database=str(path)))
+        event.listen(engine, "connect", _configure)
+        event.listen(engine, "handle_error", _tell_damage)
+        try:
+            with engine.begin() as connection:
+                version = schema.prepare(connection)
+        except DatabaseError as error:
+            engine.dispose()
+            raise StoreError(
+                f"{path} 不是可用的索引文件（{error.orig}）。请删除该文件夹后重新 index"
+            ) from error
+        if version != schema.VERSION:
+            engine.dispose()
+            raise StoreError(f"{path} 由另一版本的程序建立（{version}）。请换一个 --store 或删除后重新 index")
+        return cls(engine, folder)
+
+    def __enter__(self) -> FigureStore:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back the file."""
+        self._engine.dispose()
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def replace(self, extraction: Extraction, *, source: str, extractor: str) -> None:
+        """Put one document's facts in place of its `editions_of`, in one transaction."""
+        document = extraction.document
+        with self._engine.begin() as connection:
+            old = connection.execute(select(schema.documents).where(_same(document, source))).all()
+            # A file read again, by another extractor or under another name, is no later edition.
+            turns = [row.serial for row in old if row.sha256 == document.sha256]
+            serial = turns[0] if turns else _last_serial(connection) + 1
+            for row in old:
+                _delete_document(connection, row.id)
+            inserted = connection.execute(
+                insert(schema.documents).values(
+                    name=document.name,
+                    source=source,
+                    sha256=document.sha256,
+                    extractor=extractor,
+                    title=document.title,
+                    body=document.body,
+                    year=document.year,
+                    kind=document.kind.value,
+                    scope=document.scope.value,
+                    pages=document.pages,
+                    tables=[table.title for table in extraction.tables],
+                    warnings=list(extraction.warnings),
+                    serial=serial,
+                    contents=list(contents_of(extraction)),
+                )
+            )
+            (document_id,) = inserted.inserted_primary_key or (None,)
+            _insert_all(
+                connection, schema.figures, (schema.figure_row(f, document_id) for f in extraction.figures)
+            )
+            _insert_all(
+                connection, schema.changes, (schema.change_row(c, document_id) for c in extraction.changes)
+            )
+            _insert_all(
+                connection, schema.findings, (schema.finding_row(f, document_id) for f in extraction.findings)
+            )
+            refs = passage_refs(extraction)
+            for ref, passage in zip(refs, extraction.passages, strict=True):
+                added = connection.execute(
+                    insert(schema.passages).values(
+                        ref=ref,
+                        document_id=document_id,
+                        text=passage.text,
+                        headings=list(passage.headings),
+                        **schema.citation_row(passage.citation),
+                    )
+                )
+                (passage_id,) = added.inserted_primary_key or (None,)
+                connection.execute(
+                    text("INSERT INTO passage_words (rowid, words) VALUES (:id, :words)"),
+                    {"id": passage_id, "words": " ".join(tokens(_indexed_text(passage)))},
+                )
+
+    def put_findings(self, checks: Collection[str], found: Iterable[tuple[int, Finding]]) -> int:
+        """Put findings in place of all of these checks, each under its document's id; how many are new."""
+        rows = [schema.finding_row(finding, document_id) for document_id, finding in found]
+        with self._engine.begin() as connection:
+            columns = schema.findings.c
+            of_these = columns.check.in_(checks)
+            old = select(columns.document_id, columns.check, columns.message).where(of_these)
+            known = {tuple(row) for row in connection.execute(old)}
+            connection.execute(delete(schema.findings).where(of_these))
+            _insert_all(connection, schema.findings, rows)
+        return sum((row["document_id"], row["check"], row["message"]) not in known for row in rows)
+
+    def remove(self, document_id: int) -> None:
+        """Forget one document. Raises KeyError when there is none of that id."""
+        with self._engine.begin() as connection:
+            if not _delete_document(connection, document_id):
+                raise KeyError(document_id)
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def documents(self) -> tuple[StoredDocument, ...]:
+        """All documents, by body, year and name."""
+        query = select(schema.documents).order_by(
+            schema.documents.c.body, schema.documents.c.year, schema.documents.c.name
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        found = tuple(map(_stored_document, rows))
+        later = superseded(
+            Issue(row.id, discloses(stored.document), row.serial, frozenset(row.contents))
+            for row, stored in zip(rows, found, strict=True)
+        )
+        return tuple(replace(stored, superseded_by=later.get(stored.id)) for stored in found)
+
+    def editions_of(self, document: Document, source: str) -> tuple[StoredDocument, ...]:
+        """What `replace` would replace: documents of the same name, content or source file."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(schema.documents).where(_same(document, source)))
+            return tuple(_stored_document(row) for row in rows)
+
+    def counts(self) -> dict[int, dict[str, int]]:
+        """Per document id: how many figures, changes, passages and findings it has."""
+        found: dict[int, dict[str, int]] = {}
+        with self._engine.connect() as connection:
+            for table in (schema.figures, schema.changes, schema.passages, schema.findings):
+                query = select(table.c.document_id, func.count()).group_by(table.c.document_id)
+                for document_id, n in connection.execute(query):
+                    found.setdefault(document_id, {})[table.name] = n
+        return found
+
+    def terms(self) -> tuple[Term, ...]:
+        """Every distinct subject, of tables and of prose, and every item of tables."""
+        query = select(schema.figures.c.subject, schema.figures.c.key, schema.figures.c.code).distinct()
+        prose = select(schema.changes.c.subject, schema.changes.c.key, schema.changes.c.code).distinct()
+        items = select(schema.figures.c.item, schema.figures.c.item_key, literal("")).distinct()
+        items = items.where(schema.figures.c.item_key != "")
+        with self._engine.connect() as connection:
+            return tuple(Term(*row) for row in connection.execute(query.union(prose, items)))
+
+    def labels(self) -> Labels:
+        """Every distinct label of rows and columns and every title of tables, as printed."""
+        columns = schema.figures.c
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(columns.row_label, columns.code).distinct()).all()
+            paths = connection.execute(select(columns.column_path).distinct()).scalars().all()
+            titles = connection.execute(select(columns.table_title, columns.table_kind).distinct()).all()
+        return Labels(
+            rows=tuple((row.row_label, row.code) for row in rows if row.row_label),
+            columns=tuple(path for path in paths if path),
+            tables=tuple((row.table_title, TableKind(row.table_kind)) for row in titles if row.table_title),
+        )
+
+    def figures(
+        self,
+        *,
+        keys: Collection[str] | None = None,
+        codes: Collection[str] | None = None,
+        documents: Collection[int] | None = None,
+        years: Collection[int] | None = None,
+        table_kinds: Collection[TableKind] | None = None,
+    ) -> tuple[StoredFigure, ...]:
+        """Figures in reading order, whose subject or item is of `keys`, or whose code is of `codes`.
+
+        Either must match where one is given; the rest narrow.
+        """
+        query = select(schema.figures, schema.documents.c.name.label("document")).join(schema.documents)
+        if keys is not None or codes is not None:
+            columns = schema.figures.c
+            named = columns.key.in_(keys or ()) | columns.item_key.in_(keys or ())
+            query = query.where(named | columns.code.in_(codes or ()))
+        if documents is not None:
+            query = query.where(schema.figures.c.document_id.in_(documents))
+        if years is not None:
+            query = query.where(schema.figures.c.year.in_(years))
+        if table_kinds is not None:
+            query = query.where(schema.figures.c.table_kind.in_([kind.value for kind in table_kinds]))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(schema.figures.c.id))
+            return tuple(StoredFigure(row.id, row.document_id, schema.figure_of(row)) for row in rows)
+
+    def stream_figures(self) -> Iterator[StoredFigure]:
+        """Every figure, by document and reading order, without holding all in memory."""
+        query = (
+            select(schema.figures, schema.documents.c.name.label("document"))
+            .join(schema.documents)
+            .order_by(schema.documents.c.name, schema.figures.c.id)
+        )
+        with self._engine.connect().execution_options(yield_per=2000) as connection:
+            for row in connection.execute(query):
+                yield StoredFigure(row.id, row.document_id, schema.figure_of(row))
+
+    def changes(
+        self,
+        *,
+        keys: Collection[str] | None = None,
+        codes: Collection[str] | None = None,
+        documents: Collection[int] | None = None,
+    ) -> tuple[StoredChange, ...]:
+        """Facts of prose in reading order. `keys` or `codes` must match (either)."""
+        query = select(schema.changes, schema.documents.c.name.label("document")).join(schema.documents)
+        if keys is not None or codes is not None:
+            query = query.where(schema.changes.c.key.in_(keys or ()) | schema.changes.c.code.in_(codes or ()))
+        if documents is not None:
+            query = query.where(schema.changes.c.document_id.in_(documents))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(schema.changes.c.id))
+            return tuple(StoredChange(row.id, row.document_id, schema.change_of(row)) for row in rows)
+
+    def passages(
+        self, *, refs: Collection[str] | None = None, documents: Collection[int] | None = None
+    ) -> tuple[StoredPassage, ...]:
+        """Passages in reading order."""
+        query = select(schema.passages, schema.documents.c.name.label("document")).join(schema.documents)
+        if refs is not None:
+            query = query.where(schema.passages.c.ref.in_(refs))
+        if documents is not None:
+            query = query.where(schema.passages.c.document_id.in_(documents))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(schema.passages.c.id))
+            return tuple(
+                StoredPassage(
+                    row.id,
+                    row.ref,
+                    row.document_id,
+                    Passage(row.text, tuple(row.headings), schema.citation_of(row)),
+                )
+                for row in rows
+            )
+
+    def passage_texts(self) -> dict[str, str]:
+        """Reference → the text that is embedded (headings and passage), for the passage store."""
+        query = select(schema.passages.c.ref, schema.passages.c.headings, schema.passages.c.text)
+        with self._engine.connect() as connection:
+            return {ref: " ".join((*headings, body)) for ref, headings, body in connection.execute(query)}
+
+    def search_words(
+        self, words: Sequence[str], k: int, documents: Collection[int] | None = None
+    ) -> tuple[str, ...]:
+        """References of the k passages that match the words best by BM25, best first."""
+        plain = dict.fromkeys(re.sub(r'["\0]', "", word) for word in words)
+        asked = " OR ".join(f'"{word}"' for word in plain if word)
+        if not asked:
+            return ()
+        narrowed = (
+            "" if documents is None else f"AND p.document_id IN ({','.join(str(int(d)) for d in documents)})"
+        )
+        query = text(
+            f"SELECT p.ref FROM passage_words w JOIN passages p ON p.id = w.rowid "
+            f"WHERE passage_words MATCH :asked {narrowed} ORDER BY bm25(passage_words), p.id LIMIT :k"
+        )
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(query, {"asked": asked, "k": k}).scalars())
+
+    def findings(self, documents: Collection[str] | None = None) -> tuple[tuple[str, Finding], ...]:
+        """Failed checks, each with the document's name; of all documents or of those names."""
+        query = (
+            select(schema.findings, schema.documents.c.name.label("document"))
+            .join(schema.documents)
+            .order_by(schema.documents.c.name, schema.findings.c.id)
+        )
+        if documents is not None:
+            query = query.where(schema.documents.c.name.in_(documents))
+        with self._engine.connect() as connection:
+            return tuple((row.document, schema.finding_of(row)) for row in connection.execute(query))
+
+
+def _configure(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.close()
+
+
+def _tell_damage(context: ExceptionContext) -> None:
+    """A full disk, a lost table, a damaged file: for the user, not a bug of ours."""
+    error = context.sqlalchemy_exception
+    if isinstance(error, OperationalError) or type(error) is DatabaseError:
+        path = context.engine.url.database if context.engine else "facts.sqlite"
+        raise StoreError(
+            f"{path} 读写失败（{error.orig}）。请检查磁盘空间和权限；若文件已损坏，请删除该文件夹后重新 index"
+        ) from error
+
+
+def _insert_all(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    batch = list(rows)
+    if batch:
+        connection.execute(insert(table), batch)
+
+
+def _last_serial(connection: Connection) -> int:
+    last = connection.execute(select(func.max(schema.documents.c.serial))).scalar_one()
+    return int(last or 0)
+
+
+def _delete_document(connection: Connection, document_id: int) -> bool:
+    connection.execute(
+        text("DELETE FROM passage_words WHERE rowid IN (SELECT id FROM passages WHERE document_id = :d)"),
+        {"d": document_id},
+    )
+    gone = connection.execute(delete(schema.documents).where(schema.documents.c.id == document_id))
+    return bool(gone.rowcount)
+
+
+def _same(document: Document, source: str) -> ColumnElement[bool]:
+    return or_(
+        schema.documents.c.name == document.name,
+        schema.documents.c.sha256 == document.sha256,
+        schema.documents.c.source == source,
+    )
+
+
+def _stored_document(row: Row[Any]) -> StoredDocument:
+    return StoredDocument(
+        row.id, schema.document_of(row), row.source, row.extractor, tuple(row.tables), tuple(row.warnings)
+    )

@@ -1,0 +1,376 @@
+"""The tables of the relational store, and how the nouns of the index become their rows and back.
+
+Decimals are kept as text, so what went in comes out. `item` is what a row of a table with several
+label columns is called in the first of them: its citation's row is 夜景灯具/A货物, its subject A货物.
+
+>>> figure_row(figure, 1)["item"], item_of(figure)
+('夜景灯具', '夜景灯具')
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from index.facts.records import (
+    Change,
+    Citation,
+    Document,
+    Figure,
+    Finding,
+    Kind,
+    Reading,
+    Scope,
+    Stage,
+    TableKind,
+)
+from index.facts.subjects import is_total, label_without_ordinal, normal
+
+VERSION = 4
+_UPGRADES = {
+    # Version 1 knew no scans, 2 no editions and no items, 3 no groups; all else is the same.
+    1: tuple(
+        f"ALTER TABLE {table} ADD COLUMN reading VARCHAR NOT NULL DEFAULT ''"
+        for table in ("figures", "changes", "passages")
+    ),
+    2: (
+        "ALTER TABLE documents ADD COLUMN serial INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE documents ADD COLUMN contents JSON NOT NULL DEFAULT '[]'",
+        "ALTER TABLE figures ADD COLUMN item VARCHAR NOT NULL DEFAULT ''",
+        "ALTER TABLE figures ADD COLUMN item_key VARCHAR NOT NULL DEFAULT ''",
+        "CREATE INDEX figures_by_item ON figures (item_key, document_id)",
+        "UPDATE documents SET serial = id",
+    ),
+    3: ("ALTER TABLE figures ADD COLUMN bought VARCHAR NOT NULL DEFAULT ''",),
+}
+
+_WITH_ITEMS = (TableKind.PROCUREMENT, TableKind.SERVICES, TableKind.PROJECTS, TableKind.PERFORMANCE)
+
+metadata = MetaData()
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("source", String, nullable=False),
+    Column("sha256", String, nullable=False, unique=True),
+    Column("extractor", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("body", String, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("scope", String, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("tables", JSON, nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("serial", Integer, nullable=False, server_default="0"),
+    Column("contents", JSON, nullable=False, server_default="[]"),
+    sqlite_autoincrement=True,  # an id once shown is never another document's
+)
+
+
+def _document_id() -> Column[Any]:
+    return Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True)
+
+
+def _citation_columns() -> list[Column[Any]]:
+    return [
+        Column("page", Integer, nullable=False),
+        Column("quote", Text, nullable=False),
+        Column("table_title", String),
+        Column("row_label", String),
+        Column("column_path", String),
+        Column("bbox", JSON),
+        Column("reading", String, nullable=False, default="", server_default=""),
+    ]
+
+
+figures = Table(
+    "figures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _document_id(),
+    Column("subject", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("component", String, nullable=False),
+    Column("body", String, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("printed", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("table_kind", String, nullable=False),
+    Column("item", String, nullable=False, server_default=""),
+    Column("item_key", String, nullable=False, server_default=""),
+    Column("bought", String, nullable=False, server_default=""),
+    *_citation_columns(),
+    Index("figures_by_key", "key", "document_id"),
+    Index("figures_by_code", "code", "document_id"),
+    Index("figures_by_item", "item_key", "document_id"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _document_id(),
+    Column("subject", String, nullable=False),
+    Column("key", String, nullable=False, index=True),
+    Column("code", String, nullable=False, index=True),
+    Column("body", String, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("amount", String),
+    Column("amount_printed", String, nullable=False),
+    Column("direction", String, nullable=False),
+    Column("difference", String),
+    Column("difference_printed", String, nullable=False),
+    Column("percent", String),
+    Column("percent_printed", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    *_citation_columns(),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ref", String, nullable=False, unique=True),
+    _document_id(),
+    Column("text", Text, nullable=False),
+    Column("headings", JSON, nullable=False),
+    *_citation_columns(),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _document_id(),
+    Column("check", String, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("left", String, nullable=False),
+    Column("right", String, nullable=False),
+    Column("citations", JSON, nullable=False),
+)
+
+
+def prepare(connection: Connection) -> int:
+    """Make the tables, or bring those of an older version up to date; the version they now are of."""
+    version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
+    if version == 0:
+        metadata.create_all(connection)
+        connection.execute(
+            text("CREATE VIRTUAL TABLE IF NOT EXISTS passage_words USING fts5(words, tokenize='unicode61')")
+        )
+        connection.execute(text(f"PRAGMA user_version = {VERSION}"))
+        return VERSION
+    while version in _UPGRADES:
+        for statement in _UPGRADES[version]:
+            connection.execute(text(statement))
+        version += 1
+        connection.execute(text(f"PRAGMA user_version = {version}"))
+    return version
+
+
+def citation_row(citation: Citation) -> dict[str, Any]:
+    """A citation as the columns that each kind of fact has."""
+    return {
+        "page": citation.page,
+        "quote": citation.quote,
+        "table_title": citation.table,
+        "row_label": citation.row,
+        "column_path": citation.column,
+        "bbox": list(citation.bbox) if citation.bbox else None,
+        "reading": citation.reading.value,
+    }
+
+
+def citation_of(row: Row[Any]) -> Citation:
+    """The citation of a row of any kind of fact, joined with its document's name."""
+    x0, top, x1, bottom = row.bbox or (0.0, 0.0, 0.0, 0.0)
+    return Citation(
+        document=row.document,
+        page=row.page,
+        quote=row.quote,
+        table=row.table_title,
+        row=row.row_label,
+        column=row.column_path,
+        bbox=(x0, top, x1, bottom) if row.bbox else None,
+        reading=Reading(row.reading),
+    )
+
+
+def document_of(row: Row[Any]) -> Document:
+    """A document from its row."""
+    return Document(
+        row.name, row.sha256, row.title, row.body, row.year, Kind(row.kind), Scope(row.scope), row.pages
+    )
+
+
+def item_of(figure: Figure) -> str:
+    """What the first of several label columns says of the row; "" where the subject says it all."""
+    if figure.table_kind not in _WITH_ITEMS:
+        return ""
+    if figure.table_kind is TableKind.PERFORMANCE and figure.group:
+        return figure.group
+    *above, _ = (figure.citation.row or "").split("/")
+    for label in above:
+        item = label_without_ordinal(label)
+        key = normal(item)
+        # A row may begin with its number, its code, the body that all rows are of, or a class of projects.
+        named = re.search(r"[^\W\d]", key) and key not in (normal(figure.subject), normal(figure.body))
+        if named and not is_total(item) and not (_CLASS.search(item) and label is not above[-1]):
+            return item
+    return ""
+
+
+# [21]特定目标类 is a class of projects; the project's name stands behind it.
+_CLASS = re.compile(r"^(?:[\[【]\d+[\]】])?[^\d]{0,8}类(?:项目)?$")
+
+
+def figure_row(figure: Figure, document_id: int | None) -> dict[str, Any]:
+    """A figure as a row, with the keys it is found by."""
+    item = item_of(figure)
+    return {
+        "document_id": document_id,
+        "subject": figure.subject,
+        "key": normal(figure.subject),
+        "code": figure.code,
+        "component": figure.component,
+        "body": figure.body,
+        "year": figure.year,
+        "stage": figure.stage.value,
+        "value": str(figure.value),
+        "printed": figure.printed,
+        "unit": figure.unit,
+        "table_kind": figure.table_kind.value,
+        "item": item,
+        "item_key": normal(item) if item else "",
+        "bought": figure.group,
+        **citation_row(figure.citation),
+    }
+
+
+def figure_of(row: Row[Any]) -> Figure:
+    """A figure from its row."""
+    return Figure(
+        subject=row.subject,
+        code=row.code,
+        component=row.component,
+        body=row.body,
+        year=row.year,
+        stage=Stage(row.stage),
+        value=Decimal(row.value),
+        printed=row.printed,
+        unit=row.unit,
+        table_kind=TableKind(row.table_kind),
+        citation=citation_of(row),
+        group=row.bought,
+    )
+
+
+def _text_or_none(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _decimal_or_none(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def change_row(change: Change, document_id: int | None) -> dict[str, Any]:
+    """A change as a row, with the key it is found by."""
+    return {
+        "document_id": document_id,
+        "subject": change.subject,
+        "key": normal(change.subject),
+        "code": change.code,
+        "body": change.body,
+        "year": change.year,
+        "stage": change.stage.value,
+        "unit": change.unit,
+        "amount": _text_or_none(change.amount),
+        "amount_printed": change.amount_printed,
+        "direction": change.direction,
+        "difference": _text_or_none(change.difference),
+        "difference_printed": change.difference_printed,
+        "percent": _text_or_none(change.percent),
+        "percent_printed": change.percent_printed,
+        "reason": change.reason,
+        **citation_row(change.citation),
+    }
+
+
+def change_of(row: Row[Any]) -> Change:
+    """A change from its row."""
+    return Change(
+        subject=row.subject,
+        code=row.code,
+        body=row.body,
+        year=row.year,
+        stage=Stage(row.stage),
+        unit=row.unit,
+        amount=_decimal_or_none(row.amount),
+        amount_printed=row.amount_printed,
+        direction=row.direction,
+        difference=_decimal_or_none(row.difference),
+        difference_printed=row.difference_printed,
+        percent=_decimal_or_none(row.percent),
+        percent_printed=row.percent_printed,
+        reason=row.reason,
+        citation=citation_of(row),
+    )
+
+
+def finding_row(finding: Finding, document_id: int | None) -> dict[str, Any]:
+    """A finding as a row; its citations name their documents."""
+    return {
+        "document_id": document_id,
+        "check": finding.check,
+        "message": finding.message,
+        "left": str(finding.left),
+        "right": str(finding.right),
+        "citations": [citation_row(c) | {"document": c.document} for c in finding.citations],
+    }
+
+
+def finding_of(row: Row[Any]) -> Finding:
+    """A finding from its row."""
+    return Finding(
+        row.check,
+        row.message,
+        Decimal(row.left),
+        Decimal(row.right),
+        tuple(
+            Citation(
+                c["document"],
+                c["page"],
+                c["quote"],
+                c["table_title"],
+                c["row_label"],
+                c["column_path"],
+                tuple(c["bbox"]) if c["bbox"] else None,
+                Reading(c.get("reading", "")),
+            )
+            for c in row.citations
+        ),
+    )

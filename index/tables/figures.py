@@ -1,0 +1,217 @@
+"""Tables → figures: one per printed number, with what it is of and where it stands.
+
+>>> figure = figures_of(table, document)[0]
+>>> figure.subject, figure.value, figure.unit, figure.citation.row, figure.citation.column
+('一般公共预算拨款收入', Decimal('1478700.00'), '万元', '一、一般公共预算拨款收入', '收入/预算数')
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from index.facts.money import YUAN_PER_UNIT, is_money, number
+from index.facts.records import (
+    Citation,
+    Column,
+    Document,
+    Figure,
+    Kind,
+    Stage,
+    Table,
+    TableCell,
+    TableKind,
+    TableRow,
+)
+from index.facts.subjects import is_total, label_without_ordinal, normal, tidy
+from index.tables.forms import goal
+from index.tables.headers import unit_of_row
+
+_PLAIN = re.compile(
+    r"^(?:(?:19|20)\d\d年度?|本年度?|上年度?|去年|当年|全年|年初|调整|调整后)*"
+    r"(?:预算|决算|执行|实际|支出预算|收入预算)?(?:数|金额|额|合计|总计|小计|总额|安排数?|资金)?$"
+)
+_PERIOD = re.compile(
+    r"^(?:(?:19|20)\d\d(?:年度?)?|本年度?|上年度?|去年)(?:年初|调整)?(?:预算|决算)?(?:数|安排|执行数)?$"
+)
+# Rows of a table whose columns are the subjects: 2024年, 2025年, 增减额, 增减率.
+_CHANGE_ROW = re.compile(
+    r"^(?:比上年|较上年|同比)?(?:增减|增加|变动)(?:额|数|金额|情况)?(?:[（(][^）)]*[）)])?$"
+)
+_RATE_ROW = re.compile(
+    r"^(?:比上年|较上年|同比)?(?:增减|增长|变动)(?:率|幅度?|比例|[%％])(?:[（(][^）)]*[）)])?$"
+)
+_LINE_ITEM = re.compile(r"因公出国|公务接待|公务用车|购置费|运行(?:维护)?费|会议费|培训费|机关运行经费|三公")
+_DIFFERS = re.compile(r"增减|增幅|增长|变动|差额|同比|完成|执行率|比例|比重|占比|[%％]|数比|比上年|比\d{4}年")
+_OF_WHICH = ("其中", "其中：", "其中:")
+_SIDE = re.compile(
+    r"^(?:(?:本年|当年|财政拨款)?(?:收入|支出)|(?:支出)?(?:功能|经济)(?:分类|科目)|支出(?:用途|性质|项目类别)|资金来源)$"
+)
+_THREE_AND_MEETINGS = "“三公”经费、会议费、培训费合计"
+_YEAR = re.compile(r"((?:19|20)\d\d)(?=年|$)")
+_TABLE_TOTALS: dict[TableKind, str] = {
+    TableKind.INCOME: "收入合计",
+    TableKind.EXPENSE: "支出合计",
+    TableKind.APPROPRIATION_EXPENSE: "财政拨款支出合计",
+    TableKind.GENERAL: "一般公共预算支出合计",
+    TableKind.FUND: "政府性基金预算支出合计",
+    TableKind.CAPITAL: "国有资本经营预算支出合计",
+    TableKind.ECONOMIC: "支出合计",
+    TableKind.APPROPRIATION_BASIC: "财政拨款基本支出合计",
+    TableKind.BASIC: "一般公共预算基本支出合计",
+    TableKind.THREE_PUBLIC: "“三公”经费合计",
+    TableKind.OPERATING: "机关运行经费合计",
+    TableKind.PROCUREMENT: "政府采购合计",
+    TableKind.SERVICES: "政府购买服务合计",
+    TableKind.PROJECTS: "项目支出合计",
+}
+
+
+def figures_of(table: Table, document: Document) -> tuple[Figure, ...]:
+    """The table's numbers in reading order; blanks, dashes and words give none."""
+    found = []
+    for row in table.rows:
+        for cell in row.cells:
+            figure = _figure(table, row, cell, document)
+            if figure is not None:
+                found.append(figure)
+    return tuple(found)
+
+
+def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) -> Figure | None:
+    value, text = number(cell.text), cell.text
+    column = cell.column
+    unit = column.unit
+    if unit is None:
+        unit = next(filter(None, map(unit_of_row, reversed(row.labels))), table.unit)
+    rate = bool(row.labels) and bool(_RATE_ROW.match(tidy(row.labels[-1])))
+    if rate or re.search(r"[%％]\s*$", cell.text):
+        unit = "%"
+    if table.kind is TableKind.PERFORMANCE and (found := goal(cell.text)) and (value is None or found[1]):
+        value, unit = found
+        text = re.sub(r"[(（][^()（）]*[)）]$", "", cell.text)
+    if value is None:
+        return None
+    subject, component = _subject(table, row, column, document)
+    stage, year = _stage_and_year(row, column, document)
+    return Figure(
+        subject=subject,
+        code=row.code,
+        component=component,
+        body=document.body,
+        year=year,
+        stage=stage,
+        value=_in_yuan(value, unit),
+        printed=tidy(text),
+        unit=unit,
+        table_kind=table.kind,
+        citation=Citation(
+            document=document.name,
+            page=cell.page,
+            quote=tidy(cell.text),
+            table=table.title or None,
+            row="/".join(row.labels) or row.code,
+            column="/".join(column.path),
+            bbox=cell.bbox,
+        ),
+        group=row.group,
+    )
+
+
+def _in_yuan(value: Decimal, unit: str) -> Decimal:
+    return value * YUAN_PER_UNIT[unit] if is_money(unit) else value
+
+
+def _subject(table: Table, row: TableRow, column: Column, document: Document) -> tuple[str, str]:
+    """What the amount is of, and which part of it the column holds."""
+    name = _column_name(column, table)
+    label = label_without_ordinal(row.labels[-1]) if row.labels else ""
+    total = _bare_total(label)
+    general = not label or total or _is_stage(label) or normal(label) == normal(document.body)
+    if table.kind is TableKind.THREE_PUBLIC and _LINE_ITEM.search(name):
+        general = general or normal(label) in ("三公经费", "三公经费合计")
+    if not general:
+        whole = is_total(name) or (table.kind is TableKind.OPERATING and "机关运行经费" in name)
+        return label, "" if whole else name
+    parents = [label_without_ordinal(part) for part in row.labels[:-1]]
+    parents = [part for part in parents if not _bare_total(part)]
+    if parents and total:
+        return parents[-1], name
+    if name:
+        return name, ""
+    side = next((part for part in column.path if part in ("收入", "支出")), "")
+    if total and side and table.kind in (TableKind.BALANCE, TableKind.APPROPRIATION, TableKind.OTHER):
+        return f"{side}{tidy(label)}", ""
+    return _TABLE_TOTALS.get(table.kind, label or table.title or "合计"), ""
+
+
+def _is_stage(label: str) -> bool:
+    """True for the label of a row that only says when, or against when: 2025年, 增减额."""
+    return any(pattern.match(label) for pattern in (_PERIOD, _CHANGE_ROW, _RATE_ROW))
+
+
+def _bare_total(label: str) -> bool:
+    """True for 合计, 总计, 小计, which name no subject; 本年收入合计 does."""
+    return is_total(label) and len(tidy(label)) <= 2
+
+
+def _column_name(column: Column, table: Table) -> str:
+    """The column's own subject (基本支出, 公务接待费), "" for a plain amount column."""
+    parts = [_without_period(part) for part in column.path]
+    parts = [part for part in parts if part and not _DIFFERS.search(part) and part not in _OF_WHICH]
+    carried = next((part for part in parts[:-1] if "结转" in part), "")
+    plain = False
+    while parts and _PLAIN.match(parts[-1]) and not _bare_total(parts[-1]):
+        parts.pop()
+        plain = True
+    # Over 项目 | 金额 stands what the whole block is, not a part of its amounts.
+    if not parts or (_SIDE.match(parts[-1]) and (plain or "财政拨款" not in parts[-1])):
+        return ""
+    leaf = parts[-1]
+    if not _bare_total(leaf):
+        if carried and carried != leaf:
+            return f"{carried}{leaf}"
+        return _of_cars(label_without_ordinal(leaf), parts[:-1])
+    if table.kind is not TableKind.THREE_PUBLIC:
+        return carried
+    group = next((part for part in reversed(parts[:-1]) if not _PLAIN.match(part)), "")
+    if group and "三公" not in group:
+        return group
+    columns = [cell.column.path for row in table.rows[:1] for cell in row.cells if cell.column.path]
+    if not group and any("会议费" in path[-1] or "培训费" in path[-1] for path in columns):
+        return _THREE_AND_MEETINGS
+    return ""
+
+
+def _of_cars(leaf: str, above: list[str]) -> str:
+    """购置费 and 运行费 under 公务用车购置及运行费 are 公务用车购置费 and 公务用车运行费."""
+    if re.fullmatch(r"(?:购置|运行(?:维护)?)费?", leaf) and any("公务用车" in part for part in above):
+        return f"公务用车{leaf}"
+    return leaf
+
+
+def _without_period(part: str) -> str:
+    """公务接待费预算数 → 公务接待费, 2025年“三公”经费预算数 → “三公”经费."""
+    text = re.sub(r"[（(](?:亿元|百万元|万元|千元|元)[)）]", "", tidy(part))
+    text = re.sub(r"^(?:19|20)\d\d年度?(?=\D)", "", text)
+    return re.sub(r"(?<=[费款支入])(?:预算|决算)数$", "", text)
+
+
+def _stage_and_year(row: TableRow, column: Column, document: Document) -> tuple[Stage, int]:
+    stage, year = column.stage, column.year
+    label = tidy(row.labels[-1]) if row.labels else ""
+    if stage is None and (_CHANGE_ROW.match(label) or _RATE_ROW.match(label)):
+        return (Stage.DIFFERENCE if _CHANGE_ROW.match(label) else Stage.RATE), document.year
+    if _PERIOD.match(label):
+        found = _YEAR.search(label)
+        year = int(found.group(1)) if found else document.year - label.startswith(("上年", "去年"))
+        if stage is None and "决算" in label:
+            stage = Stage.FINAL
+    final = document.kind is Kind.FINAL
+    if stage is None:
+        stage = Stage.FINAL if final else Stage.BUDGET
+    if stage in (Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL):
+        return stage, year or document.year - 1
+    if year is not None and year < document.year:
+        return (Stage.PRIOR_FINAL if stage is Stage.FINAL else Stage.PRIOR_BUDGET), year
+    return stage, year or document.year

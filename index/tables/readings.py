@@ -1,0 +1,109 @@
+"""Figures read by OCR → the same figures, marked as checked or not against one another.
+
+A digit that tesseract misread breaks a sum it takes part in; one that takes part in a sum that holds,
+or that two tables or the prose state alike, was read right. Nothing is repaired.
+
+>>> marked = with_readings(figures, changes, frozenset({4, 5}))
+>>> marked[0].citation.reading
+<Reading.CHECKED: '扫描件识别，勾稽相符'>
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from index.facts.money import YUAN_PER_UNIT, is_money
+from index.facts.records import Change, Citation, Figure, Reading
+from index.facts.subjects import normal
+
+_ROUNDING = Decimal("0.01")
+
+
+def with_readings(
+    figures: Sequence[Figure], changes: Sequence[Change], pages: frozenset[int]
+) -> tuple[Figure, ...]:
+    """The figures, those on `pages` marked by whether an identity or a second place bears them out."""
+    if not pages:
+        return tuple(figures)
+    checked = {
+        i
+        for group in (*_sums_of_rows(figures), *_sums_of_levels(figures), *_repeated(figures, changes))
+        for i in group
+    }
+    return tuple(
+        replace(
+            figure, citation=marked(figure.citation, Reading.CHECKED if i in checked else Reading.UNCHECKED)
+        )
+        if figure.citation.page in pages
+        else figure
+        for i, figure in enumerate(figures)
+    )
+
+
+def marked(citation: Citation, reading: Reading) -> Citation:
+    """The citation with how its text came to be known."""
+    return replace(citation, reading=reading)
+
+
+def _agree(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """True for a sum of at least two addends that holds and is not a sum of zeros alone."""
+    tolerance = YUAN_PER_UNIT[whole.unit] * _ROUNDING * len(parts)
+    return (
+        len(parts) > 1
+        and whole.value != 0
+        and abs(whole.value - sum((part.value for part in parts), Decimal(0))) <= tolerance
+    )
+
+
+def _sums_of_rows(figures: Sequence[Figure]) -> Iterator[set[int]]:
+    """合计 = 基本支出 + 项目支出 …: the first cell of a row and all that follow it."""
+    rows: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for i, figure in enumerate(figures):
+        at = figure.citation
+        if is_money(figure.unit) and at.bbox is not None:
+            rows[at.table, at.page, at.row, round(at.bbox[1]), figure.year, figure.stage].append(i)
+    for own in rows.values():
+        if _agree(figures[own[0]], [figures[i] for i in own[1:]]):
+            yield set(own)
+
+
+def _sums_of_levels(figures: Sequence[Figure]) -> Iterator[set[int]]:
+    """合计 = Σ类, 类 = Σ款, 款 = Σ项 of one column; in a table without codes, the last row = Σ others."""
+    columns: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for i, figure in enumerate(figures):
+        if is_money(figure.unit):
+            columns[figure.citation.table, figure.citation.column, figure.year, figure.stage].append(i)
+    for own in columns.values():
+        coded = [i for i in own if figures[i].code]
+        bare = [i for i in own if not figures[i].code]
+        heads = [i for i in coded if len(figures[i].code) == 3]
+        families: list[tuple[int, list[int]]] = [(i, heads) for i in bare]
+        for i in coded:
+            code = figures[i].code
+            below = [
+                j for j in coded if figures[j].code[:-2] == code and len(figures[j].code) == len(code) + 2
+            ]
+            # A 类 with one 款 repeats its amount: two cells that say the same.
+            if len(below) == 1 and figures[below[0]].value == figures[i].value != 0:
+                yield {i, below[0]}
+            families.append((i, below))
+        if not coded and len(own) > 2:
+            families += [(own[-1], own[:-1]), (own[0], own[1:])]
+        for whole, parts in families:
+            if _agree(figures[whole], [figures[i] for i in parts]):
+                yield {whole, *parts}
+
+
+def _repeated(figures: Sequence[Figure], changes: Iterable[Change]) -> Iterator[set[int]]:
+    """Cells of different tables, or a cell and the prose, that give one subject the same amount."""
+    alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for i, figure in enumerate(figures):
+        if figure.value and is_money(figure.unit):
+            alike[normal(figure.subject), figure.component, figure.year, figure.value].append(i)
+    said = {(normal(c.subject), "", c.year, c.amount) for c in changes if c.amount}
+    for key, own in alike.items():
+        if key in said or len({figures[i].citation.table for i in own}) > 1:
+            yield set(own)

@@ -1,0 +1,295 @@
+"""Tokens → operands: which body, year, table and row belong together, by where they stand in the sentence.
+
+A side of a comparison (before 比, behind it) holds one operand or several. A slot that is filled again
+behind a row begins the next operand (甲的办公费和乙的差旅费); filled again beside its like it is a list
+(2023、2024年). What an operand leaves open it takes from its neighbours.
+
+>>> [str(cell) for operand in operands(tokens) for cell in operand.cells(scope)]
+['办公费@甲局2025', '差旅费@乙局2025']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Protocol
+
+from index.facts.records import Kind, Scope, Stage
+from qa.language.lattice import Token
+from qa.language.names import Entry, Role
+from qa.plan.algebra import Cell, Level, Name
+
+CONJUNCTIONS = frozenset(("和", "与", "跟", "同", "及", "或", "还是", "以及", "还有", "、", "加", "另外"))
+_OF = frozenset(("的", "之"))
+_TOTALS = ("budget", "money", "expense", "income")
+
+
+class Known(Protocol):
+    """What resolving a cell's slots needs to know of the index."""
+
+    def newest(self, body: str) -> int:
+        """The newest year of a body's documents; 0 where it has none."""
+
+    def total(self, sense: str) -> Name:
+        """The name of a whole: expense, income, budget."""
+
+    def sole_body(self) -> str:
+        """The one body that is indexed, "" where there are several."""
+
+
+@dataclass(slots=True)
+class Operand:
+    """The slots that one stretch of a question fills, each with all that was said for it."""
+
+    bodies: list[tuple[str, ...]] = field(default_factory=list)
+    units: list[Name] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
+    relative: list[str] = field(default_factory=list)
+    rows: list[Token] = field(default_factory=list)
+    within: list[Token] = field(default_factory=list)
+    tables: list[Token] = field(default_factory=list)
+    stages: list[Stage] = field(default_factory=list)
+    kind: Kind | None = None
+    scopes: list[Scope] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    level: Level | None = None
+    economic: bool | None = None
+    period: str = ""
+    counted: str = ""
+    whole: str = ""
+    amounts: list[Token] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
+
+    @property
+    def named(self) -> bool:
+        """Whether it says what it is of: a row, a code, a group or a unit."""
+        return bool(self.rows or self.codes or self.groups)
+
+    @property
+    def empty(self) -> bool:
+        """Whether it fills no slot of a cell."""
+        return not (
+            self.named
+            or self.bodies
+            or self.units
+            or self.years
+            or self.relative
+            or self.stages
+            or self.scopes
+            or self.whole
+            or self.tables
+        )
+
+    def filled_from(self, other: Operand) -> Operand:
+        """The operand with the slots it leaves open as another fills them."""
+        own = replace(self)
+        own.bodies = self.bodies or other.bodies
+        own.units = self.units or ([] if self.bodies else other.units)
+        if not self.years and not self.relative:
+            own.years, own.relative = other.years, other.relative
+        if not self.named and not self.whole:
+            own.rows, own.codes, own.groups, own.whole = other.rows, other.codes, other.groups, other.whole
+            own.within = self.within or other.within
+            own.level = self.level or other.level
+        own.tables = self.tables or other.tables
+        own.scopes = self.scopes or other.scopes
+        own.stages = self.stages or ([] if self.kind or self.relative or self.years else other.stages)
+        own.kind = self.kind or (None if self.stages else other.kind)
+        own.counted = self.counted or other.counted
+        own.period = self.period or other.period
+        own.economic = other.economic if self.economic is None else self.economic
+        return own
+
+    def cells(self, known: Known, *, total: str = "") -> tuple[Cell, ...]:
+        """Every cell it stands for: its bodies × years × stages × scopes × groups × rows."""
+        bodies: Sequence[str] = [body for bodies in self.bodies for body in bodies] or [known.sole_body()]
+        subjects = self._subjects(known, total)
+        scopes: Sequence[Scope | None] = self.scopes or [None]
+        tables: Sequence[Token | None] = self.tables or [None]
+        stages: Sequence[Stage | None] = self.stages or [None]
+        found: list[Cell] = []
+        for body, group, scope, table in product(bodies, self.groups or [""], scopes, tables):
+            for year, prior in self._years(known, body):
+                for stage in stages:
+                    for subject, code in subjects:
+                        found.append(
+                            Cell(
+                                subject=subject,
+                                within=tuple(name for token in self.within for name in _names(token)),
+                                body=body,
+                                unit_row=self.units[0] if self.units else None,
+                                year=year,
+                                prior=prior,
+                                period=self.period,
+                                kind=self.kind,
+                                stage=stage,
+                                scope=scope,
+                                table=_names(table)[0] if table else None,
+                                group=group,
+                                code=code,
+                                counted=self.counted,
+                            )
+                        )
+        if len(self.units) > 1:
+            found = [replace(cell, unit_row=unit) for unit in self.units for cell in found]
+        return tuple(found)
+
+    def _subjects(self, known: Known, total: str) -> list[tuple[Name | None, str]]:
+        named: list[tuple[Name | None, str]] = [(name, "") for token in self.rows for name in _names(token)]
+        if len(named) == 1 and len(self.codes) == 1:
+            return [(named[0][0], self.codes[0])]
+        named += [(None, code) for code in self.codes]
+        if not named and self.groups:
+            return [(None, "")]
+        whole = self.whole or total
+        if not named and whole:
+            return [(known.total(whole), "")]
+        return named or [(None, "")]
+
+    def _years(self, known: Known, body: str) -> list[tuple[int | None, bool]]:
+        years: list[tuple[int | None, bool]] = [(year, False) for year in self.years]
+        newest = known.newest(body)
+        for said in self.relative:
+            year = {
+                "this": newest,
+                "newest": newest,
+                "last": newest - 1,
+                "before_last": newest - 2,
+                "next": newest + 1,
+            }[said]
+            years.append((year if newest else None, False))
+        return years or [(None, False)]
+
+
+def _names(token: Token) -> tuple[Name, ...]:
+    entry = token.entry
+    assert entry is not None
+    return tuple(replace(name, said=token.text) for name in entry.names)
+
+
+def operands(tokens: Sequence[Token]) -> list[Operand]:
+    """The operands of one side, in order, each open slot filled from the one before it or behind it."""
+    found = [Operand()]
+    joint = ""  # the word between the last slot and this one
+    for token in tokens:
+        if token.sort == "function" and not token.sense("slot"):
+            joint = token.text if token.text in CONJUNCTIONS or token.text in _OF else joint or token.text
+            continue
+        if token.sense("op") in ("inside", "also", "sum") and not token.sense("slot"):
+            joint = {"inside": "里", "also": "、", "sum": "加"}[token.sense("op")]
+            continue
+        if not _fills(token):
+            continue
+        last = found[-1]
+        if _begins_another(last, token, joint):
+            found.append(Operand())
+            last = found[-1]
+        _put(last, token, joint)
+        joint = ""
+    filled = [operand for operand in found if operand.tokens]
+    for n in range(1, len(filled)):
+        filled[n] = _inherit(filled[n], filled[n - 1])
+    for n in range(len(filled) - 2, -1, -1):
+        filled[n] = _inherit(filled[n], filled[n + 1])
+    return filled
+
+
+def _inherit(one: Operand, other: Operand) -> Operand:
+    tokens = one.tokens
+    made = one.filled_from(other)
+    made.tokens = tokens
+    return made
+
+
+def _fills(token: Token) -> bool:
+    return token.sort in ("body", "unit", "year", "period", "name", "code", "amount") or bool(
+        token.sense("slot") or token.sense("filler")
+    )
+
+
+def _begins_another(last: Operand, token: Token, joint: str) -> bool:
+    """A slot filled again behind a row is another operand's: 甲的X和乙的Y; 2024年X、2025年Y."""
+    if not (last.rows or last.codes or last.whole):
+        return False
+    if token.sort == "body":
+        return bool(last.bodies) and joint in CONJUNCTIONS
+    if token.sort == "year":
+        return bool(last.years or last.relative) and last.tokens[-1].sort != "year" and joint in CONJUNCTIONS
+    return False
+
+
+def _put(operand: Operand, token: Token, joint: str) -> None:
+    before = operand.tokens[-1] if operand.tokens else None
+    operand.tokens.append(token)
+    match token.sort:
+        case "body":
+            operand.bodies.append(token.bodies)
+        case "year":
+            operand.years += [year for year in token.years if year not in operand.years]
+        case "period":
+            operand.period = token.text
+        case "code":
+            operand.codes.append(token.text)
+        case "amount":
+            operand.amounts.append(token)
+        case "name":
+            _put_name(operand, token, joint, before)
+        case _:
+            _put_word(operand, token)
+
+
+def _put_name(operand: Operand, token: Token, joint: str, before: Token | None) -> None:
+    entry = token.entry
+    assert entry is not None
+    if entry.roles == {Role.TABLE}:
+        operand.tables.append(token)
+        return
+    if entry.roles == {Role.UNIT}:
+        operand.units += [replace(name, said=token.text) for name in entry.names]
+        return
+    if operand.rows and joint not in CONJUNCTIONS:
+        operand.within += operand.rows  # 基本支出里的办公费, 某项目的财政拨款
+        operand.rows = []
+    operand.rows.append(token)
+
+
+def _put_word(operand: Operand, token: Token) -> None:
+    slot, filler = token.sense("slot"), token.sense("filler")
+    kind, _, value = slot.partition(":")
+    match kind:
+        case "stage":
+            _put_stage(operand, value)
+        case "scope":
+            scope = Scope(value)
+            if scope not in operand.scopes:
+                operand.scopes.append(scope)
+            operand.whole = operand.whole or ("" if operand.named else "budget")
+        case "group":
+            operand.groups.append(value)
+        case "year":
+            operand.relative.append(value)
+        case "level":
+            operand.level = Level(value)
+        case "class":
+            operand.economic = value == "economic"
+        case "count":
+            operand.counted = value
+    if filler in _TOTALS and not operand.named:
+        operand.whole = filler if operand.whole in ("", "budget", "money") else operand.whole
+
+
+def _put_stage(operand: Operand, value: str) -> None:
+    if value == "决算":
+        operand.kind = operand.kind or Kind.FINAL
+        operand.stages.append(Stage.FINAL)
+    elif value == "执行":
+        operand.stages.append(Stage.FINAL)
+    else:
+        operand.stages.append(Stage(value))
+
+
+def entry_of(tokens: Iterable[Token]) -> list[Entry]:
+    """The entries of the named tokens."""
+    return [token.entry for token in tokens if token.entry is not None]

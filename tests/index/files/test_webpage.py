@@ -1,0 +1,80 @@
+"""Web pages and text files."""
+
+import pytest
+
+from index.extract import extract
+from index.facts.errors import DocumentError
+from index.files.flowing.webpage import read_text, read_webpage
+
+PAGE = """<html><head><meta charset="{charset}"><title>某市商务局2025年部门预算_某市政府网</title>
+<style>p {{}}</style></head><body><nav><p>不读的菜单</p></nav>
+<p><a href="/">首页</a> &gt; <a href="/b">公开</a></p>
+<table><tr><td>
+<h2>2025年“三公”经费预算表</h2><p>单位：万元</p>
+<table><tr><th rowspan="2">单位名称</th><th rowspan=2>合计</th><th colspan="2">公务用车购置及运行费</th>
+<th rowspan=2>公务接待费</th></tr><tr><th>购置费</th><th>运行费</th></tr>
+<tr><td>某市商务局</td><td>6.50</td><td>0.00</td><td>5.00</td><td>1.50</td></tr></table>
+<p style="display:none">藏起的字</p>
+<h2>情况说明</h2><p>公务接待费预算1.50万元，比上年增加0.50万元，<b>增长50%</b>，主要原因是新增接待任务。</p>
+</td></tr></table><script>var x = 1;</script></body></html>"""
+
+
+@pytest.mark.parametrize(("charset", "codec"), [("utf-8", "utf-8"), ("gb2312", "gb18030")])
+def test_a_web_page_gives_the_figures_of_its_spanned_table(tmp_path, charset, codec):
+    path = tmp_path / "a.html"
+    path.write_bytes(PAGE.format(charset=charset).encode(codec))
+    extraction = extract(path, "0" * 64)
+    assert (extraction.document.body, extraction.document.year) == ("某市商务局", 2025)
+    found = {(f.subject, f.printed, f.citation.page, f.citation.column) for f in extraction.figures}
+    assert ("公务用车运行费", "5.00", 2, "公务用车购置及运行费/运行费") in found
+    assert ("公务接待费", "1.50", 2, "公务接待费") in found
+    assert {f.unit for f in extraction.figures} == {"万元"}
+    (change,) = extraction.changes
+    assert change.citation.page == 3 and "增长50%" in change.citation.quote
+
+
+def test_menus_hidden_blocks_and_lines_of_links_are_left_out(tmp_path):
+    path = tmp_path / "a.htm"
+    path.write_text(PAGE.format(charset="utf-8"), encoding="utf-8")
+    text = "".join(line.text for page in read_webpage(path) for line in page.lines)
+    assert "菜单" not in text and "藏起" not in text and "首页" not in text and "var" not in text
+
+
+def test_what_the_site_says_of_its_page_is_no_text_of_the_disclosure(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<title>某市商务局2025年部门预算</title>"
+        "<table><tr><td><table><tr><td><a href=1>机构职能</a></td></tr>"
+        "<tr><td><a href=2>财政信息</a></td></tr></table></td><td>"
+        "<p>发布时间：2025-03-01　来源：商务局　字号：<a>大</a></p>"
+        "<p>来源于财政拨款的收入12.00万元。</p><p>主办单位是商务局。</p><div>分享到：<a>微信</a></div>"
+        "<p>上一篇：<a href=3>2024年部门决算</a></p><p>下一篇：无</p></td></tr></table>"
+        "<p>主办：某市人民政府办公室　承办：某市大数据局</p><p>网站标识码：3500000001　闽ICP备05000001号</p>",
+        encoding="utf-8",
+    )
+    lines = [line.text for page in read_webpage(path) for line in page.lines]
+    assert lines == ["某市商务局2025年部门预算", "来源于财政拨款的收入12.00万元。", "主办单位是商务局。"]
+
+
+def test_a_text_file_is_narrative_in_either_encoding(tmp_path):
+    for codec in ("utf-8-sig", "gb18030"):
+        path = tmp_path / f"某市商务局2025年部门预算说明-{codec}.txt"
+        path.write_bytes("一、主要职责\n拟订全市商务发展规划。\n组织实施。\n".encode(codec))
+        extraction = extract(path, "0" * 64)
+        assert not extraction.figures
+        assert [p.headings for p in extraction.passages] == [("一、主要职责",)]
+        assert extraction.passages[0].text == "拟订全市商务发展规划。\n组织实施。"
+
+
+def test_a_line_wrapped_in_a_text_file_goes_on(tmp_path):
+    wide = "甲" * 30
+    path = tmp_path / "a.txt"
+    path.write_text(f"{wide}\n{wide}\n{wide}\n完。\n", encoding="utf-8")
+    assert [line.whole for line in read_text(path)[0].lines] == [False, False, False, True]
+
+
+def test_bytes_that_are_no_text_are_a_document_error(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"\0\1\2\3" * 20)
+    with pytest.raises(DocumentError, match=r"a\.txt"):
+        read_text(path)

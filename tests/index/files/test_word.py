@@ -1,0 +1,103 @@
+"""Word files: merged cells, page breaks, automatic numbers, hidden text."""
+
+import docx
+import pytest
+from docx.enum.text import WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from index.extract import extract
+from index.facts.errors import DocumentError
+from index.files.flowing.word import read_word
+
+ROWS = [
+    ("201", "一般公共服务支出", "12.00", "10.00", "2.00"),
+    ("20103", "政府办公厅（室）及相关机构事务", "12.00", "10.00", "2.00"),
+    ("2010301", "行政运行", "12.00", "10.00", "2.00"),
+]
+
+
+def disclosure(path):
+    word = docx.Document()
+    word.add_paragraph("某市商务局2025年部门预算")
+    word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    word.add_paragraph("2025年一般公共预算支出表")
+    word.add_paragraph("单位：万元")
+    table = word.add_table(6, 5)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "支出功能分类科目"
+    table.cell(0, 2).merge(table.cell(1, 2)).text = "合计"
+    table.cell(0, 3).merge(table.cell(0, 4)).text = "其中"
+    for col, text in ((0, "科目编码"), (1, "科目名称"), (3, "基本支出"), (4, "项目支出")):
+        table.cell(1, col).text = text
+    for r, row in enumerate([*ROWS, ("合计", "", "12.00", "10.00", "2.00")], 2):
+        for c, text in enumerate(row):
+            table.cell(r, c).text = text
+    table.cell(5, 0).merge(table.cell(5, 1))
+    word.add_paragraph("一、预算收支增减变化情况")
+    word.add_paragraph("公务接待费预算1.50万元，比上年增加0.50万元，增长50%，主要原因是新增接待任务。")
+    word.save(path)
+
+
+def test_a_word_file_gives_the_figures_of_its_merged_table(tmp_path):
+    path = tmp_path / "公开.docx"
+    disclosure(path)
+    extraction = extract(path, "0" * 64)
+    assert (extraction.document.body, extraction.document.year, extraction.document.pages) == (
+        "某市商务局",
+        2025,
+        2,
+    )
+    (table,) = extraction.tables
+    assert (table.title, table.unit) == ("2025年一般公共预算支出表", "万元")
+    running = [f for f in extraction.figures if f.code == "2010301"]
+    assert [(f.component, str(f.value)) for f in running] == [
+        ("", "120000.00"),
+        ("基本支出", "100000.00"),
+        ("项目支出", "20000.00"),
+    ]
+    assert running[1].citation.column == "其中/基本支出" and running[1].citation.page == 2
+    assert all(f.citation.bbox is None for f in extraction.figures)
+    (change,) = extraction.changes
+    assert (change.subject, change.reason.rstrip("。")) == ("公务接待费", "新增接待任务")
+    assert change.citation.bbox is None and all(p.citation.bbox is None for p in extraction.passages)
+
+
+def test_hidden_text_is_not_read(tmp_path):
+    word = docx.Document()
+    paragraph = word.add_paragraph("看得见")
+    hidden = paragraph.add_run("看不见")
+    hidden.font.hidden = True
+    word.save(tmp_path / "a.docx")
+    (page,) = read_word(tmp_path / "a.docx")
+    assert [line.text for line in page.lines] == ["看得见"]
+
+
+def test_automatic_numbers_are_part_of_the_heading(tmp_path):
+    word = docx.Document()
+    numbering = word.part.numbering_part.element
+    abstract = OxmlElement("w:abstractNum")
+    abstract.set(qn("w:abstractNumId"), "77")
+    level = OxmlElement("w:lvl")
+    level.set(qn("w:ilvl"), "0")
+    for name, value in (("w:start", "1"), ("w:numFmt", "chineseCountingThousand"), ("w:lvlText", "%1、")):
+        child = OxmlElement(name)
+        child.set(qn("w:val"), value)
+        level.append(child)
+    abstract.append(level)
+    numbering.insert(0, abstract)
+    number = numbering.add_num(77)
+    for text in ("主要职责", "机构设置"):
+        properties = word.add_paragraph(text)._p.get_or_add_pPr().get_or_add_numPr()
+        properties.get_or_add_numId().val = number.numId
+        properties.get_or_add_ilvl().val = 0
+    word.save(tmp_path / "a.docx")
+    (page,) = read_word(tmp_path / "a.docx")
+    assert [line.text for line in page.lines] == ["一、主要职责", "二、机构设置"]
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 cut", b"\xd0\xcf\x11\xe0 old", b"text"])
+def test_what_is_no_word_file_is_a_document_error(tmp_path, data):
+    path = tmp_path / "a.docx"
+    path.write_bytes(data)
+    with pytest.raises(DocumentError, match=r"a\.docx"):
+        read_word(path)

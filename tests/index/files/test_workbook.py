@@ -1,0 +1,98 @@
+"""What a sheet shows is what is read."""
+
+import pytest
+from openpyxl import Workbook
+
+from index.extract import extract
+from index.facts.errors import DocumentError
+from index.facts.records import Reading
+from index.files.flowing.workbook import read_workbook, shown
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern", "printed"),
+    [
+        (1478.7, "General", "1478.7"),
+        (1478.7, "#,##0.00", "1,478.70"),
+        (1478.7, "0.00_ ", "1478.70"),
+        (0.1 + 0.2, "General", "0.3"),
+        (2.675, "0.00", "2.68"),
+        (0.125, "0.0%", "12.5%"),
+        (-3, "#,##0;(#,##0)", "(3)"),
+        (-3.456, "0.00", "-3.46"),
+        (0, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ', "-"),
+        (-5, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ', "-5.00"),
+        (1.5, "0.##", "1.5"),
+        (12345678, "0!.0,", "1234.6"),
+        (5, "00", "05"),
+        (30217, "@", "30217"),
+    ],
+)
+def test_a_number_is_printed_as_its_cell_shows_it(value, pattern, printed):
+    assert shown(value, pattern) == printed
+
+
+def workbook(path):
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "收支总表"
+    sheet["A1"] = "2025年收支总表"
+    sheet["A2"], sheet["D2"] = "编制单位：某市商务局", "单位：万元"
+    sheet["A3"], sheet["C3"] = "收入", "支出"
+    sheet.merge_cells("A3:B3")
+    sheet.merge_cells("C3:D3")
+    for col, text in enumerate(("项目", "预算数", "项目", "预算数"), 1):
+        sheet.cell(4, col).value = text
+    rows = [("一、财政拨款收入", 10.5, "一、教育支出", 8), ("二、其他收入", 2, "二、住房保障支出", 4.5)]
+    for r, row in enumerate([*rows, ("收入总计", 12.5, "支出总计", 12.5)], 5):
+        for c, value in enumerate(row, 1):
+            sheet.cell(r, c).value = value
+            sheet.cell(r, c).number_format = "0.00"
+    second = book.create_sheet("三公")
+    second["A1"] = "2025年“三公”经费预算表"
+    second["B2"] = "单位：万元"
+    for r, row in enumerate([("项目", "预算数"), ("公务接待费", 1.5), ("藏起的一行", 9), ("合计", 1.5)], 3):
+        second.cell(r, 1).value, second.cell(r, 2).value = row
+    second.row_dimensions[5].hidden = True
+    second["A9"] = "2025年政府采购预算表"
+    for r, row in enumerate([("项目", "预算数（元）"), ("货物", 30000), ("合计", 30000)], 10):
+        second.cell(r, 1).value, second.cell(r, 2).value = row
+    book.create_sheet("参数").sheet_state = "hidden"
+    book.save(path)
+
+
+def test_a_workbook_gives_the_figures_of_its_tables(tmp_path):
+    path = tmp_path / "某市商务局-2025-部门预算.xlsx"
+    workbook(path)
+    extraction = extract(path, "0" * 64)
+    assert (extraction.document.body, extraction.document.year) == ("某市商务局", 2025)
+    found = {(f.subject, f.printed, str(f.value), f.citation.page) for f in extraction.figures}
+    assert found >= {
+        ("财政拨款收入", "10.50", "105000.00", 1),
+        ("住房保障支出", "4.50", "45000.00", 1),
+        ("支出总计", "12.50", "125000.00", 1),
+        ("公务接待费", "1.5", "15000.0", 2),
+        ("货物", "30000", "30000", 2),
+    }
+    assert not any("藏起" in f.subject for f in extraction.figures)
+    assert extraction.document.pages == 2
+    total = next(f for f in extraction.figures if f.subject == "支出总计")
+    assert (total.citation.table, total.citation.column) == ("2025年收支总表", "支出/预算数")
+    assert total.citation.bbox is None and total.citation.reading is Reading.TEXT
+
+
+def test_a_formula_without_a_stored_value_is_told(tmp_path):
+    path = tmp_path / "某局2025.xlsx"
+    book = Workbook()
+    book.active["A1"] = "=1+1"
+    book.save(path)
+    _, warnings = read_workbook(path)
+    assert len(warnings) == 1 and "1个公式" in warnings[0]
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 cut", b"\xd0\xcf\x11\xe0 old", b"text"])
+def test_what_is_no_workbook_is_a_document_error(tmp_path, data):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(data)
+    with pytest.raises(DocumentError, match=r"a\.xlsx"):
+        read_workbook(path)
