@@ -187,15 +187,8 @@ def item(of: Coordinates, told: Told) -> list[Piece]:
     if not words and not of.stage:
         words = [Label(_place(told.value))]
     own = [*words, *([of.stage] if of.stage and not of.scope and of.stage not in of.name else [])]
-    joint: list[Piece] = ["推算为"] if _worked_back(told.value) and not told.unread else _apart(own)
+    joint: list[Piece] = ["推算为"] if _worked_back(told.value) and not told.unread else []
     return [*own, *joint, *amount(told)]
-
-
-def _apart(words: Sequence[Piece]) -> list[Piece]:
-    """A verb where a name ends in a digit or a letter, so that no two numerals run together."""
-    last = words[-1] if words else ""
-    text = last.text if isinstance(last, Label) else last if isinstance(last, str) else ""
-    return ["为"] if text[-1:].isascii() and text[-1:].isalnum() else []
 
 
 def _place(value: Value) -> str:
