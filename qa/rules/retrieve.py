@@ -151,9 +151,9 @@ def _one(
         prior = said_amount(stated[0], edition.body)
     difference, rate = None, None
     if said and said.difference is not None and said.direction and stands(said.difference_printed, said):
-        difference = said_difference(said, edition)
+        difference = said_difference(said, edition.body)
     if said and said.percent is not None and stands(said.percent_printed, said):
-        rate = said_percent(said, edition)
+        rate = said_percent(said, edition.body)
     cells = _best(mine, target, Stage.DIFFERENCE, plan)
     if difference is None and cells:
         difference = cells[0]
