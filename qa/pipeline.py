@@ -1,8 +1,10 @@
 """One question, start to end: the list of steps, and the sole catch-all.
 
 understand  Question → Understood   tokens, talk set aside, what is asked (`qa.language`, `qa.plan.sentences`)
-draft       Understood → Draft      what the documents say
-account     Draft → Draft           a word that nothing accounts for blocks the answer
+decide      Understood → Decision   the plan to believe in, with its values (`qa.plan`, `qa.execute`)
+compose     Decision → Draft        typed pieces of an answer, or why there is none (`qa.compose`)
+account     Draft → Draft           a word that nothing accounts for blocks the answer (`qa.plan.claims`)
+warn        Draft → Draft           with the failed checks that touch its figures
 verify      Draft → Answer          fills the slots; blocks what has no source
 """
 
@@ -17,17 +19,25 @@ from index.facts.errors import BudgetError
 from index.store.figure_store import FigureStore
 from qa.catalog import Catalog
 from qa.clock import Clock
+from qa.compose.answer import compose, known_names
 from qa.compose.declines import not_understood
+from qa.compose.understood import understood as understood_as
+from qa.execute.evaluate import evaluate
+from qa.execute.results import Result, Why
+from qa.execute.world import World
 from qa.language.lattice import Lattice
 from qa.language.names import names_of
 from qa.plan.algebra import Name
 from qa.plan.claims import unaccounted
+from qa.plan.decide import Decision, decide
 from qa.plan.sentences import Understood, understood
 from qa.records import Answer, Draft, Label, Plan, Question, Status
-from qa.rules.answering import FirstMatch, known_names
+from qa.rules.answering import FirstMatch
+from qa.rules.answering import known_names as names_of_plan
 from qa.rules.retrieve import Search
 from qa.rules.terms import meanings
 from qa.verify import verify
+from qa.warned import warned
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +78,7 @@ class Pipeline:
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex[:12]
     lattice: Lattice = field(init=False)
     known: Indexed = field(init=False)
+    world: World = field(init=False)
 
     def __post_init__(self) -> None:
         catalog = self.catalog
@@ -75,6 +86,7 @@ class Pipeline:
         lattice = Lattice(names, catalog.lexicon, catalog.bodies, catalog.units, catalog.newest)
         object.__setattr__(self, "lattice", lattice)
         object.__setattr__(self, "known", Indexed(catalog))
+        object.__setattr__(self, "world", World(self.facts, catalog))
 
     def ask(self, question: Question) -> Answer:
         """The answer to one question; never raises but for a store that cannot be opened."""
@@ -100,20 +112,71 @@ class Pipeline:
     def _steps(self, question: Question, clock: Clock, answer_id: str) -> Answer:
         with clock.step("understand"):
             asked = understood(question, self.lattice, self.known)
-        plans, draft = self._first_match.drafted(question, clock)
-        with clock.step("account"):
-            draft = self._accounted(asked, draft)
+        with clock.step("decide"):
+            decision = decide(asked, lambda query: evaluate(query, self.world))
+        with clock.step("compose"):
+            draft, known = self._composed(decision)
+        plan = str(decision.plan.queries)
+        if not _stands(decision, draft):
+            plans, other = self._first_match.drafted(question, clock)
+            with clock.step("account"):
+                draft, known, plan = self._better(asked, decision, draft, known, plans, other)
+        else:
+            with clock.step("warn"):
+                draft = warned(draft, self.facts)
         with clock.step("verify"):
-            known = (*(name for plan in plans for name in known_names(plan)), *draft.findings)
-            answer = verify(draft, question=question.text, known=known, answer_id=answer_id)
-        return replace(answer, plan="；".join(map(str, plans)))
+            names = (*known, *draft.findings)
+            answer = verify(draft, question=question.text, known=names, answer_id=answer_id)
+        unclaimed = decision.plan.unclaimed if draft.status is not Status.ANSWERED else ()
+        return replace(
+            answer,
+            plan=plan,
+            understood=understood_as(decision.plan, decision.results),
+            unaccounted=unclaimed,
+            set_aside=decision.plan.set_aside,
+        )
 
-    def _accounted(self, asked: Understood, draft: Draft) -> Draft:
-        """The draft, unless it leaves a word of the question without a meaning."""
-        if draft.status is not Status.ANSWERED:
-            return draft
-        left = unaccounted(asked.content, evidence_of(draft), meanings)
-        return not_understood(left) if left else draft
+    def _composed(self, decision: Decision[Result]) -> tuple[Draft, list[str]]:
+        editions = self.catalog.editions
+        draft = compose(decision.plan, decision.results, editions)
+        return draft, known_names(decision.plan, decision.results, editions)
+
+    def _better(
+        self,
+        asked: Understood,
+        decision: Decision[Result],
+        draft: Draft,
+        known: list[str],
+        plans: tuple[Plan, ...],
+        other: Draft,
+    ) -> tuple[Draft, list[str], str]:
+        """What the first match found, if it leaves no word without a meaning; else the draft at hand."""
+        names = [*known, *(name for plan in plans for name in names_of_plan(plan))]
+        said = "；".join(map(str, plans))
+        if other.status is Status.ANSWERED:
+            left = unaccounted(asked.content, evidence_of(other), meanings)
+            if not left:
+                return other, names, said
+            plan = replace(decision.plan, unclaimed=left)
+            return not_understood(plan), [*names, *left], said
+        if decision.plan.queries or decision.plan.unclaimed:
+            if draft.status is not Status.ANSWERED:
+                return draft, names, str(decision.plan.queries)
+        return other, names, said
+
+
+def _stands(decision: Decision[Result], draft: Draft) -> bool:
+    """Whether the plan of the algebra settles the question."""
+    if not decision.settled or decision.plan.unclaimed:
+        return False
+    if draft.status is Status.ANSWERED:
+        return True
+    whys = {missing.why for result in decision.results for missing in result.missing}
+    return bool(whys) and whys <= _SURELY_NOT
+
+
+# Of these a document says clearly that they are not there; a row may yet be told by a sentence.
+_SURELY_NOT = frozenset((Why.BODY, Why.YEAR, Why.PERIOD, Why.PLACE))
 
 
 def evidence_of(draft: Draft) -> str:

@@ -298,6 +298,8 @@ def _in_context(found: Sequence[Token]) -> list[Token]:
                 token = replace(token, sort="function", uses=())
         elif slot.startswith("group:") and not bought:
             token = Token(token.start, token.end, token.text, "unknown")
+        elif token.text in ("以上", "以下", "以内") and (before is None or before.sort != "amount"):
+            token = replace(token, sort="function", uses=())
         read.append(token)
     return read
 

@@ -22,7 +22,7 @@ from qa.plan.algebra import Cell, Level, Name
 
 CONJUNCTIONS = frozenset(("和", "与", "跟", "同", "及", "或", "还是", "以及", "还有", "、", "加", "另外"))
 _OF = frozenset(("的", "之"))
-_TOTALS = ("budget", "money", "expense", "income")
+_TOTALS = ("budget", "money", "expense", "income", "both")
 
 
 class Known(Protocol):
@@ -144,6 +144,8 @@ class Operand:
         if not named and self.groups:
             return [(None, "")]
         whole = self.whole or total
+        if not named and whole == "both":
+            return [(known.total("income"), ""), (known.total("expense"), "")]
         if not named and whole:
             return [(known.total(whole), "")]
         return named or [(None, "")]
@@ -205,7 +207,7 @@ def _inherit(one: Operand, other: Operand) -> Operand:
 
 def _fills(token: Token) -> bool:
     return token.sort in ("body", "unit", "year", "period", "name", "code", "amount") or bool(
-        token.sense("slot") or token.sense("filler")
+        token.sense("slot") or token.sense("filler") in _TOTALS
     )
 
 
