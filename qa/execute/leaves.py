@@ -28,7 +28,7 @@ from qa.values import of_figure, said_amount, said_difference, said_percent, sta
 
 _NEAR = 60
 _NEAR_SHOWN = 5
-_OPTIONS = 6
+_OPTIONS = 12
 
 
 @dataclass(frozen=True, slots=True)

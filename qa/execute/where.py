@@ -117,8 +117,7 @@ def _ordered(cell: Cell, editions: Sequence[Edition], year: int) -> list[Edition
     if cell.stage is None and cell.kind is None and own:
         first = min(own, key=lambda e: kinds.index(e.kind)).kind
         own = [e for e in own if e.kind is first]
-    own.sort(key=lambda e: (kinds.index(e.kind), e.scope is not Scope.DEPARTMENT))
-    return own[:1] if cell.stage is None else own
+    return sorted(own, key=lambda e: (kinds.index(e.kind), e.scope is not Scope.DEPARTMENT))
 
 
 def _own(cell: Cell, edition: Edition, year: int) -> Attempt:

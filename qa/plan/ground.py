@@ -316,20 +316,24 @@ def _sided(said: TableKind, kind: TableKind) -> bool:
 
 
 def _in_table(name: Name) -> _Covers:
-    keys = keys_of(name)
-
     def covers(fit: _Fit) -> _Fit | None:
-        place = fit.place
-        bare = bare_title(place.figure.citation.table or "")
-        if bare in keys or place.title in keys:
-            return fit
-        if any(key in place.title for key in keys):
-            return replace(fit, title=1)
-        if len(bare) > 3 and any(bare in key for key in keys):
-            return replace(fit, title=2)
-        return replace(fit, title=3) if place.figure.table_kind in name.tables else None
+        title = title_fits(name, fit.place)
+        return None if title is None else replace(fit, title=title)
 
     return covers
+
+
+def title_fits(name: Name, place: Place) -> int | None:
+    """How well a table's title is what is said: word for word, in part, by its kind; None for another."""
+    keys = keys_of(name)
+    bare = bare_title(place.figure.citation.table or "")
+    if bare in keys or place.title in keys:
+        return 0
+    if any(key in place.title for key in keys):
+        return 1
+    if len(bare) > 3 and any(bare in key for key in keys):
+        return 2
+    return 3 if place.figure.table_kind in name.tables else None
 
 
 def _uncovered(cell: Cell, named: Sequence[_Fit], lacking: str, places: Sequence[Place]) -> Grounded:
@@ -402,6 +406,7 @@ def _chosen(cell: Cell, fits: Sequence[_Fit], sought: Sought) -> Grounded:
             fit.covered.count("table"),
             fit.key if not tables else 0,
             order.index(figure.table_kind),
+            1 if fit.by is _By.ITEM else 0,
             fit.key,
             1 if form and fit.by is _By.ITEM else 0,
             1 if fit.place.above and not fit.covered and fit.by is not _By.ITEM else 0,
