@@ -274,7 +274,10 @@ Piece = str | Value | Quote | Label
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before `verify`: typed pieces, of which plain strings may hold no digit."""
+    """An answer before `verify`: typed pieces, of which plain strings may hold no digit.
+
+    `figures` are those asked for, `context` those beside them: operands, other years, the whole of a share.
+    """
 
     status: Status
     pieces: tuple[Piece, ...]
@@ -282,6 +285,10 @@ class Draft:
     citations: tuple[Citation, ...] = ()
     options: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    context: tuple[Value, ...] = ()
+
+
+_PLACES = ("kind", "scope", "period", "unit_row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +297,8 @@ class AnswerFigure:
 
     `printed` is the text a reader sees without its unit: as printed in the document, or the
     formatted result where the figure is derived or converted. `citations` index into
-    `Answer.citations`.
+    `Answer.citations`. `role` is asked, or context where it only stands beside what was asked.
+    `kind`, `scope`, `period` and `unit_row` are where the cell stands, "" where nothing says so.
     """
 
     metric: str
@@ -304,6 +312,11 @@ class AnswerFigure:
     derived: bool = False
     formula: str | None = None
     citations: tuple[int, ...] = ()
+    role: str = "asked"
+    kind: str = ""
+    scope: str = ""
+    period: str = ""
+    unit_row: str = ""
 
     @property
     def shown(self) -> str:
@@ -311,7 +324,10 @@ class AnswerFigure:
         return f"{self.printed}{self.unit}"
 
     def to_json(self) -> dict[str, object]:
-        """The figure as the contract prints it: `value_yuan` for money, `value` for the rest."""
+        """The figure as the contract prints it: `value_yuan` for money, `value` for the rest.
+
+        Of `kind`, `scope`, `period` and `unit_row` those that it has.
+        """
         plain = format(self.value.normalize() if self.value else Decimal(0), "f")
         amount: dict[str, object] = (
             {"value_yuan": format(rounded(self.value), "f")} if is_money(self.unit) else {"value": plain}
@@ -328,6 +344,8 @@ class AnswerFigure:
             "derived": self.derived,
             "formula": self.formula,
             "citations": list(self.citations),
+            "role": self.role,
+            **{name: told for name in _PLACES if (told := getattr(self, name))},
         }
 
 
@@ -335,7 +353,10 @@ class AnswerFigure:
 class Answer:
     """The outcome of one question. `options` are ready-to-ask questions when `status` is clarify.
 
-    `plan` is how the question was understood, in words; it is no part of the answer object.
+    `understood` says in one line how the question was taken; `confidence` is how likely the answer is
+    right, 0 to 1, None where nothing tells. `unaccounted` are the words of the question that no part of
+    the plan stands for, `set_aside` those that are only talk. `plan` is the plan in words; it is no part
+    of the answer object.
     """
 
     id: str
@@ -348,6 +369,10 @@ class Answer:
     options: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     plan: str = ""
+    understood: str = ""
+    confidence: float | None = None
+    unaccounted: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """The answer object of the contract, ready for ``json.dumps``."""
@@ -360,6 +385,10 @@ class Answer:
             "citations": [citation_json(citation) for citation in self.citations],
             "findings": list(self.findings),
             "options": list(self.options),
+            "understood": self.understood,
+            "confidence": self.confidence,
+            "unaccounted": list(self.unaccounted),
+            "set_aside": list(self.set_aside),
             "timings_ms": {step: round(ms, 2) for step, ms in self.timings_ms.items()},
         }
 

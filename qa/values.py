@@ -13,7 +13,7 @@ from decimal import Decimal
 from index.facts.money import number
 from index.facts.records import Change, Figure, Stage
 from index.store.schema import item_of
-from qa.records import Edition, Value
+from qa.records import Value
 
 
 def stands(printed: str, change: Change) -> bool:
@@ -67,12 +67,12 @@ def said_amount(change: Change, body: str) -> Value:
     )
 
 
-def said_difference(change: Change, edition: Edition) -> Value:
+def said_difference(change: Change, body: str) -> Value:
     """The difference a sentence prints, signed by its direction."""
     assert change.difference is not None
     return Value(
         metric=f"{change.subject}{'增减' if change.direction == '持平' else change.direction}额",
-        body=edition.body,
+        body=body,
         year=change.year,
         stage=Stage.DIFFERENCE.value,
         value=-change.difference if change.direction == "减少" else change.difference,
@@ -84,12 +84,12 @@ def said_difference(change: Change, edition: Edition) -> Value:
     )
 
 
-def said_percent(change: Change, edition: Edition) -> Value:
+def said_percent(change: Change, body: str) -> Value:
     """The rate a sentence prints, signed by its direction."""
     assert change.percent is not None
     return Value(
         metric=f"{change.subject}{'下降' if change.direction == '减少' else '增长'}率",
-        body=edition.body,
+        body=body,
         year=change.year,
         stage=Stage.RATE.value,
         value=-change.percent if change.direction == "减少" else change.percent,

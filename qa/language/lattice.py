@@ -15,12 +15,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from qa.bodies import find_bodies
+from index.facts.records import TableKind
+from index.store.tokens import cut
 from qa.language.lexicon import Word, words
 from qa.language.names import Entry, Names, Role
 from qa.language.normal import Text
 from qa.plan.algebra import How, Name
-from qa.terms import Lexicon
+from qa.rules.bodies import find_bodies
+from qa.rules.terms import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Token:
         return self.sort == sort or any(use.sort == sort for use in self.uses)
 
 
+_CONJUNCTION = re.compile("[和与跟同及比]")
+_PLACE = re.compile(r"([\u4e00-\u9fff]{2,3}?(?:省|市|区|县|旗|自治州|自治区|街道|镇|乡))")
 _COST = {"function": 0.7, "frame": 0.9, "restrict": 1.0, "filler": 0.95, "op": 1.0, "slot": 1.0}
 _NEAR_COST = {How.EXACT: 0.9, How.SPOKEN: 1.0, How.SHORT: 1.4, How.PART: 1.6, How.SOUND: 1.8, How.NEAR: 2.2}
 _UNKNOWN_LETTER, _UNKNOWN_WORD = 1.6, 1.2
@@ -79,7 +83,7 @@ _AMOUNT = re.compile(
     r"(?<![\d.])(\d+(?:\.\d+)?)(亿元|百万元|千万元|万元|千元|亿|千万|百万|万块|万|元|块|%|个百分点|倍)?"
 )
 _CHINESE_AMOUNT = re.compile(
-    r"([一二两三四五六七八九十百千]+)(亿元|亿|万元|万|元|块钱)|([一二两三四五六七八九])(?:成)(?!本|立|果|员)"
+    r"([一二两三四五六七八九十百千]+)(?:来|多|几)?(亿元|亿|万元|万|元|块钱)|([一二两三四五六七八九])(?:成)(?!本|立|果|员)"
 )
 _TOP = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:名|位|项|个|大|笔|类|家)?|(?:top_?)(\d{1,2})")
 _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:名|位|高|大|多)?")
@@ -129,6 +133,15 @@ class Lattice:
     bodies: tuple[str, ...]
     units: tuple[str, ...] = ()
     newest: int = 0
+    places: dict[str, tuple[str, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        places: dict[str, dict[str, None]] = defaultdict(dict)
+        for body in self.bodies:
+            for place in _PLACE.findall(_letters_of(body)):
+                for form in {place, place[:-1]} if len(place) > 2 else {place}:
+                    places[form].setdefault(body)
+        self.places = {place: tuple(bodies) for place, bodies in places.items()}
 
     def tokens(self, text: Text) -> tuple[Token, ...]:
         """The reading that leaves least unexplained, left to right, every letter in one token."""
@@ -138,7 +151,26 @@ class Lattice:
             near = list(self._near(text, found))
             if near:
                 found = _best_path(text, [*spans, *near])
-        return tuple(found)
+        if any(token.sort == "unknown" for token in found):
+            found = self._whole_words(text, found)
+        return tuple(_in_context(found))
+
+    def _whole_words(self, text: Text, found: Sequence[Token]) -> list[Token]:
+        """Single letters that make a word with an unknown one beside them are unknown too: 公益岗|位."""
+        bare = text.bare
+        cuts = [0]
+        for word in cut(bare):
+            cuts.append(cuts[-1] + len(word))
+        unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
+        kept: list[Token] = []
+        for token in found:
+            alone = token.end - token.start == 1 and token.sort in _LOOSE
+            start = max(c for c in cuts if c <= token.start)
+            end = min(c for c in cuts if c >= token.end)
+            if alone and end - start > 1 and any(n in unknown for n in range(start, end)):
+                token = Token(token.start, token.end, token.text, "unknown")
+            kept.append(token)
+        return _joined(text, kept)
 
     def _spans(self, text: Text) -> Iterator[Token]:
         yield from self._named_bodies(text)
@@ -190,14 +222,35 @@ class Lattice:
 
     def _named_bodies(self, text: Text) -> Iterator[Token]:
         marked, places = _with_ends(text)
-        found = find_bodies(marked, self.bodies, self.units)
-        for start, end, bodies in found.spans:
+        for start, end, bodies in self._bodies_in(marked):
             a, b = places[start], places[end - 1] + 1
             said = text.bare[a:b]
-            exact = any(said in _letters_of(body) for body in bodies)
+            exact = any(said in _letters_of(body) for body in bodies) and said not in self.places
+            if said in self.places:
+                yield Token(a, b, said, "body", bodies=bodies, how=How.PART, cost=1.7)
+                continue
             cost = 0.8 if any(said == _letters_of(body) for body in bodies) else 1.0 if exact else 1.3
             how = How.EXACT if cost < 1 else How.SHORT if exact else How.NEAR
             yield Token(a, b, said, "body", bodies=bodies, how=how, cost=cost)
+
+    def _bodies_in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Bodies in the whole text, and between its conjunctions: 万里街道与区商务委 are two."""
+        yield from find_bodies(marked, self.bodies, self.units).spans
+        at = 0
+        pieces = _CONJUNCTION.split(marked)
+        for piece in pieces if len(pieces) > 1 else ():
+            for start, end, bodies in find_bodies(piece, self.bodies, self.units).spans:
+                yield start + at, end + at, bodies
+            at += len(piece) + 1
+        yield from self._places_in(marked)
+
+    def _places_in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """（普陀）, 江苏的: a place alone, with the bodies of it."""
+        for place, bodies in self.places.items():
+            at = marked.find(place)
+            while at >= 0:
+                yield at, at + len(place), bodies
+                at = marked.find(place, at + 1)
 
     def _near(self, text: Text, found: Sequence[Token]) -> Iterator[Token]:
         """Names said nearly, in what is unknown and the words beside it."""
@@ -228,6 +281,30 @@ class Lattice:
                 yield Token(mention.start, mention.end, said, "name", entry=entry, how=How.SOUND, cost=1.8)
 
 
+def _in_context(found: Sequence[Token]) -> list[Token]:
+    """Words that mean something beside certain others only: 人 behind 多少, 工程 of purchases."""
+    bought = any(
+        "采购" in token.text
+        or (token.entry and any(TableKind.PROCUREMENT in name.tables for name in token.entry.names))
+        for token in found
+    )
+    read: list[Token] = []
+    for token in found:
+        before = read[-1] if read else None
+        slot = token.sense("slot")
+        if slot.startswith("count:"):
+            counts = before is not None and (before.sense("op") == "how_many" or before.sort == "amount")
+            if not counts:
+                token = replace(token, sort="function", uses=())
+        elif slot.startswith("group:") and not bought:
+            token = Token(token.start, token.end, token.text, "unknown")
+        elif token.text in ("以上", "以下", "以内") and (before is None or before.sort != "amount"):
+            token = replace(token, sort="function", uses=())
+        read.append(token)
+    return read
+
+
+_LOOSE = frozenset(("function", "slot", "op", "filler", "restrict", "frame"))
 _LONGEST_WORD = max(map(len, words()))
 
 

@@ -370,6 +370,10 @@ class Claim:
     by: str
 
 
+# What is assumed where a question says 花了: told over a budget only (`qa.compose.answer`).
+SPENT = "这是预算数，文件没有公开实际支出"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All that a question asks.

@@ -14,7 +14,7 @@ from index.facts.records import Citation, Kind, Stage, TableKind
 from index.facts.subjects import normal
 from index.store.figure_store import FigureStore, StoredChange
 from qa.records import Edition, Found, Plan, Target, Value
-from qa.table_names import tables_named
+from qa.rules.table_names import tables_named
 from qa.values import of_figure, said_amount, said_difference, said_percent, stands
 
 
@@ -88,7 +88,7 @@ def claimed_rates(plan: Plan, store: FigureStore) -> tuple[Found, ...]:
                 continue
             target = Target(change.subject, (normal(change.subject),))
             values = (said_amount(change, edition.body),)
-            difference, rate = said_difference(change, edition), said_percent(change, edition)
+            difference, rate = said_difference(change, edition.body), said_percent(change, edition.body)
             found.append(Found(target, edition, values, change, difference, rate))
     named = {key for target in plan.targets for key in target.keys}
     found.sort(key=lambda one: not named.intersection(one.target.keys))

@@ -1,0 +1,198 @@
+"""Values told as they were asked: one cell, several, and what is worked out of cells.
+
+What was asked comes first, its operands stand behind it in brackets, by name.
+
+>>> show(result, "").pieces
+(Label('某局'), Label('2025年'), Label('公务接待费'), '预算', Value('1.50', '万元'), '。')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from qa.compose.amounts import reckoned, told_in, unsigned
+from qa.compose.phrases import (
+    clause,
+    draft,
+    enumerated,
+    formula,
+    head,
+    item,
+    name_of,
+    shared,
+    values_of,
+)
+from qa.execute.results import Result, Told
+from qa.plan.algebra import Count, Difference, Expr, Growth, Mean, Ratio, Scale, Sum
+from qa.records import Draft, Label, Piece, Value
+
+# More operands than these are told by the formula alone.
+_NAMED = 6
+_Operands = tuple[Told, ...]
+
+
+def show(result: Result, unit: str) -> Draft:
+    """Each value in the order asked; plain ones of one sentence together."""
+    pieces: list[Piece] = []
+    operands: list[Value] = []
+    for plain, group in groupby(result.told, key=_is_read):
+        for one in [list(group)] if plain else [[told] for told in group]:
+            pieces += ["；"] if pieces else []
+            if plain:
+                pieces += enumerated(one)
+                continue
+            behind = operands_of(one[0], result, unit)
+            pieces += derived(one[0], behind)
+            operands += values_of(behind)
+    pieces += ["。"]
+    pieces += _beside(result, operands)
+    citations = [c for told in result.told if told.unread for c in told.value.citations()]
+    beside = (*operands, *values_of(result.context))
+    return draft(pieces, values_of(result.told), beside, citations=citations)
+
+
+def _is_read(told: Told) -> bool:
+    """Whether it is told as a cell is: read, converted, or the year before worked back."""
+    return told.unread is not None or reckoned(told.value).operator in ("", "before", "same")
+
+
+def _beside(result: Result, operands: Sequence[Value]) -> list[Piece]:
+    """Other values that help: the other years of a single cell."""
+    known = {reckoned(value) for value in operands}
+    more = [told for told in result.context if told.unread or reckoned(told.value) not in known]
+    if not more:
+        return []
+    common, own = shared([*result.told, *more])
+    if not common.name or not common.body or common.year:
+        return [*enumerated(more), "。"]
+    pieces: list[Piece] = ["其他年份："]
+    for n, (told, of) in enumerate(zip(more, own[len(result.told) :], strict=True)):
+        pieces += ["；"] if n else []
+        pieces += item(of, told)
+    return [*pieces, "。"]
+
+
+# -- what is worked out ----------------------------------------------------------------------
+
+
+def operands_of(told: Told, result: Result, unit: str) -> _Operands:
+    """What a value was worked out of, each as evaluation names it; none where there are too many to tell."""
+    operands = reckoned(told.value).operands
+    if len(operands) > _NAMED:
+        return ()
+    exprs = list(children(told.expr))
+    exprs = exprs if len(exprs) == len(operands) else [told.expr] * len(operands)
+    return tuple(
+        _named(told_in(operand, unit), expr, result) for operand, expr in zip(operands, exprs, strict=True)
+    )
+
+
+def _named(operand: Value, expr: Expr, result: Result) -> Told:
+    same = (t for t in (*result.context, *result.told) if reckoned(t.value) == reckoned(operand))
+    found = next(same, None)
+    return replace(found, value=operand) if found else Told(expr, operand)
+
+
+def children(expr: Expr) -> Iterator[Expr]:
+    """The expressions that one is made of, in the order of its operands."""
+    match expr:
+        case Difference(left, right):
+            yield from (left, right)
+        case Ratio(part, whole):
+            yield from (part, whole)
+        case Growth(now, before):
+            yield from (now, before)
+        case Sum(terms):
+            yield from terms
+        case Scale(inner):
+            yield inner
+        case Mean(inner, _, per) if inner is not None and per is not None:
+            yield from (inner, per)
+
+
+def derived(told: Told, operands: _Operands) -> list[Piece]:
+    """A value that was worked out, with what it was worked out of."""
+    two = operands if len(operands) == 2 else None
+    match told.expr:
+        case Difference() | Ratio() | Growth() if two:
+            return [*compared(told, *two), *_behind(told, operands, _SIGNS.get(type(told.expr), "÷"))]
+        case Sum():
+            return [*_summed(told, operands), *_behind(told, operands, "＋")]
+        case Scale(label=label):
+            return [*_scaled(told, label, operands), "（", formula(told.value), "）"]
+        case Mean(per=per) if per is not None and two:
+            return [*_stem(operands[0]), "平均", Label(_each(told, operands[1])), told.value, *_worked(told)]
+        case Count():
+            return [*_stem(told), "共", told.value]
+    return [*clause(told), *_worked(told)]
+
+
+_SIGNS = {Difference: "−", Ratio: "÷", Growth: "→"}
+
+
+def _worked(told: Told) -> list[Piece]:
+    """The formula in brackets; the answer object alone holds one of many terms."""
+    done = reckoned(told.value)
+    return ["（", formula(done), "）"] if done.formula and len(done.operands) <= 2 * _NAMED else []
+
+
+def _stem(operand: Told) -> list[Piece]:
+    """What a single operand is of, without its amount."""
+    return head(shared([operand])[0])
+
+
+def _each(told: Told, count: Told) -> str:
+    """每辆, 人均 where evaluation names it so."""
+    return told.label or f"每{count.value.unit}"
+
+
+def _behind(told: Told, operands: _Operands, sign: str) -> list[Piece]:
+    """The operands by name in brackets, joined by the sign; else the formula alone."""
+    if not operands or sign == "→":
+        return _worked(told)
+    _, own = shared(operands)
+    pieces: list[Piece] = ["（"]
+    for n, (operand, of) in enumerate(zip(operands, own, strict=True)):
+        pieces += [sign] if n else []
+        pieces += item(of, operand) if operand.unread is None else []
+    return [*pieces, "）"]
+
+
+def _summed(told: Told, operands: _Operands) -> list[Piece]:
+    """某局2025年水费、电费预算合计3.00万元."""
+    if not operands:
+        return clause(told)
+    common, own = shared(operands)
+    pieces: list[Piece] = head(replace(common, stage=""))
+    for n, of in enumerate(own):
+        pieces += ["、"] if n else []
+        pieces += head(replace(of, stage=of.stage if not common.stage else ""))
+    stage = common.stage if common.stage and common.stage not in common.name else ""
+    return [*pieces, stage, "合计", told.value]
+
+
+def _scaled(told: Told, label: str, operands: _Operands) -> list[Piece]:
+    stem = _stem(operands[0]) if operands else [Label(name_of(told))]
+    return [*stem, "，", Label(label), "为", told.value]
+
+
+def compared(told: Told, left: Told, right: Told) -> list[Piece]:
+    """甲局比乙局多0.50万元, 2025年比2024年增长50.00%, 公务接待费占支出合计的1.01%."""
+    common, (one, other) = shared((left, right))
+    value = told.value
+    pieces = [*head(common), *head(one)]
+    match told.expr:
+        case Ratio(times=times):
+            apart = not times and bool(one.name or one.body)
+            return [*pieces, "占" if apart else "是", *head(other), "的", value]
+        case Growth():
+            verbs = ("增长", "下降")
+        case _ if one.year and not (one.name or one.body):
+            verbs = ("增加", "减少")
+        case _:
+            verbs = ("多", "少")
+    if value.value == 0:
+        return [*pieces, "与", *head(other), "相同，相差", value]
+    return [*pieces, "比", *head(other), verbs[value.value < 0], unsigned(value)]
