@@ -10,6 +10,7 @@ frozenset({'一般公共预算', '基本支出'})
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from index.facts.money import is_money
@@ -85,3 +86,8 @@ def apart(one: Value, other: Value) -> bool:
         return True
     step = max(step_of(one.printed, one.unit), step_of(other.printed, other.unit))
     return abs(one.value - other.value) >= step
+
+
+def step_value(value: Value) -> Decimal:
+    """The last place that a value is told to."""
+    return step_of(value.printed or "0.00", value.unit)

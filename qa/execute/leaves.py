@@ -153,8 +153,8 @@ def difference_of(found: Leaf, cell: Cell, world: World) -> Value | None:
     if attempt is None:
         return None
     if change and change.difference is not None and change.direction:
-        if stands(change.difference_printed, change) or change.direction == "持平":
-            return said_difference(change, attempt.edition)
+        if stands(change.difference_printed, change):
+            return said_difference(change, attempt.edition.body)
     return _beside(found, cell, world, Stage.DIFFERENCE)
 
 
@@ -167,7 +167,7 @@ def rate_of(found: Leaf, cell: Cell, world: World) -> Value | None:
         and change.percent is not None
         and stands(change.percent_printed, change)
     ):
-        return said_percent(change, attempt.edition)
+        return said_percent(change, attempt.edition.body)
     return _beside(found, cell, world, Stage.RATE)
 
 

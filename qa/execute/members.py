@@ -14,8 +14,8 @@ from decimal import Decimal
 
 from index.facts.money import is_money
 from index.facts.records import TableKind
+from index.facts.subjects import is_total as totals
 from index.facts.subjects import normal
-from index.tables.headers import is_total as totals
 from qa.arithmetic import total
 from qa.execute.cells import EditionCells
 from qa.plan.algebra import Cell, Children, Level
@@ -163,7 +163,9 @@ def _of_level(level: Level) -> _Asked:
 
 def _three(rows: Children, places: Sequence[Place]) -> list[Place]:
     """The three of 三公, each as it is printed; the cars as one."""
-    of_table = [p for p in places if p.figure.table_kind is TableKind.THREE_PUBLIC and is_money(p.figure.unit)]
+    of_table = [
+        p for p in places if p.figure.table_kind is TableKind.THREE_PUBLIC and is_money(p.figure.unit)
+    ]
     pattern = re.compile("|".join(x.pattern for x in (_ABROAD, _CARS, _RECEPTION)))
     found = [p for p in of_table if pattern.match(p.subject)]
     if not any(_CARS.match(p.subject) for p in found):
@@ -172,7 +174,9 @@ def _three(rows: Children, places: Sequence[Place]) -> list[Place]:
 
 
 def _cars(rows: Children, places: Sequence[Place]) -> list[Place]:
-    of_table = [p for p in places if p.figure.table_kind is TableKind.THREE_PUBLIC and is_money(p.figure.unit)]
+    of_table = [
+        p for p in places if p.figure.table_kind is TableKind.THREE_PUBLIC and is_money(p.figure.unit)
+    ]
     return [p for p in of_table if _CAR_PARTS.match(p.subject)]
 
 
@@ -378,4 +382,3 @@ def unit_names(cells: EditionCells, body: str) -> list[str]:
             if key and key not in found and key != own and not place.figure.code and _UNIT.search(part):
                 found[key] = part.strip()
     return list(found.values())
-

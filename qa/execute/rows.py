@@ -120,9 +120,7 @@ def _children(rows: Children, world: World) -> Listing:
             gap = _gap(found.members, parent)
             return Listing(made, told, gap, assumed=attempt.assumed, attempt=attempt)
     missing = whole.missing or (
-        Missing(
-            Why.ROWS, tries[0].edition.body, tries[0].sought.year, _name(rows.parent) or rows.level.value
-        ),
+        Missing(Why.ROW, tries[0].edition.body, tries[0].sought.year, rows.level.value or _name(rows.parent)),
     )
     return Listing(missing=missing, parent=Told(rows.parent, whole.value) if whole.value else None)
 
@@ -279,9 +277,7 @@ def _of_leaves(cells: Iterable[tuple[str, Cell]], world: World) -> Listing:
         if found.value is not None:
             places = (found.place,) if found.place else ()
             rows.append(Row(label, cell, found.value, places, found))
-    return Listing(
-        tuple(rows), missing=tuple(dict.fromkeys(missing)), assumed=tuple(dict.fromkeys(assumed))
-    )
+    return Listing(tuple(rows), missing=tuple(dict.fromkeys(missing)), assumed=tuple(dict.fromkeys(assumed)))
 
 
 # -- lists made of lists ---------------------------------------------------------------------

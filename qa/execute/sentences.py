@@ -22,7 +22,7 @@ from qa.execute.where import Attempt
 from qa.plan.algebra import Cell, Name
 from qa.plan.ground import alike
 from qa.plan.places import keys_of
-from qa.records import Value
+from qa.records import Quote, Value
 from qa.values import half_width, stands
 
 NUMBER = re.compile(
@@ -170,6 +170,22 @@ def _nearness(cell: Cell, lead: str, sentence: str) -> int | None:
         if _any_in(cell.subject, clause):
             return distance
     return None
+
+
+_NONE = re.compile(r"没有|无(?!偿|线|障碍|人)|未(?!来|成年)|不(?:再|予|安排|涉及)")
+_DENIED = 2
+
+
+def denials(cell: Cell, passages: Sequence[StoredPassage]) -> tuple[Quote, ...]:
+    """The sentences that say there is none of it, in the document's own words."""
+    if cell.subject is None:
+        return ()
+    found = []
+    for stored in passages:
+        for sentence in filter(None, map(str.strip, _SENTENCE.split(stored.passage.text))):
+            if _NONE.search(sentence) and _any_in(cell.subject, normal(sentence)):
+                found.append(Quote(sentence, stored.passage.citation))
+    return tuple(found[:_DENIED])
 
 
 def _any_in(name: Name, text: str) -> bool:

@@ -50,8 +50,6 @@ class Why(StrEnum):
     DASH = "dash"  # the cell prints a dash
     ZERO = "zero"  # a ratio or growth over zero
     SEVERAL = "several"  # several cells fit and differ: the question must say which
-    REASON = "reason"  # the document gives no reason
-    ROWS = "rows"  # nothing is listed below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +98,15 @@ def ground(cell: Cell, places: Sequence[Place], sought: Sought, printed: Printed
     if not staged:
         return _unstaged(cell, counted, sought, printed)
     return _chosen(cell, staged, sought)
+
+
+def fitting(cell: Cell, places: Sequence[Place], sought: Sought) -> list[Place]:
+    """All cells of the stage and year that the leaf may mean, in the total column or in the one said."""
+    named = [fit for place in places for fit in _subject_fits(cell, place)]
+    covered, _ = _covering(cell, named, places) if named else ([], "")
+    staged = [fit for fit in covered if _stage_of(fit, sought) is not None and fit.by <= _By.CODE]
+    alone = _alone(staged)
+    return [fit.place for fit in staged if "column" in fit.covered or _is_plain(fit, alone)]
 
 
 def said_of(cell: Cell) -> str:
@@ -385,10 +392,7 @@ def _chosen(cell: Cell, fits: Sequence[_Fit], sought: Sought) -> Grounded:
     def unusual(fit: _Fit) -> int:
         """Which of the coordinates that nobody named are not the ordinary ones."""
         place = fit.place
-        column = fit.by is _By.COLUMN or "column" in fit.covered
-        if not column and place.component and not alone.get(_at(place)):
-            return 2
-        if not column and fit.by in (_By.LABEL, _By.WHOLE, _By.GROUP) and place.by_column:
+        if fit.by is not _By.COLUMN and "column" not in fit.covered and not _is_plain(fit, alone):
             return 2
         row = fit.by is _By.ITEM or "row" in fit.covered or "account" in fit.covered
         return 1 if place.item and not row else 0
@@ -417,6 +421,14 @@ def _chosen(cell: Cell, fits: Sequence[_Fit], sought: Sought) -> Grounded:
     others = [fit for fit in fits if fit not in top and unusual(fit) == 0 and fit.by <= _By.CODE]
     others = [fit for fit in others if _stage_of(fit, sought) == best[1]]
     return _settled(top, others, unusual(top[0]))
+
+
+def _is_plain(fit: _Fit, alone: Mapping[tuple[object, ...], bool]) -> bool:
+    """Whether a place is the whole amount of its row, no part of it that has a column of its own."""
+    place = fit.place
+    if place.component and not alone.get(_at(place)):
+        return False
+    return not (fit.by in (_By.LABEL, _By.WHOLE, _By.GROUP) and place.by_column)
 
 
 # Names of a row are equally sure; what stands over rows or holds them together is told only for itself.
