@@ -64,7 +64,7 @@ def _contradicts(told: Change, grounded: Grounded) -> bool:
         return False
     if told.code and first.figure.code and told.code != first.figure.code:
         return False
-    if is_money(told.unit) != is_money(first.figure.unit) or first.component:
+    if is_money(told.unit) != is_money(first.figure.unit):
         return False
     step = step_of(told.amount_printed, told.unit)
     printed = [place.figure for place in (*grounded.places, *grounded.elsewhere)]
