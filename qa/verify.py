@@ -21,6 +21,7 @@ from qa.arithmetic import recomputed
 from qa.records import Answer, AnswerFigure, Draft, Label, Quote, Value, shown_amount
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 class UngroundedError(Exception):
@@ -35,11 +36,12 @@ def verify(draft: Draft, *, question: str, known: Iterable[str], answer_id: str)
         sources += [value.body, value.code, str(value.year), *_formulas(value)]
     for citation in _all_citations(draft):
         sources += [citation.document, citation.table or "", citation.row or "", citation.column or ""]
-    allowed = {token for source in sources for token in _DIGITS.findall(_flat(source))}
+        sources.append(str(citation.page))
+    allowed = {token for source in sources for token in _numerals(source)}
     allowed |= {str(int(token) - 1) for token in allowed if re.fullmatch(r"20\d\d", token)}
     for value in _all_values(draft):
         _verify_name(value, allowed)
-        allowed |= set(_DIGITS.findall(_flat(value.metric)))
+        allowed |= _numerals(value.metric)
     text = _joined([_verify_piece(piece, allowed) for piece in draft.pieces])
     for option in draft.options:
         _verify_label(option, allowed)
@@ -62,7 +64,12 @@ def _flat(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\s+", "", _flat(text))
+    return _SEPARATOR.sub("", re.sub(r"\s+", "", _flat(text)))
+
+
+def _numerals(text: str) -> set[str]:
+    """The numerals of a text, with or without separators of thousands the same."""
+    return set(_DIGITS.findall(_SEPARATOR.sub("", _flat(text))))
 
 
 def _all_values(draft: Draft) -> list[Value]:
@@ -92,8 +99,8 @@ def _verify_name(value: Value, allowed: set[str]) -> None:
     """A metric's digits stand where it was read, or are known (a year, a code)."""
     places = [c for c in value.citations() if c]
     printed = [part for c in places for part in (c.row, c.column, c.table, c.quote) if part]
-    known = allowed.union(*(_DIGITS.findall(_flat(part)) for part in printed))
-    for token in _DIGITS.findall(_flat(value.metric)):
+    known = allowed.union(*map(_numerals, printed))
+    for token in _numerals(value.metric):
         if token not in known:
             raise UngroundedError(f"{token} in {value.metric!r} has no source")
 
@@ -126,7 +133,7 @@ def _verify_piece(piece: object, allowed: set[str]) -> str:
 
 
 def _verify_label(text: str, allowed: set[str]) -> None:
-    for token in _DIGITS.findall(_flat(text)):
+    for token in _numerals(text):
         if token not in allowed:
             raise UngroundedError(f"{token} in {text!r} has no source")
 
@@ -178,9 +185,9 @@ def _verify_formula(value: Value) -> None:
     """
     if value.operator == "count" and not value.formula:
         return
-    said = set(_DIGITS.findall(_flat(value.formula)))
-    operands = {token for v in value.operands for token in _DIGITS.findall(_flat(v.printed))}
-    result = set(_DIGITS.findall(_flat(value.printed)))
+    said = _numerals(value.formula)
+    operands = {token for v in value.operands for token in _numerals(v.printed)}
+    result = _numerals(value.printed)
     if value.operator == "scale":
         result |= {str(part) for part in value.factor}
     if value.operator == "mean":
