@@ -87,15 +87,14 @@ def _holds_rest(cell: Cell, change: Change) -> bool:
     return not cell.group or normal(cell.group) in said
 
 
-def amount_told(changes: Sequence[Change], attempt: Attempt) -> Change | None:
-    """The change that prints an amount of the stage and year looked for."""
+def amounts_told(changes: Sequence[Change], attempt: Attempt) -> list[Change]:
+    """The changes that print an amount of the stage and year looked for, of the first stage there is."""
     sought = attempt.sought
     for stage in sought.stages:
-        for change in changes:
-            if change.stage is stage and change.year == sought.year and change.amount is not None:
-                if stands(change.amount_printed, change):
-                    return change
-    return None
+        own = [c for c in changes if c.stage is stage and c.year == sought.year and c.amount is not None]
+        if told := [change for change in own if stands(change.amount_printed, change)]:
+            return told
+    return []
 
 
 def compared(changes: Sequence[Change], attempt: Attempt) -> Change | None:
