@@ -17,7 +17,7 @@ from qa.arithmetic import plus_or_minus, total, unchanged
 from qa.execute.agreement import otherwise_of, taken_by_default
 from qa.execute.cells import EditionCells
 from qa.execute.results import Missing
-from qa.execute.sentences import amount_told, compared, of_leaf, stated
+from qa.execute.sentences import amounts_told, compared, of_leaf, stated
 from qa.execute.where import Attempt, attempts, stages_in
 from qa.execute.world import World
 from qa.plan.algebra import Cell, Name
@@ -79,21 +79,21 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
     if grounded.places:
         place = grounded.places[0]
         value = of_figure(place.figure)
-        told = amount_told(changes, attempt)
+        told = [c for c in amounts_told(changes, attempt) if c.citation.quote in cells.contradicting]
         return replace(
             base,
             value=value,
             place=place,
             assumed=(*attempt.assumed, *taken_by_default(cell, grounded)),
-            otherwise=otherwise_of(cell, grounded, told, value, attempt),
+            otherwise=otherwise_of(cell, grounded, told, attempt),
         )
     if grounded.parts:
         values = [of_figure(place.figure) for place in grounded.parts]
         name = cell.subject.shown if cell.subject else said_of(cell)
         return replace(base, value=total(values, name), place=grounded.parts[0])
     if grounded.why is not Why.SEVERAL:
-        if (said := amount_told(changes, attempt)) is not None:
-            return replace(base, value=said_amount(said, attempt.edition.body))
+        if said := amounts_told(changes, attempt):
+            return replace(base, value=said_amount(said[0], attempt.edition.body))
         if grounded.why in (Why.ROW, Why.UNIT, Why.PLACE) and (cell.counted or grounded.why is Why.ROW):
             told_ = stated(cell, attempt, world.cells.passages(documents))
             if told_:
