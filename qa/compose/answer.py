@@ -14,7 +14,7 @@ from index.facts.records import Stage
 from qa.compose.amounts import in_one_unit, reckoned, spoken
 from qa.compose.changes import changed
 from qa.compose.declines import decline, not_understood
-from qa.compose.phrases import draft, enumerated, place, values_of
+from qa.compose.phrases import draft, enumerated, of_the_year_before, place, values_of
 from qa.compose.questions import question
 from qa.compose.rows import listed, rank
 from qa.compose.show import show
@@ -215,10 +215,20 @@ def known_names(plan: Plan, results: Sequence[Result], editions: Sequence[Editio
     for result in results:
         for part in (result.missing, result.near, result.assumed):
             found += _texts(part)
-        found += [told.label for told in (*result.told, *result.context)]
+        tolds = (*result.told, *result.context)
+        found += [told.label for told in tolds]
+        found += [str(year) for told in tolds for year in _issues(told.value)]
     for edition in editions:
         found += [edition.body, str(edition.year), *edition.names]
     return list(dict.fromkeys(found))
+
+
+def _issues(value: Value) -> Iterator[int]:
+    """The years of the documents that tell of the year before their own."""
+    if of_the_year_before(value):
+        yield value.year + 1
+    for operand in value.operands:
+        yield from _issues(operand)
 
 
 def _texts(node: object) -> Iterator[str]:

@@ -47,13 +47,16 @@ def changed(result: Result, unit: str) -> Draft:
     pieces = [*_premise(query.direction, movement.direction), *_moved(movement, query.cell)]
     asks_why = isinstance(query, Reason) or query.reason
     why = next((change for change in own if change.reason), None)
-    pieces += ["，", *reason_words(why)] if asks_why and why else ["。"]
+    if asks_why and why:
+        pieces += ["，", *reason_words(why)]
+    else:
+        pieces += ["。" if movement.told or movement.direction else "，"]
     pieces += _before(movement)
     spoken = [why] if asks_why and why else own[:1]
     values: list[Value] = []
-    if (asks_why and not why) or not movement.told:
+    if (asks_why and not why) or not movement.direction:
         said, values = _parts(parts, movement.told == (), unit)
-        pieces += said or (_quoted(result) if asks_why else [])
+        pieces += said or _quoted(result)
         spoken += parts if said else []
     asked = set(values_of(result.told))
     if isinstance(query, Changed) and not asked:
@@ -168,10 +171,10 @@ def _moved(movement: Movement, cell: Cell) -> list[Piece]:
         pieces += [f"{comma}比上年{'增长' if up else '下降'}", unsigned(rate.value)]
     elif direction:
         pieces += [f"{comma}比上年{direction}"]
-    for told in (difference, rate):
-        if told and reckoned(told.value).operator:
-            pieces += ["（推算：", formula(told.value), "）"]
-    return pieces
+    worked = [told.value for told in (difference, rate) if told and reckoned(told.value).operator]
+    for n, value in enumerate(worked):
+        pieces += ["；" if n else "（", formula(value)]
+    return [*pieces, "）"] if worked else pieces
 
 
 def _opening(movement: Movement, cell: Cell) -> list[Piece]:
@@ -223,7 +226,7 @@ def _parts(parts: Sequence[Change], alone: bool, unit: str) -> tuple[list[Piece]
 
 def _quoted(result: Result) -> list[Piece]:
     if not result.quotes:
-        return ["文件没有写明增减的原因。"]
+        return [f"文件没有写明增减的{'原因' if isinstance(result.query, Reason) else '情况'}。"]
     pieces: list[Piece] = []
     for quote in result.quotes:
         pieces += ["；“" if pieces else "文件没有直接写明原因，相关的说明是：“", quote, "”"]

@@ -247,7 +247,9 @@ def _several(of: Decline) -> _Text:
 
 def _values(values: Sequence[Value]) -> list[Piece]:
     """Each reading with its amount: what tells it from the others, and where it stands."""
-    pieces: list[Piece] = []
+    bodies, years = {value.body for value in values}, {value.year for value in values}
+    shared = (*(bodies if len(bodies) == 1 else ()), *(f"{y}年" for y in years if y and len(years) == 1))
+    pieces: list[Piece] = [*map(Label, shared), "："] if shared else []
     for n, value in enumerate(values):
         pieces += ["；"] if n else []
         pieces += [Label(_told_apart(value, values)), "为", value]

@@ -182,7 +182,10 @@ def compared(told: Told, left: Told, right: Told) -> list[Piece]:
     """甲局比乙局多0.50万元, 2025年比2024年增长50.00%, 公务接待费占支出合计的1.01%."""
     common, (one, other) = shared((left, right))
     value = told.value
-    pieces = [*head(common), *head(one)]
+    if one.name:
+        common, one = replace(common, stage=""), replace(one, stage=one.stage or common.stage)
+    comma: list[Piece] = ["，"] if (common.name or common.stage) and (one.body or one.year) else []
+    pieces = [*head(common), *comma, *head(one)]
     match told.expr:
         case Ratio(times=times):
             apart = not times and bool(one.name or one.body)
