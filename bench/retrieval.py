@@ -38,10 +38,10 @@ from index.store.embed import Encoder, StaticEncoder, Vectors, load_model
 from index.store.figure_store import FigureStore, StoredPassage
 from index.store.tokens import tokens
 from index.training.train import comprehension
-from qa.fusion import Search, found, relevant
 from qa.records import Plan, Question
+from qa.rules.fusion import Search, found, relevant
 from qa.rules.plan import Catalog, plan
-from qa.terms import Lexicon
+from qa.rules.terms import Lexicon
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = Path(sys.executable).with_name("budget-qa")

@@ -9,9 +9,9 @@ from functools import cached_property
 from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
 from index.store.figure_store import StoredDocument
-from qa.bodies import is_organisation
 from qa.records import Edition
-from qa.terms import Lexicon
+from qa.rules.bodies import is_organisation
+from qa.rules.terms import Lexicon
 
 _UNIT_NAME = 7
 

@@ -21,12 +21,12 @@ from index.facts.file_names import copy_name
 from index.facts.records import Document, Figure, Finding
 from index.facts.subjects import normal
 from index.store.figure_store import FigureStore, StoredPassage
-from qa.fusion import Where, relevant, section_of
 from qa.pipeline import Pipeline
 from qa.records import Answer, Operation, Plan, Question
+from qa.rules.fusion import Where, relevant, section_of
 from qa.rules.plan import Catalog
+from qa.rules.terms import Lexicon
 from qa.settings import Settings
-from qa.terms import Lexicon
 
 if TYPE_CHECKING:
     from index.build import Stores

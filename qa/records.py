@@ -164,7 +164,8 @@ class Value:
     """One amount on its way into an answer: read (`operator` "") or derived from `operands`.
 
     `value` is yuan where `unit` is money. `printed` is the text of the number as the document
-    prints it or, for a derived value, as the formula gives it.
+    prints it or, for a derived value, as the formula gives it. `factor` is what a scaled value is
+    times and over (每月平均 is 1 and 12). A value that the question gives has the operator "given".
     """
 
     metric: str
@@ -180,6 +181,7 @@ class Value:
     operator: str = ""
     operands: tuple[Value, ...] = ()
     formula: str = ""
+    factor: tuple[int, int] = (1, 1)
 
     @property
     def shown(self) -> str:

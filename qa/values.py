@@ -25,6 +25,14 @@ def stands(printed: str, change: Change) -> bool:
     return bool(said) and bool(re.search(before + re.escape(said) + after, quote))
 
 
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
+
+
+def half_width(printed: str) -> str:
+    """A number's full-width digits as plain ones: ``half_width("１，２３４．５") == "1,234.5"``."""
+    return printed.translate(_HALF_WIDTH)
+
+
 def of_figure(figure: Figure) -> Value:
     """A read cell as a value; a row below an item (a project, a purchase) is named by both."""
     item = item_of(figure)
@@ -35,7 +43,7 @@ def of_figure(figure: Figure) -> Value:
         year=figure.year,
         stage=figure.stage.value,
         value=figure.value,
-        printed=figure.printed.removesuffix(figure.unit).rstrip(),
+        printed=half_width(figure.printed.removesuffix(figure.unit).rstrip()),
         unit=figure.unit,
         code=figure.code,
         note=figure.citation.row or "",

@@ -160,6 +160,8 @@ def _verify_value(value: Value) -> None:
         if read is None or abs(read) != abs(value.value):
             raise UngroundedError(f"{value.shown} does not read as {value.value}")
         return
+    if value.operator == "given":
+        return _verify_given(value)
     if not value.operands or recomputed(value) != value.value:
         raise UngroundedError(f"{value.shown} does not follow from its operands")
     expected = (
@@ -174,16 +176,30 @@ def _verify_value(value: Value) -> None:
     _verify_formula(value)
 
 
+def _verify_given(value: Value) -> None:
+    """A number that the question states prints as what it is; it is told inside of a formula only."""
+    read = yuan(value.printed, value.unit) if is_money(value.unit) else number(value.printed)
+    if read != value.value:
+        raise UngroundedError(f"{value.shown} does not read as {value.value}")
+
+
 def _verify_formula(value: Value) -> None:
     """A formula holds the numerals of its operands and of its result, all of them and no others.
 
-    That of a converted amount may begin with how the amount was worked out.
+    That of a converted amount may begin with how the amount was worked out. Beside them stand the factor
+    of a scaled value and the number of terms of a mean. A count has none.
     """
+    if value.operator == "count" and not value.formula:
+        return
     said = set(_numerals(value.formula))
     operands = {token for v in value.operands for token in _numerals(v.printed)}
     result = set(_numerals(value.printed))
     if value.operator == "convert":
         result |= {token for v in value.operands for token in _numerals(v.formula)}
+    if value.operator == "scale":
+        result |= {str(part) for part in value.factor}
+    if value.operator == "mean":
+        result.add(str(len(value.operands)))
     if not said <= operands | result or not operands <= said:
         raise UngroundedError(f"formula {value.formula!r} is not of {[v.shown for v in value.operands]}")
 

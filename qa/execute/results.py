@@ -7,33 +7,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from index.facts.records import Change, Passage
 from qa.plan.algebra import Expr, Name, Query
+from qa.plan.ground import Why as Why
 from qa.records import Quote, Value
-
-
-class Why(StrEnum):
-    """Why a leaf has no value: one text each in `qa.compose.declines`."""
-
-    BODY = "body"  # no document of that body is indexed
-    YEAR = "year"  # none of that year
-    KIND = "kind"  # a final account where only budgets are indexed, or the other way round
-    STAGE = "stage"  # no column of that stage
-    PERIOD = "period"  # a month or quarter of a yearly document
-    ROW = "row"  # no row of that name
-    PLACE = "place"  # the row is there, but not in the table, column, scope or group that was named
-    UNIT = "unit"  # it is not counted in that unit
-    BLANK = "blank"  # the cell is printed empty
-    DASH = "dash"  # the cell prints a dash
-    ZERO = "zero"  # a ratio or growth over zero
-    SEVERAL = "several"  # several cells fit and differ: the question must say which
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A leaf without a value. `there` names what is there instead: years, bodies, names near by, options."""
+    """A leaf without a value. `there` names what is there instead: years, bodies, names near by.
+
+    `options` are the cells that fit alike; `years` those in which the same body prints the row.
+    """
 
     why: Why
     body: str = ""
@@ -41,6 +27,7 @@ class Missing:
     said: str = ""
     there: tuple[str, ...] = ()
     options: tuple[Value, ...] = ()
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

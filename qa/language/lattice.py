@@ -17,12 +17,12 @@ from decimal import Decimal
 
 from index.facts.records import TableKind
 from index.store.tokens import cut
-from qa.bodies import find_bodies
 from qa.language.lexicon import Word, words
 from qa.language.names import Entry, Names, Role
 from qa.language.normal import Text
 from qa.plan.algebra import How, Name
-from qa.terms import Lexicon
+from qa.rules.bodies import find_bodies
+from qa.rules.terms import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Token:
         return self.sort == sort or any(use.sort == sort for use in self.uses)
 
 
+_CONJUNCTION = re.compile("[和与跟同及比]")
+_PLACE = re.compile(r"([\u4e00-\u9fff]{2,3}?(?:省|市|区|县|旗|自治州|自治区|街道|镇|乡))")
 _COST = {"function": 0.7, "frame": 0.9, "restrict": 1.0, "filler": 0.95, "op": 1.0, "slot": 1.0}
 _NEAR_COST = {How.EXACT: 0.9, How.SPOKEN: 1.0, How.SHORT: 1.4, How.PART: 1.6, How.SOUND: 1.8, How.NEAR: 2.2}
 _UNKNOWN_LETTER, _UNKNOWN_WORD = 1.6, 1.2
@@ -131,6 +133,15 @@ class Lattice:
     bodies: tuple[str, ...]
     units: tuple[str, ...] = ()
     newest: int = 0
+    places: dict[str, tuple[str, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        places: dict[str, dict[str, None]] = defaultdict(dict)
+        for body in self.bodies:
+            for place in _PLACE.findall(_letters_of(body)):
+                for form in {place, place[:-1]} if len(place) > 2 else {place}:
+                    places[form].setdefault(body)
+        self.places = {place: tuple(bodies) for place, bodies in places.items()}
 
     def tokens(self, text: Text) -> tuple[Token, ...]:
         """The reading that leaves least unexplained, left to right, every letter in one token."""
@@ -211,14 +222,35 @@ class Lattice:
 
     def _named_bodies(self, text: Text) -> Iterator[Token]:
         marked, places = _with_ends(text)
-        found = find_bodies(marked, self.bodies, self.units)
-        for start, end, bodies in found.spans:
+        for start, end, bodies in self._bodies_in(marked):
             a, b = places[start], places[end - 1] + 1
             said = text.bare[a:b]
-            exact = any(said in _letters_of(body) for body in bodies)
+            exact = any(said in _letters_of(body) for body in bodies) and said not in self.places
+            if said in self.places:
+                yield Token(a, b, said, "body", bodies=bodies, how=How.PART, cost=1.7)
+                continue
             cost = 0.8 if any(said == _letters_of(body) for body in bodies) else 1.0 if exact else 1.3
             how = How.EXACT if cost < 1 else How.SHORT if exact else How.NEAR
             yield Token(a, b, said, "body", bodies=bodies, how=how, cost=cost)
+
+    def _bodies_in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Bodies in the whole text, and between its conjunctions: 万里街道与区商务委 are two."""
+        yield from find_bodies(marked, self.bodies, self.units).spans
+        at = 0
+        pieces = _CONJUNCTION.split(marked)
+        for piece in pieces if len(pieces) > 1 else ():
+            for start, end, bodies in find_bodies(piece, self.bodies, self.units).spans:
+                yield start + at, end + at, bodies
+            at += len(piece) + 1
+        yield from self._places_in(marked)
+
+    def _places_in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """（普陀）, 江苏的: a place alone, with the bodies of it."""
+        for place, bodies in self.places.items():
+            at = marked.find(place)
+            while at >= 0:
+                yield at, at + len(place), bodies
+                at = marked.find(place, at + 1)
 
     def _near(self, text: Text, found: Sequence[Token]) -> Iterator[Token]:
         """Names said nearly, in what is unknown and the words beside it."""
@@ -266,6 +298,8 @@ def _in_context(found: Sequence[Token]) -> list[Token]:
                 token = replace(token, sort="function", uses=())
         elif slot.startswith("group:") and not bought:
             token = Token(token.start, token.end, token.text, "unknown")
+        elif token.text in ("以上", "以下", "以内") and (before is None or before.sort != "amount"):
+            token = replace(token, sort="function", uses=())
         read.append(token)
     return read
 

@@ -18,11 +18,11 @@ from enum import StrEnum
 from index.facts.records import TableKind
 from index.facts.subjects import label_without_ordinal, normal
 from index.store.figure_store import FigureStore, Labels, Term
-from qa.bodies import is_organisation
 from qa.language.normal import key_of
 from qa.plan.algebra import How, Name
 from qa.records import Target
-from qa.terms import Lexicon
+from qa.rules.bodies import is_organisation
+from qa.rules.terms import Lexicon
 
 
 class Role(StrEnum):

@@ -9,7 +9,7 @@ unknown word must stand in the places it cites, and every name under one of its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from index.facts.subjects import normal
 from index.store.tokens import cut
@@ -26,16 +26,18 @@ def unknown_words(tokens: Sequence[Token]) -> tuple[str, ...]:
     return tuple(token.text for token in tokens if token.sort == "unknown" and len(token.text) >= _WORD)
 
 
-def unaccounted(tokens: Sequence[Token], evidence: str, meanings: Iterable[str] = ()) -> tuple[str, ...]:
+def unaccounted(
+    tokens: Sequence[Token], evidence: str, meanings: Callable[[str], Iterable[str]] = lambda _: ()
+) -> tuple[str, ...]:
     """The words of a question that its evidence does not hold, in order.
 
-    `meanings` are words of disclosures that stand for what the question says in plain words.
+    `meanings` gives the words of disclosures that stand for what a plain word says.
     """
     flat = key_of(evidence[:_LONGEST]) if len(evidence) <= _LONGEST else _flat(evidence)
-    known = any(meaning in flat for meaning in meanings)
     left: list[str] = []
     for token in tokens:
         if token.sort == "unknown":
+            known = any(meaning in flat for meaning in meanings(token.text))
             left += [] if known else _not_in(token.text, flat)
         elif token.sort == "period" and key_of(token.text) not in flat:
             left.append(token.text)
@@ -55,7 +57,8 @@ def _flat(text: str) -> str:
 def _not_in(text: str, flat: str) -> list[str]:
     if text in flat:
         return []
-    return [word for word in cut(text) if len(word) >= _WORD and word not in flat]
+    missing = any(len(word) >= _WORD and word not in flat for word in cut(text))
+    return [text] if missing else []
 
 
 def _stands(token: Token, flat: str) -> bool:

@@ -50,7 +50,18 @@ from qa.plan.algebra import (
 )
 from qa.plan.operands import CONJUNCTIONS, Known, Operand, operands
 
-_ASKING = ("how_many", "what", "list", "which_row", "which_year", "which_body", "yesno", "spent", "also")
+_ASKING = (
+    "degree",
+    "how_many",
+    "what",
+    "list",
+    "which_row",
+    "which_year",
+    "which_body",
+    "yesno",
+    "spent",
+    "also",
+)
 _SPLITS = ("compare", "ratio", "exclude", "exceed", "reach", "under", "atmost", "equals")
 _UP, _DOWN = ("more",), ("less",)
 

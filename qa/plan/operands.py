@@ -22,7 +22,7 @@ from qa.plan.algebra import Cell, Level, Name
 
 CONJUNCTIONS = frozenset(("和", "与", "跟", "同", "及", "或", "还是", "以及", "还有", "、", "加", "另外"))
 _OF = frozenset(("的", "之"))
-_TOTALS = ("budget", "money", "expense", "income")
+_TOTALS = ("budget", "money", "expense", "income", "both")
 
 
 class Known(Protocol):
@@ -144,6 +144,8 @@ class Operand:
         if not named and self.groups:
             return [(None, "")]
         whole = self.whole or total
+        if not named and whole == "both":
+            return [(known.total("income"), ""), (known.total("expense"), "")]
         if not named and whole:
             return [(known.total(whole), "")]
         return named or [(None, "")]
@@ -205,7 +207,7 @@ def _inherit(one: Operand, other: Operand) -> Operand:
 
 def _fills(token: Token) -> bool:
     return token.sort in ("body", "unit", "year", "period", "name", "code", "amount") or bool(
-        token.sense("slot") or token.sense("filler")
+        token.sense("slot") or token.sense("filler") in _TOTALS
     )
 
 
@@ -225,7 +227,7 @@ def _put(operand: Operand, token: Token, joint: str) -> None:
     operand.tokens.append(token)
     match token.sort:
         case "body":
-            operand.bodies.append(token.bodies)
+            _put_bodies(operand, token)
         case "year":
             operand.years += [year for year in token.years if year not in operand.years]
         case "period":
@@ -238,6 +240,16 @@ def _put(operand: Operand, token: Token, joint: str) -> None:
             _put_name(operand, token, joint, before)
         case _:
             _put_word(operand, token)
+
+
+def _put_bodies(operand: Operand, token: Token) -> None:
+    """A place beside a body says which one is meant: 省检察院（江苏）."""
+    for n, bodies in enumerate(operand.bodies):
+        both = tuple(body for body in bodies if body in token.bodies)
+        if both and (len(both) < len(bodies) or len(both) < len(token.bodies)):
+            operand.bodies[n] = both
+            return
+    operand.bodies.append(token.bodies)
 
 
 def _put_name(operand: Operand, token: Token, joint: str, before: Token | None) -> None:

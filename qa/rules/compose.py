@@ -15,18 +15,6 @@ from itertools import groupby, pairwise
 
 from index.facts.money import YUAN_PER_UNIT, is_money, number
 from index.facts.records import Kind, TableKind
-from qa.compose_changes import (
-    change_words,
-    changes,
-    direction_of,
-    priors,
-    reason_words,
-    reasons,
-    telling_parts,
-)
-from qa.derived import agreed, cited, derived, listed, ranked
-from qa.no_answer import not_found, nothing_there, refused
-from qa.phrases import listed_values, name_of, scope_of, stage_word, unsigned, where
 from qa.records import (
     Draft,
     Edition,
@@ -40,6 +28,18 @@ from qa.records import (
     Status,
     Value,
 )
+from qa.rules.compose_changes import (
+    change_words,
+    changes,
+    direction_of,
+    priors,
+    reason_words,
+    reasons,
+    telling_parts,
+)
+from qa.rules.derived import agreed, cited, derived, listed, ranked
+from qa.rules.no_answer import not_found, nothing_there, refused
+from qa.rules.phrases import listed_values, name_of, scope_of, stage_word, unsigned, where
 from qa.values import said_amount, stands
 
 MAX_OPTIONS = 12

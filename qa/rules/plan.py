@@ -1,7 +1,7 @@
 """Question → Plan: which operation, of what, of whom, of which year. Rules, no model.
 
-`qa.reading` reads the signs of a question, `qa.operations` puts them together, `qa.editions` chooses
-the documents. Earlier questions of the conversation fill what this one leaves open.
+`qa.rules.reading` reads the signs of a question, `qa.rules.operations` puts them together,
+`qa.rules.editions` chooses the documents. Earlier questions fill what this one leaves open.
 
 >>> str(plan(Question("公务接待费为何增长"), catalog))
 '原因(公务接待费) @ 某某中心2025年预算'
@@ -14,14 +14,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from qa.catalog import Catalog as Catalog
-from qa.cues import cue
-from qa.editions import chosen
-from qa.operations import settle
-from qa.reading import Reading, inherit, read
 from qa.records import Operation, Plan, Question
-from qa.targets import level_of
-from qa.telling import topics
-from qa.terms import plain
+from qa.rules.cues import cue
+from qa.rules.editions import chosen
+from qa.rules.operations import settle
+from qa.rules.reading import Reading, inherit, read
+from qa.rules.targets import level_of
+from qa.rules.telling import topics
+from qa.rules.terms import plain
 
 MAX_QUESTION = 500
 

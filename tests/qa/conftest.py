@@ -31,7 +31,7 @@ from index.store.figure_store import FigureStore, StoredDocument, Term
 from qa.pipeline import Pipeline
 from qa.records import Answer, Plan, Question
 from qa.rules.plan import Catalog, plan
-from qa.terms import Lexicon
+from qa.rules.terms import Lexicon
 from tests.qa.planning import PRINTED, Ask
 
 RIVER = "云溪市河道管理处"

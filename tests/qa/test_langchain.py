@@ -9,7 +9,7 @@ import pytest
 from index.build import build, open_stores
 from index.store.embed import load_model
 from qa import BudgetQA
-from qa.fusion import Where
+from qa.rules.fusion import Where
 
 langchain = pytest.importorskip("qa.langchain")
 

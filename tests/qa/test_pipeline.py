@@ -15,7 +15,7 @@ from index.store.figure_store import FigureStore
 from qa.pipeline import FAILED_TEXT, Pipeline
 from qa.records import Answer, Question, Status
 from qa.rules.plan import Catalog
-from qa.terms import Lexicon
+from qa.rules.terms import Lexicon
 
 RIVER = "云溪市河道管理处"
 Ask = Callable[..., Answer]

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 
 from index.store.figure_store import StoredPassage
 from qa.arithmetic import each
-from qa.derived import cited
-from qa.narrate import alike
-from qa.phrases import where
 from qa.records import Draft, Label, Outcome, Piece, Plan, Report, Status, Value
-from qa.stated import holds, stated
-from qa.telling import stem
+from qa.rules.derived import cited
+from qa.rules.narrate import alike
+from qa.rules.phrases import where
+from qa.rules.stated import holds, stated
+from qa.rules.telling import stem
 
 _PER = re.compile(
     r"每(?:一)?个?(人次|批次|立方米|平方米|公里|吨|亩|辆|台|套|户|人|名|位|家|所|批|学生|车)|(单车|车均|辆均)|(人均|生均|户均)|平均(?:一|到)?个?(人次|辆|批次|人)"

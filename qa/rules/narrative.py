@@ -1,4 +1,4 @@
-"""What only the narrative tells: definitions, duties, what there is none of; its numbers see `qa.numbers`.
+"""What only the narrative tells: definitions, duties, what there is none of (numbers: `qa.rules.numbers`).
 
 >>> Narrative(facts, catalog, search).told(plan).pieces[0].text
 '核定事业编制218名，2024年末实有在职教职工209人。'
@@ -14,19 +14,6 @@ from index.facts.subjects import normal
 from index.store.figure_store import FigureStore, StoredPassage
 from index.store.tokens import tokens
 from qa.catalog import Catalog
-from qa.cues import cue
-from qa.derived import narrative_draft
-from qa.editions import newest_editions
-from qa.narrate import (
-    asked_heading,
-    definition,
-    is_named,
-    numbers_told,
-    quotes,
-    says_count,
-)
-from qa.no_answer import listed_elsewhere, no_passage, nothing_there, refused
-from qa.numbers import passages_of
 from qa.records import (
     Draft,
     Operation,
@@ -34,9 +21,22 @@ from qa.records import (
     Quote,
     Status,
 )
-from qa.retrieve import Search, facts, narrative
-from qa.rows import PARTS, all_parts
-from qa.telling import stem
+from qa.rules.cues import cue
+from qa.rules.derived import narrative_draft
+from qa.rules.editions import newest_editions
+from qa.rules.narrate import (
+    asked_heading,
+    definition,
+    is_named,
+    numbers_told,
+    quotes,
+    says_count,
+)
+from qa.rules.no_answer import listed_elsewhere, no_passage, nothing_there, refused
+from qa.rules.numbers import passages_of
+from qa.rules.retrieve import Search, facts, narrative
+from qa.rules.rows import PARTS, all_parts
+from qa.rules.telling import stem
 
 # Over so many bodies a question that names none is asked back, or narrowed to what its words find.
 _CROWD = 40

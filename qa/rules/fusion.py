@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from index.store.figure_store import FigureStore, StoredPassage
 from index.store.tokens import tokens
 from qa.records import Edition, Plan
-from qa.terms import meanings
+from qa.rules.terms import meanings
 
 Search = Callable[[str, int, Collection[str] | None], Sequence[tuple[str, float]]]
 

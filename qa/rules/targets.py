@@ -12,13 +12,13 @@ from itertools import pairwise
 
 from index.facts.records import Stage, TableKind
 from index.facts.subjects import normal
-from qa.bodies import is_organisation
-from qa.cues import cue
-from qa.reading import Reading
 from qa.records import Operation, Target
-from qa.table_names import tables_named
-from qa.telling import topics
-from qa.terms import Lexicon, Mention
+from qa.rules.bodies import is_organisation
+from qa.rules.cues import cue
+from qa.rules.reading import Reading
+from qa.rules.table_names import tables_named
+from qa.rules.telling import topics
+from qa.rules.terms import Lexicon, Mention
 
 
 def targets_of(reading: Reading, lexicon: Lexicon) -> tuple[tuple[Target, ...], bool, bool]:

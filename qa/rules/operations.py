@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.cues import cue
-from qa.reading import Reading
 from qa.records import Measure, Operation, Target
-from qa.targets import (
+from qa.rules.cues import cue
+from qa.rules.reading import Reading
+from qa.rules.targets import (
     by_scope,
     by_stage,
     by_vehicle,
@@ -31,7 +31,7 @@ from qa.targets import (
     with_companions,
     without_qualifiers,
 )
-from qa.terms import Lexicon
+from qa.rules.terms import Lexicon
 
 # 哪年收入最多 ranks years or bodies by a whole; 收入最多的是哪个科目 ranks what it is made of.
 OF_WHOM = re.compile(

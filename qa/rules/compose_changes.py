@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.facts.records import Change, Citation
-from qa.derived import cited
-from qa.phrases import name_of, stage_word, unsigned, where
 from qa.records import Draft, Found, Label, Operation, Piece, Plan, Quote, Report, Status, Value
+from qa.rules.derived import cited
+from qa.rules.phrases import name_of, stage_word, unsigned, where
 
 
 def direction_of(report: Report) -> str:

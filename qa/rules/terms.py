@@ -22,10 +22,10 @@ from typing import Any
 from index.facts.records import TableKind
 from index.facts.subjects import normal
 from index.store.figure_store import Term
-from qa.nearly import NO_SUBJECT, STRETCH, Nearly
-from qa.nearly import Mention as Mention
-from qa.nearly import sounds as sounds
 from qa.records import Target
+from qa.rules.nearly import NO_SUBJECT, STRETCH, Nearly
+from qa.rules.nearly import Mention as Mention
+from qa.rules.nearly import sounds as sounds
 
 _SEPARATORS = re.compile(r"[,，。、;；:：?？!！/|·…~\n\r\t]+")
 _DROPPED = re.compile(r"[\"'“”‘’「」『』《》<>()（）\[\]【】*#_`]")

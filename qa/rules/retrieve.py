@@ -1,6 +1,6 @@
 """Plan → Evidence: the cells, the changes read from prose, the members of lists, the passages.
 
-`facts` asks the relational store only. `narrative` asks both, by `qa.fusion`.
+`facts` asks the relational store only. `narrative` asks both, by `qa.rules.fusion`.
 
 >>> facts(plan, store).found[0].values[0].shown
 '1.50万元'
@@ -20,11 +20,11 @@ from index.facts.subjects import normal
 from index.store.figure_store import FigureStore, StoredChange, StoredFigure, StoredPassage
 from index.store.schema import item_of
 from qa.arithmetic import total
-from qa.fusion import Search as Search
-from qa.fusion import relevant
 from qa.records import Edition, Evidence, Found, Measure, Operation, Plan, Target, Value
-from qa.rows import DEFAULT_ORDER, PARTS, is_group, is_total, matches, rows
-from qa.table_names import tables_meant
+from qa.rules.fusion import Search as Search
+from qa.rules.fusion import relevant
+from qa.rules.rows import DEFAULT_ORDER, PARTS, is_group, is_total, matches, rows
+from qa.rules.table_names import tables_meant
 from qa.values import of_figure, said_amount, said_difference, said_percent, stands
 
 # What most of a total is, where the narrative speaks of that alone.

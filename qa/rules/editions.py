@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from index.facts.records import Kind, Scope, Stage, TableKind
 from qa.catalog import Catalog
-from qa.reading import BOTH_SCOPES
 from qa.records import Edition, Operation, Plan
+from qa.rules.reading import BOTH_SCOPES
 
 # 部门预算, 不是局本级单位预算: what is ruled out does not count.
 _RULED_OUT = re.compile(r"(而?不是|而?非|不含|不要|除了|而不看)[^,，]*")

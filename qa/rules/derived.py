@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.facts.records import Citation, Stage
-from qa.no_answer import not_found
-from qa.phrases import scope_of
 from qa.records import Draft, Evidence, Label, Measure, Operation, Outcome, Piece, Plan, Quote, Status, Value
+from qa.rules.no_answer import not_found
+from qa.rules.phrases import scope_of
 
 
 def cited(values: Sequence[Value], more: Sequence[Citation] = ()) -> tuple[Citation, ...]:

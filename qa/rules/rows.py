@@ -17,8 +17,8 @@ from index.facts.subjects import normal
 from index.store.figure_store import FigureStore
 from index.store.schema import item_of
 from qa.arithmetic import minus
-from qa.cues import cue
 from qa.records import Edition, Measure, Operation, Plan, Target, Value
+from qa.rules.cues import cue
 from qa.values import of_figure, said_amount, stands
 
 # Where an amount is looked for first when a concept says nothing else: whole before part.

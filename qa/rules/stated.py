@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 
 from index.facts.money import YUAN_PER_UNIT
 from index.store.figure_store import StoredPassage
-from qa.cues import cue
-from qa.narrate import NUMBER, alike, counting_units, name_before, told_value
 from qa.records import Edition, Operation, Plan, Quote, Value
-from qa.telling import rarity
+from qa.rules.cues import cue
+from qa.rules.narrate import NUMBER, alike, counting_units, name_before, told_value
+from qa.rules.telling import rarity
 
 MONEY = frozenset(YUAN_PER_UNIT)
 

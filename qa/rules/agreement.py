@@ -14,7 +14,7 @@ from index.facts.records import Citation, Kind, Stage, TableKind
 from index.facts.subjects import normal
 from index.store.figure_store import FigureStore, StoredChange
 from qa.records import Edition, Found, Plan, Target, Value
-from qa.table_names import tables_named
+from qa.rules.table_names import tables_named
 from qa.values import of_figure, said_amount, said_difference, said_percent, stands
 
 

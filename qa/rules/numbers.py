@@ -14,12 +14,7 @@ from index.facts.records import Kind
 from index.store.figure_store import FigureStore, StoredPassage
 from index.store.tokens import is_word, tokens
 from qa.arithmetic import minus
-from qa.averages import average
 from qa.catalog import Catalog
-from qa.derived import cited, narrative_draft
-from qa.editions import newest_editions
-from qa.narrate import alike, counting_units
-from qa.no_answer import not_found
 from qa.records import (
     Draft,
     Edition,
@@ -33,10 +28,15 @@ from qa.records import (
     Status,
     Value,
 )
-from qa.retrieve import facts
-from qa.stated import MONEY, Statement, holds, stated, text_of, units_wanted
-from qa.telling import topics
-from qa.terms import GENERAL
+from qa.rules.averages import average
+from qa.rules.derived import cited, narrative_draft
+from qa.rules.editions import newest_editions
+from qa.rules.narrate import alike, counting_units
+from qa.rules.no_answer import not_found
+from qa.rules.retrieve import facts
+from qa.rules.stated import MONEY, Statement, holds, stated, text_of, units_wanted
+from qa.rules.telling import topics
+from qa.rules.terms import GENERAL
 
 # Of more documents than these, so many passages are looked at.
 _FEW, _NARROWED = 6, 24

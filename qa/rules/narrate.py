@@ -17,9 +17,9 @@ from index.facts.money import is_money, number, yuan
 from index.facts.records import Citation, Kind, Reading, Stage
 from index.facts.subjects import normal
 from index.store.figure_store import StoredPassage
-from qa.cues import cue, section_cues
 from qa.records import Edition, Plan, Quote, Value
-from qa.telling import coverage, rarity, telling_words
+from qa.rules.cues import cue, section_cues
+from qa.rules.telling import coverage, rarity, telling_words
 from qa.values import numbers_in
 
 _MAX_QUOTE = 420

@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.bodies import find_bodies
 from qa.catalog import Catalog
-from qa.cues import cue, operation_cues
 from qa.records import Operation, Target
-from qa.telling import topics
-from qa.terms import Lexicon, Mention
+from qa.rules.bodies import find_bodies
+from qa.rules.cues import cue, operation_cues
+from qa.rules.telling import topics
+from qa.rules.terms import Lexicon, Mention
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from math import log
 
 from index.store.figure_store import StoredPassage
 from index.store.tokens import tokens
-from qa.cues import asking_words, computing_words
+from qa.rules.cues import asking_words, computing_words
 
 
 def telling_words(words: str) -> list[str]:
