@@ -124,7 +124,7 @@ def number_of(text: str) -> int | None:
     return total or None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Lattice:
     """All that a question's stretches can mean: names of the index, bodies, and the words of questions."""
 
