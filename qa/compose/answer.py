@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass, replace
 from index.facts.records import Stage
 from qa.compose.amounts import in_one_unit, reckoned, spoken
 from qa.compose.changes import changed
-from qa.compose.declines import decline, not_understood
+from qa.compose.declines import decline, not_compared, not_understood
 from qa.compose.phrases import draft, enumerated, of_the_year_before, place, values_of
 from qa.compose.questions import question
 from qa.compose.rows import listed, rank
@@ -38,6 +38,8 @@ from qa.records import Draft, Edition, Label, Piece, Quote, Status, Value
 
 # A cell without a number, and a ratio over zero, are what the document says: answers.
 _ANSWERS = (Why.BLANK, Why.DASH, Why.ZERO)
+# What evaluation assumes and the amount itself is told with.
+_SAID_ALREADY = ("推算", "下一年文件所印的上年数")
 # A default that is named by what it goes by: （按部门预算口径）.
 _GONE_BY = re.compile(r"(?:口径|表》?|说明|文件|数)$")
 
@@ -75,10 +77,10 @@ def readings(read: Sequence[tuple[Plan, Sequence[Result]]], editions: Sequence[E
 def _part(result: Result, asked_unit: str, editions: Sequence[Edition]) -> Draft:
     """What one query comes to: its figures, then what of it is missing and why."""
     result, unit = in_one_unit(result, asked_unit)
-    missing = list(dict.fromkeys(result.missing))
+    missing = _left_unsaid(result)
     refused = [decline(one, result.query, editions) for one in missing]
     if not _tells(result):
-        refused = refused or [decline(Missing(Why.ROW), result.query, editions)]
+        refused = refused or [_nothing(result, editions)]
         return _untold(result, missing, _joined(refused))
     told = _rendered(result, unit)
     more = [piece for one in refused for piece in one.pieces]
@@ -87,6 +89,12 @@ def _part(result: Result, asked_unit: str, editions: Sequence[Edition]) -> Draft
     beside += [value for one in refused for value in one.figures]
     options = [option for one in refused for option in one.options]
     return draft(pieces, told.figures, beside, citations=told.citations, options=options)
+
+
+def _left_unsaid(result: Result) -> list[Missing]:
+    """What is missing and not already told: that there is none says that the row is not listed."""
+    said = isinstance(result.query, Exists) and not result.told and _tells(result)
+    return [m for m in dict.fromkeys(result.missing) if not (said and m.why is Why.ROW)]
 
 
 def _tells(result: Result) -> bool:
@@ -98,9 +106,18 @@ def _tells(result: Result) -> bool:
             return not result.missing
         case Exists():
             return bool(result.context or result.quotes)
-        case Reason() | Changed():
+        case Reason():
+            return bool(result.changes or result.quotes or result.context)
+        case Changed():
             return bool(result.changes or result.quotes)
     return False
+
+
+def _nothing(result: Result, editions: Sequence[Edition]) -> Draft:
+    """Nothing told, and nothing said to be missing."""
+    if isinstance(result.query, Changed) and result.context:
+        return not_compared(result.query)
+    return decline(Missing(Why.ROW), result.query, editions)
 
 
 def _untold(result: Result, missing: Sequence[Missing], said: Draft) -> Draft:
@@ -164,8 +181,9 @@ def _notes(plan: Plan, results: Sequence[Result]) -> list[str]:
 
 def _bracketed(notes: Iterable[str]) -> list[Piece]:
     """（按部门预算口径；…）, each once."""
+    notes = [note for note in notes if note not in _SAID_ALREADY]
     said = [f"按{note}" if _GONE_BY.search(note) and note[:1] not in "按这" else note for note in notes]
-    return ["（", Label("；".join(dict.fromkeys(said))), "）"]
+    return ["（", Label("；".join(dict.fromkeys(said))), "）"] if said else []
 
 
 def _joined(parts: Sequence[Draft]) -> Draft:

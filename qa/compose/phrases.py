@@ -48,6 +48,8 @@ _AXES = ("body", "year", "scope", "name", "stage", "tag")
 def coordinates(told: Told) -> Coordinates:
     """The words for one told value."""
     value, cell = told.value, told.expr if isinstance(told.expr, Cell) else None
+    if is_given(value):
+        return Coordinates(name=value.metric)
     scope = cell.scope.value if cell and cell.scope else ""
     body = cell.unit_row.shown if cell and cell.unit_row else value.body
     year = f"{value.year}年" if value.year else ""
@@ -61,7 +63,14 @@ def name_of(told: Told) -> str:
     """What it is of, as printed; a total is named by what was asked, a code that was asked stands behind."""
     value, cell = told.value, told.expr if isinstance(told.expr, Cell) else None
     name = _MOVEMENT_NAMED.sub("", value.metric) if value.stage in _MOVEMENTS else value.metric
-    if cell and cell.subject and normal(name) in _TOTALS and normal(cell.subject.shown) not in _TOTALS:
+    read = reckoned(value).operator == ""
+    if (
+        read
+        and cell
+        and cell.subject
+        and normal(name) in _TOTALS
+        and normal(cell.subject.shown) not in _TOTALS
+    ):
         name = cell.subject.shown
     if cell and cell.code and not cell.subject and value.code and value.code not in name:
         name = f"{name}（{value.code}）"
@@ -75,6 +84,11 @@ def stage_of(value: Value) -> str:
     if not is_money(value.unit) or value.stage in _MOVEMENTS:
         return ""
     return value.stage.removeprefix(_PRIOR)
+
+
+def is_given(value: Value) -> bool:
+    """Whether the question itself states it."""
+    return reckoned(value).operator == "given"
 
 
 def of_the_year_before(value: Value) -> bool:
@@ -161,13 +175,16 @@ def formula(value: Value) -> Piece:
 def shared(tolds: Sequence[Told], apart: str = "") -> tuple[Coordinates, list[Coordinates]]:
     """What all have in common, and for each what it has besides; what is `apart` is never in common."""
     every = [coordinates(told) for told in tolds]
+    read = [of for of, told in zip(every, tolds, strict=True) if not is_given(told.value)] or every
     common = Coordinates(
-        **{axis: "" if axis == apart else _common(getattr(of, axis) for of in every) for axis in _AXES}
+        **{axis: "" if axis == apart else _common(getattr(of, axis) for of in read) for axis in _AXES}
     )
     if not common.name and all(of.tag for of in every):
         every = [replace(of, name=of.tag, tag="") for of in every]
     own = [
         Coordinates(**{axis: "" if getattr(common, axis) else getattr(of, axis) for axis in _AXES})
+        if of in read
+        else of
         for of in every
     ]
     return common, own
@@ -198,6 +215,8 @@ def head(common: Coordinates) -> list[Piece]:
 
 def item(of: Coordinates, told: Told) -> list[Piece]:
     """One of several: what it has of its own, and its amount."""
+    if is_given(told.value):
+        return [told.value]
     words = _words(of)
     if not words and not of.stage:
         words = [Label(_place(told.value))]

@@ -23,8 +23,9 @@ from qa.compose.phrases import (
     shared,
     values_of,
 )
+from qa.compose.questions import parent_of
 from qa.execute.results import Result, Told
-from qa.plan.algebra import By, Cell, Children, Comparison, Each, Filter, List, Listed, Minus, Rank, Rows
+from qa.plan.algebra import By, Children, Comparison, Each, Filter, List, Listed, Minus, Rank, Rows
 from qa.records import Draft, Label, Piece, Value
 
 _OF_MOST = {
@@ -100,23 +101,11 @@ def _axis(rows: Rows) -> str:
 
 def _among(common: Coordinates, rows: Rows, parent: Told | None) -> list[Piece]:
     """某局2025年项目支出预算中: what all rows share, and the whole that they are of."""
-    cell = _parent_of(rows)
+    cell = parent_of(rows)
     if common.name or cell is None or isinstance(rows, Each):
         return head(replace(common, tag=""))
     name = str(cell.subject or "") or (parent.value.metric if parent else "")
     return [*head(replace(common, name=name, tag="")), "中"]
-
-
-def _parent_of(rows: Rows) -> Cell | None:
-    match rows:
-        case Children(parent):
-            return parent
-        case Filter(inner) | Minus(inner):
-            return _parent_of(inner)
-        case Each(cell):
-            return cell
-        case Listed():
-            return None
 
 
 def _ordered(query: Rank, told: Sequence[Told], own: Sequence[Coordinates]) -> list[Piece]:
@@ -173,7 +162,7 @@ def listed(result: Result) -> Draft:
 
 
 def _of_whom_and_what(common: Coordinates, rows: Rows) -> list[Piece]:
-    cell = _parent_of(rows)
+    cell = parent_of(rows)
     name = common.name or (cell.subject.shown if cell and cell.subject else "")
     return head(replace(common, name=name, tag=""))
 
@@ -182,7 +171,7 @@ def _heading(rows: Rows, parent: Sequence[Told]) -> list[Piece]:
     """Whose rows they are, where none is there to tell it."""
     if parent:
         return [*clause(parent[0]), "，"]
-    cell = _parent_of(rows)
+    cell = parent_of(rows)
     if cell is None:
         return []
     year = f"{cell.year}年" if cell.year else ""
@@ -196,7 +185,7 @@ def which_rows(rows: Rows) -> list[Piece]:
             said: list[Piece] = [Label(amount.said)] if amount else []
             return [*which_rows(inner), _SO_COMPARED[comparison], *said, "的"]
         case Minus(inner, without):
-            now, before = _parent_of(inner), _parent_of(without)
+            now, before = parent_of(inner), parent_of(without)
             if now and before and now.year and before.year and now.year != before.year:
                 later, earlier = max(now.year, before.year), min(now.year, before.year)
                 return [Label(f"{later}年比{earlier}年{'新增' if now.year == later else '取消'}的")]
@@ -208,7 +197,7 @@ def which_rows(rows: Rows) -> list[Piece]:
 def _names_of(rows: Rows) -> str:
     if isinstance(rows, Listed):
         return "、".join(str(cell.subject) for cell in rows.cells if cell.subject)
-    cell = _parent_of(rows)
+    cell = parent_of(rows)
     return str(cell.subject) if cell and cell.subject else ""
 
 

@@ -15,6 +15,7 @@ from itertools import groupby
 from qa.compose.amounts import reckoned, told_in, unsigned
 from qa.compose.phrases import (
     clause,
+    coordinates,
     draft,
     enumerated,
     formula,
@@ -24,8 +25,9 @@ from qa.compose.phrases import (
     shared,
     values_of,
 )
+from qa.compose.questions import parent_of
 from qa.execute.results import Result, Told
-from qa.plan.algebra import Count, Difference, Expr, Growth, Mean, Ratio, Scale, Sum
+from qa.plan.algebra import Count, Difference, Expr, Growth, Mean, Ratio, Rows, Scale, Sum
 from qa.records import Draft, Label, Piece, Value
 
 # More operands than these are told by the formula alone.
@@ -118,14 +120,16 @@ def derived(told: Told, operands: _Operands) -> list[Piece]:
     match told.expr:
         case Difference() | Ratio() | Growth() if two:
             return [*compared(told, *two), *_behind(told, operands, _SIGNS.get(type(told.expr), "÷"))]
-        case Sum():
-            return [*_summed(told, operands), *_behind(told, operands, "＋")]
+        case Sum(rows=rows):
+            return [*_summed(told, operands, rows), *_behind(told, operands, "＋")]
         case Scale(label=label):
             return [*_scaled(told, label, operands), "（", formula(told.value), "）"]
         case Mean(per=per) if per is not None and two:
             return [*_stem(operands[0]), "平均", Label(_each(told, operands[1])), told.value, *_worked(told)]
-        case Count():
-            return [*_stem(told), "共", told.value]
+        case Mean(rows=rows) if rows is not None:
+            return [*of_rows(told, rows), "平均每项", told.value, *_worked(told)]
+        case Count(rows=rows):
+            return [*of_rows(told, rows), "共有", told.value, *_counted(told)]
     return [*clause(told), *_worked(told)]
 
 
@@ -141,6 +145,18 @@ def _worked(told: Told) -> list[Piece]:
 def _stem(operand: Told) -> list[Piece]:
     """What a single operand is of, without its amount."""
     return head(shared([operand])[0])
+
+
+def of_rows(told: Told, rows: Rows) -> list[Piece]:
+    """某局2025年项目支出预算: whose rows were counted or added up."""
+    name = str(whole.subject or "") if (whole := parent_of(rows)) else ""
+    return head(replace(coordinates(told), name=name, tag=""))
+
+
+def _counted(told: Told) -> list[Piece]:
+    """What was counted, by name, where that is not too much."""
+    names = dict.fromkeys(operand.metric for operand in reckoned(told.value).operands)
+    return ["：", Label("、".join(names))] if 0 < len(names) <= 2 * _NAMED else []
 
 
 def _each(told: Told, count: Told) -> str:
@@ -160,10 +176,10 @@ def _behind(told: Told, operands: _Operands, sign: str) -> list[Piece]:
     return [*pieces, "）"]
 
 
-def _summed(told: Told, operands: _Operands) -> list[Piece]:
+def _summed(told: Told, operands: _Operands, rows: Rows | None) -> list[Piece]:
     """某局2025年水费、电费预算合计3.00万元."""
     if not operands:
-        return clause(told)
+        return [*of_rows(told, rows), "各项合计", told.value] if rows is not None else clause(told)
     common, own = shared(operands)
     pieces: list[Piece] = head(replace(common, stage=""))
     for n, of in enumerate(own):
