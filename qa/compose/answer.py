@@ -34,7 +34,7 @@ from qa.plan.algebra import (
     Series,
     Show,
 )
-from qa.records import Draft, Edition, Label, Piece, Quote, Status, Value
+from qa.records import Draft, Edition, Label, Piece, Status, Value
 
 # A cell without a number, and a ratio over zero, are what the document says: answers.
 _ANSWERS = (Why.BLANK, Why.DASH, Why.ZERO)
@@ -212,16 +212,15 @@ def _joined(parts: Sequence[Draft]) -> Draft:
 def _finished(answer: Draft) -> Draft:
     """The pieces as they will stand: large amounts separated, no two numerals side by side."""
     pieces: list[Piece] = []
-    for piece in answer.pieces:
-        if pieces and _ends_in_digit(pieces[-1]) and isinstance(piece, Value):
-            pieces += ["为"]
-        pieces.append(spoken(piece))
+    for piece in map(spoken, answer.pieces):
+        if pieces and _words(pieces[-1])[-1:].isdigit() and _words(piece)[:1].isdigit():
+            pieces += ["为" if isinstance(piece, Value) else "，"]
+        pieces.append(piece)
     return replace(answer, pieces=tuple(pieces))
 
 
-def _ends_in_digit(piece: Piece) -> bool:
-    text = piece.text if isinstance(piece, Label | Quote) else piece if isinstance(piece, str) else ""
-    return text[-1:].isdigit()
+def _words(piece: Piece) -> str:
+    return piece if isinstance(piece, str) else piece.shown if isinstance(piece, Value) else piece.text
 
 
 # -- names that may hold digits --------------------------------------------------------------

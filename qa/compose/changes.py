@@ -56,7 +56,7 @@ def changed(result: Result, unit: str) -> Draft:
     values: list[Value] = []
     if (asks_why and not why) or not movement.direction:
         said, values = _parts(parts, movement.told == (), unit)
-        pieces += said or _quoted(result)
+        pieces += said or _quoted(result, asks_why)
         spoken += parts if said else []
     asked = set(values_of(result.told))
     if isinstance(query, Changed) and not asked:
@@ -224,9 +224,9 @@ def _parts(parts: Sequence[Change], alone: bool, unit: str) -> tuple[list[Piece]
     return ([*pieces, "。"] if pieces else []), values
 
 
-def _quoted(result: Result) -> list[Piece]:
+def _quoted(result: Result, asks_why: bool) -> list[Piece]:
     if not result.quotes:
-        return [f"文件没有写明增减的{'原因' if isinstance(result.query, Reason) else '情况'}。"]
+        return [f"文件没有写明增减的{'原因' if asks_why else '情况'}。"]
     pieces: list[Piece] = []
     for quote in result.quotes:
         pieces += ["；“" if pieces else "文件没有直接写明原因，相关的说明是：“", quote, "”"]

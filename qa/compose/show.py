@@ -14,15 +14,20 @@ from itertools import groupby
 
 from qa.compose.amounts import reckoned, told_in, unsigned
 from qa.compose.phrases import (
+    Coordinates,
+    amount,
     clause,
     coordinates,
     draft,
     enumerated,
     formula,
     head,
+    is_given,
     item,
     name_of,
+    place,
     shared,
+    stage_of,
     values_of,
 )
 from qa.compose.questions import parent_of
@@ -150,7 +155,9 @@ def _stem(operand: Told) -> list[Piece]:
 def of_rows(told: Told, rows: Rows) -> list[Piece]:
     """某局2025年项目支出预算: whose rows were counted or added up."""
     name = str(whole.subject or "") if (whole := parent_of(rows)) else ""
-    return head(replace(coordinates(told), name=name, tag=""))
+    stages = {stage_of(operand) for operand in reckoned(told.value).operands}
+    stage = stages.pop() if len(stages) == 1 else ""
+    return head(replace(coordinates(told), name=name, stage=stage, tag=""))
 
 
 def _counted(told: Told) -> list[Piece]:
@@ -169,10 +176,11 @@ def _behind(told: Told, operands: _Operands, sign: str) -> list[Piece]:
     if not operands or sign == "→":
         return _worked(told)
     _, own = shared(operands)
+    lone = sum(not is_given(operand.value) for operand in operands) == 1
     pieces: list[Piece] = ["（"]
     for n, (operand, of) in enumerate(zip(operands, own, strict=True)):
         pieces += [sign] if n else []
-        pieces += item(of, operand) if operand.unread is None else []
+        pieces += amount(operand) if lone else item(of, operand)
     return [*pieces, "）"]
 
 
@@ -194,6 +202,15 @@ def _scaled(told: Told, label: str, operands: _Operands) -> list[Piece]:
     return [*stem, "，", Label(label), "为", told.value]
 
 
+def _sides(one: Coordinates, other: Coordinates, operands: _Operands) -> list[list[Piece]]:
+    """What each side has of its own; two that have nothing are told apart by their places."""
+    words = [head(one), head(other)]
+    if any(words):
+        return words
+    cited = [next(iter(operand.value.citations()), None) for operand in operands]
+    return [[Label(place(citation))] if citation else [] for citation in cited]
+
+
 def compared(told: Told, left: Told, right: Told) -> list[Piece]:
     """甲局比乙局多0.50万元, 2025年比2024年增长50.00%, 公务接待费占支出合计的1.01%."""
     common, (one, other) = shared((left, right))
@@ -201,17 +218,18 @@ def compared(told: Told, left: Told, right: Told) -> list[Piece]:
     if one.name:
         common, one = replace(common, stage=""), replace(one, stage=one.stage or common.stage)
     comma: list[Piece] = ["，"] if (common.name or common.stage) and (one.body or one.year) else []
-    pieces = [*head(common), *comma, *head(one)]
+    mine, against = _sides(one, other, (left, right))
+    pieces = [*head(common), *comma, *mine]
     match told.expr:
         case Ratio(times=times):
             apart = not times and bool(one.name or one.body)
-            return [*pieces, "占" if apart else "是", *head(other), "的", value]
+            return [*pieces, "占" if apart else "是", *against, "的", value]
         case Growth():
             verbs = ("增长", "下降")
-        case _ if one.year and not (one.name or one.body):
+        case _ if one.year > other.year and not (one.name or one.body):
             verbs = ("增加", "减少")
         case _:
             verbs = ("多", "少")
     if value.value == 0:
-        return [*pieces, "与", *head(other), "相同，相差", value]
-    return [*pieces, "比", *head(other), verbs[value.value < 0], unsigned(value)]
+        return [*pieces, "与", *against, "相同，相差", value]
+    return [*pieces, "比", *against, verbs[value.value < 0], unsigned(value)]

@@ -78,7 +78,7 @@ def _against_other(sides: Sequence[Told], over: Sequence[Told], held: bool, quer
     if apart == 0:
         return ["，两者相等"]
     pieces: list[Piece] = ["，", *head(left), "比", *head(right)]
-    years = bool(left.year) and not (left.name or left.body)
+    years = left.year > right.year and not (left.name or left.body)
     if not over:
         return [*pieces, "多" if apart > 0 else "少"]
     for n, told in enumerate(over):

@@ -134,6 +134,20 @@ def test_readings_of_one_name_are_told_apart_by_code_or_by_place():
     assert answer.options[1] == f"{WATER}2025年《乙表》的其他支出是多少？"
 
 
+def test_a_row_that_another_year_lists_says_which():
+    row = asking(subject=Name.of("樱花节经费"))
+    answer = declined(Why.ROW, row, body=WATER, year=2025, years=(2024,), there=("节庆经费",))
+    assert answer.text.endswith("名称相近的有：节庆经费；列出这一项的是2024年的文件。")
+    assert answer.options == (f"{WATER}2024年樱花节经费是多少？", f"{WATER}2025年节庆经费是多少？")
+
+
+def test_an_amount_that_nothing_compares_is_no_change():
+    answer = answered(Result(Changed(CELL), context=(told("1.50"),)))
+    assert (answer.status, answer.figures) == ("not_found", ())
+    assert answer.text == f"{WATER}2025年的文件中没有公开公务接待费比上年增减的情况。"
+    assert answer.options == (f"{WATER}2025年公务接待费是多少？",)
+
+
 # -- the question itself -----------------------------------------------------------------------
 
 

@@ -1,16 +1,44 @@
 """Values told as they were asked."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from qa.arithmetic import each, growth, minus, plus_or_minus, ratio, total
+from qa.arithmetic import (
+    count,
+    each,
+    given,
+    growth,
+    mean,
+    minus,
+    multiple,
+    plus_or_minus,
+    ratio,
+    scaled,
+    total,
+)
 from qa.compose.amounts import separated, unit_of
 from qa.execute.results import Result, Told, Why
-from qa.plan.algebra import Cell, Difference, Growth, Mean, Name, Plan, Ratio, Show, Sum
+from qa.plan.algebra import (
+    Amount,
+    Cell,
+    Children,
+    Count,
+    Difference,
+    Growth,
+    Mean,
+    Name,
+    Plan,
+    Ratio,
+    Scale,
+    Show,
+    Sum,
+)
 from tests.qa.compose.made import CELL, SCHOOL, WATER, answered, said, told, value
 
 SHOW = Show((CELL,))
+PROJECTS = Children(Cell(Name.of("项目支出"), body=WATER, year=2025))
 
 
 def one(expr, derived):
@@ -157,6 +185,7 @@ def test_operands_stand_beside_what_is_worked_out_of_them():
             "2025年公务接待费预算，云溪市水务局比云溪市第3中学少0.50万元",
         ),
         (value("1.50"), value("1.00", year=2024), "云溪市水务局公务接待费预算，2025年比2024年增加0.50万元"),
+        (value("1.00", year=2024), value("1.50"), "2024年比2025年少0.50万元"),
         (
             value("1.50", stage="决算"),
             value("2.00", stage="年初预算"),
@@ -204,6 +233,41 @@ def test_a_mean_says_of_what():
     mean = each(value("6.00", "公务用车运行费"), value("3", "公务用车保有量", unit="辆"), "平均")
     text = one(expr, mean)
     assert text == f"{WATER}2025年公务用车运行费预算平均每辆2.00万元（6.00万元÷3辆＝2.00万元）。"
+
+
+def test_what_is_counted_is_named():
+    rows = [value("8.00", "堤防养护"), value("2.00", "水质监测")]
+    expr = Count(PROJECTS)
+    answer = answered(Result(Show((expr,)), (Told(expr, count(rows, "个数")),)))
+    assert answer.text == f"{WATER}2025年项目支出预算共有2个：堤防养护、水质监测。"
+    assert [figure.shown for figure in answer.figures if figure.role == "asked"] == ["2个"]
+
+
+def test_rows_that_are_added_up_or_averaged_are_named_by_their_whole():
+    rows = [value(f"{n}.00", f"第{n}项") for n in range(1, 9)]
+    assert f"{WATER}2025年项目支出预算各项合计36.00万元" in one(Sum(rows=PROJECTS), total(rows, "合计"))
+    averaged = one(Mean(rows=PROJECTS), mean(rows, "平均"))
+    assert averaged.startswith(f"{WATER}2025年项目支出预算平均每项4.50万元（")
+
+
+def test_a_half_says_of_what_and_how():
+    expr = Scale(CELL, 1, 2, "一半")
+    text = one(expr, scaled(value("1.50"), 1, 2, "公务接待费一半"))
+    assert text == f"{WATER}2025年公务接待费预算，一半为7500.00元（1.50万元÷2＝7500.00元）。"
+
+
+def test_an_amount_of_the_question_is_an_operand_without_a_body():
+    said_in_it = Amount(Decimal(10000), "元", "1万元")
+    expr = Difference(CELL, said_in_it)
+    less = minus(value("1.50"), given(said_in_it.value, "元", "1万元"), "相差")
+    answer = answered(Result(Show((expr,)), (Told(expr, less),)), question="比1万元多多少")
+    assert answer.text == f"{WATER}2025年公务接待费预算比1万元多0.50万元（1.50万元−1.00万元）。"
+
+
+def test_how_many_times_as_much():
+    expr = Ratio(CELL, replace(CELL, body=SCHOOL), times=True)
+    text = one(expr, multiple(value("1.50"), value("1.00", body=SCHOOL), "倍数"))
+    assert "云溪市水务局是云溪市第3中学的1.5倍" in text
 
 
 # -- units ---------------------------------------------------------------------------------------
