@@ -10,22 +10,26 @@ frozenset({'一般公共预算', '基本支出'})
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 from index.facts.money import is_money
-from index.facts.records import Change
+from index.facts.records import Change, TableKind
 from index.facts.subjects import normal
 from qa.execute.where import Attempt
 from qa.plan.algebra import Cell
 from qa.plan.ground import Grounded, step_of
-from qa.plan.places import Place
+from qa.plan.places import Place, is_bare_total
 from qa.records import Value
 from qa.values import of_figure, said_amount
 
 _PURSES = re.compile(
     r"一般公共|政府性基金|基金|国有资本|财政拨款|财政专户|基本支出|项目支出|三公|机关运行|采购|购买服务|绩效|政府预算"
+    r"|[市县区省]本?级|本级|全[市县区省]|转移支付|重点项目"
 )
+_INCOME = (TableKind.INCOME,)
+_BOTH = (TableKind.BALANCE, TableKind.APPROPRIATION)
 
 
 @lru_cache(maxsize=16384)
@@ -40,20 +44,29 @@ def _same_thing(one: Place, other: Place) -> bool:
         return False
     if one.component != other.component or one.figure.table_kind is other.figure.table_kind:
         return False
+    if one.label != other.label or one.above != other.above or is_bare_total(one.label):
+        return False
     titles = (one.figure.citation.table or "", other.figure.citation.table or "")
-    return purse(titles[0]) == purse(titles[1]) and one.figure.group == other.figure.group
+    return purse(titles[0]) == purse(titles[1]) and _side(one) == _side(other)
+
+
+def _side(place: Place) -> str:
+    """Whether a place tells of income or of spending."""
+    kind = place.figure.table_kind
+    if kind in _BOTH:
+        return "收入" if any("收入" in column for column in place.columns) else "支出"
+    return "收入" if kind in _INCOME else "支出"
 
 
 def otherwise_of(
-    cell: Cell, grounded: Grounded, told: Change | None, value: Value, attempt: Attempt
+    cell: Cell, grounded: Grounded, told: Sequence[Change], attempt: Attempt
 ) -> tuple[Value, ...]:
     """The values that the same documents give for the very thing, and that rounding does not account for."""
     first = grounded.places[0]
     if cell.table is not None:
         return ()
     others = [of_figure(p.figure) for p in grounded.elsewhere if _same_thing(first, p)]
-    if told is not None and _contradicts(told, grounded):
-        others.append(said_amount(told, attempt.edition.body))
+    others += [said_amount(c, attempt.edition.body) for c in told if _contradicts(c, grounded)]
     return tuple(dict.fromkeys(others))
 
 
@@ -64,7 +77,7 @@ def _contradicts(told: Change, grounded: Grounded) -> bool:
         return False
     if told.code and first.figure.code and told.code != first.figure.code:
         return False
-    if is_money(told.unit) != is_money(first.figure.unit) or first.component:
+    if is_money(told.unit) != is_money(first.figure.unit):
         return False
     step = step_of(told.amount_printed, told.unit)
     printed = [place.figure for place in (*grounded.places, *grounded.elsewhere)]

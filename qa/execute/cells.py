@@ -13,7 +13,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
-from index.facts.records import Change, Stage
+from index.facts.records import Change, Finding, Stage
 from index.facts.subjects import normal
 from index.store.figure_store import FigureStore, StoredPassage
 from qa.plan.algebra import Cell
@@ -28,9 +28,19 @@ _FEW = 8
 class EditionCells:
     """All cells and changes of the documents that make up one edition, by what they can be found by."""
 
-    def __init__(self, places: Sequence[Place], changes: Sequence[Change]) -> None:
+    def __init__(
+        self, places: Sequence[Place], changes: Sequence[Change], findings: Sequence[Finding] = ()
+    ) -> None:
         self.places = tuple(places)
         self.changes = tuple(changes)
+        # Sentences that were found to tell another amount than a table.
+        self.contradicting = frozenset(
+            citation.quote
+            for finding in findings
+            if any(citation.table for citation in finding.citations)
+            for citation in finding.citations
+            if not citation.table
+        )
 
     @cached_property
     def _by_name(self) -> dict[str, list[Place]]:
@@ -134,9 +144,11 @@ class Cells:
     def _read(self, documents: tuple[int, ...]) -> EditionCells:
         figures = self._facts.figures(documents=documents)
         changes = self._facts.changes(documents=documents)
+        names = {stored.change.citation.document for stored in changes}
         return EditionCells(
             [place_of(stored.id, stored.document_id, stored.figure) for stored in figures],
             [stored.change for stored in changes],
+            [finding for _, finding in self._facts.findings(names)] if names else (),
         )
 
     def passages(self, documents: tuple[int, ...]) -> tuple[StoredPassage, ...]:

@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 from index.facts.records import Change
 from index.facts.subjects import normal
 from qa.arithmetic import growth, minus
-from qa.execute.agreement import step_value
+from qa.execute.agreement import apart, step_value
 from qa.execute.leaves import Leaf, difference_of, leaf, rate_of, same_kind
 from qa.execute.members import PARTS
+from qa.execute.places import everywhere
 from qa.execute.results import Result, Told
 from qa.execute.sentences import compared, of_leaf
 from qa.execute.world import World
 from qa.plan.algebra import Cell, Changed, Difference, Growth, Name, Reason
 from qa.plan.places import keys_of
 from qa.records import Value
+from qa.values import said_amount, stands
 
 _UP, _DOWN, _SAME = "增加", "减少", "持平"
 # What most of a total is, where the narrative speaks of that alone.
@@ -61,9 +63,24 @@ def direction_of(measured: Value) -> str:
 
 def movement(cell: Cell, world: World) -> Movement:
     """How a leaf changed: as a sentence or a column prints it, else from the amounts of both years."""
-    now = leaf(replace(cell, prior=False), world)
+    now = _as_compared(leaf(replace(cell, prior=False), world), cell, world)
     before = leaf(_before(cell, now), world)
     return moved(now, before, cell, world)
+
+
+def _as_compared(now: Leaf, cell: Cell, world: World) -> Leaf:
+    """The amount that the sentence compares, where the default table tells another one."""
+    change = now.change
+    if now.value is None or now.attempt is None or change is None or change.amount is None:
+        return now
+    told = said_amount(change, now.attempt.edition.body)
+    if not stands(change.amount_printed, change) or not apart(now.value, told):
+        return now
+    if change.citation.quote in world.cells.of(now.attempt.edition.documents).contradicting:
+        return now
+    others = [value for value in everywhere(cell, now, world) if value.citation != told.citation]
+    value = next((other for other in others if not apart(other, told)), told)
+    return replace(now, value=value, place=None, assumed=("文字说明所比较的口径",))
 
 
 def _before(cell: Cell, now: Leaf) -> Cell:

@@ -17,13 +17,13 @@ from qa.arithmetic import plus_or_minus, total, unchanged
 from qa.execute.agreement import otherwise_of, taken_by_default
 from qa.execute.cells import EditionCells
 from qa.execute.results import Missing
-from qa.execute.sentences import amount_told, compared, of_leaf, stated
-from qa.execute.where import Attempt, attempts
+from qa.execute.sentences import amounts_told, compared, of_leaf, stated
+from qa.execute.where import Attempt, attempts, stages_in
 from qa.execute.world import World
 from qa.plan.algebra import Cell, Name
-from qa.plan.ground import Grounded, Why, ground, said_of
+from qa.plan.ground import Grounded, Sought, Why, ground, said_of
 from qa.plan.places import Place, keys_of
-from qa.records import Value
+from qa.records import Edition, Value
 from qa.values import of_figure, said_amount, said_difference, said_percent, stands
 
 _NEAR = 60
@@ -79,21 +79,21 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
     if grounded.places:
         place = grounded.places[0]
         value = of_figure(place.figure)
-        told = amount_told(changes, attempt)
+        told = [c for c in amounts_told(changes, attempt) if c.citation.quote in cells.contradicting]
         return replace(
             base,
             value=value,
             place=place,
             assumed=(*attempt.assumed, *taken_by_default(cell, grounded)),
-            otherwise=otherwise_of(cell, grounded, told, value, attempt),
+            otherwise=otherwise_of(cell, grounded, told, attempt),
         )
     if grounded.parts:
         values = [of_figure(place.figure) for place in grounded.parts]
         name = cell.subject.shown if cell.subject else said_of(cell)
         return replace(base, value=total(values, name), place=grounded.parts[0])
     if grounded.why is not Why.SEVERAL:
-        if (said := amount_told(changes, attempt)) is not None:
-            return replace(base, value=said_amount(said, attempt.edition.body))
+        if said := amounts_told(changes, attempt):
+            return replace(base, value=said_amount(said[0], attempt.edition.body))
         if grounded.why in (Why.ROW, Why.UNIT, Why.PLACE) and (cell.counted or grounded.why is Why.ROW):
             told_ = stated(cell, attempt, world.cells.passages(documents))
             if told_:
@@ -135,13 +135,16 @@ def _elsewhere(missing: Missing, cell: Cell, world: World) -> Missing:
     if missing.why is not Why.ROW or cell.subject is None:
         return missing
     editions = world.catalog.by_body.get(missing.body, ())
-    years = {
-        edition.year
-        for edition in editions
-        if edition.year != missing.year
-        and world.cells.of(edition.documents).holding(Cell(subject=cell.subject))
-    }
+    other = [e for e in editions if e.year != missing.year]
+    years = {e.year for e in other if _prints(Cell(subject=cell.subject), e, world)}
     return replace(missing, years=tuple(sorted(years)))
+
+
+def _prints(cell: Cell, edition: Edition, world: World) -> bool:
+    """Whether an edition has a row of that name, for its own year."""
+    cells = world.cells.of(edition.documents)
+    sought = Sought(edition.year, stages_in(edition, None))
+    return ground(cell, cells.holding(cell), sought, cells.printed).why not in (Why.ROW, Why.STAGE)
 
 
 # -- the year before -------------------------------------------------------------------------

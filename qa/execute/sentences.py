@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.facts.money import YUAN_PER_UNIT, is_money, number, yuan
-from index.facts.records import Change
+from index.facts.records import Change, Stage
 from index.facts.subjects import normal
 from index.store.figure_store import StoredPassage
 from qa.execute.cells import EditionCells
@@ -34,6 +34,11 @@ _SENTENCE = re.compile(r"(?<=[。；;])|\n")
 _CLAUSE = re.compile(r"[，,；;。：:、]")
 # 比上年增加45.00万元 states a change, not an amount.
 _CHANGED = re.compile(r"(?:增加|减少|增长|下降|提高|降低|压减|上升|多|少|下调|上调)了?[:：]?$")
+# A number that the words before it give another year.
+_OTHER_YEAR = re.compile(r"(?:19|20)\d\d年(?!\d{1,2}月|底|末)|上年(?!末|底)|去年(?!末|底)")
+_OWN_STAGES = (Stage.BUDGET, Stage.FINAL)
+# How many clauses before a number may name what it is of.
+_CLAUSES = 3
 # What prose puts behind a name without another meaning: 政府采购货物预算, 公务接待费支出.
 _ENDS = ("", "预算", "支出", "经费", "金额", "预算金额", "支出预算", "数", "预算数", "决算", "支出决算")
 
@@ -87,15 +92,14 @@ def _holds_rest(cell: Cell, change: Change) -> bool:
     return not cell.group or normal(cell.group) in said
 
 
-def amount_told(changes: Sequence[Change], attempt: Attempt) -> Change | None:
-    """The change that prints an amount of the stage and year looked for."""
+def amounts_told(changes: Sequence[Change], attempt: Attempt) -> list[Change]:
+    """The changes that print an amount of the stage and year looked for, of the first stage there is."""
     sought = attempt.sought
     for stage in sought.stages:
-        for change in changes:
-            if change.stage is stage and change.year == sought.year and change.amount is not None:
-                if stands(change.amount_printed, change):
-                    return change
-    return None
+        own = [c for c in changes if c.stage is stage and c.year == sought.year and c.amount is not None]
+        if told := [change for change in own if stands(change.amount_printed, change)]:
+            return told
+    return []
 
 
 def compared(changes: Sequence[Change], attempt: Attempt) -> Change | None:
@@ -118,6 +122,8 @@ def stated(cell: Cell, attempt: Attempt, passages: Sequence[StoredPassage]) -> l
     """Numbers of the narrative whose own clause names the leaf's subject, the nearest first."""
     if cell.subject is None or cell.table is not None or cell.period or cell.unit_row is not None:
         return []
+    if attempt.sought.year != attempt.edition.year or attempt.sought.stages[0] not in _OWN_STAGES:
+        return []  # what a sentence states without saying when is of its document's own year
     units = frozenset(alike(cell.counted)) if cell.counted else MONEY
     found = [
         (rank, n, value)
@@ -141,10 +147,10 @@ def _numbers(
             value = yuan(told["number"], unit) if is_money(unit) else number(told["number"])
             if unit not in units or value is None or _CHANGED.search(lead):
                 continue
-            rank = _nearness(cell, lead, above + normal(sentence))
-            if rank is None:
-                continue
             sought = attempt.sought
+            rank = _nearness(cell, lead, above + normal(sentence))
+            if rank is None or _OTHER_YEAR.search(lead.replace(f"{sought.year}年", "")):
+                continue
             yield (
                 rank,
                 Value(
@@ -163,10 +169,10 @@ def _numbers(
 def _nearness(cell: Cell, lead: str, sentence: str) -> int | None:
     """How near the number the subject's name stands; None where its clause or its sentence lacks a word."""
     assert cell.subject is not None
-    clauses = [normal(part) for part in _CLAUSE.split(lead)]
+    clauses = [normal(part) for part in _CLAUSE.split(lead)][::-1]
     if not all(_any_in(name, sentence) for name in cell.within):
         return None
-    for distance, clause in enumerate(reversed(clauses)):
+    for distance, clause in enumerate(clauses[:_CLAUSES]):
         if _any_in(cell.subject, clause):
             return distance
     return None

@@ -192,7 +192,8 @@ def _named_fits(name: Name, cell: Cell, place: Place) -> Iterator[_Fit]:
     if cell.code or (place.figure.code in name.codes and _alike(keys, place)):
         yield _Fit(place, _By.CODE, 2 * len(keys))
         return
-    for by, held in ((_By.COLUMN, place.columns), (_By.ABOVE, place.above)):
+    crossed = place.columns if cell.within or cell.unit_row else frozenset()
+    for by, held in ((_By.COLUMN, crossed), (_By.ABOVE, place.above)):
         if (at := next((n for n, key in enumerate(keys) if key in held), None)) is not None:
             yield _Fit(place, by, at)
             return
@@ -416,11 +417,11 @@ def _chosen(cell: Cell, fits: Sequence[_Fit], sought: Sought) -> Grounded:
             1 if fit.place.above and not fit.covered and fit.by is not _By.ITEM else 0,
         )
 
-    best = min(map(rank, fits))
-    top = [fit for fit in fits if rank(fit) == best]
-    others = [fit for fit in fits if fit not in top and unusual(fit) == 0 and fit.by <= _By.CODE]
-    others = [fit for fit in others if _stage_of(fit, sought) == best[1]]
-    return _settled(top, others, unusual(top[0]))
+    ranked = [(rank(fit), fit) for fit in fits]
+    best = min(ranks for ranks, _ in ranked)
+    top = [fit for ranks, fit in ranked if ranks == best]
+    others = [fit for ranks, fit in ranked if ranks != best and ranks[1] == best[1] and ranks[3] == 0]
+    return _settled(top, [fit for fit in others if fit.by <= _By.CODE], best[3])
 
 
 def _is_plain(fit: _Fit, alone: Mapping[tuple[object, ...], bool]) -> bool:
