@@ -65,6 +65,19 @@ def with_cells(node: _Node, change: Callable[[Cell], Cell]) -> _Node:
     return node
 
 
+def parent_of(rows: Rows) -> Cell | None:
+    """The whole that rows are of, or the cell that is told along an axis."""
+    match rows:
+        case Children(parent):
+            return parent
+        case Filter(inner) | Minus(inner):
+            return parent_of(inner)
+        case Each(cell):
+            return cell
+        case Listed():
+            return None
+
+
 def question(query: Query) -> str:
     """The question that asks it; of a query too deep for one short question, its first cell."""
     match query:

@@ -22,7 +22,7 @@ from qa.compose.phrases import (
     values_of,
 )
 from qa.compose.show import derived, operands_of
-from qa.execute.results import Result, Told, Why
+from qa.execute.results import Result, Told
 from qa.plan.algebra import Agree, Amount, Comparison, Difference, Exists, Growth, Holds
 from qa.records import Draft, Label, Piece, Quote, Value
 
@@ -78,7 +78,7 @@ def _against_other(sides: Sequence[Told], over: Sequence[Told], held: bool, quer
     if apart == 0:
         return ["，两者相等"]
     pieces: list[Piece] = ["，", *head(left), "比", *head(right)]
-    years = bool(left.year) and not (left.name or left.body)
+    years = left.year > right.year and not (left.name or left.body)
     if not over:
         return [*pieces, "多" if apart > 0 else "少"]
     for n, told in enumerate(over):
@@ -106,8 +106,7 @@ def exists(result: Result) -> Draft:
     told = result.told[0]
     pieces: list[Piece]
     if told.unread:
-        opening = "没有填数：" if told.unread is Why.BLANK else "没有金额："
-        pieces = [opening, *clause(told)]
+        pieces = ["没有填数，", *clause(told)]
     elif all(one.value.value == 0 for one in result.told):
         pieces = ["没有，", *enumerated(result.told)]
     else:
