@@ -52,7 +52,7 @@ def attempts(cell: Cell, catalog: Catalog) -> list[Attempt] | Missing:
 
 
 def _printing(cell: Cell, editions: tuple[Edition, ...], catalog: Catalog) -> tuple[Edition, ...]:
-    """The editions that print a table of just the title named, where any does: its year and scope are meant."""
+    """The editions that print a table of just the title named, where any does: they are meant."""
     if cell.table is None:
         return editions
     title = key_of_title(cell.table.said)

@@ -69,22 +69,6 @@ class Operand:
         """Whether it says what it is of: a row, a code, a group or a unit."""
         return bool(self.rows or self.codes or self.groups)
 
-    @property
-    def empty(self) -> bool:
-        """Whether it fills no slot of a cell."""
-        return not (
-            self.named
-            or self.bodies
-            or self.units
-            or self.years
-            or self.relative
-            or self.stages
-            or self.scopes
-            or self.whole
-            or self.tables
-            or self.named_tables
-        )
-
     def filled_from(self, other: Operand) -> Operand:
         """The operand with the slots it leaves open as another fills them."""
         own = replace(self)
