@@ -27,7 +27,7 @@ from qa.execute.results import Result, Why
 from qa.execute.world import World
 from qa.language.lattice import Lattice
 from qa.language.names import names_of
-from qa.plan.algebra import Name
+from qa.plan.algebra import Changed, Name, Reason
 from qa.plan.claims import unaccounted
 from qa.plan.decide import Decision, decide
 from qa.plan.sentences import Understood, understood
@@ -153,6 +153,9 @@ class Pipeline:
         """What the first match found, if it leaves no word without a meaning; else the draft at hand."""
         names = [*known, *(name for plan in plans for name in names_of_plan(plan))]
         said = "；".join(map(str, plans))
+        if other.status is Status.REFUSED and not _of_budgets(asked):
+            return other, names, said
+        other = replace_roles(other)
         if other.status is Status.ANSWERED:
             left = unaccounted(asked.content, evidence_of(other), meanings)
             if not left:
@@ -165,14 +168,37 @@ class Pipeline:
         return other, names, said
 
 
+def _of_budgets(asked: Understood) -> bool:
+    """Whether the question holds a body, a name or a word of money."""
+    return any(t.sort in ("body", "name", "code", "unit") or t.has("filler") for t in asked.content)
+
+
+def replace_roles(draft: Draft) -> Draft:
+    """What was worked out is what was asked; what it was worked out of stands beside it."""
+    operands = {operand for value in draft.figures for operand in value.operands}
+    asked = tuple(value for value in draft.figures if value not in operands)
+    beside = tuple(value for value in draft.figures if value in operands)
+    return replace(draft, figures=asked, context=(*draft.context, *beside))
+
+
 def _stands(decision: Decision[Result], draft: Draft) -> bool:
     """Whether the plan of the algebra settles the question."""
     if not decision.settled or decision.plan.unclaimed:
         return False
     if draft.status is Status.ANSWERED:
-        return True
+        return all(map(_tells_what_was_asked, decision.results))
     whys = {missing.why for result in decision.results for missing in result.missing}
     return bool(whys) and whys <= _SURELY_NOT
+
+
+def _tells_what_was_asked(result: Result) -> bool:
+    """A change that is nowhere told and a reason that is nowhere given are looked for otherwise."""
+    match result.query:
+        case Changed():
+            return bool(result.told)
+        case Reason():
+            return any(change.reason for change in result.changes)
+    return True
 
 
 # Of these a document says clearly that they are not there; a row may yet be told by a sentence.

@@ -29,8 +29,8 @@ def series(result: Result) -> Draft:
     pieces = [*enumerated(years), "。", *_from_first_to_last(over)]
     if trend := _trend(sorted(read, key=lambda told: told.value.year)):
         pieces += [trend]
-    asked = values_of(result.told)
-    return draft(pieces, asked, values_of(result.context))
+    asked = values_of(over if query.moved and over else years)
+    return draft(pieces, asked, values_of([*years, *over]))
 
 
 def _is_change(told: Told) -> bool:

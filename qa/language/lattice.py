@@ -85,12 +85,13 @@ _AMOUNT = re.compile(
     r"(?<![\d.])(\d+(?:\.\d+)?)(亿元|百万元|千万元|万元|千元|亿|千万|百万|万块|万|元|块|%|个百分点|倍)?"
 )
 _CHINESE_AMOUNT = re.compile(
-    r"([一二两三四五六七八九十百千]+)(?:来|多|几)?(亿元|亿|万元|万|元|块钱)|([一二两三四五六七八九])(?:成)(?!本|立|果|员)"
+    r"([一二两三四五六七八九十百千]+)(?:来|多|几)?个?(亿元|亿|万元|万|元|块钱)|([一二两三四五六七八九])(?:成)(?!本|立|果|员)"
 )
 _TOP = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:名|位|项|个|大|笔|类|家)?|(?:top_?)(\d{1,2})")
 _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:名|位|高|大|多)?")
 _SEVERAL = re.compile(r"(?:这|那)?([一二两三四五六七八九十几]|\d{1,2})(个|项|家|笔|类|所|辆|台|套)")
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
 _UNITS = {
     "亿元": 10**8,
     "亿": 10**8,
@@ -109,21 +110,19 @@ _UNITS = {
 
 
 def number_of(text: str) -> int | None:
-    """三 → 3, 十二 → 12, 7 → 7; None for anything else."""
+    """三 → 3, 十二 → 12, 三千五百 → 3500, 7 → 7; None for anything else."""
     if text.isdigit():
         return int(text)
-    total = 0
+    total = last = 0
     for letter in text:
-        if letter not in _DIGITS:
+        if letter in _TENS:
+            total += (last or 1) * _TENS[letter]
+            last = 0
+        elif letter in _DIGITS:
+            last = last * 10 + _DIGITS[letter]
+        else:
             return None
-        total = (
-            total * 10 + 10
-            if letter == "十" and not total
-            else total * 10
-            if letter == "十"
-            else total + _DIGITS[letter]
-        )
-    return total or None
+    return total + last or None
 
 
 @dataclass(slots=True, repr=False)
@@ -178,6 +177,7 @@ class Lattice:
         yield from self._named_bodies(text)
         yield from self._of_words(text)
         yield from self._of_names(text)
+        yield from self._tables_in_part(text)
         yield from _numbers(text, self.newest)
 
     def _of_words(self, text: Text) -> Iterator[Token]:
@@ -234,6 +234,21 @@ class Lattice:
             cost = 0.8 if any(said == _letters_of(body) for body in bodies) else 1.0 if exact else 1.3
             how = How.EXACT if cost < 1 else How.SHORT if exact else How.NEAR
             yield Token(a, b, said, "body", bodies=bodies, how=how, cost=cost)
+
+    def _tables_in_part(self, text: Text) -> Iterator[Token]:
+        """单位财务收支总表 of 单位财务收支预算总表: a title with letters left out."""
+        bare = text.bare
+        for end in (n + 1 for n, letter in enumerate(bare) if letter == "表"):
+            for start in range(max(0, end - _LONGEST_TITLE), end - 4):
+                said = bare[start:end]
+                if said in self.names or not all("\u4e00" <= letter <= "\u9fff" for letter in said):
+                    continue
+                entry = self.names.title_like(said)
+                if entry is not None:
+                    yield Token(
+                        start, end, said, "name", entry=entry, how=How.PART, cost=1.5 - 0.01 * len(said)
+                    )
+                    break
 
     def _bodies_in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Bodies in the whole text, and between its conjunctions: 万里街道与区商务委 are two."""
@@ -307,6 +322,7 @@ def _in_context(found: Sequence[Token]) -> list[Token]:
 
 
 _LOOSE = frozenset(("function", "slot", "op", "filler", "restrict", "frame"))
+_LONGEST_TITLE = 30
 _LONGEST_WORD = max(map(len, words()))
 
 

@@ -48,7 +48,7 @@ from qa.plan.algebra import (
     Show,
     Sum,
 )
-from qa.plan.operands import CONJUNCTIONS, Known, Operand, operands
+from qa.plan.operands import Known, Operand, operands
 
 _ASKING = (
     "degree",
@@ -62,7 +62,6 @@ _ASKING = (
     "spent",
     "also",
 )
-_SPLITS = ("compare", "ratio", "exclude", "exceed", "reach", "under", "atmost", "equals")
 _UP, _DOWN = ("more",), ("less",)
 
 
@@ -122,8 +121,10 @@ class Sentence:
         for token in self.tokens:
             if token.sort == "top" and token.value:
                 return int(token.value), token
+        ends = [token.end for token in self.all("highest", "lowest")]
         for token in self.tokens:
-            if token.sort == "several" and token.value and token.unit in ("个", "项", "家", "笔", "类", "所"):
+            behind = any(0 <= token.start - end <= 2 for end in ends)
+            if token.sort == "several" and token.value and behind:
                 return int(token.value), token
         return 0, None
 
@@ -406,7 +407,8 @@ def _between_years(s: Sentence) -> Iterator[Candidate]:
     used = _used(
         s.all("series", "which_year", "highest", "lowest"), _directions(s), s.all("sum", "list"), some
     )
-    yield Candidate("", tuple(Series(cell, asked, extreme) for cell in firsts.values()), used)
+    moved = s.has("more", "less", "difference", "rate", "percent") and not s.has("which_year", "change")
+    yield Candidate("", tuple(Series(cell, asked, extreme, moved) for cell in firsts.values()), used)
 
 
 def _years_of(years: tuple[int, ...], some: Token | None, known: Known, body: str) -> tuple[int, ...]:
@@ -770,6 +772,16 @@ def _stages(s: Sentence) -> Iterator[Candidate]:
         )
 
 
-def with_conjunctions(tokens: Sequence[Token]) -> bool:
-    """Whether the tokens join things: 和, 与, 、."""
-    return any(token.text in CONJUNCTIONS for token in tokens)
+@_rule
+def _overspent(s: Sentence) -> Iterator[Candidate]:
+    """超支了多少: what was spent against what was planned."""
+    cells = s.cells()
+    if not s.has("overspent") or not _said(cells):
+        return
+    pairs = [
+        (replace(c, stage=Stage.FINAL, kind=Kind.FINAL), replace(c, stage=Stage.INITIAL, kind=Kind.FINAL))
+        for c in cells
+    ]
+    yield Candidate(
+        "", (Show(tuple(Difference(*pair) for pair in pairs)),), _used(s.all("overspent", "yesno"))
+    )

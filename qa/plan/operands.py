@@ -76,7 +76,7 @@ class Operand:
         own.units = self.units or ([] if self.bodies else other.units)
         if not self.years and not self.relative:
             own.years, own.relative = other.years, other.relative
-        if not self.named and not self.whole:
+        if not self.named and self.whole in ("", "budget", "money") and (other.named or not self.whole):
             own.rows, own.codes, own.groups, own.whole = other.rows, other.codes, other.groups, other.whole
             own.within = self.within or other.within
             own.level = self.level or other.level
@@ -187,6 +187,9 @@ def operands(tokens: Sequence[Token]) -> list[Operand]:
         _put(last, token, joint)
         joint = ""
     filled = [operand for operand in found if operand.tokens]
+    for operand in filled:
+        if operand.within and not operand.named:
+            operand.rows = [operand.within.pop()]  # 基本支出里呢: nothing stands in it
     for n in range(1, len(filled)):
         filled[n] = _inherit(filled[n], filled[n - 1])
     for n in range(len(filled) - 2, -1, -1):
@@ -287,9 +290,9 @@ def _put_word(operand: Operand, token: Token) -> None:
         case "stage":
             _put_stage(operand, value)
         case "scope":
-            scope = Scope(value)
-            if scope not in operand.scopes:
-                operand.scopes.append(scope)
+            for scope in Scope if value == "both" else (Scope(value),):
+                if scope not in operand.scopes:
+                    operand.scopes.append(scope)
             operand.whole = operand.whole or ("" if operand.named else "budget")
         case "group":
             operand.groups.append(value)
