@@ -76,19 +76,25 @@ def readings(read: Sequence[tuple[Plan, Sequence[Result]]], editions: Sequence[E
 
 def _part(result: Result, asked_unit: str, editions: Sequence[Edition]) -> Draft:
     """What one query comes to: its figures, then what of it is missing and why."""
+    result = replace(result, told=_each_once(result.told))
     result, unit = in_one_unit(result, asked_unit)
     missing = _left_unsaid(result)
     refused = [decline(one, result.query, editions) for one in missing]
     if not _tells(result):
         refused = refused or [_nothing(result, editions)]
         return _untold(result, missing, _joined(refused))
-    told = _rendered(result, unit)
+    told = _rendered(result, unit, asked_unit)
     more = [piece for one in refused for piece in one.pieces]
     pieces = [*told.pieces, *_otherwise(result), *more]
     beside = [*told.context, *result.otherwise]
     beside += [value for one in refused for value in one.figures]
     options = [option for one in refused for option in one.options]
     return draft(pieces, told.figures, beside, citations=told.citations, options=options)
+
+
+def _each_once(told: Sequence[Told]) -> tuple[Told, ...]:
+    """One cell is told once, however often it was asked for."""
+    return tuple({one.value: one for one in reversed(told)}.values())[::-1]
 
 
 def _left_unsaid(result: Result) -> list[Missing]:
@@ -128,7 +134,7 @@ def _untold(result: Result, missing: Sequence[Missing], said: Draft) -> Draft:
     return draft(pieces, (), values_of(result.context), citations=said.citations)
 
 
-def _rendered(result: Result, unit: str) -> Draft:
+def _rendered(result: Result, unit: str, asked_unit: str) -> Draft:
     """The words of one query, one renderer each."""
     match result.query:
         case Show():
@@ -146,7 +152,7 @@ def _rendered(result: Result, unit: str) -> Draft:
         case Agree():
             return agree(result)
         case Reason() | Changed():
-            return changed(result, unit)
+            return changed(result, unit, asked_unit)
 
 
 # -- what stands beside an answer ------------------------------------------------------------

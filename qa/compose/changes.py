@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
 from qa.compose.amounts import reckoned, told_in, unit_of, unsigned
-from qa.compose.phrases import clause, draft, formula, head, of_the_year_before, shared, values_of
+from qa.compose.phrases import clause, draft, formula, head, of_the_year_before, quoted, shared, values_of
 from qa.execute.results import Result, Told
 from qa.plan.algebra import Cell, Changed, Difference, Growth, Name, Reason
 from qa.records import Draft, Label, Piece, Quote, Value
@@ -37,9 +37,18 @@ class Movement:
         parts = (self.amount, self.prior, self.difference, self.rate)
         return tuple(part for part in parts if part is not None)
 
+    def asked(self, unit: str) -> Value | None:
+        """What a question after the change itself asks for."""
+        first, other = (self.rate, self.difference) if unit == "%" else (self.difference, self.rate)
+        told = first or other
+        return told.value if told else None
 
-def changed(result: Result, unit: str) -> Draft:
-    """How much more or less than the year before; the reason where the question wants it."""
+
+def changed(result: Result, unit: str, asked_unit: str = "") -> Draft:
+    """How much more or less than the year before; the reason where the question wants it.
+
+    Asked is the difference, or the rate where the question wants a percentage: the other stands beside it.
+    """
     query = result.query
     assert isinstance(query, Changed | Reason)
     own, parts = _by_subject(result)
@@ -58,9 +67,7 @@ def changed(result: Result, unit: str) -> Draft:
         said, values = _parts(parts, movement.told == (), unit)
         pieces += said or _quoted(result, asks_why)
         spoken += parts if said else []
-    asked = set(values_of(result.told))
-    if isinstance(query, Changed) and not asked:
-        asked = set(values_of(t for t in (movement.difference, movement.rate) if t))
+    asked = {movement.asked(asked_unit)} if isinstance(query, Changed) else set()
     every = [*values_of(result.told), *values_of(movement.told), *values]
     cited = [c.citation for c in spoken] + [q.citation for q in result.quotes]
     return draft(
@@ -229,5 +236,5 @@ def _quoted(result: Result, asks_why: bool) -> list[Piece]:
         return [f"文件没有写明增减的{'原因' if asks_why else '情况'}。"]
     pieces: list[Piece] = []
     for quote in result.quotes:
-        pieces += ["；“" if pieces else "文件没有直接写明原因，相关的说明是：“", quote, "”"]
+        pieces += ["；" if pieces else "文件没有直接写明原因，相关的说明是：", *quoted(quote)]
     return [*pieces, "。"]

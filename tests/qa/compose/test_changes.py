@@ -6,7 +6,7 @@ import pytest
 
 from qa.arithmetic import growth, minus
 from qa.execute.results import Missing, Result, Told, Why
-from qa.plan.algebra import Cell, Changed, Difference, Growth, Name, Reason
+from qa.plan.algebra import Cell, Changed, Difference, Growth, Name, Plan, Reason
 from qa.records import Quote
 from tests.qa.compose.made import CELL, WATER, answered, change, said, told, value
 
@@ -24,8 +24,14 @@ def test_a_change_that_the_document_tells_is_told_in_one_sentence():
     assert {figure.shown: figure.role for figure in answer.figures} == {
         "1.50万元": "context",
         "0.50万元": "asked",
-        "50.00%": "asked",
+        "50.00%": "context",
     }
+
+
+def test_a_percentage_that_is_wanted_is_what_was_asked():
+    result = Result(Changed(CELL), (DIFFERENCE, RATE), context=(told("1.50"), BEFORE))
+    answer = answered(result, plan=Plan((), unit="%"))
+    assert [figure.shown for figure in answer.figures if figure.role == "asked"] == ["50.00%"]
 
 
 def test_the_reason_follows_where_it_is_asked_too():
@@ -37,7 +43,7 @@ def test_a_change_that_is_worked_out_shows_how():
     answer = answered(Result(Changed(CELL), (DIFFERENCE, RATE), context=(told("1.50"), BEFORE)))
     assert answer.text.startswith(f"{MOVED}（1.50万元−1.00万元＝0.50万元；")
     assert answer.text.endswith("上年为1.00万元。")
-    assert [figure.role for figure in answer.figures] == ["asked", "asked", "context", "context"]
+    assert [figure.role for figure in answer.figures] == ["asked", "context", "context", "context"]
 
 
 def test_evaluations_values_go_before_those_of_the_sentence():
