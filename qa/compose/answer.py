@@ -84,12 +84,21 @@ def _part(result: Result, asked_unit: str, editions: Sequence[Edition]) -> Draft
         refused = refused or [_nothing(result, editions)]
         return _untold(result, missing, _joined(refused))
     told = _rendered(result, unit, asked_unit)
+    if asked_unit == "%" and isinstance(result.query, Show):
+        told = _percentages_alone(told)
     more = [piece for one in refused for piece in one.pieces]
     pieces = [*told.pieces, *_otherwise(result), *more]
     beside = [*told.context, *result.otherwise]
     beside += [value for one in refused for value in one.figures]
     options = [option for one in refused for option in one.options]
     return draft(pieces, told.figures, beside, citations=told.citations, options=options)
+
+
+def _percentages_alone(told: Draft) -> Draft:
+    """Where a percentage is wanted, amounts that lead to it stand beside it."""
+    asked = tuple(value for value in told.figures if value.unit == "%")
+    beside = tuple(value for value in told.figures if value.unit != "%")
+    return replace(told, figures=asked, context=(*beside, *told.context)) if asked else told
 
 
 def _each_once(told: Sequence[Told]) -> tuple[Told, ...]:

@@ -228,6 +228,19 @@ def test_growth_says_from_when_to_when():
     assert "2025年比2024年下降50.00%" in text
 
 
+def test_a_rate_behind_its_difference_goes_on_with_the_sentence():
+    now, before = value("1.50"), value("1.00", year=2023)
+    difference, rate = Difference(CELL, replace(CELL, year=2023)), Growth(CELL, replace(CELL, year=2023))
+    tolds = (Told(difference, minus(now, before, "差额")), Told(rate, growth(now, before, "增长率")))
+    result = Result(Show((difference, rate)), tolds)
+    assert answered(result).text == (
+        f"{WATER}公务接待费预算，2025年比2023年增加0.50万元（2025年1.50万元−2023年1.00万元），"
+        "增长50.00%（（1.50万元−1.00万元）÷1.00万元＝50.00%）。"
+    )
+    wanted = answered(result, plan=Plan((), unit="%"))
+    assert [figure.shown for figure in wanted.figures if figure.role == "asked"] == ["50.00%"]
+
+
 def test_a_sum_names_its_terms():
     expr = Sum((Cell(Name.of("水费")), Cell(Name.of("电费"))))
     text = one(expr, total([value("1.50", "水费"), value("3.00", "电费")], "合计"))
