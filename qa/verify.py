@@ -49,7 +49,8 @@ def verify(draft: Draft, *, question: str, known: Iterable[str], answer_id: str)
     for option in draft.options:
         _verify_label(option, allowed)
     asked = [_answer_figure(value, citations, "asked") for value in draft.figures]
-    beside = [_answer_figure(v, citations, "context") for v in draft.context if v not in draft.figures]
+    told = {_same(value) for value in draft.figures}
+    beside = [_answer_figure(value, citations, "context") for value in _beside(draft, told)]
     figures = tuple(dict.fromkeys([*asked, *beside]))
     return Answer(
         id=answer_id,
@@ -85,8 +86,23 @@ def _formulas(value: Value) -> list[str]:
     return [value.formula, *(formula for operand in value.operands for formula in _formulas(operand))]
 
 
+def _same(value: Value) -> tuple[object, ...]:
+    """What makes two values one figure, in whatever unit they are told."""
+    return (value.metric, value.body, value.year, value.stage, value.value)
+
+
+def _beside(draft: Draft, told: set[tuple[object, ...]]) -> list[Value]:
+    """The values of a draft that were not asked for, each once: its context, and all that its text tells."""
+    found: dict[tuple[object, ...], Value] = {}
+    for value in (*draft.context, *_all_values(draft)):
+        if _same(value) not in told:
+            found.setdefault(_same(value), value)
+    return list(found.values())
+
+
 def _all_citations(draft: Draft) -> list[Citation]:
-    cited = [c for value in (*draft.figures, *draft.context) for c in value.citations()]
+    shown = (*draft.figures, *draft.context, *_all_values(draft))
+    cited = [c for value in shown for c in value.citations()]
     return [*draft.citations, *(c for c in cited if c not in draft.citations)]
 
 

@@ -83,7 +83,7 @@ def _part(result: Result, asked_unit: str, editions: Sequence[Edition]) -> Draft
     if not _tells(result):
         refused = refused or [_nothing(result, editions)]
         return _untold(result, missing, _joined(refused))
-    told = _rendered(result, unit, asked_unit)
+    told = _rendered(result, unit)
     if asked_unit == "%" and isinstance(result.query, Show):
         told = _percentages_alone(told)
     more = [piece for one in refused for piece in one.pieces]
@@ -143,7 +143,7 @@ def _untold(result: Result, missing: Sequence[Missing], said: Draft) -> Draft:
     return draft(pieces, (), values_of(result.context), citations=said.citations)
 
 
-def _rendered(result: Result, unit: str, asked_unit: str) -> Draft:
+def _rendered(result: Result, unit: str) -> Draft:
     """The words of one query, one renderer each."""
     match result.query:
         case Show():
@@ -161,7 +161,7 @@ def _rendered(result: Result, unit: str, asked_unit: str) -> Draft:
         case Agree():
             return agree(result)
         case Reason() | Changed():
-            return changed(result, unit, asked_unit)
+            return changed(result, unit)
 
 
 # -- what stands beside an answer ------------------------------------------------------------

@@ -37,18 +37,9 @@ class Movement:
         parts = (self.amount, self.prior, self.difference, self.rate)
         return tuple(part for part in parts if part is not None)
 
-    def asked(self, unit: str) -> Value | None:
-        """What a question after the change itself asks for."""
-        first, other = (self.rate, self.difference) if unit == "%" else (self.difference, self.rate)
-        told = first or other
-        return told.value if told else None
 
-
-def changed(result: Result, unit: str, asked_unit: str = "") -> Draft:
-    """How much more or less than the year before; the reason where the question wants it.
-
-    Asked is the difference, or the rate where the question wants a percentage: the other stands beside it.
-    """
+def changed(result: Result, unit: str) -> Draft:
+    """How much more or less than the year before; the reason where the question wants it."""
     query = result.query
     assert isinstance(query, Changed | Reason)
     own, parts = _by_subject(result)
@@ -67,7 +58,7 @@ def changed(result: Result, unit: str, asked_unit: str = "") -> Draft:
         said, values = _parts(parts, movement.told == (), unit)
         pieces += said or _quoted(result, asks_why)
         spoken += parts if said else []
-    asked = {movement.asked(asked_unit)} if isinstance(query, Changed) else set()
+    asked = _asked(query, movement)
     every = [*values_of(result.told), *values_of(movement.told), *values]
     cited = [c.citation for c in spoken] + [q.citation for q in result.quotes]
     return draft(
@@ -76,6 +67,15 @@ def changed(result: Result, unit: str, asked_unit: str = "") -> Draft:
         [value for value in every if value not in asked],
         citations=cited,
     )
+
+
+def _asked(query: Changed | Reason, movement: Movement) -> set[Value]:
+    """The values that the question is after; of a why, how much it changed."""
+    parts = {"amount": movement.amount, "difference": movement.difference, "rate": movement.rate}
+    asks = query.asks if isinstance(query, Changed) else ("difference",)
+    found = [told for name, told in parts.items() if name in asks and told]
+    found = found or [told for told in (movement.difference, movement.rate) if told][:1]
+    return set(values_of(found))
 
 
 # -- what is known ---------------------------------------------------------------------------

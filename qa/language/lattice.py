@@ -31,7 +31,8 @@ class Token:
 
     `sort`: body, unit, year, period, name, code, amount, number, op, slot, filler, frame, restrict,
     function or unknown. `entry` for names, `bodies` for bodies, `years` for years (relative ones are words
-    of the sort slot), `uses` for words, `value` for numbers. `how` says how surely it was recognised.
+    of the sort slot), `uses` for words, `value` for numbers. `how` says how surely it was recognised,
+    `paused` that a 、 stands before it.
     """
 
     start: int
@@ -46,6 +47,7 @@ class Token:
     unit: str = ""
     how: How = How.EXACT
     quoted: bool = False
+    paused: bool = False
     cost: float = field(default=1.0, compare=False)
 
     def sense(self, sort: str) -> str:
@@ -153,7 +155,7 @@ class Lattice:
                 found = _best_path(text, [*spans, *near])
         if any(token.sort == "unknown" for token in found):
             found = self._whole_words(text, found)
-        return tuple(_in_context(found))
+        return tuple(replace(t, paused=t.start in text.pauses) for t in _in_context(found))
 
     def _whole_words(self, text: Text, found: Sequence[Token]) -> list[Token]:
         """Single letters that make a word with an unknown one beside them are unknown too: 公益岗|位."""

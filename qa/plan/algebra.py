@@ -351,11 +351,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """How one thing stands against the year before: difference, rate, and the reason where `reason`."""
+    """How one thing stands against the year before, and the reason where `reason`.
+
+    `asks` says what is asked for among "amount", "difference" and "rate"; the others stand beside it.
+    """
 
     cell: Cell
     direction: str = ""
     reason: bool = False
+    asks: tuple[str, ...] = ("difference",)
 
 
 Query = Show | Rank | List | Series | Holds | Exists | Agree | Reason | Changed

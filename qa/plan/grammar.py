@@ -52,9 +52,9 @@ from qa.plan.operands import CONJUNCTIONS, Known, Operand, operands
 
 _ASKING = (
     "degree",
+    "apart",
     "how_many",
     "what",
-    "list",
     "which_row",
     "which_year",
     "which_body",
@@ -110,6 +110,13 @@ class Sentence:
         """The cells of all its operands."""
         return tuple(chain.from_iterable(one.cells(self.known, total=total) for one in self.operands))
 
+    def recent(self) -> tuple[Cell, ...]:
+        """The cells of the questions before, oldest first: what 两个 and 这些 speak of."""
+        if self.earlier is None:
+            return ()
+        before = self.earlier.recent() if self.earlier.earlier else ()
+        return tuple(dict.fromkeys((*before, *self.earlier.cells())))
+
     def top(self) -> tuple[int, Token | None]:
         """How many are asked for (前三, 最多的两个), and the token that says so."""
         for token in self.tokens:
@@ -155,14 +162,23 @@ def candidates(sentence: Sentence) -> list[Candidate]:
     found: list[Candidate] = []
     for name, rule in _RULES:
         for made in rule(sentence):
-            unused = [t for t in sentence.ops if t not in made.used and not _idle(t, made)]
-            found.append(replace(made, by=name, cost=made.cost + 3.0 * len(unused)))
+            unused = [t for t in sentence.tokens if t not in made.used and _matters(t)]
+            found.append(replace(made, by=name, cost=made.cost + sum(map(_weight, unused))))
     return sorted(found, key=lambda one: one.cost)
 
 
-def _idle(token: Token, made: Candidate) -> bool:
-    """Words that ask, wherever a plan answers: 多少, 各, 花了; and words used as a slot of a cell."""
-    return token.sense("op") in (*_ASKING, "inside") or bool(token.sense("slot"))
+def _matters(token: Token) -> bool:
+    """Whether a plan must use it: an operator that is no word of asking, an amount, a word that narrows."""
+    if token.sense("slot"):
+        return False
+    if token.sense("op"):
+        return token.sense("op") not in (*_ASKING, "inside")
+    return token.sort in ("amount", "top", "nth", "each") or token.sense("restrict") == "words"
+
+
+def _weight(token: Token) -> float:
+    """What a word that is not used costs."""
+    return 3.0 if token.sense("op") else 1.0
 
 
 def _used(*tokens: Token | tuple[Token, ...] | None) -> frozenset[Token]:
@@ -248,7 +264,7 @@ def _sum(s: Sentence) -> Iterator[Candidate]:
     if not _said(cells) or not s.has("sum") or len(cells) < 2 or s.has("compare", "ratio"):
         return
     total = Sum(cells)
-    apart = any(t.text in ("分别", "各", "各自", "各是", "依次") for t in s.all("list"))
+    apart = any(True for _ in s.all("apart"))
     yield Candidate("", (Show((*cells, total) if apart else (total,)),), _used(s.all("sum")))
 
 
@@ -258,8 +274,12 @@ def _difference(s: Sentence) -> Iterator[Candidate]:
     at = s.first("compare")
     if at is None:
         cells = s.cells()
-        if len(cells) == 2 and _said(cells) and s.has("difference"):
-            yield Candidate("", (Show((Difference(*cells),)),), _used(s.all("difference", "sum")))
+        if len(cells) < 2 and s.earlier and not any(one.tokens for one in s.operands):
+            cells = s.recent()
+        which = s.has("which_body", "which_row") and s.has("more", "less")
+        if len(cells) == 2 and _said(cells) and (s.has("difference") or which):
+            used = _used(s.all("difference", "sum"), _directions(s))
+            yield Candidate("", (Show((Difference(*cells),)),), used, cost=-0.1 if which else 0.0)
         if len(cells) == 2 and _said(cells) and s.has("times"):
             yield Candidate("", (Show((Ratio(*cells, times=True),)),), _used(s.all("times")))
         return
@@ -276,7 +296,8 @@ def _difference(s: Sentence) -> Iterator[Candidate]:
     if s.has("times"):
         exprs.append(Ratio(one, other, times=True))
     else:
-        exprs.append(Difference(one, other))
+        if not s.has("rate", "percent") or len(s.all("how_many")) > 0:
+            exprs.append(Difference(one, other))
         if s.has("rate", "percent"):
             exprs.append(Growth(one, other))
     asked = s.first("yesno") and not s.has("how_many", "rate", "percent", "difference")
@@ -307,12 +328,13 @@ def _against_last_year(s: Sentence) -> Iterator[Candidate]:
     used = _used(at, _directions(s), s.all("reason", "sum", "yesno"))
     if at is not None:
         left, right = s.sides(at)
+        if left and right and not left[-1].named and right[0].named and "last" in _own_relative(left[-1]):
+            left, right = right, left  # 与上年相比，X增加了多少
         if not left:
-            left, right = right, left  # 比上年增加了多少 of what was asked before
-            left = s.operands
+            left = s.operands  # 比上年增加了多少, of what was asked before
         if not right or not _is_before(left[-1], right[0], s.known):
             return
-        cells = _cells(left, s)
+        cells = _without_last(left, s)
     else:
         if not s.has("more", "less", "change", "rate", "flat"):
             return
@@ -334,14 +356,33 @@ def _against_last_year(s: Sentence) -> Iterator[Candidate]:
     if not _said(cells):
         cells = s.cells("budget")
     years = {cell.year for cell in cells}
-    if at is None and len(years) > 1:
+    if at is None and (len(years) > 1 or any(t.sort == "years" for t in s.tokens)):
         return  # over years: a series
+    asks = _asks(s)
     yield Candidate(
         "",
-        tuple(Changed(cell, _direction(s), s.has("reason")) for cell in cells),
+        tuple(Changed(cell, _direction(s), s.has("reason"), asks) for cell in cells),
         used,
         cost=0.2 if at is None else 0.0,
     )
+
+
+def _without_last(side: Sequence[Operand], s: Sentence) -> tuple[Cell, ...]:
+    """The cells of a side; 上年 in it only says against what."""
+    for one in side:
+        one.relative = [said for said in one.relative if said != "last"]
+    return _cells(side, s)
+
+
+def _asks(s: Sentence) -> tuple[str, ...]:
+    """What of a change is asked: how much, what percentage, the amount itself."""
+    moved = s.first("more", "less", "change", "compare")
+    counts = s.all("how_many")
+    amount = any(moved is not None and token.end <= moved.start for token in counts)
+    rate = s.has("rate", "percent")
+    much = any(moved is None or token.start >= moved.start for token in counts)
+    asked = (*(("amount",) if amount else ()), *(("difference",) if much or not rate else ()))
+    return (*asked, "rate") if rate else asked
 
 
 @_rule
@@ -383,6 +424,8 @@ def _ratio(s: Sentence) -> Iterator[Candidate]:
         return
     used = _used(s.all("ratio", "percent"), s.all("sum"), s.first("yesno"))
     left, right = s.sides(at)
+    if not left and s.earlier:
+        left = s.earlier.operands[-1:]  # 它占总支出的比例
     if left and right and right[0].named:
         left, right = _across(left, right)
         parts, wholes = _cells(left, s), _cells(right, s)
@@ -431,7 +474,8 @@ def _rank(s: Sentence) -> Iterator[Candidate]:
         "highest", "lowest", "superlative", "order", "reverse", "which_body", "which_row"
     ) and not any(t.sort == "top" for t in s.tokens):
         return
-    if s.has("which_year"):
+    moved = ("highest", "lowest", "superlative", "order", "reverse", "more", "less")
+    if s.has("which_year") or (not s.has(*moved) and s.top()[1] is None):
         return
     top, token = s.top()
     by, ascending, falling, used_by = _ranked_by(s)

@@ -6,7 +6,7 @@ import pytest
 
 from qa.arithmetic import growth, minus
 from qa.execute.results import Missing, Result, Told, Why
-from qa.plan.algebra import Cell, Changed, Difference, Growth, Name, Plan, Reason
+from qa.plan.algebra import Cell, Changed, Difference, Growth, Name, Reason
 from qa.records import Quote
 from tests.qa.compose.made import CELL, WATER, answered, change, said, told, value
 
@@ -28,9 +28,15 @@ def test_a_change_that_the_document_tells_is_told_in_one_sentence():
     }
 
 
+def test_all_that_is_asked_of_a_change_is_asked():
+    query = Changed(CELL, asks=("amount", "difference", "rate"))
+    answer = answered(Result(query, changes=(change(),)))
+    assert {figure.role for figure in answer.figures} == {"asked"}
+
+
 def test_a_percentage_that_is_wanted_is_what_was_asked():
-    result = Result(Changed(CELL), (DIFFERENCE, RATE), context=(told("1.50"), BEFORE))
-    answer = answered(result, plan=Plan((), unit="%"))
+    query = Changed(CELL, asks=("rate",))
+    answer = answered(Result(query, (DIFFERENCE, RATE), context=(told("1.50"), BEFORE)))
     assert [figure.shown for figure in answer.figures if figure.role == "asked"] == ["50.00%"]
 
 
@@ -76,7 +82,7 @@ def test_a_premise_that_the_figure_contradicts_is_set_right(taken, right):
 def test_why_tells_the_amounts_beside_the_reason():
     answer = answered(Result(Reason(CELL), changes=(change(),)))
     assert answer.text == f"{MOVED}，主要原因是新增接线。"
-    assert {figure.role for figure in answer.figures} == {"context"}
+    assert [figure.shown for figure in answer.figures if figure.role == "asked"] == ["0.50万元"]
     assert any("新增接线" in citation.quote for citation in answer.citations)
 
 
