@@ -76,6 +76,7 @@ def readings(read: Sequence[tuple[Plan, Sequence[Result]]], editions: Sequence[E
 
 def _part(result: Result, asked_unit: str, editions: Sequence[Edition]) -> Draft:
     """What one query comes to: its figures, then what of it is missing and why."""
+    result = replace(result, told=_each_once(result.told))
     result, unit = in_one_unit(result, asked_unit)
     missing = _left_unsaid(result)
     refused = [decline(one, result.query, editions) for one in missing]
@@ -83,12 +84,26 @@ def _part(result: Result, asked_unit: str, editions: Sequence[Edition]) -> Draft
         refused = refused or [_nothing(result, editions)]
         return _untold(result, missing, _joined(refused))
     told = _rendered(result, unit)
+    if asked_unit == "%" and isinstance(result.query, Show):
+        told = _percentages_alone(told)
     more = [piece for one in refused for piece in one.pieces]
     pieces = [*told.pieces, *_otherwise(result), *more]
     beside = [*told.context, *result.otherwise]
     beside += [value for one in refused for value in one.figures]
     options = [option for one in refused for option in one.options]
     return draft(pieces, told.figures, beside, citations=told.citations, options=options)
+
+
+def _percentages_alone(told: Draft) -> Draft:
+    """Where a percentage is wanted, amounts that lead to it stand beside it."""
+    asked = tuple(value for value in told.figures if value.unit == "%")
+    beside = tuple(value for value in told.figures if value.unit != "%")
+    return replace(told, figures=asked, context=(*beside, *told.context)) if asked else told
+
+
+def _each_once(told: Sequence[Told]) -> tuple[Told, ...]:
+    """One cell is told once, however often it was asked for."""
+    return tuple({one.value: one for one in reversed(told)}.values())[::-1]
 
 
 def _left_unsaid(result: Result) -> list[Missing]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
 from qa.compose.amounts import reckoned, told_in, unit_of, unsigned
-from qa.compose.phrases import clause, draft, formula, head, of_the_year_before, shared, values_of
+from qa.compose.phrases import clause, draft, formula, head, of_the_year_before, quoted, shared, values_of
 from qa.execute.results import Result, Told
 from qa.plan.algebra import Cell, Changed, Difference, Growth, Name, Reason
 from qa.records import Draft, Label, Piece, Quote, Value
@@ -236,5 +236,5 @@ def _quoted(result: Result, asks_why: bool) -> list[Piece]:
         return [f"文件没有写明增减的{'原因' if asks_why else '情况'}。"]
     pieces: list[Piece] = []
     for quote in result.quotes:
-        pieces += ["；“" if pieces else "文件没有直接写明原因，相关的说明是：“", quote, "”"]
+        pieces += ["；" if pieces else "文件没有直接写明原因，相关的说明是：", *quoted(quote)]
     return [*pieces, "。"]

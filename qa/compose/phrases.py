@@ -173,21 +173,37 @@ def formula(value: Value) -> Piece:
 
 
 def shared(tolds: Sequence[Told], apart: str = "") -> tuple[Coordinates, list[Coordinates]]:
-    """What all have in common, and for each what it has besides; what is `apart` is never in common."""
-    every = [coordinates(told) for told in tolds]
-    read = [of for of, told in zip(every, tolds, strict=True) if not is_given(told.value)] or every
+    """What all have in common, and for each what it has besides; what is `apart` is never in common.
+
+    An amount of the question has nothing in common with others.
+    """
+    every = _of_one_name(tolds, [coordinates(told) for told in tolds])
+    stated = [is_given(told.value) for told in tolds]
+    read = [of for of, given in zip(every, stated, strict=True) if not given] or every
     common = Coordinates(
         **{axis: "" if axis == apart else _common(getattr(of, axis) for of in read) for axis in _AXES}
     )
     if not common.name and all(of.tag for of in every):
         every = [replace(of, name=of.tag, tag="") for of in every]
-    own = [
-        Coordinates(**{axis: "" if getattr(common, axis) else getattr(of, axis) for axis in _AXES})
-        if of in read
-        else of
-        for of in every
-    ]
+    own = [of if given else _besides(of, common) for of, given in zip(every, stated, strict=True)]
     return common, own
+
+
+def _besides(of: Coordinates, common: Coordinates) -> Coordinates:
+    return Coordinates(**{axis: "" if getattr(common, axis) else getattr(of, axis) for axis in _AXES})
+
+
+def _of_one_name(tolds: Sequence[Told], every: list[Coordinates]) -> list[Coordinates]:
+    """One thing that each document names its own way (收入总计, 收入合计) is named as it was asked."""
+    asked = {told.expr.subject for told in tolds if isinstance(told.expr, Cell)}
+    if len(asked) != 1 or len({of.name for of in every}) == 1:
+        return every
+    (subject,) = asked
+    cells = all(isinstance(told.expr, Cell) for told in tolds)
+    apart = {(of.body, of.year, of.scope, of.stage, of.tag) for of in every}
+    if subject is None or not cells or len(apart) < len(every):
+        return every
+    return [replace(of, name=subject.shown) for of in every]
 
 
 def _common(parts: Iterable[str]) -> str:
@@ -232,6 +248,11 @@ def _place(value: Value) -> str:
     if citation is None:
         return value.metric
     return place(citation)
+
+
+def quoted(quote: Quote) -> list[Piece]:
+    """The document's own words in quotation marks, without the stop they end in."""
+    return ["“", Quote(quote.text.rstrip("。；;，,"), quote.citation), "”"]
 
 
 def place(citation: Citation) -> str:

@@ -24,6 +24,7 @@ from qa.plan.algebra import (
     Filter,
     Growth,
     Holds,
+    Level,
     List,
     Listed,
     Minus,
@@ -76,6 +77,17 @@ def parent_of(rows: Rows) -> Cell | None:
             return cell
         case Listed():
             return None
+
+
+def level_of(rows: Rows) -> Level:
+    """What rows are spoken of."""
+    match rows:
+        case Children(_, level):
+            return level
+        case Filter(inner) | Minus(inner):
+            return level_of(inner)
+        case Each() | Listed():
+            return Level.NEXT
 
 
 def question(query: Query) -> str:

@@ -23,9 +23,9 @@ from qa.compose.phrases import (
     shared,
     values_of,
 )
-from qa.compose.questions import parent_of
+from qa.compose.questions import level_of, parent_of
 from qa.execute.results import Result, Told
-from qa.plan.algebra import By, Children, Comparison, Each, Filter, List, Listed, Minus, Rank, Rows
+from qa.plan.algebra import By, Children, Comparison, Each, Filter, Level, List, Listed, Minus, Rank, Rows
 from qa.records import Draft, Label, Piece, Value
 
 _OF_MOST = {
@@ -99,12 +99,19 @@ def _axis(rows: Rows) -> str:
             return "name"
 
 
+# Rows of these levels are of all that a body spends, whatever whole the question names.
+_OF_ALL = (Level.PROJECT, Level.UNIT)
+
+
 def _among(common: Coordinates, rows: Rows, parent: Told | None) -> list[Piece]:
     """某局2025年项目支出预算中: what all rows share, and the whole that they are of."""
     cell = parent_of(rows)
     if common.name or cell is None or isinstance(rows, Each):
         return head(replace(common, tag=""))
     name = str(cell.subject or "") or (parent.value.metric if parent else "")
+    level = level_of(rows)
+    if level in _OF_ALL and level.value not in name:
+        name = f"各{level.value}"
     return [*head(replace(common, name=name, tag="")), "中"]
 
 

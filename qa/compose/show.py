@@ -24,6 +24,7 @@ from qa.compose.phrases import (
     head,
     is_given,
     item,
+    moved,
     name_of,
     place,
     shared,
@@ -44,20 +45,28 @@ def show(result: Result, unit: str) -> Draft:
     """Each value in the order asked; plain ones of one sentence together."""
     pieces: list[Piece] = []
     operands: list[Value] = []
+    before: Told | None = None
     for plain, group in groupby(result.told, key=_is_read):
         for one in [list(group)] if plain else [[told] for told in group]:
-            pieces += ["；"] if pieces else []
-            if plain:
-                pieces += enumerated(one)
-                continue
-            behind = operands_of(one[0], result, unit)
-            pieces += derived(one[0], behind)
+            behind = () if plain else operands_of(one[0], result, unit)
+            if not plain and before and _of_the_same(one[0], before):
+                pieces += ["，", *moved(one[0].value), *_worked(one[0])]
+            else:
+                pieces += ["；"] if pieces else []
+                pieces += enumerated(one) if plain else derived(one[0], behind)
             operands += values_of(behind)
+            before = one[-1]
     pieces += ["。"]
     pieces += _beside(result, operands)
     citations = [c for told in result.told if told.unread for c in told.value.citations()]
     beside = (*operands, *values_of(result.context))
     return draft(pieces, values_of(result.told), beside, citations=citations)
+
+
+def _of_the_same(rate: Told, difference: Told) -> bool:
+    """Whether a growth is that of the two amounts whose difference was told before it."""
+    alike = isinstance(rate.expr, Growth) and isinstance(difference.expr, Difference)
+    return alike and reckoned(rate.value).operands == reckoned(difference.value).operands
 
 
 def _is_read(told: Told) -> bool:

@@ -24,8 +24,20 @@ def test_a_change_that_the_document_tells_is_told_in_one_sentence():
     assert {figure.shown: figure.role for figure in answer.figures} == {
         "1.50万元": "context",
         "0.50万元": "asked",
-        "50.00%": "asked",
+        "50.00%": "context",
     }
+
+
+def test_all_that_is_asked_of_a_change_is_asked():
+    query = Changed(CELL, asks=("amount", "difference", "rate"))
+    answer = answered(Result(query, changes=(change(),)))
+    assert {figure.role for figure in answer.figures} == {"asked"}
+
+
+def test_a_percentage_that_is_wanted_is_what_was_asked():
+    query = Changed(CELL, asks=("rate",))
+    answer = answered(Result(query, (DIFFERENCE, RATE), context=(told("1.50"), BEFORE)))
+    assert [figure.shown for figure in answer.figures if figure.role == "asked"] == ["50.00%"]
 
 
 def test_the_reason_follows_where_it_is_asked_too():
@@ -37,7 +49,7 @@ def test_a_change_that_is_worked_out_shows_how():
     answer = answered(Result(Changed(CELL), (DIFFERENCE, RATE), context=(told("1.50"), BEFORE)))
     assert answer.text.startswith(f"{MOVED}（1.50万元−1.00万元＝0.50万元；")
     assert answer.text.endswith("上年为1.00万元。")
-    assert [figure.role for figure in answer.figures] == ["asked", "asked", "context", "context"]
+    assert [figure.role for figure in answer.figures] == ["asked", "context", "context", "context"]
 
 
 def test_evaluations_values_go_before_those_of_the_sentence():
@@ -70,7 +82,7 @@ def test_a_premise_that_the_figure_contradicts_is_set_right(taken, right):
 def test_why_tells_the_amounts_beside_the_reason():
     answer = answered(Result(Reason(CELL), changes=(change(),)))
     assert answer.text == f"{MOVED}，主要原因是新增接线。"
-    assert {figure.role for figure in answer.figures} == {"context"}
+    assert [figure.shown for figure in answer.figures if figure.role == "asked"] == ["0.50万元"]
     assert any("新增接线" in citation.quote for citation in answer.citations)
 
 

@@ -15,6 +15,7 @@ from qa.plan.algebra import (
     Each,
     Filter,
     Growth,
+    Level,
     List,
     Listed,
     Minus,
@@ -55,6 +56,11 @@ def test_one_at_each_end():
     both = replace(RANK, second=replace(RANK, ascending=True))
     text = said(both, ROWS[0], told("5.00", "防汛值守", rank=1))
     assert text.endswith("金额最大的是堤防养护，20.00万元；金额最小的是防汛值守，5.00万元。")
+
+
+def test_projects_of_all_that_is_spent_are_called_projects():
+    spending = Children(Cell(Name.of("支出总计"), body=WATER, year=2025), Level.PROJECT)
+    assert said(Rank(spending), ROWS[0]).startswith(f"{WATER}2025年各项目预算中，金额最大的是堤防养护")
 
 
 def test_bodies_are_ranked_by_their_names():

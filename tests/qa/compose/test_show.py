@@ -111,6 +111,19 @@ def test_two_of_one_name_are_told_apart_by_what_evaluation_calls_them():
     assert said(SHOW, *tolds) == f"{WATER}2025年政府采购预算：货物8.00万元；服务2.00万元。"
 
 
+def test_one_cell_is_told_once():
+    assert said(SHOW, told("1.50"), told("1.50")) == f"{WATER}2025年公务接待费预算1.50万元。"
+
+
+def test_what_each_document_names_its_own_way_is_named_as_it_was_asked():
+    income = Cell(Name.of("收入总计"), body=WATER)
+    tolds = [
+        told("9.00", "收入总计", replace(income, year=2024), year=2024),
+        told("8.00", "收入合计", replace(income, year=2025)),
+    ]
+    assert said(SHOW, *tolds) == f"{WATER}预算收入总计：2024年9.00万元；2025年8.00万元。"
+
+
 def test_a_name_that_ends_in_a_digit_does_not_run_into_its_amount():
     tolds = [told("8.00", "应急车1"), told("2.00", "应急车2")]
     assert "应急车1为8.00万元；应急车2为2.00万元" in said(SHOW, *tolds)
@@ -213,6 +226,19 @@ def test_a_share_of_another_stage_is_how_far_it_came():
 def test_growth_says_from_when_to_when():
     text = one(Growth(CELL, CELL), growth(value("1.00"), value("2.00", year=2024), "增长率"))
     assert "2025年比2024年下降50.00%" in text
+
+
+def test_a_rate_behind_its_difference_goes_on_with_the_sentence():
+    now, before = value("1.50"), value("1.00", year=2023)
+    difference, rate = Difference(CELL, replace(CELL, year=2023)), Growth(CELL, replace(CELL, year=2023))
+    tolds = (Told(difference, minus(now, before, "差额")), Told(rate, growth(now, before, "增长率")))
+    result = Result(Show((difference, rate)), tolds)
+    assert answered(result).text == (
+        f"{WATER}公务接待费预算，2025年比2023年增加0.50万元（2025年1.50万元−2023年1.00万元），"
+        "增长50.00%（（1.50万元−1.00万元）÷1.00万元＝50.00%）。"
+    )
+    wanted = answered(result, plan=Plan((), unit="%"))
+    assert [figure.shown for figure in wanted.figures if figure.role == "asked"] == ["50.00%"]
 
 
 def test_a_sum_names_its_terms():

@@ -92,9 +92,16 @@ def test_what_another_year_lists_is_told_with_its_year():
 
 def test_a_sentence_that_says_there_is_none_is_quoted():
     place = replace(value("1.50").citation, quote="本单位2025年没有公务接待费预算。", table=None)
-    answer = answered(Result(EXISTS, quotes=(Quote("没有公务接待费预算", place),)))
+    absent = Missing(Why.ROW, WATER, 2025, "公务接待费")
+    answer = answered(Result(EXISTS, missing=(absent,), quotes=(Quote("没有公务接待费预算。", place),)))
     assert answer.text == "没有，文件写道：“没有公务接待费预算”。"
     assert answer.citations == (place,)
+
+
+def test_an_amount_of_zero_needs_no_sentence():
+    place = replace(value("1.50").citation, quote="公务接待费0.00万元，与上年持平。", table=None)
+    answer = answered(Result(EXISTS, (told("0.00"),), quotes=(Quote(place.quote, place),)))
+    assert answer.text == f"没有，{WATER}2025年公务接待费预算0.00万元。"
 
 
 def test_what_is_not_disclosed_is_neither_yes_nor_no():
@@ -123,6 +130,16 @@ def test_two_amounts_that_agree():
     text = said(AGREE, IN_TABLE, again, holds=True)
     assert text.startswith("是，金额一致，都相等：")
     assert "《支出总表》（第4页）为3.60万元" in text
+
+
+def test_places_that_name_one_thing_differently_are_told_apart_by_place():
+    total = told("1.50", "合计", table="“三公”经费表", label="“三公”经费表")
+    sentence = told("1.50", "“三公”经费", table=None)
+    asked = Agree((Cell(Name.of("“三公”经费"), body=WATER, year=2025),))
+    assert said(asked, total, sentence, holds=True) == (
+        f"是，金额一致，都相等：{WATER}2025年“三公”经费预算，"
+        "《“三公”经费表》（第12页）为1.50万元；文字说明（第12页）为1.50万元。"
+    )
 
 
 def test_income_and_expense_that_are_equal():
