@@ -73,6 +73,8 @@ def _asked(query: Changed | Reason, movement: Movement) -> set[Value]:
     """The values that the question is after; of a why, how much it changed."""
     parts = {"amount": movement.amount, "difference": movement.difference, "rate": movement.rate}
     asks = query.asks if isinstance(query, Changed) else ("difference",)
+    if movement.direction == _UNCHANGED and movement.amount:
+        asks = ("amount",)
     found = [told for name, told in parts.items() if name in asks and told]
     found = found or [told for told in (movement.difference, movement.rate) if told][:1]
     return set(values_of(found))

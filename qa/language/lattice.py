@@ -189,6 +189,7 @@ class Lattice:
                 uses = known.get(piece)
                 if uses and _whole(bare, start, start + size):
                     cost = min(_COST[use.sort] for use in uses)
+                    cost -= 0.2 * any(use.sense.startswith("scope:") for use in uses)
                     yield Token(
                         start, start + size, piece, uses[0].sort, uses=uses, cost=cost + 0.02 * (size == 1)
                     )
@@ -204,7 +205,8 @@ class Lattice:
                 if marked.get((start, end)) == "《" and Role.TABLE not in entry.roles:
                     continue
                 how = min((name.how for name in entry.names), key=lambda h: _NEAR_COST[h])
-                cost = _NEAR_COST[how] - (0.6 if quoted else 0.0) - 0.01 * (end - start)
+                marks = quoted and (end - start > 2 or marked[start, end] == "《")
+                cost = _NEAR_COST[how] - (0.6 if marks else 0.0) - 0.01 * (end - start)
                 if Role.COLUMN in entry.roles and len(entry.roles) == 1:
                     cost += 0.15
                 yield Token(
@@ -309,6 +311,8 @@ def _in_context(found: Sequence[Token]) -> list[Token]:
     for token in found:
         before = read[-1] if read else None
         slot = token.sense("slot")
+        if slot == "level:项目" and before is not None and before.sort == "name":
+            token = replace(token, sort="function", uses=())  # 河道保洁项目: the word adds nothing
         if slot.startswith("count:"):
             counts = before is not None and (before.sense("op") == "how_many" or before.sort == "amount")
             if not counts:

@@ -316,7 +316,7 @@ class Series:
     cell: Cell
     years: tuple[int, ...] = ()
     extreme: str = ""  # "highest" or "lowest": 哪年最高
-    moved: bool = False  # how it went from first to last is what is asked
+    moved: tuple[str, ...] = ()  # what is asked of how it went from first to last: see `Changed.asks`
 
 
 @dataclass(frozen=True, slots=True)

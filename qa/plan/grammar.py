@@ -97,8 +97,14 @@ class Sentence:
 
     def sides(self, at: Token) -> tuple[list[Operand], list[Operand]]:
         """The operands before an operator and those behind it, open slots filled from the other side."""
-        left = operands([token for token in self.tokens if token.end <= at.start])
+        before = [token for token in self.tokens if token.end <= at.start]
         right = operands([token for token in self.tokens if token.start >= at.end])
+        if not right:  # X和上年比: what it is compared with stands before 比
+            joints = [n for n, token in enumerate(before) if token.text in ("和", "与", "跟", "同")]
+            if joints and joints[-1]:
+                right = operands(before[joints[-1] + 1 :])
+                before = before[: joints[-1]]
+        left = operands(before)
         return self._inherited(left), self._inherited(right)
 
     def _inherited(self, found: list[Operand]) -> list[Operand]:
@@ -108,6 +114,11 @@ class Sentence:
     def cells(self, total: str = "") -> tuple[Cell, ...]:
         """The cells of all its operands."""
         return tuple(chain.from_iterable(one.cells(self.known, total=total) for one in self.operands))
+
+    @property
+    def levels(self) -> tuple[Token, ...]:
+        """The words that say of which rows: 项目, 款级, 下属单位."""
+        return tuple(token for token in self.tokens if token.sense("slot").startswith("level:"))
 
     def recent(self) -> tuple[Cell, ...]:
         """The cells of the questions before, oldest first: what 两个 and 这些 speak of."""
@@ -171,7 +182,9 @@ def candidates(sentence: Sentence) -> list[Candidate]:
 def _matters(token: Token) -> bool:
     """Whether a plan must use it: an operator that is no word of asking, an amount, a word that narrows."""
     if token.sense("slot"):
-        return False
+        return token.sense("slot").startswith("level:")
+    if token.sort == "several":
+        return token.value is None or not token.value
     if token.sense("op"):
         return token.sense("op") not in (*_ASKING, "inside")
     return token.sort in ("amount", "top", "nth", "each") or token.sense("restrict") == "words"
@@ -291,6 +304,8 @@ def _difference(s: Sentence) -> Iterator[Candidate]:
     ones, others = _cells(left, s), _cells(right, s)
     if not _said(ones) or not _said(others) or _is_before(left[-1], right[0], s.known):
         return
+    if _own_relative(left[-1]) == ["last"] and len(left[-1].tokens) == 1:
+        return  # 与上年相比
     used = _used(at, _directions(s), s.all("times", "yesno", "sum"))
     one, other = _joined_expr(ones), _joined_expr(others)
     exprs: list[Expr] = []
@@ -407,7 +422,8 @@ def _between_years(s: Sentence) -> Iterator[Candidate]:
     used = _used(
         s.all("series", "which_year", "highest", "lowest"), _directions(s), s.all("sum", "list"), some
     )
-    moved = s.has("more", "less", "difference", "rate", "percent") and not s.has("which_year", "change")
+    change = s.has("more", "less", "difference", "rate", "percent") and not s.has("which_year", "change")
+    moved = _asks(s) if change else ()
     yield Candidate("", tuple(Series(cell, asked, extreme, moved) for cell in firsts.values()), used)
 
 
@@ -483,6 +499,7 @@ def _rank(s: Sentence) -> Iterator[Candidate]:
     by, ascending, falling, used_by = _ranked_by(s)
     used = _used(
         s.all("highest", "lowest", "superlative", "order", "reverse", "which_body", "which_row", "yesno"),
+        s.levels,
         token,
         used_by,
         s.all("reason"),
@@ -555,7 +572,7 @@ def _list(s: Sentence) -> Iterator[Candidate]:
     bound, used_bound = _bound(s)
     if bound:
         rows = Filter(rows, *bound)
-    used = _used(s.all("list", "which_row", "new", "ended", "spent"), used_bound)
+    used = _used(s.all("list", "which_row", "new", "ended", "spent"), s.levels, used_bound)
     if s.has("new", "ended"):
         before = Children(replace(parent, prior=True), level or Level.PROJECT, economic)
         now = Children(parent, level or Level.PROJECT, economic)
@@ -603,7 +620,7 @@ def _count(s: Sentence) -> Iterator[Candidate]:
     if after is None:
         return
     parent = s.cells("expense")[0]
-    yield Candidate("", (Show((Count(Children(parent, level)),)),), _used(s.all("sum")), cost=0.1)
+    yield Candidate("", (Show((Count(Children(parent, level)),)),), _used(s.all("sum"), s.levels), cost=0.1)
 
 
 @_rule

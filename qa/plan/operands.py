@@ -22,6 +22,7 @@ from qa.plan.algebra import Cell, Level, Name
 
 CONJUNCTIONS = frozenset(("和", "与", "跟", "同", "及", "或", "还是", "以及", "还有", "、", "加", "另外"))
 _JOINTS = CONJUNCTIONS | {"的", "之", "在"}
+_WHOLES = frozenset(("收入总计", "支出总计", "预算总额", "本年收入合计", "本年支出合计"))
 _TOTALS = ("budget", "money", "expense", "income", "both")
 
 
@@ -270,6 +271,8 @@ def _put_name(operand: Operand, token: Token, joint: str, before: Token | None) 
     if entry.roles == {Role.UNIT}:
         operand.units += [replace(name, said=token.text) for name in entry.names]
         return
+    if operand.named and not joint and any(name.shown in _WHOLES for name in entry.names):
+        return  # 农业生产发展支出预算: the whole's name adds nothing behind a row's
     if joint == "在":
         operand.outer.add(token.start)
     if operand.rows and joint not in CONJUNCTIONS:
