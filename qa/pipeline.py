@@ -144,7 +144,9 @@ class Pipeline:
         editions = self.catalog.editions
         draft = compose(decision.plan, decision.results, editions)
         if decision.several and draft.status is Status.ANSWERED:
-            draft = replace(draft, status=Status.CLARIFY, options=options_of(decision.plan))
+            beside = (*draft.figures, *draft.context)
+            options = options_of(decision.plan)
+            draft = replace(draft, status=Status.CLARIFY, options=options, figures=(), context=beside)
         return draft, known_names(decision.plan, decision.results, editions)
 
     def _better(
@@ -194,6 +196,8 @@ def with_roles(draft: Draft, plans: Sequence[Plan]) -> Draft:
     operands = {operand for value in draft.figures for operand in value.operands}
     asked = [value for value in draft.figures if value not in operands]
     moved = [value for value in asked if value.stage in (Stage.DIFFERENCE, Stage.RATE)]
+    if plans and all(plan.operation is Operation.TREND for plan in plans):
+        asked = [value for value in draft.figures if not value.operator] or asked
     if moved and plans and all(plan.operation in _MOVED for plan in plans):
         asked = moved
     beside = [value for value in draft.figures if value not in asked]

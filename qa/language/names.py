@@ -113,7 +113,7 @@ class Names:
         fitting = [
             (key, entry)
             for key, entry in self._titles.get(said[-2:], ())
-            if key[:1] == said[:1] and len(key) <= 2 * len(said) and _is_within(said, key)
+            if len(key) <= 2 * len(said) and _is_within(said, key)
         ]
         if not fitting:
             return None

@@ -116,6 +116,11 @@ class Sentence:
         return tuple(chain.from_iterable(one.cells(self.known, total=total) for one in self.operands))
 
     @property
+    def several(self) -> bool:
+        """Whether a word of it has several meanings."""
+        return any(token.entry is not None and token.entry.ambiguous for token in self.tokens)
+
+    @property
     def levels(self) -> tuple[Token, ...]:
         """The words that say of which rows: 项目, 款级, 下属单位."""
         return tuple(token for token in self.tokens if token.sense("slot").startswith("level:"))
@@ -267,7 +272,7 @@ def _show(s: Sentence) -> Iterator[Candidate]:
     cells = s.cells()
     if not _said(cells) or s.has("compare", "ratio", "which_row", "which_body", "which_year"):
         return
-    totals = s.all("sum") if len(cells) == 1 else ()
+    totals = s.all("sum") if len(cells) == 1 or s.several else ()
     yield Candidate("", (Show(cells),), _used(totals))
 
 
@@ -275,7 +280,7 @@ def _show(s: Sentence) -> Iterator[Candidate]:
 def _sum(s: Sentence) -> Iterator[Candidate]:
     """A和B一共多少; A的X加B的Y; 三年加起来."""
     cells = s.cells()
-    if not _said(cells) or not s.has("sum") or len(cells) < 2 or s.has("compare", "ratio"):
+    if not _said(cells) or not s.has("sum") or len(cells) < 2 or s.has("compare", "ratio") or s.several:
         return
     total = Sum(cells)
     apart = any(True for _ in s.all("apart"))
@@ -312,7 +317,7 @@ def _difference(s: Sentence) -> Iterator[Candidate]:
     if s.has("times"):
         exprs.append(Ratio(one, other, times=True))
     else:
-        if not s.has("rate", "percent") or len(s.all("how_many")) > 0:
+        if "difference" in _asks(s):
             exprs.append(Difference(one, other))
         if s.has("rate", "percent"):
             exprs.append(Growth(one, other))
@@ -393,7 +398,8 @@ def _without_last(side: Sequence[Operand], s: Sentence) -> tuple[Cell, ...]:
 def _asks(s: Sentence) -> tuple[str, ...]:
     """What of a change is asked: how much, what percentage, the amount itself."""
     moved = s.first("more", "less", "change", "compare")
-    counts = s.all("how_many")
+    measures = [token.end for token in s.all("rate", "percent")]
+    counts = [t for t in s.all("how_many") if not any(0 <= t.start - end <= 2 for end in measures)]
     amount = any(moved is not None and token.end <= moved.start for token in counts)
     rate = s.has("rate", "percent")
     much = any(moved is None or token.start >= moved.start for token in counts)
@@ -572,6 +578,8 @@ def _list(s: Sentence) -> Iterator[Candidate]:
     bound, used_bound = _bound(s)
     if bound:
         rows = Filter(rows, *bound)
+    if s.has("filled"):
+        rows, used_bound = Filter(rows, Comparison.NOT_ZERO), (*used_bound, *s.all("filled"))
     used = _used(s.all("list", "which_row", "new", "ended", "spent"), s.levels, used_bound)
     if s.has("new", "ended"):
         before = Children(replace(parent, prior=True), level or Level.PROJECT, economic)

@@ -22,6 +22,8 @@ from qa.plan.algebra import Cell, Level, Name
 
 CONJUNCTIONS = frozenset(("和", "与", "跟", "同", "及", "或", "还是", "以及", "还有", "、", "加", "另外"))
 _JOINTS = CONJUNCTIONS | {"的", "之", "在"}
+# What a final account was planned at, where the word stands behind its row.
+_BUDGETED = frozenset(("预算", "预算数", "预算额", "预算金额", "预算安排"))
 _WHOLES = frozenset(("收入总计", "支出总计", "预算总额", "本年收入合计", "本年支出合计"))
 _TOTALS = ("budget", "money", "expense", "income", "both")
 
@@ -60,6 +62,7 @@ class Operand:
     economic: bool | None = None
     period: str = ""
     counted: str = ""
+    budgeted: bool = False
     whole: str = ""
     amounts: list[Token] = field(default_factory=list)
     outer: set[int] = field(default_factory=set)
@@ -97,7 +100,8 @@ class Operand:
         subjects = self._subjects(known, total)
         scopes: Sequence[Scope | None] = self.scopes or [None]
         tables: Sequence[Name | None] = [*self.named_tables, *(_names(t)[0] for t in self.tables)] or [None]
-        stages: Sequence[Stage | None] = self.stages or [None]
+        planned = Stage.BUDGET if self.budgeted and self.kind is None else None
+        stages: Sequence[Stage | None] = self.stages or [planned]
         found: list[Cell] = []
         for body, group, scope, table in product(bodies, self.groups or [""], scopes, tables):
             for year, prior in self._years(known, body):
@@ -309,6 +313,8 @@ def _put_word(operand: Operand, token: Token) -> None:
             operand.economic = value == "economic"
         case "count":
             operand.counted = value
+    if filler == "budget" and operand.kind is None and not operand.stages and token.text in _BUDGETED:
+        operand.budgeted = True
     if filler in _TOTALS and not operand.named:
         operand.whole = filler if operand.whole in ("", "budget", "money") else operand.whole
 
