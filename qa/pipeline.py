@@ -12,28 +12,32 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.facts.errors import BudgetError
+from index.facts.records import Stage
 from index.store.figure_store import FigureStore
 from qa.catalog import Catalog
 from qa.clock import Clock
 from qa.compose.answer import compose, known_names
 from qa.compose.declines import not_understood
+from qa.compose.questions import question as question_of
 from qa.compose.understood import understood as understood_as
 from qa.execute.evaluate import evaluate
 from qa.execute.results import Result, Why
 from qa.execute.world import World
 from qa.language.lattice import Lattice
 from qa.language.names import names_of
-from qa.plan.algebra import Name
+from qa.plan.algebra import Cell, Changed, Name, Reason, Show
+from qa.plan.algebra import Plan as AlgebraPlan
 from qa.plan.claims import unaccounted
 from qa.plan.decide import Decision, decide
 from qa.plan.sentences import Understood, understood
-from qa.records import Answer, Draft, Label, Plan, Question, Status
+from qa.records import Answer, Draft, Label, Operation, Plan, Question, Status
 from qa.rules.answering import FirstMatch
 from qa.rules.answering import known_names as names_of_plan
+from qa.rules.cues import asking_words
 from qa.rules.retrieve import Search
 from qa.rules.terms import meanings
 from qa.verify import verify
@@ -139,6 +143,8 @@ class Pipeline:
     def _composed(self, decision: Decision[Result]) -> tuple[Draft, list[str]]:
         editions = self.catalog.editions
         draft = compose(decision.plan, decision.results, editions)
+        if decision.several and draft.status is Status.ANSWERED:
+            draft = replace(draft, status=Status.CLARIFY, options=options_of(decision.plan))
         return draft, known_names(decision.plan, decision.results, editions)
 
     def _better(
@@ -153,8 +159,14 @@ class Pipeline:
         """What the first match found, if it leaves no word without a meaning; else the draft at hand."""
         names = [*known, *(name for plan in plans for name in names_of_plan(plan))]
         said = "；".join(map(str, plans))
+        if other.status is Status.REFUSED and not _of_budgets(asked):
+            return other, names, said
+        other = with_roles(other, plans)
         if other.status is Status.ANSWERED:
-            left = unaccounted(asked.content, evidence_of(other), meanings)
+            told = asked.content
+            if all(plan.operation in _NARRATIVE for plan in plans):
+                told = tuple(token for token in told if token.text not in asking_words())
+            left = unaccounted(told, evidence_of(other), meanings)
             if not left:
                 return other, names, said
             plan = replace(decision.plan, unclaimed=left)
@@ -165,27 +177,69 @@ class Pipeline:
         return other, names, said
 
 
+def _of_budgets(asked: Understood) -> bool:
+    """Whether the question holds a body, a name or a word of money."""
+    return any(
+        t.sort in ("body", "name", "code", "unit") or t.sense("filler") in _MONEY for t in asked.content
+    )
+
+
+_MONEY = frozenset(("budget", "money", "expense", "income", "both", "subject"))
+_NARRATIVE = frozenset((Operation.NARRATIVE, Operation.DEFINITION, Operation.LIST, Operation.EXISTS))
+_MOVED = frozenset((Operation.CHANGE, Operation.REASON))
+
+
+def with_roles(draft: Draft, plans: Sequence[Plan]) -> Draft:
+    """What was worked out, or how much it changed, is what was asked; the rest stands beside it."""
+    operands = {operand for value in draft.figures for operand in value.operands}
+    asked = [value for value in draft.figures if value not in operands]
+    moved = [value for value in asked if value.stage in (Stage.DIFFERENCE, Stage.RATE)]
+    if moved and plans and all(plan.operation in _MOVED for plan in plans):
+        asked = moved
+    beside = [value for value in draft.figures if value not in asked]
+    return replace(draft, figures=tuple(asked), context=(*draft.context, *beside))
+
+
 def _stands(decision: Decision[Result], draft: Draft) -> bool:
     """Whether the plan of the algebra settles the question."""
     if not decision.settled or decision.plan.unclaimed:
         return False
-    if draft.status is Status.ANSWERED:
+    if draft.status is Status.CLARIFY and decision.several:
         return True
+    if draft.status is Status.ANSWERED:
+        return all(map(_tells_what_was_asked, decision.results))
     whys = {missing.why for result in decision.results for missing in result.missing}
     return bool(whys) and whys <= _SURELY_NOT
+
+
+def _tells_what_was_asked(result: Result) -> bool:
+    """A change that is nowhere told and a reason that is nowhere given are looked for otherwise."""
+    match result.query:
+        case Changed():
+            return bool(result.told)
+        case Reason():
+            return any(change.reason for change in result.changes)
+    return True
 
 
 # Of these a document says clearly that they are not there; a row may yet be told by a sentence.
 _SURELY_NOT = frozenset((Why.BODY, Why.YEAR, Why.PERIOD, Why.PLACE))
 
 
+def options_of(plan: AlgebraPlan) -> tuple[str, ...]:
+    """A question for each reading of a word that has several."""
+    cells = [expr for query in plan.queries if isinstance(query, Show) for expr in query.exprs]
+    return tuple(question_of(Show((cell,))) for cell in cells if isinstance(cell, Cell))
+
+
 def evidence_of(draft: Draft) -> str:
     """All that a draft cites, as one text: quotes, rows, columns, tables, names of what is told."""
-    cited = [c for value in draft.figures for c in value.citations()]
+    told = (*draft.figures, *draft.context)
+    cited = [c for value in told for c in value.citations()]
     parts: list[str] = []
     for citation in dict.fromkeys((*draft.citations, *cited)):
         parts += [citation.quote, citation.row or "", citation.column or "", citation.table or ""]
-    for value in draft.figures:
+    for value in told:
         parts += [value.metric, value.body, value.code]
     parts += [piece.text for piece in draft.pieces if isinstance(piece, Label)]
     return "\n".join(parts)

@@ -61,7 +61,10 @@ def told_in(value: Value, unit: str) -> Value:
     if not unit or not is_money(value.unit) or value.unit == unit:
         return value
     read = reckoned(value)
-    return read if read.unit == unit else converted(read, unit)
+    if read.unit == unit:
+        return read
+    done = converted(read, unit)
+    return replace(done, formula=f"{read.formula}＝{done.shown}") if read.formula else done
 
 
 def reckoned(value: Value) -> Value:

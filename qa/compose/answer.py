@@ -13,8 +13,8 @@ from dataclasses import fields, is_dataclass, replace
 from index.facts.records import Stage
 from qa.compose.amounts import in_one_unit, reckoned, spoken
 from qa.compose.changes import changed
-from qa.compose.declines import decline, not_understood
-from qa.compose.phrases import draft, enumerated, place, values_of
+from qa.compose.declines import decline, not_compared, not_understood
+from qa.compose.phrases import draft, enumerated, of_the_year_before, place, values_of
 from qa.compose.questions import question
 from qa.compose.rows import listed, rank
 from qa.compose.show import show
@@ -34,10 +34,12 @@ from qa.plan.algebra import (
     Series,
     Show,
 )
-from qa.records import Draft, Edition, Label, Piece, Quote, Status, Value
+from qa.records import Draft, Edition, Label, Piece, Status, Value
 
 # A cell without a number, and a ratio over zero, are what the document says: answers.
 _ANSWERS = (Why.BLANK, Why.DASH, Why.ZERO)
+# What evaluation assumes and the amount itself is told with.
+_SAID_ALREADY = ("推算", "下一年文件所印的上年数")
 # A default that is named by what it goes by: （按部门预算口径）.
 _GONE_BY = re.compile(r"(?:口径|表》?|说明|文件|数)$")
 
@@ -74,19 +76,40 @@ def readings(read: Sequence[tuple[Plan, Sequence[Result]]], editions: Sequence[E
 
 def _part(result: Result, asked_unit: str, editions: Sequence[Edition]) -> Draft:
     """What one query comes to: its figures, then what of it is missing and why."""
+    result = replace(result, told=_each_once(result.told))
     result, unit = in_one_unit(result, asked_unit)
-    missing = list(dict.fromkeys(result.missing))
+    missing = _left_unsaid(result)
     refused = [decline(one, result.query, editions) for one in missing]
     if not _tells(result):
-        refused = refused or [decline(Missing(Why.ROW), result.query, editions)]
+        refused = refused or [_nothing(result, editions)]
         return _untold(result, missing, _joined(refused))
     told = _rendered(result, unit)
+    if asked_unit == "%" and isinstance(result.query, Show):
+        told = _percentages_alone(told)
     more = [piece for one in refused for piece in one.pieces]
     pieces = [*told.pieces, *_otherwise(result), *more]
     beside = [*told.context, *result.otherwise]
     beside += [value for one in refused for value in one.figures]
     options = [option for one in refused for option in one.options]
     return draft(pieces, told.figures, beside, citations=told.citations, options=options)
+
+
+def _percentages_alone(told: Draft) -> Draft:
+    """Where a percentage is wanted, amounts that lead to it stand beside it."""
+    asked = tuple(value for value in told.figures if value.unit == "%")
+    beside = tuple(value for value in told.figures if value.unit != "%")
+    return replace(told, figures=asked, context=(*beside, *told.context)) if asked else told
+
+
+def _each_once(told: Sequence[Told]) -> tuple[Told, ...]:
+    """One cell is told once, however often it was asked for."""
+    return tuple({one.value: one for one in reversed(told)}.values())[::-1]
+
+
+def _left_unsaid(result: Result) -> list[Missing]:
+    """What is missing and not already told: that there is none says that the row is not listed."""
+    said = isinstance(result.query, Exists) and not result.told and _tells(result)
+    return [m for m in dict.fromkeys(result.missing) if not (said and m.why is Why.ROW)]
 
 
 def _tells(result: Result) -> bool:
@@ -98,9 +121,18 @@ def _tells(result: Result) -> bool:
             return not result.missing
         case Exists():
             return bool(result.context or result.quotes)
-        case Reason() | Changed():
+        case Reason():
+            return bool(result.changes or result.quotes or result.context)
+        case Changed():
             return bool(result.changes or result.quotes)
     return False
+
+
+def _nothing(result: Result, editions: Sequence[Edition]) -> Draft:
+    """Nothing told, and nothing said to be missing."""
+    if isinstance(result.query, Changed) and result.context:
+        return not_compared(result.query)
+    return decline(Missing(Why.ROW), result.query, editions)
 
 
 def _untold(result: Result, missing: Sequence[Missing], said: Draft) -> Draft:
@@ -164,8 +196,9 @@ def _notes(plan: Plan, results: Sequence[Result]) -> list[str]:
 
 def _bracketed(notes: Iterable[str]) -> list[Piece]:
     """（按部门预算口径；…）, each once."""
+    notes = [note for note in notes if note not in _SAID_ALREADY]
     said = [f"按{note}" if _GONE_BY.search(note) and note[:1] not in "按这" else note for note in notes]
-    return ["（", Label("；".join(dict.fromkeys(said))), "）"]
+    return ["（", Label("；".join(dict.fromkeys(said))), "）"] if said else []
 
 
 def _joined(parts: Sequence[Draft]) -> Draft:
@@ -194,16 +227,15 @@ def _joined(parts: Sequence[Draft]) -> Draft:
 def _finished(answer: Draft) -> Draft:
     """The pieces as they will stand: large amounts separated, no two numerals side by side."""
     pieces: list[Piece] = []
-    for piece in answer.pieces:
-        if pieces and _ends_in_digit(pieces[-1]) and isinstance(piece, Value):
-            pieces += ["为"]
-        pieces.append(spoken(piece))
+    for piece in map(spoken, answer.pieces):
+        if pieces and _words(pieces[-1])[-1:].isdigit() and _words(piece)[:1].isdigit():
+            pieces += ["为" if isinstance(piece, Value) else "，"]
+        pieces.append(piece)
     return replace(answer, pieces=tuple(pieces))
 
 
-def _ends_in_digit(piece: Piece) -> bool:
-    text = piece.text if isinstance(piece, Label | Quote) else piece if isinstance(piece, str) else ""
-    return text[-1:].isdigit()
+def _words(piece: Piece) -> str:
+    return piece if isinstance(piece, str) else piece.shown if isinstance(piece, Value) else piece.text
 
 
 # -- names that may hold digits --------------------------------------------------------------
@@ -215,10 +247,20 @@ def known_names(plan: Plan, results: Sequence[Result], editions: Sequence[Editio
     for result in results:
         for part in (result.missing, result.near, result.assumed):
             found += _texts(part)
-        found += [told.label for told in (*result.told, *result.context)]
+        tolds = (*result.told, *result.context)
+        found += [told.label for told in tolds]
+        found += [str(year) for told in tolds for year in _issues(told.value)]
     for edition in editions:
         found += [edition.body, str(edition.year), *edition.names]
     return list(dict.fromkeys(found))
+
+
+def _issues(value: Value) -> Iterator[int]:
+    """The years of the documents that tell of the year before their own."""
+    if of_the_year_before(value):
+        yield value.year + 1
+    for operand in value.operands:
+        yield from _issues(operand)
 
 
 def _texts(node: object) -> Iterator[str]:

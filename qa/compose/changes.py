@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
 from qa.compose.amounts import reckoned, told_in, unit_of, unsigned
-from qa.compose.phrases import clause, draft, formula, head, of_the_year_before, shared, values_of
+from qa.compose.phrases import clause, draft, formula, head, of_the_year_before, quoted, shared, values_of
 from qa.execute.results import Result, Told
 from qa.plan.algebra import Cell, Changed, Difference, Growth, Name, Reason
 from qa.records import Draft, Label, Piece, Quote, Value
@@ -47,17 +47,18 @@ def changed(result: Result, unit: str) -> Draft:
     pieces = [*_premise(query.direction, movement.direction), *_moved(movement, query.cell)]
     asks_why = isinstance(query, Reason) or query.reason
     why = next((change for change in own if change.reason), None)
-    pieces += ["，", *reason_words(why)] if asks_why and why else ["。"]
+    if asks_why and why:
+        pieces += ["，", *reason_words(why)]
+    else:
+        pieces += ["。" if movement.told or movement.direction else "，"]
     pieces += _before(movement)
     spoken = [why] if asks_why and why else own[:1]
     values: list[Value] = []
-    if (asks_why and not why) or not movement.told:
+    if (asks_why and not why) or not movement.direction:
         said, values = _parts(parts, movement.told == (), unit)
-        pieces += said or (_quoted(result) if asks_why else [])
+        pieces += said or _quoted(result, asks_why)
         spoken += parts if said else []
-    asked = set(values_of(result.told))
-    if isinstance(query, Changed) and not asked:
-        asked = set(values_of(t for t in (movement.difference, movement.rate) if t))
+    asked = _asked(query, movement)
     every = [*values_of(result.told), *values_of(movement.told), *values]
     cited = [c.citation for c in spoken] + [q.citation for q in result.quotes]
     return draft(
@@ -66,6 +67,17 @@ def changed(result: Result, unit: str) -> Draft:
         [value for value in every if value not in asked],
         citations=cited,
     )
+
+
+def _asked(query: Changed | Reason, movement: Movement) -> set[Value]:
+    """The values that the question is after; of a why, how much it changed."""
+    parts = {"amount": movement.amount, "difference": movement.difference, "rate": movement.rate}
+    asks = query.asks if isinstance(query, Changed) else ("difference",)
+    if movement.direction == _UNCHANGED and movement.amount:
+        asks = ("amount",)
+    found = [told for name, told in parts.items() if name in asks and told]
+    found = found or [told for told in (movement.difference, movement.rate) if told][:1]
+    return set(values_of(found))
 
 
 # -- what is known ---------------------------------------------------------------------------
@@ -168,10 +180,10 @@ def _moved(movement: Movement, cell: Cell) -> list[Piece]:
         pieces += [f"{comma}比上年{'增长' if up else '下降'}", unsigned(rate.value)]
     elif direction:
         pieces += [f"{comma}比上年{direction}"]
-    for told in (difference, rate):
-        if told and reckoned(told.value).operator:
-            pieces += ["（推算：", formula(told.value), "）"]
-    return pieces
+    worked = [told.value for told in (difference, rate) if told and reckoned(told.value).operator]
+    for n, value in enumerate(worked):
+        pieces += ["；" if n else "（", formula(value)]
+    return [*pieces, "）"] if worked else pieces
 
 
 def _opening(movement: Movement, cell: Cell) -> list[Piece]:
@@ -221,10 +233,10 @@ def _parts(parts: Sequence[Change], alone: bool, unit: str) -> tuple[list[Piece]
     return ([*pieces, "。"] if pieces else []), values
 
 
-def _quoted(result: Result) -> list[Piece]:
+def _quoted(result: Result, asks_why: bool) -> list[Piece]:
     if not result.quotes:
-        return ["文件没有写明增减的原因。"]
+        return [f"文件没有写明增减的{'原因' if asks_why else '情况'}。"]
     pieces: list[Piece] = []
     for quote in result.quotes:
-        pieces += ["；“" if pieces else "文件没有直接写明原因，相关的说明是：“", quote, "”"]
+        pieces += ["；" if pieces else "文件没有直接写明原因，相关的说明是：", *quoted(quote)]
     return [*pieces, "。"]

@@ -82,7 +82,7 @@ _Text = tuple[list[Piece], tuple[str, ...]]
 def _body(of: Decline) -> _Text:
     """No document of that body; or several bodies are indexed and none was named."""
     said = of.missing.body or of.missing.said
-    bodies = of.missing.there or tuple(dict.fromkeys(edition.body for edition in of.editions))
+    bodies = tuple(dict.fromkeys((*of.missing.there, *(edition.body for edition in of.editions))))
     named = of.cell.body
     if not said:
         options = of.instead([_to_body(body, "") for body in bodies[:_NAMED]])
@@ -173,12 +173,16 @@ def _disclosed(of: Decline) -> _Text:
 def _stage(of: Decline) -> _Text:
     """No column of that stage."""
     said = of.missing.said or (of.cell.stage.value if of.cell.stage else "")
-    pieces: list[Piece] = [*of.of_whom, "的文件没有公开", Label(of.subject), "的", Label(said), "数"]
+    pieces: list[Piece] = [*of.of_whom, "的文件没有公开", Label(of.subject), "的", Label(said)]
+    pieces += [] if said.endswith(_MEASURED) else ["数"]
     stages = [stage for stage in Stage if stage.value in of.missing.there]
     if of.missing.there:
         pieces += ["，公开的是：", *_names(of.missing.there)]
     changes = [_to_stage(stage) for stage in stages] or [_to_stage(None)]
     return [*pieces, "。"], of.instead(changes[:_OFFERED])
+
+
+_MEASURED = ("额", "率", "比")
 
 
 def _to_stage(stage: Stage | None) -> Callable[[Cell], Cell]:
@@ -191,8 +195,11 @@ def _row(of: Decline) -> _Text:
     pieces: list[Piece] = [*of.of_whom, "的文件中没有公开“", Label(said), "”"]
     if of.missing.there:
         pieces += ["，名称相近的有：", *_names(of.missing.there)]
-    offered = of.missing.there[:_OFFERED]
-    return [*pieces, "。"], of.instead([_to_subject(name) for name in offered])
+    if of.missing.years:
+        pieces += ["；列出这一项的是", Label("、".join(f"{year}年" for year in of.missing.years)), "的文件"]
+    changes = [_to_year(year, of.missing.year) for year in reversed(of.missing.years)]
+    changes += [_to_subject(name) for name in of.missing.there]
+    return [*pieces, "。"], of.instead(changes[:_OFFERED])
 
 
 def _to_subject(printed: str) -> Callable[[Cell], Cell]:
@@ -247,7 +254,9 @@ def _several(of: Decline) -> _Text:
 
 def _values(values: Sequence[Value]) -> list[Piece]:
     """Each reading with its amount: what tells it from the others, and where it stands."""
-    pieces: list[Piece] = []
+    bodies, years = {value.body for value in values}, {value.year for value in values}
+    shared = (*(bodies if len(bodies) == 1 else ()), *(f"{y}年" for y in years if y and len(years) == 1))
+    pieces: list[Piece] = [*map(Label, shared), "："] if shared else []
     for n, value in enumerate(values):
         pieces += ["；"] if n else []
         pieces += [Label(_told_apart(value, values)), "为", value]
@@ -324,6 +333,13 @@ def not_understood(plan: Plan, near: Sequence[str] = ()) -> Draft:
         options += [question(with_cells(first, _to_subject(name))) for name in near[: _OFFERED - 1]]
         pieces += ["去掉这些字可以问：", Label(options[0])]
     return Draft(Status.NOT_FOUND, tuple(pieces), options=tuple(dict.fromkeys(options)))
+
+
+def not_compared(query: Query) -> Draft:
+    """An amount is there, but nothing to compare it with."""
+    of = Decline(Missing(Why.ROW), query, ())
+    pieces = (*of.of_whom, "的文件中没有公开", Label(of.subject), "比上年增减的情况。")
+    return Draft(Status.NOT_FOUND, pieces, options=(question(Show((of.cell,))),))
 
 
 class Refusal(StrEnum):

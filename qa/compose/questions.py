@@ -24,6 +24,7 @@ from qa.plan.algebra import (
     Filter,
     Growth,
     Holds,
+    Level,
     List,
     Listed,
     Minus,
@@ -63,6 +64,30 @@ def with_cells(node: _Node, change: Callable[[Cell], Cell]) -> _Node:
         parts = {slot.name: with_cells(getattr(node, slot.name), change) for slot in fields(node)}
         return cast("_Node", replace(node, **parts))
     return node
+
+
+def parent_of(rows: Rows) -> Cell | None:
+    """The whole that rows are of, or the cell that is told along an axis."""
+    match rows:
+        case Children(parent):
+            return parent
+        case Filter(inner) | Minus(inner):
+            return parent_of(inner)
+        case Each(cell):
+            return cell
+        case Listed():
+            return None
+
+
+def level_of(rows: Rows) -> Level:
+    """What rows are spoken of."""
+    match rows:
+        case Children(_, level):
+            return level
+        case Filter(inner) | Minus(inner):
+            return level_of(inner)
+        case Each() | Listed():
+            return Level.NEXT
 
 
 def question(query: Query) -> str:

@@ -19,11 +19,13 @@ from qa.compose.phrases import (
     head,
     item,
     moved,
+    name_of,
     shared,
     values_of,
 )
+from qa.compose.questions import level_of, parent_of
 from qa.execute.results import Result, Told
-from qa.plan.algebra import By, Cell, Children, Comparison, Each, Filter, List, Listed, Minus, Rank, Rows
+from qa.plan.algebra import By, Children, Comparison, Each, Filter, Level, List, Listed, Minus, Rank, Rows
 from qa.records import Draft, Label, Piece, Value
 
 _OF_MOST = {
@@ -53,17 +55,17 @@ def rank(result: Result) -> Draft:
     query = result.query
     assert isinstance(query, Rank)
     groups = _ends(query, result.told)
-    common, own = shared(result.told)
-    parent = result.parent or next((told for told in result.context if told.rank == 0), None)
-    pieces = [*_of_whom(common), *_among(query.rows, result.parent)]
+    common, own = shared(result.told, _axis(query.rows))
+    whole = result.parent or next((told for told in result.context if told.rank == 0), None)
+    pieces = [*_among(common, query.rows, result.parent), "，"]
     start = 0
     for n, (ordered, group) in enumerate(groups):
         pieces += ["；"] if n else []
         pieces += _ordered(ordered, group, own[start : start + len(group)])
         start += len(group)
     pieces += ["。"]
-    if query.by in (By.SHARE, By.COMPLETION) and parent:
-        pieces += ["总数是", *clause(parent), "。"]
+    if query.by in (By.SHARE, By.COMPLETION) and whole:
+        pieces += ["总数是", Label(name_of(whole)), whole.value, "。"]
     if query.reason:
         telling = next((change for change in result.changes if change.reason), None)
         pieces += reason_words(telling) if telling else ["文件没有写明原因。"]
@@ -83,28 +85,34 @@ def _ends(query: Rank, told: Sequence[Told]) -> list[tuple[Rank, Sequence[Told]]
     return [(query, told)]
 
 
-def _of_whom(common: Coordinates) -> list[Piece]:
-    """某局2025年预算: what all rows share, but for a name."""
-    return head(replace(common, name="", tag=""))
+_AXES = {"body": "body", "unit_row": "body", "year": "year", "subject": "name", "stage": "stage"}
 
 
-def _among(rows: Rows, parent: Told | None) -> list[Piece]:
-    """项目支出中, where the rows are those of a whole."""
-    cell = _parent_of(rows)
-    name = cell.subject.shown if cell and cell.subject else parent.value.metric if parent else ""
-    return [Label(name), "中，"] if name else ["中，"]
-
-
-def _parent_of(rows: Rows) -> Cell | None:
+def _axis(rows: Rows) -> str:
+    """Which words tell one row from the others."""
     match rows:
-        case Children(parent):
-            return parent
+        case Each(_, axis):
+            return _AXES.get(axis, "tag")
         case Filter(inner) | Minus(inner):
-            return _parent_of(inner)
-        case Each(cell):
-            return cell
-        case Listed():
-            return None
+            return _axis(inner)
+        case Children() | Listed():
+            return "name"
+
+
+# Rows of these levels are of all that a body spends, whatever whole the question names.
+_OF_ALL = (Level.PROJECT, Level.UNIT)
+
+
+def _among(common: Coordinates, rows: Rows, parent: Told | None) -> list[Piece]:
+    """某局2025年项目支出预算中: what all rows share, and the whole that they are of."""
+    cell = parent_of(rows)
+    if common.name or cell is None or isinstance(rows, Each):
+        return head(replace(common, tag=""))
+    name = str(cell.subject or "") or (parent.value.metric if parent else "")
+    level = level_of(rows)
+    if level in _OF_ALL and level.value not in name:
+        name = f"各{level.value}"
+    return [*head(replace(common, name=name, tag="")), "中"]
 
 
 def _ordered(query: Rank, told: Sequence[Told], own: Sequence[Coordinates]) -> list[Piece]:
@@ -149,7 +157,7 @@ def listed(result: Result) -> Draft:
     which = which_rows(query.rows)
     if not result.told:
         return draft([*_heading(query.rows, parent), "没有", *which, "项。"], (), beside)
-    common, own = shared(result.told)
+    common, own = shared(result.told, _axis(query.rows))
     pieces = [*(clause(parent[0]) if parent else _of_whom_and_what(common, query.rows)), "，"]
     pieces += [*which, "有："] if which else ["包括："]
     for n, (told, of) in enumerate(zip(result.told, own, strict=True)):
@@ -161,7 +169,7 @@ def listed(result: Result) -> Draft:
 
 
 def _of_whom_and_what(common: Coordinates, rows: Rows) -> list[Piece]:
-    cell = _parent_of(rows)
+    cell = parent_of(rows)
     name = common.name or (cell.subject.shown if cell and cell.subject else "")
     return head(replace(common, name=name, tag=""))
 
@@ -170,7 +178,7 @@ def _heading(rows: Rows, parent: Sequence[Told]) -> list[Piece]:
     """Whose rows they are, where none is there to tell it."""
     if parent:
         return [*clause(parent[0]), "，"]
-    cell = _parent_of(rows)
+    cell = parent_of(rows)
     if cell is None:
         return []
     year = f"{cell.year}年" if cell.year else ""
@@ -178,15 +186,16 @@ def _heading(rows: Rows, parent: Sequence[Told]) -> list[Piece]:
 
 
 def which_rows(rows: Rows) -> list[Piece]:
-    """超过10万元的, 2025年有而2024年没有的; nothing where they are all rows."""
+    """超过10万元的, 2025年比2024年新增的; nothing where they are all rows."""
     match rows:
         case Filter(inner, comparison, amount):
             said: list[Piece] = [Label(amount.said)] if amount else []
             return [*which_rows(inner), _SO_COMPARED[comparison], *said, "的"]
         case Minus(inner, without):
-            now, before = _parent_of(inner), _parent_of(without)
+            now, before = parent_of(inner), parent_of(without)
             if now and before and now.year and before.year and now.year != before.year:
-                return [Label(f"{now.year}年有、{before.year}年没有的")]
+                later, earlier = max(now.year, before.year), min(now.year, before.year)
+                return [Label(f"{later}年比{earlier}年{'新增' if now.year == later else '取消'}的")]
             names = _names_of(without)
             return ["不含", Label(names), "的"] if names else []
     return []
@@ -195,7 +204,7 @@ def which_rows(rows: Rows) -> list[Piece]:
 def _names_of(rows: Rows) -> str:
     if isinstance(rows, Listed):
         return "、".join(str(cell.subject) for cell in rows.cells if cell.subject)
-    cell = _parent_of(rows)
+    cell = parent_of(rows)
     return str(cell.subject) if cell and cell.subject else ""
 
 

@@ -14,18 +14,26 @@ from itertools import groupby
 
 from qa.compose.amounts import reckoned, told_in, unsigned
 from qa.compose.phrases import (
+    Coordinates,
+    amount,
     clause,
+    coordinates,
     draft,
     enumerated,
     formula,
     head,
+    is_given,
     item,
+    moved,
     name_of,
+    place,
     shared,
+    stage_of,
     values_of,
 )
+from qa.compose.questions import parent_of
 from qa.execute.results import Result, Told
-from qa.plan.algebra import Count, Difference, Expr, Growth, Mean, Ratio, Scale, Sum
+from qa.plan.algebra import Count, Difference, Expr, Growth, Mean, Ratio, Rows, Scale, Sum
 from qa.records import Draft, Label, Piece, Value
 
 # More operands than these are told by the formula alone.
@@ -37,20 +45,28 @@ def show(result: Result, unit: str) -> Draft:
     """Each value in the order asked; plain ones of one sentence together."""
     pieces: list[Piece] = []
     operands: list[Value] = []
+    before: Told | None = None
     for plain, group in groupby(result.told, key=_is_read):
         for one in [list(group)] if plain else [[told] for told in group]:
-            pieces += ["；"] if pieces else []
-            if plain:
-                pieces += enumerated(one)
-                continue
-            behind = operands_of(one[0], result, unit)
-            pieces += derived(one[0], behind)
+            behind = () if plain else operands_of(one[0], result, unit)
+            if not plain and before and _of_the_same(one[0], before):
+                pieces += ["，", *moved(one[0].value), *_worked(one[0])]
+            else:
+                pieces += ["；"] if pieces else []
+                pieces += enumerated(one) if plain else derived(one[0], behind)
             operands += values_of(behind)
+            before = one[-1]
     pieces += ["。"]
     pieces += _beside(result, operands)
     citations = [c for told in result.told if told.unread for c in told.value.citations()]
     beside = (*operands, *values_of(result.context))
     return draft(pieces, values_of(result.told), beside, citations=citations)
+
+
+def _of_the_same(rate: Told, difference: Told) -> bool:
+    """Whether a growth is that of the two amounts whose difference was told before it."""
+    alike = isinstance(rate.expr, Growth) and isinstance(difference.expr, Difference)
+    return alike and reckoned(rate.value).operands == reckoned(difference.value).operands
 
 
 def _is_read(told: Told) -> bool:
@@ -118,14 +134,16 @@ def derived(told: Told, operands: _Operands) -> list[Piece]:
     match told.expr:
         case Difference() | Ratio() | Growth() if two:
             return [*compared(told, *two), *_behind(told, operands, _SIGNS.get(type(told.expr), "÷"))]
-        case Sum():
-            return [*_summed(told, operands), *_behind(told, operands, "＋")]
+        case Sum(rows=rows):
+            return [*_summed(told, operands, rows), *_behind(told, operands, "＋")]
         case Scale(label=label):
             return [*_scaled(told, label, operands), "（", formula(told.value), "）"]
         case Mean(per=per) if per is not None and two:
             return [*_stem(operands[0]), "平均", Label(_each(told, operands[1])), told.value, *_worked(told)]
-        case Count():
-            return [*_stem(told), "共", told.value]
+        case Mean(rows=rows) if rows is not None:
+            return [*of_rows(told, rows), "平均每项", told.value, *_worked(told)]
+        case Count(rows=rows):
+            return [*of_rows(told, rows), "共有", told.value, *_counted(told)]
     return [*clause(told), *_worked(told)]
 
 
@@ -143,6 +161,20 @@ def _stem(operand: Told) -> list[Piece]:
     return head(shared([operand])[0])
 
 
+def of_rows(told: Told, rows: Rows) -> list[Piece]:
+    """某局2025年项目支出预算: whose rows were counted or added up."""
+    name = str(whole.subject or "") if (whole := parent_of(rows)) else ""
+    stages = {stage_of(operand) for operand in reckoned(told.value).operands}
+    stage = stages.pop() if len(stages) == 1 else ""
+    return head(replace(coordinates(told), name=name, stage=stage, tag=""))
+
+
+def _counted(told: Told) -> list[Piece]:
+    """What was counted, by name, where that is not too much."""
+    names = dict.fromkeys(operand.metric for operand in reckoned(told.value).operands)
+    return ["：", Label("、".join(names))] if 0 < len(names) <= 2 * _NAMED else []
+
+
 def _each(told: Told, count: Told) -> str:
     """每辆, 人均 where evaluation names it so."""
     return told.label or f"每{count.value.unit}"
@@ -153,17 +185,18 @@ def _behind(told: Told, operands: _Operands, sign: str) -> list[Piece]:
     if not operands or sign == "→":
         return _worked(told)
     _, own = shared(operands)
+    lone = sum(not is_given(operand.value) for operand in operands) == 1
     pieces: list[Piece] = ["（"]
     for n, (operand, of) in enumerate(zip(operands, own, strict=True)):
         pieces += [sign] if n else []
-        pieces += item(of, operand) if operand.unread is None else []
+        pieces += amount(operand) if lone else item(of, operand)
     return [*pieces, "）"]
 
 
-def _summed(told: Told, operands: _Operands) -> list[Piece]:
+def _summed(told: Told, operands: _Operands, rows: Rows | None) -> list[Piece]:
     """某局2025年水费、电费预算合计3.00万元."""
     if not operands:
-        return clause(told)
+        return [*of_rows(told, rows), "各项合计", told.value] if rows is not None else clause(told)
     common, own = shared(operands)
     pieces: list[Piece] = head(replace(common, stage=""))
     for n, of in enumerate(own):
@@ -178,21 +211,34 @@ def _scaled(told: Told, label: str, operands: _Operands) -> list[Piece]:
     return [*stem, "，", Label(label), "为", told.value]
 
 
+def _sides(one: Coordinates, other: Coordinates, operands: _Operands) -> list[list[Piece]]:
+    """What each side has of its own; two that have nothing are told apart by their places."""
+    words = [head(one), head(other)]
+    if any(words):
+        return words
+    cited = [next(iter(operand.value.citations()), None) for operand in operands]
+    return [[Label(place(citation))] if citation else [] for citation in cited]
+
+
 def compared(told: Told, left: Told, right: Told) -> list[Piece]:
     """甲局比乙局多0.50万元, 2025年比2024年增长50.00%, 公务接待费占支出合计的1.01%."""
     common, (one, other) = shared((left, right))
     value = told.value
-    pieces = [*head(common), *head(one)]
+    if one.name:
+        common, one = replace(common, stage=""), replace(one, stage=one.stage or common.stage)
+    comma: list[Piece] = ["，"] if (common.name or common.stage) and (one.body or one.year) else []
+    mine, against = _sides(one, other, (left, right))
+    pieces = [*head(common), *comma, *mine]
     match told.expr:
         case Ratio(times=times):
             apart = not times and bool(one.name or one.body)
-            return [*pieces, "占" if apart else "是", *head(other), "的", value]
+            return [*pieces, "占" if apart else "是", *against, "的", value]
         case Growth():
             verbs = ("增长", "下降")
-        case _ if one.year and not (one.name or one.body):
+        case _ if one.year > other.year and not (one.name or one.body):
             verbs = ("增加", "减少")
         case _:
             verbs = ("多", "少")
     if value.value == 0:
-        return [*pieces, "与", *head(other), "相同，相差", value]
-    return [*pieces, "比", *head(other), verbs[value.value < 0], unsigned(value)]
+        return [*pieces, "与", *against, "相同，相差", value]
+    return [*pieces, "比", *against, verbs[value.value < 0], unsigned(value)]

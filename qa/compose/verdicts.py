@@ -17,14 +17,15 @@ from qa.compose.phrases import (
     formula,
     head,
     place,
+    quoted,
     shared,
     unread,
     values_of,
 )
 from qa.compose.show import derived, operands_of
-from qa.execute.results import Result, Told, Why
+from qa.execute.results import Result, Told
 from qa.plan.algebra import Agree, Amount, Comparison, Difference, Exists, Growth, Holds
-from qa.records import Draft, Label, Piece, Quote, Value
+from qa.records import Draft, Label, Piece, Value
 
 _YES, _NO = "是，", "不是，"
 # What a comparison with an amount comes to, held and not held.
@@ -78,7 +79,7 @@ def _against_other(sides: Sequence[Told], over: Sequence[Told], held: bool, quer
     if apart == 0:
         return ["，两者相等"]
     pieces: list[Piece] = ["，", *head(left), "比", *head(right)]
-    years = bool(left.year) and not (left.name or left.body)
+    years = left.year > right.year and not (left.name or left.body)
     if not over:
         return [*pieces, "多" if apart > 0 else "少"]
     for n, told in enumerate(over):
@@ -106,8 +107,7 @@ def exists(result: Result) -> Draft:
     told = result.told[0]
     pieces: list[Piece]
     if told.unread:
-        opening = "没有填数：" if told.unread is Why.BLANK else "没有金额："
-        pieces = [opening, *clause(told)]
+        pieces = ["没有填数，", *clause(told)]
     elif all(one.value.value == 0 for one in result.told):
         pieces = ["没有，", *enumerated(result.told)]
     else:
@@ -115,10 +115,7 @@ def exists(result: Result) -> Draft:
     pieces += ["。"]
     if result.context:
         pieces += [*enumerated(result.context), "。"]
-    for quote in result.quotes:
-        pieces += ["文件写道：“", quote, "”。"]
     citations = [c for one in result.told if one.unread for c in one.value.citations()]
-    citations += [quote.citation for quote in result.quotes]
     return draft(pieces, values_of(result.told), values_of(result.context), citations=citations)
 
 
@@ -129,7 +126,7 @@ def _elsewhere(result: Result) -> Draft:
     if result.quotes:
         pieces: list[Piece] = ["没有，文件写道："]
         for quote in result.quotes:
-            pieces += ["“", Quote(quote.text, quote.citation), "”"]
+            pieces += quoted(quote)
         return draft([*pieces, "。"], citations=[quote.citation for quote in result.quotes])
     year = f"{cell.year}年" if cell.year else ""
     pieces = ["没有，", *(Label(part) for part in (cell.body, year) if part), "的文件没有列出"]
@@ -148,7 +145,10 @@ def agree(result: Result) -> Draft:
     if len(told) < 2:
         return _only_one(result, told)
     pieces: list[Piece] = ["是，金额一致，都相等：" if result.holds else "不是，金额不一致："]
-    common, own = shared([_by_place(one) for one in told] if _same_thing(told) else told)
+    one_thing = len(result.query.cells) == 1 or _same_thing(told)
+    common, own = shared([_by_place(one) for one in told] if one_thing else told)
+    if one_thing and not common.name:
+        common = replace(common, name=str(result.query.cells[0].subject or ""))
     pieces += [*head(common), "，"] if head(common) else []
     for n, (one, of) in enumerate(zip(told, own, strict=True)):
         pieces += ["；"] if n else []
@@ -158,7 +158,7 @@ def agree(result: Result) -> Draft:
         pieces += ["，相差", unsigned(one.value), "（", formula(one.value), "）"]
     pieces += ["。"]
     for quote in result.quotes:
-        pieces += ["文件说明：“", quote, "”。"]
+        pieces += ["文件说明：", *quoted(quote), "。"]
     return draft(
         pieces,
         values_of(told),

@@ -29,13 +29,19 @@ def series(result: Result) -> Draft:
     pieces = [*enumerated(years), "。", *_from_first_to_last(over)]
     if trend := _trend(sorted(read, key=lambda told: told.value.year)):
         pieces += [trend]
-    asked = values_of(result.told)
-    return draft(pieces, asked, values_of(result.context))
+    wanted = [told for told in over if _kind(told) in query.moved]
+    asked = values_of(wanted or years)
+    return draft(pieces, asked, values_of([*years, *over]))
 
 
 def _is_change(told: Told) -> bool:
     operator = reckoned(told.value).operator
     return isinstance(told.expr, Difference | Growth) or operator in ("minus", "growth")
+
+
+def _kind(told: Told) -> str:
+    growth = isinstance(told.expr, Growth) or reckoned(told.value).operator == "growth"
+    return "rate" if growth else "difference"
 
 
 def _from_first_to_last(over: Sequence[Told]) -> list[Piece]:

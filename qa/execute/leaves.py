@@ -51,7 +51,8 @@ def leaf(cell: Cell, world: World) -> Leaf:
     """The value of a leaf, looked for where it is said to be."""
     tries = attempts(cell, world.catalog)
     if isinstance(tries, Missing):
-        return Leaf(missing=(tries,))
+        later = _from_the_next_year(cell, tries, world)
+        return later if later is not None else Leaf(missing=(tries,))
     lacking: Leaf | None = None
     for attempt in tries:
         found = look(cell, attempt, world)
@@ -67,6 +68,14 @@ def leaf(cell: Cell, world: World) -> Leaf:
             return Leaf(total(values, cell.subject.shown), attempt=parts[0].attempt)
     assert lacking is not None
     return replace(lacking, missing=tuple(_elsewhere(m, cell, world) for m in lacking.missing))
+
+
+def _from_the_next_year(cell: Cell, missing: Missing, world: World) -> Leaf | None:
+    """A year that is not indexed, as it follows from the documents of the next one."""
+    if missing.why is not Why.YEAR or cell.year is None or cell.prior:
+        return None
+    found = leaf(replace(cell, year=cell.year + 1, prior=True), world)
+    return found if found.value is not None else None
 
 
 def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:

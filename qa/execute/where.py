@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.facts.records import Kind, Scope, Stage
-from qa.catalog import Catalog
+from qa.catalog import Catalog, key_of_title
 from qa.execute.results import Missing
 from qa.plan.algebra import Cell
 from qa.plan.ground import Sought, Why
@@ -37,6 +37,7 @@ def attempts(cell: Cell, catalog: Catalog) -> list[Attempt] | Missing:
     editions = catalog.by_body[body]
     if cell.document:
         editions = tuple(e for e in editions if cell.document in e.names)
+    editions = _printing(cell, editions, catalog)
     if cell.scope is not None:
         scoped = tuple(e for e in editions if e.scope is cell.scope)
         if not scoped:
@@ -48,6 +49,15 @@ def attempts(cell: Cell, catalog: Catalog) -> list[Attempt] | Missing:
         kinds = tuple(dict.fromkeys(e.kind.value for e in editions))
         return Missing(Why.KIND, body, cell.year, kinds_of(cell)[0].value, kinds)
     return _of_year(cell, body, editions, year)
+
+
+def _printing(cell: Cell, editions: tuple[Edition, ...], catalog: Catalog) -> tuple[Edition, ...]:
+    """The editions that print a table of just the title named, where any does: they are meant."""
+    if cell.table is None:
+        return editions
+    title = key_of_title(cell.table.said)
+    printing = tuple(e for e in editions if any(title in catalog.titles.get(d, ()) for d in e.documents))
+    return printing or editions
 
 
 def body_of(cell: Cell, catalog: Catalog) -> str | Missing:

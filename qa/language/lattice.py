@@ -31,7 +31,8 @@ class Token:
 
     `sort`: body, unit, year, period, name, code, amount, number, op, slot, filler, frame, restrict,
     function or unknown. `entry` for names, `bodies` for bodies, `years` for years (relative ones are words
-    of the sort slot), `uses` for words, `value` for numbers. `how` says how surely it was recognised.
+    of the sort slot), `uses` for words, `value` for numbers. `how` says how surely it was recognised,
+    `paused` that a 、 stands before it.
     """
 
     start: int
@@ -46,6 +47,7 @@ class Token:
     unit: str = ""
     how: How = How.EXACT
     quoted: bool = False
+    paused: bool = False
     cost: float = field(default=1.0, compare=False)
 
     def sense(self, sort: str) -> str:
@@ -83,12 +85,13 @@ _AMOUNT = re.compile(
     r"(?<![\d.])(\d+(?:\.\d+)?)(亿元|百万元|千万元|万元|千元|亿|千万|百万|万块|万|元|块|%|个百分点|倍)?"
 )
 _CHINESE_AMOUNT = re.compile(
-    r"([一二两三四五六七八九十百千]+)(?:来|多|几)?(亿元|亿|万元|万|元|块钱)|([一二两三四五六七八九])(?:成)(?!本|立|果|员)"
+    r"([一二两三四五六七八九十百千]+)(?:来|多|几)?个?(亿元|亿|万元|万|元|块钱)|([一二两三四五六七八九])(?:成)(?!本|立|果|员)"
 )
 _TOP = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:名|位|项|个|大|笔|类|家)?|(?:top_?)(\d{1,2})")
 _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:名|位|高|大|多)?")
 _SEVERAL = re.compile(r"(?:这|那)?([一二两三四五六七八九十几]|\d{1,2})(个|项|家|笔|类|所|辆|台|套)")
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
 _UNITS = {
     "亿元": 10**8,
     "亿": 10**8,
@@ -107,24 +110,22 @@ _UNITS = {
 
 
 def number_of(text: str) -> int | None:
-    """三 → 3, 十二 → 12, 7 → 7; None for anything else."""
+    """三 → 3, 十二 → 12, 三千五百 → 3500, 7 → 7; None for anything else."""
     if text.isdigit():
         return int(text)
-    total = 0
+    total = last = 0
     for letter in text:
-        if letter not in _DIGITS:
+        if letter in _TENS:
+            total += (last or 1) * _TENS[letter]
+            last = 0
+        elif letter in _DIGITS:
+            last = last * 10 + _DIGITS[letter]
+        else:
             return None
-        total = (
-            total * 10 + 10
-            if letter == "十" and not total
-            else total * 10
-            if letter == "十"
-            else total + _DIGITS[letter]
-        )
-    return total or None
+    return total + last or None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Lattice:
     """All that a question's stretches can mean: names of the index, bodies, and the words of questions."""
 
@@ -153,7 +154,7 @@ class Lattice:
                 found = _best_path(text, [*spans, *near])
         if any(token.sort == "unknown" for token in found):
             found = self._whole_words(text, found)
-        return tuple(_in_context(found))
+        return tuple(replace(t, paused=t.start in text.pauses) for t in _in_context(found))
 
     def _whole_words(self, text: Text, found: Sequence[Token]) -> list[Token]:
         """Single letters that make a word with an unknown one beside them are unknown too: 公益岗|位."""
@@ -176,6 +177,7 @@ class Lattice:
         yield from self._named_bodies(text)
         yield from self._of_words(text)
         yield from self._of_names(text)
+        yield from self._tables_in_part(text)
         yield from _numbers(text, self.newest)
 
     def _of_words(self, text: Text) -> Iterator[Token]:
@@ -187,6 +189,7 @@ class Lattice:
                 uses = known.get(piece)
                 if uses and _whole(bare, start, start + size):
                     cost = min(_COST[use.sort] for use in uses)
+                    cost -= 0.2 * any(use.sense.startswith("scope:") for use in uses)
                     yield Token(
                         start, start + size, piece, uses[0].sort, uses=uses, cost=cost + 0.02 * (size == 1)
                     )
@@ -202,7 +205,8 @@ class Lattice:
                 if marked.get((start, end)) == "《" and Role.TABLE not in entry.roles:
                     continue
                 how = min((name.how for name in entry.names), key=lambda h: _NEAR_COST[h])
-                cost = _NEAR_COST[how] - (0.6 if quoted else 0.0) - 0.01 * (end - start)
+                marks = quoted and (end - start > 2 or marked[start, end] == "《")
+                cost = _NEAR_COST[how] - (0.6 if marks else 0.0) - 0.01 * (end - start)
                 if Role.COLUMN in entry.roles and len(entry.roles) == 1:
                     cost += 0.15
                 yield Token(
@@ -232,6 +236,21 @@ class Lattice:
             cost = 0.8 if any(said == _letters_of(body) for body in bodies) else 1.0 if exact else 1.3
             how = How.EXACT if cost < 1 else How.SHORT if exact else How.NEAR
             yield Token(a, b, said, "body", bodies=bodies, how=how, cost=cost)
+
+    def _tables_in_part(self, text: Text) -> Iterator[Token]:
+        """单位财务收支总表 of 单位财务收支预算总表: a title with letters left out."""
+        bare = text.bare
+        for end in (n + 1 for n, letter in enumerate(bare) if letter == "表"):
+            for start in range(max(0, end - _LONGEST_TITLE), end - 4):
+                said = bare[start:end]
+                if said in self.names or not all("\u4e00" <= letter <= "\u9fff" for letter in said):
+                    continue
+                entry = self.names.title_like(said)
+                if entry is not None:
+                    yield Token(
+                        start, end, said, "name", entry=entry, how=How.PART, cost=1.5 - 0.01 * len(said)
+                    )
+                    break
 
     def _bodies_in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Bodies in the whole text, and between its conjunctions: 万里街道与区商务委 are two."""
@@ -292,6 +311,8 @@ def _in_context(found: Sequence[Token]) -> list[Token]:
     for token in found:
         before = read[-1] if read else None
         slot = token.sense("slot")
+        if slot == "level:项目" and before is not None and before.sort == "name":
+            token = replace(token, sort="function", uses=())  # 河道保洁项目: the word adds nothing
         if slot.startswith("count:"):
             counts = before is not None and (before.sense("op") == "how_many" or before.sort == "amount")
             if not counts:
@@ -305,6 +326,7 @@ def _in_context(found: Sequence[Token]) -> list[Token]:
 
 
 _LOOSE = frozenset(("function", "slot", "op", "filler", "restrict", "frame"))
+_LONGEST_TITLE = 30
 _LONGEST_WORD = max(map(len, words()))
 
 

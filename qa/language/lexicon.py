@@ -20,7 +20,7 @@ class Word:
     sense: str
 
 
-_SORTS = {"operators": "op", "slots": "slot", "fillers": "filler", "frame": "frame"}
+_SORTS = {"operators": "op", "slots": "slot", "fillers": "filler", "frame": "frame", "restrict": "restrict"}
 
 
 @cache
@@ -32,9 +32,8 @@ def words() -> dict[str, tuple[Word, ...]]:
         for sense, listed in data[section].items():
             for word in listed.split():
                 found[word] = (*found.get(word, ()), Word(sort, sense))
-    for sort in ("restrict", "function"):
-        for word in data[sort]["words"].split():
-            found[word] = (*found.get(word, ()), Word(sort, sort))
+    for word in data["function"]["words"].split():
+        found[word] = (*found.get(word, ()), Word("function", "function"))
     return found
 
 

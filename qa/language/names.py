@@ -76,6 +76,7 @@ class Names:
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
         self._longest: dict[str, int] = {}
+        self._titles: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
 
     @classmethod
     def of(cls, lexicon: Lexicon, terms: Iterable[Term], labels: Labels) -> Names:
@@ -106,6 +107,21 @@ class Names:
             entry = self._entries.get(text[start : start + size])
             if entry is not None:
                 yield start + size, entry
+
+    def title_like(self, said: str) -> Entry | None:
+        """The tables whose titles are what is said with letters put in; None where there are none."""
+        fitting = [
+            (key, entry)
+            for key, entry in self._titles.get(said[-2:], ())
+            if key[:1] == said[:1] and len(key) <= 2 * len(said) and _is_within(said, key)
+        ]
+        if not fitting:
+            return None
+        names = tuple(name for _, entry in fitting for name in entry.names)
+        kinds = tuple(sorted({kind for name in names for kind in name.tables}))
+        first = names[0]
+        keys = tuple(dict.fromkeys(key for name in names for key in name.keys))
+        return Entry((replace(first, keys=keys, tables=kinds, how=How.PART),), frozenset({Role.TABLE}))
 
     def __contains__(self, key: str) -> bool:
         return key in self._entries
@@ -141,6 +157,8 @@ class Names:
             old = self._entries.get(key)
             roles = frozenset({Role.TABLE}) | (old.roles if old else frozenset())
             self._put(key, Entry((name,), roles))
+            if key.endswith("表") and not _TITLE_YEAR.match(key):
+                self._titles[key[-2:]].append((key, Entry((name,), frozenset({Role.TABLE}))))
 
     def _add_concepts(self, lexicon: Lexicon) -> None:
         for mention in lexicon.entries.values():
@@ -167,6 +185,12 @@ class Names:
                 if len(said) >= 3 and said not in self._entries and said not in _WEAK:
                     names = tuple(replace(name, how=How.SHORT) for name in self._entries[key].names)
                     self._put(said, replace(self._entries[key], names=names))
+
+
+def _is_within(said: str, key: str) -> bool:
+    """Whether the letters of `said` stand in `key` in this order."""
+    letters = iter(key)
+    return all(letter in letters for letter in said)
 
 
 def _one(names: tuple[Name, ...]) -> tuple[Name, ...]:

@@ -316,6 +316,7 @@ class Series:
     cell: Cell
     years: tuple[int, ...] = ()
     extreme: str = ""  # "highest" or "lowest": 哪年最高
+    moved: tuple[str, ...] = ()  # what is asked of how it went from first to last: see `Changed.asks`
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,11 +352,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """How one thing stands against the year before: difference, rate, and the reason where `reason`."""
+    """How one thing stands against the year before, and the reason where `reason`.
+
+    `asks` says what is asked for among "amount", "difference" and "rate"; the others stand beside it.
+    """
 
     cell: Cell
     direction: str = ""
     reason: bool = False
+    asks: tuple[str, ...] = ("difference",)
 
 
 Query = Show | Rank | List | Series | Holds | Exists | Agree | Reason | Changed

@@ -23,7 +23,7 @@ _WORD = 2
 
 def unknown_words(tokens: Sequence[Token]) -> tuple[str, ...]:
     """The words that nothing in the index or the lexicon explains."""
-    return tuple(token.text for token in tokens if token.sort == "unknown" and len(token.text) >= _WORD)
+    return tuple(token.text for token in tokens if token.sort == "unknown" and _is_word(token.text))
 
 
 def unaccounted(
@@ -47,6 +47,11 @@ def unaccounted(
 
 
 _LONGEST = 400
+
+
+def _is_word(text: str) -> bool:
+    """Whether it can mean something: not a stray sign or a letter of Latin alone."""
+    return any(letter.isalnum() for letter in text) and not (text.isascii() and len(text) < _WORD)
 
 
 def _flat(text: str) -> str:

@@ -53,11 +53,15 @@ class Judged(Generic[R]):
 
 @dataclass(frozen=True)
 class Decision(Generic[R]):
-    """The plan with its results, and whether it settles the question."""
+    """The plan with its results, and whether it settles the question.
+
+    `several`: a word of it has several meanings, each of which is told.
+    """
 
     plan: Plan
     results: tuple[R, ...]
     settled: bool
+    several: bool = False
 
 
 def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
@@ -79,7 +83,8 @@ def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
         assumed=_assumed(asked),
     )
     results = tuple(result for one in chosen for result in one.results)
-    return Decision(plan, results, settled and bool(chosen))
+    several = any(t.entry is not None and t.entry.ambiguous for s in asked.sentences for t in s.tokens)
+    return Decision(plan, results, settled and bool(chosen), several)
 
 
 def _best(sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | None:

@@ -48,13 +48,13 @@ from qa.plan.algebra import (
     Show,
     Sum,
 )
-from qa.plan.operands import CONJUNCTIONS, Known, Operand, operands
+from qa.plan.operands import Known, Operand, operands
 
 _ASKING = (
     "degree",
+    "apart",
     "how_many",
     "what",
-    "list",
     "which_row",
     "which_year",
     "which_body",
@@ -62,7 +62,6 @@ _ASKING = (
     "spent",
     "also",
 )
-_SPLITS = ("compare", "ratio", "exclude", "exceed", "reach", "under", "atmost", "equals")
 _UP, _DOWN = ("more",), ("less",)
 
 
@@ -98,8 +97,14 @@ class Sentence:
 
     def sides(self, at: Token) -> tuple[list[Operand], list[Operand]]:
         """The operands before an operator and those behind it, open slots filled from the other side."""
-        left = operands([token for token in self.tokens if token.end <= at.start])
+        before = [token for token in self.tokens if token.end <= at.start]
         right = operands([token for token in self.tokens if token.start >= at.end])
+        if not right:  # X和上年比: what it is compared with stands before 比
+            joints = [n for n, token in enumerate(before) if token.text in ("和", "与", "跟", "同")]
+            if joints and joints[-1]:
+                right = operands(before[joints[-1] + 1 :])
+                before = before[: joints[-1]]
+        left = operands(before)
         return self._inherited(left), self._inherited(right)
 
     def _inherited(self, found: list[Operand]) -> list[Operand]:
@@ -110,13 +115,27 @@ class Sentence:
         """The cells of all its operands."""
         return tuple(chain.from_iterable(one.cells(self.known, total=total) for one in self.operands))
 
+    @property
+    def levels(self) -> tuple[Token, ...]:
+        """The words that say of which rows: 项目, 款级, 下属单位."""
+        return tuple(token for token in self.tokens if token.sense("slot").startswith("level:"))
+
+    def recent(self) -> tuple[Cell, ...]:
+        """The cells of the questions before, oldest first: what 两个 and 这些 speak of."""
+        if self.earlier is None:
+            return ()
+        before = self.earlier.recent() if self.earlier.earlier else ()
+        return tuple(dict.fromkeys((*before, *self.earlier.cells())))
+
     def top(self) -> tuple[int, Token | None]:
         """How many are asked for (前三, 最多的两个), and the token that says so."""
         for token in self.tokens:
             if token.sort == "top" and token.value:
                 return int(token.value), token
+        ends = [token.end for token in self.all("highest", "lowest")]
         for token in self.tokens:
-            if token.sort == "several" and token.value and token.unit in ("个", "项", "家", "笔", "类", "所"):
+            behind = any(0 <= token.start - end <= 2 for end in ends)
+            if token.sort == "several" and token.value and behind:
                 return int(token.value), token
         return 0, None
 
@@ -155,14 +174,25 @@ def candidates(sentence: Sentence) -> list[Candidate]:
     found: list[Candidate] = []
     for name, rule in _RULES:
         for made in rule(sentence):
-            unused = [t for t in sentence.ops if t not in made.used and not _idle(t, made)]
-            found.append(replace(made, by=name, cost=made.cost + 3.0 * len(unused)))
+            unused = [t for t in sentence.tokens if t not in made.used and _matters(t)]
+            found.append(replace(made, by=name, cost=made.cost + sum(map(_weight, unused))))
     return sorted(found, key=lambda one: one.cost)
 
 
-def _idle(token: Token, made: Candidate) -> bool:
-    """Words that ask, wherever a plan answers: 多少, 各, 花了; and words used as a slot of a cell."""
-    return token.sense("op") in (*_ASKING, "inside") or bool(token.sense("slot"))
+def _matters(token: Token) -> bool:
+    """Whether a plan must use it: an operator that is no word of asking, an amount, a word that narrows."""
+    if token.sense("slot"):
+        return token.sense("slot").startswith("level:")
+    if token.sort == "several":
+        return token.value is None or not token.value
+    if token.sense("op"):
+        return token.sense("op") not in (*_ASKING, "inside")
+    return token.sort in ("amount", "top", "nth", "each") or token.sense("restrict") == "words"
+
+
+def _weight(token: Token) -> float:
+    """What a word that is not used costs."""
+    return 3.0 if token.sense("op") else 1.0
 
 
 def _used(*tokens: Token | tuple[Token, ...] | None) -> frozenset[Token]:
@@ -248,7 +278,7 @@ def _sum(s: Sentence) -> Iterator[Candidate]:
     if not _said(cells) or not s.has("sum") or len(cells) < 2 or s.has("compare", "ratio"):
         return
     total = Sum(cells)
-    apart = any(t.text in ("分别", "各", "各自", "各是", "依次") for t in s.all("list"))
+    apart = any(True for _ in s.all("apart"))
     yield Candidate("", (Show((*cells, total) if apart else (total,)),), _used(s.all("sum")))
 
 
@@ -258,8 +288,12 @@ def _difference(s: Sentence) -> Iterator[Candidate]:
     at = s.first("compare")
     if at is None:
         cells = s.cells()
-        if len(cells) == 2 and _said(cells) and s.has("difference"):
-            yield Candidate("", (Show((Difference(*cells),)),), _used(s.all("difference", "sum")))
+        if len(cells) < 2 and s.earlier and not any(one.tokens for one in s.operands):
+            cells = s.recent()
+        which = s.has("which_body", "which_row") and s.has("more", "less")
+        if len(cells) == 2 and _said(cells) and (s.has("difference") or which):
+            used = _used(s.all("difference", "sum"), _directions(s))
+            yield Candidate("", (Show((Difference(*cells),)),), used, cost=-0.1 if which else 0.0)
         if len(cells) == 2 and _said(cells) and s.has("times"):
             yield Candidate("", (Show((Ratio(*cells, times=True),)),), _used(s.all("times")))
         return
@@ -270,13 +304,16 @@ def _difference(s: Sentence) -> Iterator[Candidate]:
     ones, others = _cells(left, s), _cells(right, s)
     if not _said(ones) or not _said(others) or _is_before(left[-1], right[0], s.known):
         return
+    if _own_relative(left[-1]) == ["last"] and len(left[-1].tokens) == 1:
+        return  # 与上年相比
     used = _used(at, _directions(s), s.all("times", "yesno", "sum"))
     one, other = _joined_expr(ones), _joined_expr(others)
     exprs: list[Expr] = []
     if s.has("times"):
         exprs.append(Ratio(one, other, times=True))
     else:
-        exprs.append(Difference(one, other))
+        if not s.has("rate", "percent") or len(s.all("how_many")) > 0:
+            exprs.append(Difference(one, other))
         if s.has("rate", "percent"):
             exprs.append(Growth(one, other))
     asked = s.first("yesno") and not s.has("how_many", "rate", "percent", "difference")
@@ -307,12 +344,13 @@ def _against_last_year(s: Sentence) -> Iterator[Candidate]:
     used = _used(at, _directions(s), s.all("reason", "sum", "yesno"))
     if at is not None:
         left, right = s.sides(at)
+        if left and right and not left[-1].named and right[0].named and "last" in _own_relative(left[-1]):
+            left, right = right, left  # 与上年相比，X增加了多少
         if not left:
-            left, right = right, left  # 比上年增加了多少 of what was asked before
-            left = s.operands
+            left = s.operands  # 比上年增加了多少, of what was asked before
         if not right or not _is_before(left[-1], right[0], s.known):
             return
-        cells = _cells(left, s)
+        cells = _without_last(left, s)
     else:
         if not s.has("more", "less", "change", "rate", "flat"):
             return
@@ -334,14 +372,33 @@ def _against_last_year(s: Sentence) -> Iterator[Candidate]:
     if not _said(cells):
         cells = s.cells("budget")
     years = {cell.year for cell in cells}
-    if at is None and len(years) > 1:
+    if at is None and (len(years) > 1 or any(t.sort == "years" for t in s.tokens)):
         return  # over years: a series
+    asks = _asks(s)
     yield Candidate(
         "",
-        tuple(Changed(cell, _direction(s), s.has("reason")) for cell in cells),
+        tuple(Changed(cell, _direction(s), s.has("reason"), asks) for cell in cells),
         used,
         cost=0.2 if at is None else 0.0,
     )
+
+
+def _without_last(side: Sequence[Operand], s: Sentence) -> tuple[Cell, ...]:
+    """The cells of a side; 上年 in it only says against what."""
+    for one in side:
+        one.relative = [said for said in one.relative if said != "last"]
+    return _cells(side, s)
+
+
+def _asks(s: Sentence) -> tuple[str, ...]:
+    """What of a change is asked: how much, what percentage, the amount itself."""
+    moved = s.first("more", "less", "change", "compare")
+    counts = s.all("how_many")
+    amount = any(moved is not None and token.end <= moved.start for token in counts)
+    rate = s.has("rate", "percent")
+    much = any(moved is None or token.start >= moved.start for token in counts)
+    asked = (*(("amount",) if amount else ()), *(("difference",) if much or not rate else ()))
+    return (*asked, "rate") if rate else asked
 
 
 @_rule
@@ -365,7 +422,9 @@ def _between_years(s: Sentence) -> Iterator[Candidate]:
     used = _used(
         s.all("series", "which_year", "highest", "lowest"), _directions(s), s.all("sum", "list"), some
     )
-    yield Candidate("", tuple(Series(cell, asked, extreme) for cell in firsts.values()), used)
+    change = s.has("more", "less", "difference", "rate", "percent") and not s.has("which_year", "change")
+    moved = _asks(s) if change else ()
+    yield Candidate("", tuple(Series(cell, asked, extreme, moved) for cell in firsts.values()), used)
 
 
 def _years_of(years: tuple[int, ...], some: Token | None, known: Known, body: str) -> tuple[int, ...]:
@@ -383,6 +442,8 @@ def _ratio(s: Sentence) -> Iterator[Candidate]:
         return
     used = _used(s.all("ratio", "percent"), s.all("sum"), s.first("yesno"))
     left, right = s.sides(at)
+    if not left and s.earlier:
+        left = s.earlier.operands[-1:]  # 它占总支出的比例
     if left and right and right[0].named:
         left, right = _across(left, right)
         parts, wholes = _cells(left, s), _cells(right, s)
@@ -431,12 +492,14 @@ def _rank(s: Sentence) -> Iterator[Candidate]:
         "highest", "lowest", "superlative", "order", "reverse", "which_body", "which_row"
     ) and not any(t.sort == "top" for t in s.tokens):
         return
-    if s.has("which_year"):
+    moved = ("highest", "lowest", "superlative", "order", "reverse", "more", "less")
+    if s.has("which_year") or (not s.has(*moved) and s.top()[1] is None):
         return
     top, token = s.top()
     by, ascending, falling, used_by = _ranked_by(s)
     used = _used(
         s.all("highest", "lowest", "superlative", "order", "reverse", "which_body", "which_row", "yesno"),
+        s.levels,
         token,
         used_by,
         s.all("reason"),
@@ -509,7 +572,7 @@ def _list(s: Sentence) -> Iterator[Candidate]:
     bound, used_bound = _bound(s)
     if bound:
         rows = Filter(rows, *bound)
-    used = _used(s.all("list", "which_row", "new", "ended", "spent"), used_bound)
+    used = _used(s.all("list", "which_row", "new", "ended", "spent"), s.levels, used_bound)
     if s.has("new", "ended"):
         before = Children(replace(parent, prior=True), level or Level.PROJECT, economic)
         now = Children(parent, level or Level.PROJECT, economic)
@@ -557,7 +620,7 @@ def _count(s: Sentence) -> Iterator[Candidate]:
     if after is None:
         return
     parent = s.cells("expense")[0]
-    yield Candidate("", (Show((Count(Children(parent, level)),)),), _used(s.all("sum")), cost=0.1)
+    yield Candidate("", (Show((Count(Children(parent, level)),)),), _used(s.all("sum"), s.levels), cost=0.1)
 
 
 @_rule
@@ -726,6 +789,16 @@ def _stages(s: Sentence) -> Iterator[Candidate]:
         )
 
 
-def with_conjunctions(tokens: Sequence[Token]) -> bool:
-    """Whether the tokens join things: 和, 与, 、."""
-    return any(token.text in CONJUNCTIONS for token in tokens)
+@_rule
+def _overspent(s: Sentence) -> Iterator[Candidate]:
+    """超支了多少: what was spent against what was planned."""
+    cells = s.cells()
+    if not s.has("overspent") or not _said(cells):
+        return
+    pairs = [
+        (replace(c, stage=Stage.FINAL, kind=Kind.FINAL), replace(c, stage=Stage.INITIAL, kind=Kind.FINAL))
+        for c in cells
+    ]
+    yield Candidate(
+        "", (Show(tuple(Difference(*pair) for pair in pairs)),), _used(s.all("overspent", "yesno"))
+    )

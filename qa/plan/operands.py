@@ -15,13 +15,14 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Protocol
 
-from index.facts.records import Kind, Scope, Stage
+from index.facts.records import Kind, Scope, Stage, TableKind
 from qa.language.lattice import Token
 from qa.language.names import Entry, Role
 from qa.plan.algebra import Cell, Level, Name
 
 CONJUNCTIONS = frozenset(("和", "与", "跟", "同", "及", "或", "还是", "以及", "还有", "、", "加", "另外"))
-_OF = frozenset(("的", "之"))
+_JOINTS = CONJUNCTIONS | {"的", "之", "在"}
+_WHOLES = frozenset(("收入总计", "支出总计", "预算总额", "本年收入合计", "本年支出合计"))
 _TOTALS = ("budget", "money", "expense", "income", "both")
 
 
@@ -49,6 +50,7 @@ class Operand:
     rows: list[Token] = field(default_factory=list)
     within: list[Token] = field(default_factory=list)
     tables: list[Token] = field(default_factory=list)
+    named_tables: list[Name] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     kind: Kind | None = None
     scopes: list[Scope] = field(default_factory=list)
@@ -60,27 +62,13 @@ class Operand:
     counted: str = ""
     whole: str = ""
     amounts: list[Token] = field(default_factory=list)
+    outer: set[int] = field(default_factory=set)
     tokens: list[Token] = field(default_factory=list)
 
     @property
     def named(self) -> bool:
         """Whether it says what it is of: a row, a code, a group or a unit."""
         return bool(self.rows or self.codes or self.groups)
-
-    @property
-    def empty(self) -> bool:
-        """Whether it fills no slot of a cell."""
-        return not (
-            self.named
-            or self.bodies
-            or self.units
-            or self.years
-            or self.relative
-            or self.stages
-            or self.scopes
-            or self.whole
-            or self.tables
-        )
 
     def filled_from(self, other: Operand) -> Operand:
         """The operand with the slots it leaves open as another fills them."""
@@ -89,11 +77,12 @@ class Operand:
         own.units = self.units or ([] if self.bodies else other.units)
         if not self.years and not self.relative:
             own.years, own.relative = other.years, other.relative
-        if not self.named and not self.whole:
+        if not self.named and self.whole in ("", "budget", "money") and (other.named or not self.whole):
             own.rows, own.codes, own.groups, own.whole = other.rows, other.codes, other.groups, other.whole
             own.within = self.within or other.within
             own.level = self.level or other.level
-        own.tables = self.tables or other.tables
+        if not self.tables and not self.named_tables:
+            own.tables, own.named_tables = other.tables, other.named_tables
         own.scopes = self.scopes or other.scopes
         own.stages = self.stages or ([] if self.kind or self.relative or self.years else other.stages)
         own.kind = self.kind or (None if self.stages else other.kind)
@@ -107,7 +96,7 @@ class Operand:
         bodies: Sequence[str] = [body for bodies in self.bodies for body in bodies] or [known.sole_body()]
         subjects = self._subjects(known, total)
         scopes: Sequence[Scope | None] = self.scopes or [None]
-        tables: Sequence[Token | None] = self.tables or [None]
+        tables: Sequence[Name | None] = [*self.named_tables, *(_names(t)[0] for t in self.tables)] or [None]
         stages: Sequence[Stage | None] = self.stages or [None]
         found: list[Cell] = []
         for body, group, scope, table in product(bodies, self.groups or [""], scopes, tables):
@@ -126,7 +115,7 @@ class Operand:
                                 kind=self.kind,
                                 stage=stage,
                                 scope=scope,
-                                table=_names(table)[0] if table else None,
+                                table=table,
                                 group=group,
                                 code=code,
                                 counted=self.counted,
@@ -153,6 +142,8 @@ class Operand:
     def _years(self, known: Known, body: str) -> list[tuple[int | None, bool]]:
         years: list[tuple[int | None, bool]] = [(year, False) for year in self.years]
         newest = known.newest(body)
+        if len(years) == 1 and "last" in self.relative:
+            return [(self.years[0] - 1, False)]  # 2023年的上一年
         for said in self.relative:
             year = {
                 "this": newest,
@@ -176,11 +167,17 @@ def operands(tokens: Sequence[Token]) -> list[Operand]:
     found = [Operand()]
     joint = ""  # the word between the last slot and this one
     for token in tokens:
-        if token.sort == "function" and not token.sense("slot"):
-            joint = token.text if token.text in CONJUNCTIONS or token.text in _OF else joint or token.text
+        if token.paused and not joint:
+            joint = "、"
+        if token.sense("op") == "inside" and found[-1].rows:
+            _contain(found[-1])
+            joint = ""
             continue
-        if token.sense("op") in ("inside", "also", "sum") and not token.sense("slot"):
-            joint = {"inside": "里", "also": "、", "sum": "加"}[token.sense("op")]
+        if token.sort == "function" and not token.sense("slot"):
+            joint = token.text if token.text in _JOINTS else joint or token.text
+            continue
+        if token.sense("op") in ("also", "sum") and not token.sense("slot"):
+            joint = "、"
             continue
         if not _fills(token):
             continue
@@ -191,11 +188,24 @@ def operands(tokens: Sequence[Token]) -> list[Operand]:
         _put(last, token, joint)
         joint = ""
     filled = [operand for operand in found if operand.tokens]
+    for operand in filled:
+        if operand.within and not operand.named:
+            operand.rows = [operand.within.pop()]  # 基本支出里呢: nothing stands in it
     for n in range(1, len(filled)):
         filled[n] = _inherit(filled[n], filled[n - 1])
     for n in range(len(filled) - 2, -1, -1):
         filled[n] = _inherit(filled[n], filled[n + 1])
     return filled
+
+
+def _contain(operand: Operand) -> None:
+    """基本支出里…: the row before 里 is what the next one stands in; in A在B中 it is what A stands in."""
+    outer = operand.rows.pop()
+    operand.within.append(outer)
+    if outer.start in operand.outer:
+        inner = [token for token in operand.within if token.start < outer.start]
+        operand.rows += inner
+        operand.within = [token for token in operand.within if token not in inner]
 
 
 def _inherit(one: Operand, other: Operand) -> Operand:
@@ -261,10 +271,19 @@ def _put_name(operand: Operand, token: Token, joint: str, before: Token | None) 
     if entry.roles == {Role.UNIT}:
         operand.units += [replace(name, said=token.text) for name in entry.names]
         return
+    if operand.named and not joint and any(name.shown in _WHOLES for name in entry.names):
+        return  # 农业生产发展支出预算: the whole's name adds nothing behind a row's
+    if joint == "在":
+        operand.outer.add(token.start)
     if operand.rows and joint not in CONJUNCTIONS:
-        operand.within += operand.rows  # 基本支出里的办公费, 某项目的财政拨款
+        same = [row for row in operand.rows if _shown(row) == _shown(token)]
+        operand.within += [row for row in operand.rows if row not in same]  # 某项目的财政拨款
         operand.rows = []
     operand.rows.append(token)
+
+
+def _shown(token: Token) -> tuple[str, ...]:
+    return tuple(name.shown for name in token.entry.names) if token.entry else ()
 
 
 def _put_word(operand: Operand, token: Token) -> None:
@@ -274,12 +293,14 @@ def _put_word(operand: Operand, token: Token) -> None:
         case "stage":
             _put_stage(operand, value)
         case "scope":
-            scope = Scope(value)
-            if scope not in operand.scopes:
-                operand.scopes.append(scope)
+            for scope in Scope if value == "both" else (Scope(value),):
+                if scope not in operand.scopes:
+                    operand.scopes.append(scope)
             operand.whole = operand.whole or ("" if operand.named else "budget")
         case "group":
             operand.groups.append(value)
+        case "table":
+            operand.named_tables.append(Name(token.text, value, (token.text,), tables=(TableKind(value),)))
         case "year":
             operand.relative.append(value)
         case "level":
