@@ -217,3 +217,41 @@ def test_digits_of_full_width_are_told_plain(world_of) -> None:
     result = evaluate(Show((Cell(Name.of("培训费"), body=BUREAU),)), world)
     assert result.told[0].value.shown == "1,234.50万元"
     assert result.told[0].value.citation.quote == "１，２３４．５０"
+
+
+def test_blocks_side_by_side_are_not_added_up_together(world_of) -> None:
+    of = document(BUREAU, 2025)
+    balance = {"kind": TableKind.BALANCE, "table": "收支总表"}
+    figures = [
+        cell(of, "一、教育支出", "80.00", "支出功能/支出/金额", **balance),
+        cell(of, "二、住房保障支出", "15.00", "支出功能/支出/金额", **balance),
+        cell(of, "结转下年", "5.00", "支出功能/支出/金额", **balance),
+        cell(of, "一、基本支出", "70.00", "支出性质/支出/金额", **balance),
+        cell(of, "二、项目支出", "25.00", "支出性质/支出/金额", **balance),
+        cell(of, "支出总计", "100.00", "支出功能/支出/金额", **balance),
+    ]
+    world = world_of([extraction(of, figures)])
+    found = listing(Children(Cell(Name.of("支出总计"))), world)
+    assert [row.label for row in found.rows] == ["教育支出", "住房保障支出", "结转下年"]
+    assert found.gap is None
+
+
+def test_accounts_stand_in_for_a_list_of_projects_and_it_is_said(world_of) -> None:
+    of = document(BUREAU, 2025)
+    more = {"component": "项目支出", "table": "支出预算总表"}
+    figures = [
+        cell(of, "高中教育", "25.00", "支出预算/项目支出", code="2050204", **more),
+        cell(of, "高中教育", "95.00", "支出预算/合计", code="2050204", table="支出预算总表"),
+        cell(of, "合计", "25.00", "支出预算/项目支出", subject="项目支出", table="支出预算总表"),
+    ]
+    result = evaluate(List(Children(Cell(), Level.PROJECT)), world_of([extraction(of, figures)]))
+    assert [(told.label, told.value.shown) for told in result.told] == [("高中教育", "25.00万元")]
+    assert result.assumed == ("文件没有项目明细，以下是项目支出所列的功能科目",)
+
+
+def test_a_sentence_says_what_was_bought_where_no_table_does(samples_world) -> None:
+    hotline = Cell(Name.of("政府采购", "政府采购预算"), body="岚浦市12345政务服务便民热线中心", year=2023)
+    result = evaluate(List(Children(hotline, Level.PURCHASE)), samples_world)
+    assert [told.value.shown for told in result.told] == ["12.00万元", "24.00万元"]
+    assert result.parent is not None and result.parent.value.shown == "36.00万元"
+    assert result.gap is None
