@@ -83,7 +83,7 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
     documents = attempt.edition.documents
     cells = world.cells.of(documents)
     changes = of_leaf(cell, attempt, cells)
-    grounded = ground(cell, cells.holding(cell), attempt.sought, cells.printed)
+    grounded = _grounded(cell, attempt, cells)
     base = Leaf(change=compared(changes, attempt), attempt=attempt, assumed=attempt.assumed)
     if grounded.places:
         place = grounded.places[0]
@@ -108,6 +108,16 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
             if told_:
                 return replace(base, value=told_[0])
     return replace(base, missing=(missing_of(cell, grounded, attempt, cells),))
+
+
+def _grounded(cell: Cell, attempt: Attempt, cells: EditionCells) -> Grounded:
+    """The cells meant; 货物 of 政府采购 is the group's own row, or its rows, in the table of that name."""
+    found = ground(cell, cells.holding(cell), attempt.sought, cells.printed)
+    if found.why in (Why.ROW, Why.PLACE) and cell.group and cell.subject is not None:
+        of_group = replace(cell, subject=None, within=(*cell.within, cell.subject))
+        grouped = ground(of_group, cells.holding(of_group), attempt.sought, cells.printed)
+        return found if grouped.why else grouped
+    return found
 
 
 def missing_of(cell: Cell, grounded: Grounded, attempt: Attempt, cells: EditionCells) -> Missing:

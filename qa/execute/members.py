@@ -44,6 +44,7 @@ _UNIT = re.compile(
     r"(?:[（(](?:本级|机关)[)）])?$"
 )
 _OWN_LEVEL = re.compile(r"[（(](?:本级|机关)[)）]$")
+_CARRIED = re.compile(r"结转|结余")
 _ORDINAL = re.compile(r"^[一二三四五六七八九十]+\s*、")
 
 
@@ -68,10 +69,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The rows of one table, and the row that is their total, where the table prints one."""
+    """The rows of one table, and the row that is their total, where the table prints one.
+
+    `assumed` says what they are where they are not quite what was asked for.
+    """
 
     members: tuple[Member, ...] = ()
     whole: Place | None = None
+    assumed: tuple[str, ...] = ()
 
 
 def members_of(
@@ -79,20 +84,47 @@ def members_of(
 ) -> Members:
     """The rows that the parent is made of; of several tables, the one whose rows add up to `whole`."""
     places = _ordinary(rows.parent, cells.places, sought)
-    tables: dict[tuple[int, str], list[Place]] = defaultdict(list)
+    tables: dict[_Block, list[Place]] = defaultdict(list)
     for place in _below(rows, places, tuple(codes)):
-        tables[place.table].append(place)
+        tables[_block(place)].append(place)
     if not tables:
-        return Members()
+        return _paid_from(rows, cells.places, sought)
     choices = {table: _grouped(found) for table, found in tables.items()}
 
-    def rank(table: tuple[int, str]) -> tuple[int, int, int]:
+    def rank(table: _Block) -> tuple[int, int, int]:
         kind = tables[table][0].figure.table_kind
         order = _ORDER.index(kind)
         return (0 if _adds_up(choices[table], whole) else 1, order, -len(choices[table]))
 
     best = min(choices, key=rank)
-    return Members(tuple(choices[best]), _total_row(best, places))
+    return Members(tuple(choices[best]), _total_row(best[:2], places))
+
+
+_Block = tuple[int, str, str]
+
+
+def _block(place: Place) -> _Block:
+    """The table, and the block of it where several stand side by side: by function, by nature."""
+    beside = place.figure.table_kind in (TableKind.BALANCE, TableKind.APPROPRIATION)
+    return (*place.table, (place.figure.citation.column or "") if beside else "")
+
+
+def _paid_from(rows: Children, places: Sequence[Place], sought: Sought) -> Members:
+    """Where no list of projects is disclosed: the accounts that projects are paid from."""
+    asked, _ = _WAYS[0]
+    keys = set(keys_of(rows.parent.subject)) if rows.parent.subject else set()
+    if not (asked(rows, keys) or _PROJECTS(rows, keys)):
+        return Members()
+    tables: dict[_Block, list[Place]] = defaultdict(list)
+    for place in places:
+        figure = place.figure
+        own = figure.stage in sought.stages and figure.year == sought.year
+        if own and place.component == "项目支出" and len(figure.code) == 7 and figure.value:
+            tables[_block(place)].append(place)
+    if not tables:
+        return Members()
+    best = min(tables, key=lambda table: _ORDER.index(tables[table][0].figure.table_kind))
+    return Members(tuple(_grouped(tables[best])), assumed=("文件没有项目明细，以下是项目支出所列的功能科目",))
 
 
 def _ordinary(parent: Cell, places: Sequence[Place], sought: Sought) -> list[Place]:
@@ -181,7 +213,7 @@ def _cars(rows: Children, places: Sequence[Place]) -> list[Place]:
 
 
 def _projects(rows: Children, places: Sequence[Place]) -> list[Place]:
-    """The list of projects, without the rows of units that sum them up; else what accounts spend on them."""
+    """The list of projects, without the rows of units that sum them up."""
     for kind in (TableKind.PROJECTS, TableKind.PERFORMANCE):
         listed = [
             p for p in places if p.figure.table_kind is kind and not _is_sum(p) and is_money(p.figure.unit)
@@ -193,7 +225,7 @@ def _projects(rows: Children, places: Sequence[Place]) -> list[Place]:
         if listed:
             sums = {p.id for p in _sums_of_units(listed)}
             return [p for p in listed if p.id not in sums]
-    return [p for p in places if p.component == "项目支出" and len(p.figure.code) == 7 and p.figure.value]
+    return []
 
 
 def _sums_of_units(places: Sequence[Place]) -> list[Place]:
@@ -265,7 +297,8 @@ def _sides(side: str) -> _Below:
             and not _is_sum(p)
             and any(side in column for column in p.columns)
         ]
-        firsts = [p for p in lines if _ORDINAL.match(p.figure.citation.row or "")]
+        firsts = [p for p in lines if _ORDINAL.match(p.figure.citation.row or "") or _CARRIED.search(p.label)]
+        firsts = firsts if any(_ORDINAL.match(p.figure.citation.row or "") for p in firsts) else []
         coded = _leveled(rows, places) if side == "支出" else []
         return [*(firsts or lines), *coded] if rows.level is Level.NEXT and not rows.economic else coded
 
@@ -309,10 +342,11 @@ def _is_sum(place: Place) -> bool:
 
 _INCOME = ("收入总计", "收入合计", "本年收入合计", "收入预算", "总收入", "收入总额")
 _EXPENSE = ("支出总计", "支出合计", "本年支出合计", "支出预算", "总支出", "支出总额")
+_PROJECTS = _named("项目支出", "项目支出预算", "项目支出合计")
 _WAYS: tuple[tuple[_Asked, _Below], ...] = (
     (_of_level(Level.PROJECT), _projects),
     (_of_level(Level.PURCHASE), _bought(TableKind.PROCUREMENT)),
-    (_named("项目支出", "项目支出预算", "项目支出合计"), _projects),
+    (_PROJECTS, _projects),
     (_named("三公经费", "三公经费合计"), _three),
     (_named("公务用车购置及运行费", "公务用车购置及运行维护费"), _cars),
     (_named("政府采购", "政府采购预算", "政府采购合计"), _bought(TableKind.PROCUREMENT)),

@@ -21,6 +21,7 @@ from qa.execute.agreement import apart
 from qa.execute.leaves import Leaf, leaf
 from qa.execute.members import Member, members_of, rest_of, slack, unit_names
 from qa.execute.results import Missing, Told
+from qa.execute.sentences import parts_told
 from qa.execute.where import Attempt, attempts, body_of, kinds_of, years_of
 from qa.execute.world import World
 from qa.plan.algebra import (
@@ -38,11 +39,13 @@ from qa.plan.algebra import (
 from qa.plan.ground import Why, said_of
 from qa.plan.places import TOTALLED, Place, keys_of
 from qa.records import Value
-from qa.values import of_figure
+from qa.values import of_figure, said_amount
 
 # How alike the names of one project in two editions are: under the same code, and under another.
 _RENAMED, _RECODED = 45, 90
 _PROJECTS = Name.of("项目支出")
+# Of fewer parts no whole is made.
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +121,29 @@ def _children(rows: Children, world: World) -> Listing:
             made = tuple(_row(member, rows.parent) for member in found.members)
             told = Told(rows.parent, parent) if parent else None
             gap = _gap(found.members, parent)
-            return Listing(made, told, gap, assumed=attempt.assumed, attempt=attempt)
+            assumed = (*attempt.assumed, *found.assumed)
+            return Listing(made, told, gap, assumed=assumed, attempt=attempt)
+        if told_apart := _told_apart(rows.parent, whole, attempt, world):
+            return told_apart
     missing = whole.missing or (
         Missing(Why.ROW, tries[0].edition.body, tries[0].sought.year, rows.level.value or _name(rows.parent)),
     )
     return Listing(missing=missing, parent=Told(rows.parent, whole.value) if whole.value else None)
+
+
+def _told_apart(parent: Cell, whole: Leaf, attempt: Attempt, world: World) -> Listing | None:
+    """What a sentence says that a whole is made of: 政府采购预算36.00万元，其中货物类12.00万元、服务类…."""
+    found = parts_told(parent, attempt, world.cells.of(attempt.edition.documents))
+    if len(found) < _SEVERAL:
+        return None
+    made = []
+    for change in found:
+        name = change.subject.removeprefix("项目：")
+        cell = replace(parent, subject=Name.of(name), within=(), group="", code="")
+        made.append(Row(name, cell, said_amount(change, attempt.edition.body)))
+    told = Told(parent, whole.value) if whole.value else None
+    rest = [Member(row.label, row.value, ()) for row in made]
+    return Listing(tuple(made), told, _gap(rest, whole.value), assumed=attempt.assumed, attempt=attempt)
 
 
 def _is_of(found: Leaf, attempt: Attempt) -> bool:

@@ -102,6 +102,25 @@ def amounts_told(changes: Sequence[Change], attempt: Attempt) -> list[Change]:
     return []
 
 
+def parts_told(cell: Cell, attempt: Attempt, cells: EditionCells) -> list[Change]:
+    """What the sentence that states a whole says behind it that it is made of."""
+    for whole in amounts_told(of_leaf(cell, attempt, cells), attempt):
+        here = whole.citation
+        found = [
+            c
+            for c in cells.changes
+            if (c.citation.document, c.citation.page) == (here.document, here.page)
+            and c.citation.quote.startswith(f"{here.quote}，")
+            and c.subject != whole.subject
+            and c.unit == whole.unit
+            and c.amount is not None
+            and stands(c.amount_printed, c)
+        ]
+        if len(found) > 1:
+            return found
+    return []
+
+
 def compared(changes: Sequence[Change], attempt: Attempt) -> Change | None:
     """The change that compares the leaf with the year before, of the edition's own stage."""
     sought = attempt.sought
