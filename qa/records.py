@@ -282,13 +282,17 @@ class Draft:
     findings: tuple[str, ...] = ()
 
 
+_PLACES = ("kind", "scope", "period", "unit_row")
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerFigure:
     """One figure of an answer. `value` is yuan where `unit` is money, else the number itself.
 
     `printed` is the text a reader sees without its unit: as printed in the document, or the
     formatted result where the figure is derived or converted. `citations` index into
-    `Answer.citations`.
+    `Answer.citations`. `role` is asked, or context where it only stands beside what was asked.
+    `kind`, `scope`, `period` and `unit_row` are where the cell stands, "" where nothing says so.
     """
 
     metric: str
@@ -302,6 +306,11 @@ class AnswerFigure:
     derived: bool = False
     formula: str | None = None
     citations: tuple[int, ...] = ()
+    role: str = "asked"
+    kind: str = ""
+    scope: str = ""
+    period: str = ""
+    unit_row: str = ""
 
     @property
     def shown(self) -> str:
@@ -309,7 +318,10 @@ class AnswerFigure:
         return f"{self.printed}{self.unit}"
 
     def to_json(self) -> dict[str, object]:
-        """The figure as the contract prints it: `value_yuan` for money, `value` for the rest."""
+        """The figure as the contract prints it: `value_yuan` for money, `value` for the rest.
+
+        Of `kind`, `scope`, `period` and `unit_row` those that it has.
+        """
         plain = format(self.value.normalize() if self.value else Decimal(0), "f")
         amount: dict[str, object] = (
             {"value_yuan": format(rounded(self.value), "f")} if is_money(self.unit) else {"value": plain}
@@ -326,6 +338,8 @@ class AnswerFigure:
             "derived": self.derived,
             "formula": self.formula,
             "citations": list(self.citations),
+            "role": self.role,
+            **{name: told for name in _PLACES if (told := getattr(self, name))},
         }
 
 
@@ -333,7 +347,10 @@ class AnswerFigure:
 class Answer:
     """The outcome of one question. `options` are ready-to-ask questions when `status` is clarify.
 
-    `plan` is how the question was understood, in words; it is no part of the answer object.
+    `understood` says in one line how the question was taken; `confidence` is how likely the answer is
+    right, 0 to 1, None where nothing tells. `unaccounted` are the words of the question that no part of
+    the plan stands for, `set_aside` those that are only talk. `plan` is the plan in words; it is no part
+    of the answer object.
     """
 
     id: str
@@ -346,6 +363,10 @@ class Answer:
     options: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     plan: str = ""
+    understood: str = ""
+    confidence: float | None = None
+    unaccounted: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """The answer object of the contract, ready for ``json.dumps``."""
@@ -358,6 +379,10 @@ class Answer:
             "citations": [citation_json(citation) for citation in self.citations],
             "findings": list(self.findings),
             "options": list(self.options),
+            "understood": self.understood,
+            "confidence": self.confidence,
+            "unaccounted": list(self.unaccounted),
+            "set_aside": list(self.set_aside),
             "timings_ms": {step: round(ms, 2) for step, ms in self.timings_ms.items()},
         }
 

@@ -27,6 +27,10 @@ ANSWER_KEYS = {
     "citations",
     "findings",
     "options",
+    "understood",
+    "confidence",
+    "unaccounted",
+    "set_aside",
     "timings_ms",
 }
 FIGURE_KEYS = {
@@ -41,6 +45,7 @@ FIGURE_KEYS = {
     "derived",
     "formula",
     "citations",
+    "role",
 }
 HEAVY = {"torch", "chromadb", "gradio", "sentence_transformers", "pdfplumber", "langchain_core", "openpyxl"}
 CITATION_KEYS = {"document", "page", "table", "row", "column", "bbox", "quote"}
