@@ -172,9 +172,14 @@ def to_json(report: Report) -> dict[str, object]:
 
 def write(report: Report, path: Path) -> None:
     """The JSON report into `path`, its folder made. Raises BudgetError when it cannot be written."""
+    write_json(to_json(report), path)
+
+
+def write_json(told: Mapping[str, object], path: Path) -> None:
+    """What a report tells, into `path`, its folder made. Raises BudgetError when it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(to_json(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise BudgetError(f"{path}：无法写入评测报告（{error}）。请换一个可写的位置") from error
 

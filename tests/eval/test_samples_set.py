@@ -11,8 +11,6 @@ from eval.make_samples_questions import DATA, text_of
 from eval.report import Report
 from eval.run import evaluate
 from eval.sample_facts import DOCUMENTS, read
-from index.build import build, open_stores
-from index.store.embed import load_model
 from qa import BudgetQA
 
 ROOT = Path(__file__).parents[2]
@@ -24,13 +22,9 @@ REFUSAL_FLOOR = 0.95
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(samples_desk: BudgetQA) -> Report:
     """Every question of the set asked over the six samples."""
-    store = tmp_path_factory.mktemp("samples")
-    with open_stores(store, load_model()) as stores:
-        build([SAMPLES], stores)
-    with BudgetQA.open(store) as qa:
-        return evaluate(load_cases(QUESTIONS), lambda question, history: qa.ask(question, history=history))
+    return evaluate(load_cases(QUESTIONS), lambda question, history: samples_desk.ask(question, history))
 
 
 def failed(report: Report) -> str:
