@@ -25,6 +25,7 @@ from qa.compose.declines import not_understood
 from qa.compose.questions import question as question_of
 from qa.compose.understood import understood as understood_as
 from qa.execute.evaluate import evaluate
+from qa.execute.members import all_parts, is_part
 from qa.execute.results import Result, Why
 from qa.execute.world import World
 from qa.language.lattice import Lattice
@@ -63,6 +64,13 @@ class Indexed:
         """The name of a whole: income, expense, or the budget."""
         concept = self.catalog.lexicon.concept(_WHOLES.get(sense, "预算总额"))
         return Name(sense, concept.name, concept.keys, concept.codes, concept.tables)
+
+    def contains(self, whole: Cell, part: Cell) -> bool:
+        """Whether a part may be one of what makes up a whole: not where other parts are known to."""
+        if whole.subject is None or part.subject is None:
+            return True
+        parts = all_parts(whole.subject.keys)
+        return any(key in parts for key in part.subject.keys) if parts or is_part(part.subject.keys) else True
 
     def sole_body(self) -> str:
         """The one body that is indexed, "" where there are several."""

@@ -338,12 +338,25 @@ def _in_context(found: Sequence[Token]) -> list[Token]:
             counts = before is not None and (before.sense("op") == "how_many" or before.sort == "amount")
             if not counts:
                 token = replace(token, sort="function", uses=())
+        elif token.sort == "several" and not token.value:
+            token = _counting(token)
         elif slot.startswith("group:") and not bought:
             token = Token(token.start, token.end, token.text, "unknown")
         elif token.text in ("以上", "以下", "以内") and (before is None or before.sort != "amount"):
             token = replace(token, sort="function", uses=())
         read.append(token)
     return read
+
+
+_COUNTED = frozenset("辆台套所")
+
+
+def _counting(token: Token) -> Token:
+    """几辆, 几个: asks how many, of what is so counted."""
+    uses: tuple[Word, ...] = (Word("op", "how_many"),)
+    if token.unit in _COUNTED:
+        uses = (*uses, Word("slot", f"count:{token.unit}"))
+    return replace(token, sort="op", uses=uses)
 
 
 def _source_year(read: Sequence[Token]) -> int | None:

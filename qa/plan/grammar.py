@@ -117,8 +117,11 @@ class Sentence:
 
     @property
     def several(self) -> bool:
-        """Whether a word of it has several meanings."""
-        return any(token.entry is not None and token.entry.ambiguous for token in self.tokens)
+        """Whether a word of it has several meanings, or a body's name is that of several."""
+        words = any(token.entry is not None and token.entry.ambiguous for token in self.tokens)
+        each = self.has("which_body", "apart", "order") or any(t.sort == "several" for t in self.tokens)
+        bodies = any(len(bodies) > 1 for one in self.operands for bodies in one.bodies)
+        return words or (bodies and not each)
 
     @property
     def levels(self) -> tuple[Token, ...]:
@@ -291,11 +294,18 @@ def _sum(s: Sentence) -> Iterator[Candidate]:
 def _difference(s: Sentence) -> Iterator[Candidate]:
     """A的X比B的Y多多少, 高百分之几, 是几倍; A和B相差多少."""
     at = s.first("compare")
+    if at is not None and at.text in ("vs", "versus", "对比") and not s.has("more", "less", "difference"):
+        cells = s.cells()
+        if len(cells) > 1 and _said(cells):
+            yield Candidate("", (Show(cells),), _used(at), cost=-0.05)
+        return
     if at is None:
         cells = s.cells()
         if len(cells) < 2 and s.earlier and not any(one.tokens for one in s.operands):
             cells = s.recent()
         which = s.has("which_body", "which_row") and s.has("more", "less")
+        if which and len(cells) == 2 and s.has("apart"):
+            yield Candidate("", (Show(cells),), _used(_directions(s)), cost=-0.15)
         if len(cells) == 2 and _said(cells) and (s.has("difference") or which):
             used = _used(s.all("difference", "sum"), _directions(s))
             yield Candidate("", (Show((Difference(*cells),)),), used, cost=-0.1 if which else 0.0)
@@ -467,13 +477,9 @@ def _ratio(s: Sentence) -> Iterator[Candidate]:
     rows = [one for one in cells]
     if len(rows) == 2 and not of_whole and not right:
         yield Candidate("", (Show((Ratio(rows[0], rows[1]),)),), used, cost=0.6)
-    name = s.known.total(of_whole if of_whole in ("expense", "income") else _whole_for(cells[0]))
-    yield Candidate(
-        "",
-        (Show(tuple(Ratio(cell, _total_cell(cell, name)) for cell in cells)),),
-        used,
-        cost=0.3 if not of_whole else 0.0,
-    )
+    found = [_whole_of(cell, s, of_whole) for cell in cells]
+    shares = tuple(Ratio(cell, of) for cell, (of, _) in zip(cells, found, strict=True))
+    yield Candidate("", (Show(shares),), used, cost=max(price for _, price in found))
 
 
 def _in_its_parent(cell: Cell) -> Ratio:
@@ -483,6 +489,22 @@ def _in_its_parent(cell: Cell) -> Ratio:
 
 def _whole_for(cell: Cell) -> str:
     return "income" if cell.subject and cell.subject.shown.endswith("收入") else "expense"
+
+
+def _whole_of(cell: Cell, s: Sentence, of_whole: str) -> tuple[Cell, float]:
+    """What a share is of where no row says so: all that is bought, all that is spent; and what it costs."""
+    if cell.group:
+        return replace(
+            cell, group="", subject=cell.subject or (cell.within[-1] if cell.within else None)
+        ), 0.0
+    if of_whole == "budget" and cell.stage is not None:
+        return replace(cell, stage=Stage.INITIAL, kind=Kind.FINAL), 0.0  # 实际花了…占预算的
+    if s.earlier is not None and s.has("inside"):
+        before = s.earlier.cells()
+        if len(before) == 1 and _said(before):
+            return before[0], 0.0  # 里面买车占多少
+    name = s.known.total(of_whole if of_whole in ("expense", "income") else _whole_for(cell))
+    return _total_cell(cell, name), 0.0 if of_whole else 0.3
 
 
 def _total_cell(cell: Cell, name: Name) -> Cell:
@@ -504,7 +526,9 @@ def _rank(s: Sentence) -> Iterator[Candidate]:
     top, token = s.top()
     by, ascending, falling, used_by = _ranked_by(s)
     used = _used(
-        s.all("highest", "lowest", "superlative", "order", "reverse", "which_body", "which_row", "yesno"),
+        s.all(
+            "highest", "lowest", "superlative", "order", "reverse", "which_body", "which_row", "yesno", "list"
+        ),
         s.levels,
         token,
         used_by,
@@ -760,6 +784,9 @@ def _excluding(s: Sentence) -> Iterator[Candidate]:
         outer = [_filled(one, base) for one in outer]
         inner = [_filled(one, outer[0]) for one in inner]
         whole, parts = _cells(outer, s), _cells(inner, s)
+    if _said(whole) and _said(parts) and not any(s.known.contains(whole[0], part) for part in parts):
+        yield Candidate("", (Show(whole),), _used(s.all("exclude", "sum")))  # 养车，不算买车
+        return
     if _said(whole) and _said(parts) and len(whole) == 1:
         yield Candidate(
             "", (Show((Difference(whole[0], _joined_expr(parts)),)),), _used(s.all("exclude", "sum"))

@@ -37,6 +37,9 @@ class Known(Protocol):
     def total(self, sense: str) -> Name:
         """The name of a whole: expense, income, budget."""
 
+    def contains(self, whole: Cell, part: Cell) -> bool:
+        """Whether a part may be one of what makes up a whole."""
+
     def sole_body(self) -> str:
         """The one body that is indexed, "" where there are several."""
 
@@ -137,6 +140,8 @@ class Operand:
         if not named and self.groups:
             return [(None, "")]
         whole = self.whole or total
+        if self.counted and whole in ("money", "budget"):
+            whole = ""
         if not named and whole == "both":
             return [(known.total("income"), ""), (known.total("expense"), "")]
         if not named and whole:
@@ -221,7 +226,7 @@ def _inherit(one: Operand, other: Operand) -> Operand:
 
 def _fills(token: Token) -> bool:
     return token.sort in ("body", "unit", "year", "period", "name", "code", "amount") or bool(
-        token.sense("slot") or token.sense("filler") in _TOTALS
+        token.sense("slot") or token.sense("filler") in (*_TOTALS, "table", "headcount")
     )
 
 
@@ -313,10 +318,23 @@ def _put_word(operand: Operand, token: Token) -> None:
             operand.economic = value == "economic"
         case "count":
             operand.counted = value
+    if filler == "table" and operand.rows:
+        _as_table(operand)
+    if filler == "headcount":
+        operand.counted = "人"
     if filler == "budget" and operand.kind is None and not operand.stages and token.text in _BUDGETED:
         operand.budgeted = True
     if filler in _TOTALS and not operand.named:
         operand.whole = filler if operand.whole in ("", "budget", "money") else operand.whole
+
+
+def _as_table(operand: Operand) -> None:
+    """三公表里: the name before 表 is that of a table."""
+    row = operand.rows[-1]
+    kinds = tuple(kind for name in _names(row) for kind in name.tables)
+    if kinds and row is operand.tokens[-2]:
+        operand.rows.pop()
+        operand.named_tables.append(Name(row.text, row.text, (row.text,), tables=kinds[:1]))
 
 
 def _put_stage(operand: Operand, value: str) -> None:
