@@ -38,7 +38,7 @@ from qa.plan.sentences import Understood, understood
 from qa.records import Answer, Draft, Label, Operation, Plan, Question, Status
 from qa.rules.answering import FirstMatch
 from qa.rules.answering import known_names as names_of_plan
-from qa.rules.cues import asking_words
+from qa.rules.cues import asking_words, section_cues
 from qa.rules.retrieve import Search
 from qa.rules.terms import meanings
 from qa.verify import verify
@@ -175,7 +175,7 @@ class Pipeline:
         if other.status is Status.ANSWERED:
             told = asked.content
             if all(plan.operation in _NARRATIVE for plan in plans):
-                told = tuple(token for token in told if token.text not in asking_words())
+                told = tuple(token for token in told if not _of_sections(token.text))
             left = unaccounted(told, evidence_of(other), meanings)
             if not left:
                 return other, names, said
@@ -185,6 +185,11 @@ class Pipeline:
             if draft.status is not Status.ANSWERED:
                 return draft, names, str(decision.plan.queries)
         return other, names, said
+
+
+def _of_sections(word: str) -> bool:
+    """Whether a word asks, or says which section is asked of, by whose heading it is found."""
+    return word in asking_words() or any(asked.search(word) for asked, _ in section_cues())
 
 
 def _of_budgets(asked: Understood) -> bool:

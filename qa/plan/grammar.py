@@ -124,6 +124,13 @@ class Sentence:
         return words or (bodies and not each)
 
     @property
+    def level(self) -> Level | None:
+        """Of which rows it speaks: 项目, 款级; None where it does not say."""
+        if any("项目" in token.text for token in self.all("which_row", "list")):
+            return Level.PROJECT
+        return next((one.level for one in self.operands if one.level), None)
+
+    @property
     def levels(self) -> tuple[Token, ...]:
         """The words that say of which rows: 项目, 款级, 下属单位."""
         return tuple(token for token in self.tokens if token.sense("slot").startswith("level:"))
@@ -283,6 +290,8 @@ def _show(s: Sentence) -> Iterator[Candidate]:
 def _sum(s: Sentence) -> Iterator[Candidate]:
     """A和B一共多少; A的X加B的Y; 三年加起来."""
     cells = s.cells()
+    if s.earlier and not any(one.tokens for one in s.operands):
+        cells = s.recent()  # 加起来多少, of what was asked one by one
     if not _said(cells) or not s.has("sum") or len(cells) < 2 or s.has("compare", "ratio") or s.several:
         return
     total = Sum(cells)
@@ -383,7 +392,8 @@ def _against_last_year(s: Sentence) -> Iterator[Candidate]:
             "superlative",
         ):
             return
-    cells = cells or s.cells("budget")
+    if at is not None and not _said(cells):
+        cells = tuple(chain.from_iterable(one.cells(s.known, total="budget") for one in left))
     if not _said(cells):
         cells = s.cells("budget")
     years = {cell.year for cell in cells}
@@ -570,7 +580,7 @@ def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float, frozenset[Token]]]:
         named = any(one.bodies for one in s.operands)
         yield Each(replace(cells[0], body=""), "body", bodies if named and len(bodies) > 1 else ()), 0.0, none
         return
-    level = next((one.level for one in s.operands if one.level), None)
+    level = s.level
     if len(cells) > 1 and _said(cells) and not level:
         yield Listed(cells), 0.0, none
     if len(cells) == 1 or level:
@@ -593,9 +603,9 @@ def _list(s: Sentence) -> Iterator[Candidate]:
     if any(t.sort == "top" for t in s.tokens) or s.has("which_body", "which_year", "compare"):
         return
     cells = s.cells()
-    if len(cells) > 1 and not any(one.level for one in s.operands):
+    if len(cells) > 1 and not s.level:
         return
-    level = next((one.level for one in s.operands if one.level), None)
+    level = s.level
     parent = cells[0] if _said(cells[:1]) else s.cells("expense")[0]
     economic = next((one.economic for one in s.operands if one.economic is not None), None)
     rows: Rows = Children(parent, level or Level.NEXT, economic)
@@ -642,7 +652,7 @@ def _amount(token: Token) -> Amount:
 @_rule
 def _count(s: Sentence) -> Iterator[Candidate]:
     """有几个项目."""
-    level = next((one.level for one in s.operands if one.level), None)
+    level = s.level
     if level is None or not s.has("how_many") or s.has("more", "less", "compare"):
         return
     asked = s.first("how_many")

@@ -148,11 +148,16 @@ class Operand:
             return [(known.total(whole), "")]
         return named or [(None, "")]
 
+    def _before_it(self) -> int:
+        """2023年的上一年 is the year before; 上年（2024年） is that year itself."""
+        order = [token.sort == "year" for token in self.tokens if _slot_of(token) == "year"]
+        return int(bool(order) and order[0])
+
     def _years(self, known: Known, body: str) -> list[tuple[int | None, bool]]:
         years: list[tuple[int | None, bool]] = [(year, False) for year in self.years]
         newest = known.newest(body)
         if len(years) == 1 and "last" in self.relative:
-            return [(self.years[0] - 1, False)]  # 2023年的上一年
+            return [(self.years[0] - self._before_it(), False)]
         for said in self.relative:
             year = {
                 "this": newest,
@@ -163,6 +168,10 @@ class Operand:
             }[said]
             years.append((year if newest else None, False))
         return years or [(None, False)]
+
+
+def _slot_of(token: Token) -> str:
+    return "year" if token.sort == "year" else token.sense("slot").partition(":")[0]
 
 
 def _names(token: Token) -> tuple[Name, ...]:
@@ -258,7 +267,9 @@ def _put(operand: Operand, token: Token, joint: str) -> None:
         case "name":
             _put_name(operand, token, joint, before)
         case _:
-            _put_word(operand, token)
+            against = token.sense("slot") == "year:last" and operand.named and joint in CONJUNCTIONS
+            if not against:  # 公务接待费与上年持平: only against what
+                _put_word(operand, token)
 
 
 def _put_bodies(operand: Operand, token: Token) -> None:
