@@ -40,10 +40,10 @@ from index.store.protocols import Facts, StoredPassage, WritableFacts
 from index.store.refs import indexed_text
 from index.store.tokens import tokens
 from index.training.train import comprehension
-from qa.fusion import Search, found, relevant
-from qa.plan import Catalog, plan
 from qa.records import Plan, Question
-from qa.terms import Lexicon
+from qa.rules.fusion import Search, found, relevant
+from qa.rules.plan import Catalog, plan
+from qa.rules.terms import Lexicon
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = Path(sys.executable).with_name("budget-qa")

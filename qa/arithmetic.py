@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from index.facts.money import YUAN_PER_UNIT, is_money, rounded
+from index.facts.money import YUAN_PER_UNIT, in_unit, is_money, rounded
 from qa.records import Value, shown_amount
 
 
@@ -116,6 +116,57 @@ def each(amount: Value, count: Value, metric: str, unit: str = "") -> Value | No
     return _derived("each", (amount, count), metric, value, unit, f"{amount.shown}÷{count.shown}")
 
 
+def given(value: Decimal, unit: str, said: str) -> Value:
+    """A number that the question states."""
+    printed = _printed(value, unit)
+    if is_money(unit):
+        printed = format(in_unit(value, unit).normalize(), "f")
+    return Value(said, "", 0, "", value, printed, unit, operator="given")
+
+
+def scaled(value: Value, numerator: int, denominator: int, metric: str) -> Value:
+    """A part or a multiple of an amount: 一半, 每月平均."""
+    result = value.value * numerator / denominator
+    unit = value.unit
+    if is_money(unit) and abs(result) < YUAN_PER_UNIT[unit]:
+        unit = "元"
+    terms = value.shown + (f"×{numerator}" if numerator != 1 else "")
+    terms += f"÷{denominator}" if denominator != 1 else ""
+    done = _derived("scale", (value,), metric, result, unit, terms)
+    return replace(done, factor=(numerator, denominator))
+
+
+def mean(values: Sequence[Value], metric: str) -> Value:
+    """The mean of amounts, in the first one's unit."""
+    result = sum((v.value for v in values), Decimal(0)) / len(values)
+    terms = "＋".join(v.shown for v in values)
+    return _derived("mean", values, metric, result, values[0].unit, f"（{terms}）÷{len(values)}")
+
+
+def count(values: Sequence[Value], metric: str, unit: str = "个") -> Value:
+    """How many there are; of which body and year they say."""
+    first = values[0]
+    return Value(
+        metric,
+        first.body,
+        first.year,
+        first.stage,
+        Decimal(len(values)),
+        str(len(values)),
+        unit,
+        operator="count",
+        operands=tuple(values),
+    )
+
+
+def multiple(part: Value, whole: Value, metric: str) -> Value | None:
+    """How many times `whole` goes into `part`; None when the whole is zero."""
+    if whole.value == 0:
+        return None
+    result = rounded(part.value / whole.value)
+    return _derived("multiple", (part, whole), metric, result, "倍", f"{part.shown}÷{whole.shown}")
+
+
 def with_text(value: Value) -> Value:
     """A sum of parts gets its printed result and its formula."""
     if value.printed or value.operator != "sum":
@@ -141,13 +192,23 @@ def recomputed(value: Value) -> Decimal:
             return rounded(numbers[0] / numbers[1] * 100)
         case "growth":
             return rounded((numbers[0] - numbers[1]) / abs(numbers[1]) * 100)
+        case "multiple":
+            return rounded(numbers[0] / numbers[1])
+        case "scale":
+            return numbers[0] * value.factor[0] / value.factor[1]
+        case "mean":
+            return sum(numbers, Decimal(0)) / len(numbers)
+        case "count":
+            return Decimal(len(numbers))
+        case "given":
+            return value.value
     raise KeyError(value.operator)
 
 
 def _printed(value: Decimal, unit: str) -> str:
     if is_money(unit):
         return shown_amount(value, unit)
-    return format(value.normalize(), "f")
+    return format(rounded(value).normalize(), "f")
 
 
 def _combined(operator: str, values: Sequence[Value], metric: str, value: Decimal, sign: str) -> Value:

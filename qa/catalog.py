@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
 from index.store.protocols import StoredDocument
-from qa.bodies import is_organisation
 from qa.records import Edition
-from qa.terms import Lexicon
+from qa.rules.bodies import is_organisation
+from qa.rules.terms import Lexicon
 
 _UNIT_NAME = 7
+
+
+# 附表3, 表七, 5.: the number of a table is no part of its title.
+_NUMBER = re.compile(
+    r"^(?:附[件表]?\d*|(?:预算|公开)\d+表|表\s*\d+(?:[-—–.]\d+)*|表\s*[一二三四五六七八九十]+|[一二三四五六七八九十]+、"
+    r"|\d{1,2}[.、．](?!\d{1,3}(?!\d)))\s*[:：]?\s*"
+)
+
+
+@lru_cache(maxsize=65536)
+def key_of_title(title: str) -> str:
+    """A table's title as compared with others: no number before it, no punctuation."""
+    return normal(_NUMBER.sub("", title))
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,11 @@ class Catalog:
             if len(term) >= _UNIT_NAME and is_organisation(term) and term not in own
         }
         return tuple(sorted(names, key=len, reverse=True))
+
+    @cached_property
+    def titles(self) -> dict[int, frozenset[str]]:
+        """The titles of each document's tables, without their numbers, as `key_of_title` compares them."""
+        return {stored.id: frozenset(map(key_of_title, stored.tables)) for stored in self.documents}
 
     @cached_property
     def newest(self) -> int:

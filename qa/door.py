@@ -19,12 +19,12 @@ from index.facts.errors import StoreError
 from index.facts.records import Document, Figure, Finding
 from index.store.opening import open_facts, open_vectors, originals_of
 from index.store.protocols import Originals, StoredPassage, Stores, Vectors, Wanted, WritableFacts
-from qa.fusion import Where, relevant, section_of
 from qa.pipeline import Pipeline
-from qa.plan import Catalog
 from qa.records import Answer, Operation, Plan, Question
+from qa.rules.fusion import Where, relevant, section_of
+from qa.rules.plan import Catalog
+from qa.rules.terms import Lexicon
 from qa.settings import Settings
-from qa.terms import Lexicon
 
 _PATIENCE_SECONDS = 20.0
 

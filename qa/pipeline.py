@@ -1,85 +1,86 @@
 """One question, start to end: the list of steps, and the sole catch-all.
 
-clauses   Question → Questions     what asks several things, one after another
-plan      Question → Plan          what is asked, of whom, of which year
-retrieve  Plan → Evidence          cells, changes and passages that bear on it
-compute   Evidence → Outcome       differences, shares, sums: exact, with their formulas
-compose   Outcome → Draft          words around slots; what no cell tells is told by the narrative
-warn      Draft → Draft            with the failed checks that touch its figures
-verify    Draft → Answer           fills the slots; blocks what has no source
+understand  Question → Understood   tokens, talk set aside, what is asked (`qa.language`, `qa.plan.sentences`)
+decide      Understood → Decision   the plan to believe in, with its values (`qa.plan`, `qa.execute`)
+compose     Decision → Draft        typed pieces of an answer, or why there is none (`qa.compose`)
+account     Draft → Draft           a word that nothing accounts for blocks the answer (`qa.plan.claims`)
+warn        Draft → Draft           with the failed checks that touch its figures
+verify      Draft → Answer          fills the slots; blocks what has no source
 """
 
 from __future__ import annotations
 
 import logging
-import re
-import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.audit.checks import SMALL
 from index.facts.errors import BudgetError
-from index.facts.records import Citation, Finding, Reading
+from index.facts.records import Stage
 from index.store.protocols import Facts
-from qa.agreement import agreement_rows, between, claimed_rates, written
-from qa.clauses import clauses
-from qa.compose import compose, said_otherwise
-from qa.compute import compute
-from qa.cues import cue
-from qa.derived import joined
-from qa.narrative import Narrative, crowded
-from qa.no_answer import asked_back, not_found, not_spent, refused
-from qa.numbers import Numbers
-from qa.plan import Catalog, plan
-from qa.records import (
-    Answer,
-    Draft,
-    Evidence,
-    Label,
-    Operation,
-    Outcome,
-    Piece,
-    Plan,
-    Question,
-    Status,
-    Value,
-)
-from qa.retrieve import Search, facts
+from qa.catalog import Catalog
+from qa.clock import Clock
+from qa.compose.answer import compose, known_names
+from qa.compose.declines import not_understood
+from qa.compose.questions import question as question_of
+from qa.compose.understood import understood as understood_as
+from qa.execute.evaluate import evaluate
+from qa.execute.members import all_parts, is_part
+from qa.execute.results import Result, Why
+from qa.execute.world import World
+from qa.language.lattice import Lattice
+from qa.language.names import names_of
+from qa.plan.algebra import Cell, Changed, Name, Reason, Show
+from qa.plan.algebra import Plan as AlgebraPlan
+from qa.plan.claims import unaccounted
+from qa.plan.decide import Decision, decide
+from qa.plan.sentences import Understood, understood
+from qa.records import Answer, Draft, Label, Operation, Plan, Question, Status
+from qa.rules.answering import FirstMatch
+from qa.rules.answering import known_names as names_of_plan
+from qa.rules.cues import asking_words, section_cues
+from qa.rules.retrieve import Search
+from qa.rules.terms import meanings
 from qa.verify import verify
+from qa.warned import warned
 
 logger = logging.getLogger(__name__)
 
-# A failed check over no more cells than these is about each of them.
-_FEW = 3
-
-# A sentence may state what these ask, more exactly than the cell of a wider name.
-_TOLD_BETTER = (Operation.LOOKUP, Operation.SHARE, Operation.NARRATIVE)
-
 FAILED_TEXT = "回答时出错，没有给出答案。请换一种问法，或联系管理员查看日志。"
 
-# Where no table answers these, the narrative may.
-_TOLD_INSTEAD = (Operation.EXISTS, Operation.LIST, Operation.REASON, Operation.RANKING, Operation.LOOKUP)
+
+@dataclass(frozen=True)
+class Indexed:
+    """What resolving a plan's slots needs to know of the index: see `qa.plan.operands.Known`."""
+
+    catalog: Catalog
+
+    def newest(self, body: str) -> int:
+        """The newest year of a body's documents; of all, where none is named."""
+        editions = self.catalog.by_body.get(body, ())
+        return max((edition.year for edition in editions), default=self.catalog.newest)
+
+    def total(self, sense: str) -> Name:
+        """The name of a whole: income, expense, or the budget."""
+        concept = self.catalog.lexicon.concept(_WHOLES.get(sense, "预算总额"))
+        return Name(sense, concept.name, concept.keys, concept.codes, concept.tables)
+
+    def contains(self, whole: Cell, part: Cell) -> bool:
+        """Whether a part may be one of what makes up a whole: not where other parts are known to."""
+        if whole.subject is None or part.subject is None:
+            return True
+        parts = all_parts(whole.subject.keys)
+        return any(key in parts for key in part.subject.keys) if parts or is_part(part.subject.keys) else True
+
+    def sole_body(self) -> str:
+        """The one body that is indexed, "" where there are several."""
+        return self.catalog.bodies[0] if len(self.catalog.bodies) == 1 else ""
 
 
-@dataclass(slots=True)
-class Clock:
-    """Milliseconds spent per step."""
-
-    spent: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Time one step."""
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.spent[name] = self.spent.get(name, 0.0) + (time.perf_counter() - started) * 1000
+_WHOLES = {"income": "收入总计", "expense": "支出总计"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pipeline:
     """The stores a question is answered from. `search` opens the passage store when first needed."""
 
@@ -87,6 +88,17 @@ class Pipeline:
     catalog: Catalog
     search: Search
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex[:12]
+    lattice: Lattice = field(init=False)
+    known: Indexed = field(init=False)
+    world: World = field(init=False)
+
+    def __post_init__(self) -> None:
+        catalog = self.catalog
+        names = names_of(self.facts, catalog.lexicon)
+        lattice = Lattice(names, catalog.lexicon, catalog.bodies, catalog.units, catalog.newest)
+        object.__setattr__(self, "lattice", lattice)
+        object.__setattr__(self, "known", Indexed(catalog))
+        object.__setattr__(self, "world", World(self.facts, catalog))
 
     def ask(self, question: Question) -> Answer:
         """The answer to one question; never raises but for a store that cannot be opened."""
@@ -103,207 +115,148 @@ class Pipeline:
 
     def explain(self, question: Question) -> Plan:
         """The plan alone, as a value that prints itself."""
-        return plan(question, self.catalog)
+        return self._first_match.explain(question)
+
+    @property
+    def _first_match(self) -> FirstMatch:
+        return FirstMatch(self.facts, self.catalog, self.search)
 
     def _steps(self, question: Question, clock: Clock, answer_id: str) -> Answer:
-        parts = clauses(question.text)
-        plans: tuple[Plan, ...] = ()
-        drafts: list[Draft] = []
-        if len(parts) > 1:
-            asked = [
-                replace(question, text=text, history=(*question.history, *parts[:n]))
-                for n, text in enumerate(parts)
-            ]
-            for one in asked:
-                planned, draft = self._answered(one, clock)
-                if plans and _of_the_same(planned, plans[-1]):
-                    plans, drafts = (), []
-                    break
-                plans, drafts = (*plans, planned), [*drafts, draft]
-        if not drafts or any(draft.status is not Status.ANSWERED for draft in drafts):
-            planned, draft = self._answered(question, clock)
-            if not drafts or draft.status is Status.ANSWERED or drafts[0].status is not Status.ANSWERED:
-                plans, drafts = (planned,), [draft]
-        with clock.step("verify"):
-            draft = joined(drafts)
-            known = (*(name for planned in plans for name in _known(planned)), *draft.findings)
-            answer = verify(draft, question=question.text, known=known, answer_id=answer_id)
-        return replace(answer, plan="；".join(map(str, plans)))
-
-    def _answered(self, question: Question, clock: Clock) -> tuple[Plan, Draft]:
-        """The plan that was carried out for a question that asks one thing, and its draft."""
-        with clock.step("plan"):
-            planned = plan(question, self.catalog)
-        if planned.missing and (named := self._narrative.naming(planned)):
-            planned = named
-        draft = self._draft(planned, clock)
-        if draft.status is Status.NOT_FOUND and planned.operation is Operation.AGREEMENT and planned.targets:
-            planned = replace(planned, operation=Operation.LOOKUP)  # one amount is all there is
-            draft = self._draft(planned, clock)
-        if draft.status is Status.NOT_FOUND and planned.instead:
-            planned = planned.instead
-            draft = self._draft(planned, clock)
-        return planned, draft
-
-    @property
-    def _numbers(self) -> Numbers:
-        return Numbers(self.facts, self.catalog)
-
-    @property
-    def _narrative(self) -> Narrative:
-        return Narrative(self.facts, self.catalog, self.search)
-
-    def _draft(self, planned: Plan, clock: Clock) -> Draft:
-        if planned.operation is not Operation.REFUSE and crowded(planned):
-            if planned.operation not in (Operation.NARRATIVE, Operation.DEFINITION):
-                return asked_back(planned)
-            planned = self._narrative.narrowed(planned)
-        with clock.step("retrieve"):
-            evidence = self._numbers.completed(planned, self._retrieve(planned))
-        with clock.step("compute"):
-            outcome = compute(planned, evidence)
+        with clock.step("understand"):
+            asked = understood(question, self.lattice, self.known)
+        with clock.step("decide"):
+            decision = decide(asked, lambda query: evaluate(query, self.world))
         with clock.step("compose"):
-            draft = self._compose(planned, evidence, outcome)
-            if planned.operation in _TOLD_BETTER:
-                draft = self._numbers.stated(planned, draft) or draft
-                draft = self._numbers.narrower(planned, draft) or draft
-            return self._warned(draft, outcome)
-
-    def _retrieve(self, planned: Plan) -> Evidence:
-        if planned.operation in (Operation.REFUSE, Operation.NARRATIVE, Operation.DEFINITION):
-            return Evidence()
-        evidence = facts(planned, self.facts, self.catalog.lexicon.concepts)
-        if planned.claimed_rate and (found := claimed_rates(planned, self.facts)):
-            return replace(evidence, found=found)
-        of_one = len({(e.body, e.year, e.scope) for e in planned.editions}) == 1
-        if planned.operation is Operation.AGREEMENT and len(planned.targets) == 1 and of_one:
-            rows = agreement_rows(planned, self.facts)
-            evidence = replace(evidence, rows=rows, between=between(planned, rows, self.facts))
-        return evidence
-
-    def _compose(self, planned: Plan, evidence: Evidence, outcome: Outcome) -> Draft:
-        narrative = self._narrative
-        match planned.operation:
-            case Operation.REFUSE:
-                return refused()
-            case Operation.DEFINITION if planned.targets and all(t.name.isdigit() for t in planned.targets):
-                return not_found(planned, outcome)  # a code that no document has
-            case Operation.DEFINITION:
-                return narrative.definition(planned) or narrative.mentioning(planned)
-            case Operation.NARRATIVE if cue("what_is").search(planned.words):
-                return narrative.definition(planned) or narrative.told(planned)
-            case Operation.NARRATIVE:
-                return asked_back(planned) if _bare_why(planned) else narrative.told(planned)
-            case Operation.PER_HEAD:
-                return self._numbers.average(planned, outcome) or not_found(planned, outcome)
-        if planned.count_unit and planned.editions and not _counts(planned, outcome):
-            if counted := self._counted(planned, evidence, outcome):
-                return counted
-        draft = compose(planned, evidence, outcome)
-        if draft.status is Status.NOT_FOUND and planned.actual:
-            return not_spent(planned) if planned.editions else draft
-        if draft.status is Status.NOT_FOUND and planned.editions and planned.operation in _TOLD_INSTEAD:
-            told = narrative.none_of(planned) or narrative.mentioning(planned)
-            if told.status is Status.ANSWERED:
-                return told
-        if draft.status is Status.NOT_FOUND and not planned.targets:
-            if planned.operation in (Operation.DIFFERENCE, Operation.CHANGE, Operation.TREND):
-                return self._numbers.counted_apart(planned) or draft
-        if draft.status is Status.NOT_FOUND and planned.operation is Operation.EXISTS:
-            return narrative.elsewhere(planned) or draft
-        return draft
-
-    def _counted(self, planned: Plan, evidence: Evidence, outcome: Outcome) -> Draft | None:
-        """What only sentences count, with the cells' amount where that is asked too; None for that alone."""
-        counts = replace(planned, asks_money=False)
-        told = self._numbers.stated(counts, not_found(planned, outcome)) or self._narrative.told(planned)
-        if told.status is Status.ANSWERED and planned.asks_money and planned.targets:
-            amounts = compose(planned, evidence, outcome)
-            return joined([amounts, told]) if amounts.status is Status.ANSWERED else told
-        if told.status is not Status.ANSWERED and [t.name for t in planned.targets] == ["购置车辆数"]:
-            return self._none_bought(planned) or told
-        return told if told.status is Status.ANSWERED or not planned.asks_money else None
-
-    def _none_bought(self, planned: Plan) -> Draft | None:
-        """买了几辆车: where none is counted and nothing is spent on buying any, that is the answer."""
-        cost = replace(planned, targets=(self.catalog.lexicon.concept("公务用车购置费"),), count_unit="")
-        cost = replace(cost, operation=Operation.EXISTS)
-        evidence = self._retrieve(cost)
-        values = [value for found in evidence.found for value in found.values]
-        if not values or any(value.value for value in values):
-            return None
-        return compose(cost, evidence, compute(cost, evidence))
-
-    def _warned(self, draft: Draft, outcome: Outcome) -> Draft:
-        """The draft with a plain warning for each failed check that touches a figure it cites."""
-        if draft.status is not Status.ANSWERED or not draft.figures:
-            return draft
-        cited = {c for value in draft.figures for c in value.citations()}
-        touching = [
-            finding
-            for name, finding in self.facts.findings({c.document for c in cited})
-            if not finding.message.startswith(SMALL)
-            and any(_same_place(place, c) for place in _judged(finding) for c in cited)
-        ]
-        pieces: list[Piece] = []
-        others: list[Value] = []
-        for finding in touching:
-            pieces += ["注意，文件前后不一致：", Label(finding.message), "。"]
-            others += written(self.facts, finding.citations)
-        for report in outcome.reports if not touching else ():
-            if set(report.values) & set(draft.figures) and (said := said_otherwise(report)):
-                pieces += ["注意，文件前后不一致：文字说明写的是", said, "。"]
-                others.append(said)
-        readings = {c.reading for c in cited}
-        if Reading.UNCHECKED in readings:
-            pieces.append("（扫描件识别，未能与合计等核对，请对照原件。）")
-        elif Reading.CHECKED in readings:
-            pieces.append("（扫描件识别，与合计等勾稽相符。）")
-        more = tuple(c for finding in touching for c in finding.citations if c not in draft.citations)
+            draft, known = self._composed(decision)
+        plan = str(decision.plan.queries)
+        if not _stands(decision, draft):
+            plans, other = self._first_match.drafted(question, clock)
+            with clock.step("account"):
+                draft, known, plan = self._better(asked, decision, draft, known, plans, other)
+        else:
+            with clock.step("warn"):
+                draft = warned(draft, self.facts)
+        with clock.step("verify"):
+            names = (*known, *draft.findings)
+            answer = verify(draft, question=question.text, known=names, answer_id=answer_id)
+        unclaimed = decision.plan.unclaimed if draft.status is not Status.ANSWERED else ()
         return replace(
-            draft,
-            pieces=(*draft.pieces, *pieces),
-            figures=tuple(dict.fromkeys((*draft.figures, *others))),
-            citations=(*draft.citations, *more),
-            findings=tuple(finding.message for finding in touching),
+            answer,
+            plan=plan,
+            understood=understood_as(decision.plan, decision.results),
+            unaccounted=unclaimed,
+            set_aside=decision.plan.set_aside,
         )
 
+    def _composed(self, decision: Decision[Result]) -> tuple[Draft, list[str]]:
+        editions = self.catalog.editions
+        draft = compose(decision.plan, decision.results, editions)
+        if decision.several and draft.status is Status.ANSWERED:
+            beside = (*draft.figures, *draft.context)
+            options = options_of(decision.plan)
+            draft = replace(draft, status=Status.CLARIFY, options=options, figures=(), context=beside)
+        return draft, known_names(decision.plan, decision.results, editions)
 
-def _of_the_same(planned: Plan, before: Plan) -> bool:
-    """预算多少, after a clause that only the narrative answers, is no question of the whole budget."""
-    whole = [target.name for target in planned.targets] == ["预算总额"]
-    return whole and before.operation is Operation.NARRATIVE and not re.search("总|全", planned.words)
+    def _better(
+        self,
+        asked: Understood,
+        decision: Decision[Result],
+        draft: Draft,
+        known: list[str],
+        plans: tuple[Plan, ...],
+        other: Draft,
+    ) -> tuple[Draft, list[str], str]:
+        """What the first match found, if it leaves no word without a meaning; else the draft at hand."""
+        names = [*known, *(name for plan in plans for name in names_of_plan(plan))]
+        said = "；".join(map(str, plans))
+        if other.status is Status.REFUSED and not _of_budgets(asked):
+            return other, names, said
+        other = with_roles(other, plans)
+        if other.status is Status.ANSWERED:
+            told = asked.content
+            if all(plan.operation in _NARRATIVE for plan in plans):
+                told = tuple(token for token in told if not _of_sections(token.text))
+            left = unaccounted(told, evidence_of(other), meanings)
+            if not left:
+                return other, names, said
+            plan = replace(decision.plan, unclaimed=left)
+            return not_understood(plan), [*names, *left], said
+        if decision.plan.queries or decision.plan.unclaimed:
+            if draft.status is not Status.ANSWERED:
+                return draft, names, str(decision.plan.queries)
+        return other, names, said
 
 
-def _bare_why(planned: Plan) -> bool:
-    """为什么增加了, and nothing else: of what, by whom?"""
-    bodies = {e.body for e in planned.editions}
-    return len(bodies) > 1 and not planned.body_named and bool(cue("bare_why").search(planned.words))
+def _of_sections(word: str) -> bool:
+    """Whether a word asks, or says which section is asked of, by whose heading it is found."""
+    return word in asking_words() or any(asked.search(word) for asked, _ in section_cues())
 
 
-def _judged(finding: Finding) -> Sequence[Citation]:
-    """The places that a failed check is about: of a long sum its total, not each of its parts."""
-    return finding.citations if len(finding.citations) <= _FEW else finding.citations[:1]
+def _of_budgets(asked: Understood) -> bool:
+    """Whether the question holds a body, a name or a word of money."""
+    return any(
+        t.sort in ("body", "name", "code", "unit") or t.sense("filler") in _MONEY for t in asked.content
+    )
 
 
-def _same_place(one: Citation, other: Citation) -> bool:
-    return (one.document, one.page, one.bbox) == (other.document, other.page, other.bbox)
+_MONEY = frozenset(("budget", "money", "expense", "income", "both", "subject"))
+_NARRATIVE = frozenset((Operation.NARRATIVE, Operation.DEFINITION, Operation.LIST, Operation.EXISTS))
+_MOVED = frozenset((Operation.CHANGE, Operation.REASON))
 
 
-def _counts(planned: Plan, outcome: Outcome) -> bool:
-    """Whether a figure of the asked counting unit was found."""
-    alike = {"台": "辆", "辆": "台"}
-    wanted = {planned.count_unit, alike.get(planned.count_unit, planned.count_unit)}
-    return any(v.unit in wanted for r in outcome.reports for v in r.values)
+def with_roles(draft: Draft, plans: Sequence[Plan]) -> Draft:
+    """What was worked out, or how much it changed, is what was asked; the rest stands beside it."""
+    operands = {operand for value in draft.figures for operand in value.operands}
+    asked = [value for value in draft.figures if value not in operands]
+    moved = [value for value in asked if value.stage in (Stage.DIFFERENCE, Stage.RATE)]
+    if plans and all(plan.operation is Operation.TREND for plan in plans):
+        asked = [value for value in draft.figures if not value.operator] or asked
+    if moved and plans and all(plan.operation in _MOVED for plan in plans):
+        asked = moved
+    beside = [value for value in draft.figures if value not in asked]
+    return replace(draft, figures=tuple(asked), context=(*draft.context, *beside))
 
 
-def _known(planned: Plan) -> list[str]:
-    known = [planned.question, planned.missing, *planned.bodies, *(str(y) for y in planned.years)]
-    for edition in (*planned.editions, *planned.before, *planned.there):
-        known += [edition.body, str(edition.year), *edition.names]
-    for target in planned.targets:
-        known += [target.name, *target.codes, *target.keys]
-    return known
+def _stands(decision: Decision[Result], draft: Draft) -> bool:
+    """Whether the plan of the algebra settles the question."""
+    if not decision.settled or decision.plan.unclaimed:
+        return False
+    if draft.status is Status.CLARIFY and decision.several:
+        return True
+    if draft.status is Status.ANSWERED:
+        return all(map(_tells_what_was_asked, decision.results))
+    whys = {missing.why for result in decision.results for missing in result.missing}
+    return bool(whys) and whys <= _SURELY_NOT
 
 
-__all__ = ["Pipeline", "not_found"]
+def _tells_what_was_asked(result: Result) -> bool:
+    """A change that is nowhere told and a reason that is nowhere given are looked for otherwise."""
+    match result.query:
+        case Changed():
+            return bool(result.told)
+        case Reason():
+            return any(change.reason for change in result.changes)
+    return True
+
+
+# Of these a document says clearly that they are not there; a row may yet be told by a sentence.
+_SURELY_NOT = frozenset((Why.BODY, Why.YEAR, Why.PERIOD, Why.PLACE))
+
+
+def options_of(plan: AlgebraPlan) -> tuple[str, ...]:
+    """A question for each reading of a word that has several."""
+    cells = [expr for query in plan.queries if isinstance(query, Show) for expr in query.exprs]
+    return tuple(question_of(Show((cell,))) for cell in cells if isinstance(cell, Cell))
+
+
+def evidence_of(draft: Draft) -> str:
+    """All that a draft cites, as one text: quotes, rows, columns, tables, names of what is told."""
+    told = (*draft.figures, *draft.context)
+    cited = [c for value in told for c in value.citations()]
+    parts: list[str] = []
+    for citation in dict.fromkeys((*draft.citations, *cited)):
+        parts += [citation.quote, citation.row or "", citation.column or "", citation.table or ""]
+    for value in told:
+        parts += [value.metric, value.body, value.code]
+    parts += [piece.text for piece in draft.pieces if isinstance(piece, Label)]
+    return "\n".join(parts)

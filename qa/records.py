@@ -164,7 +164,8 @@ class Value:
     """One amount on its way into an answer: read (`operator` "") or derived from `operands`.
 
     `value` is yuan where `unit` is money. `printed` is the text of the number as the document
-    prints it or, for a derived value, as the formula gives it.
+    prints it or, for a derived value, as the formula gives it. `factor` is what a scaled value is
+    times and over (每月平均 is 1 and 12). A value that the question gives has the operator "given".
     """
 
     metric: str
@@ -180,6 +181,7 @@ class Value:
     operator: str = ""
     operands: tuple[Value, ...] = ()
     formula: str = ""
+    factor: tuple[int, int] = (1, 1)
 
     @property
     def shown(self) -> str:
@@ -272,7 +274,10 @@ Piece = str | Value | Quote | Label
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before `verify`: typed pieces, of which plain strings may hold no digit."""
+    """An answer before `verify`: typed pieces, of which plain strings may hold no digit.
+
+    `figures` are those asked for, `context` those beside them: operands, other years, the whole of a share.
+    """
 
     status: Status
     pieces: tuple[Piece, ...]
@@ -280,6 +285,13 @@ class Draft:
     citations: tuple[Citation, ...] = ()
     options: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    context: tuple[Value, ...] = ()
+
+
+_PLACES = ("kind", "scope", "period", "unit_row")
+
+
+_PLACES = ("kind", "scope", "period", "unit_row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +300,8 @@ class AnswerFigure:
 
     `printed` is the text a reader sees without its unit: as printed in the document, or the
     formatted result where the figure is derived or converted. `citations` index into
-    `Answer.citations`.
+    `Answer.citations`. `role` is asked, or context where it only stands beside what was asked.
+    `kind`, `scope`, `period` and `unit_row` are where the cell stands, "" where nothing says so.
     """
 
     metric: str
@@ -302,6 +315,11 @@ class AnswerFigure:
     derived: bool = False
     formula: str | None = None
     citations: tuple[int, ...] = ()
+    role: str = "asked"
+    kind: str = ""
+    scope: str = ""
+    period: str = ""
+    unit_row: str = ""
 
     @property
     def shown(self) -> str:
@@ -309,7 +327,10 @@ class AnswerFigure:
         return f"{self.printed}{self.unit}"
 
     def to_json(self) -> dict[str, object]:
-        """The figure as the contract prints it: `value_yuan` for money, `value` for the rest."""
+        """The figure as the contract prints it: `value_yuan` for money, `value` for the rest.
+
+        Of `kind`, `scope`, `period` and `unit_row` those that it has.
+        """
         plain = format(self.value.normalize() if self.value else Decimal(0), "f")
         amount: dict[str, object] = (
             {"value_yuan": format(rounded(self.value), "f")} if is_money(self.unit) else {"value": plain}
@@ -326,6 +347,8 @@ class AnswerFigure:
             "derived": self.derived,
             "formula": self.formula,
             "citations": list(self.citations),
+            "role": self.role,
+            **{name: told for name in _PLACES if (told := getattr(self, name))},
         }
 
 
@@ -333,7 +356,10 @@ class AnswerFigure:
 class Answer:
     """The outcome of one question. `options` are ready-to-ask questions when `status` is clarify.
 
-    `plan` is how the question was understood, in words; it is no part of the answer object.
+    `understood` says in one line how the question was taken; `confidence` is how likely the answer is
+    right, 0 to 1, None where nothing tells. `unaccounted` are the words of the question that no part of
+    the plan stands for, `set_aside` those that are only talk. `plan` is the plan in words; it is no part
+    of the answer object.
     """
 
     id: str
@@ -346,6 +372,10 @@ class Answer:
     options: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     plan: str = ""
+    understood: str = ""
+    confidence: float | None = None
+    unaccounted: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """The answer object of the contract, ready for ``json.dumps``."""
@@ -358,6 +388,10 @@ class Answer:
             "citations": [citation_json(citation) for citation in self.citations],
             "findings": list(self.findings),
             "options": list(self.options),
+            "understood": self.understood,
+            "confidence": self.confidence,
+            "unaccounted": list(self.unaccounted),
+            "set_aside": list(self.set_aside),
             "timings_ms": {step: round(ms, 2) for step, ms in self.timings_ms.items()},
         }
 

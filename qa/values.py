@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from index.facts.money import number
 from index.facts.records import Change, Figure, Stage
-from qa.records import Edition, Value
+from qa.records import Value
 
 
 def stands(printed: str, change: Change) -> bool:
@@ -24,6 +24,14 @@ def stands(printed: str, change: Change) -> bool:
     return bool(said) and bool(re.search(before + re.escape(said) + after, quote))
 
 
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
+
+
+def half_width(printed: str) -> str:
+    """A number's full-width digits as plain ones: ``half_width("１，２３４．５") == "1,234.5"``."""
+    return printed.translate(_HALF_WIDTH)
+
+
 def of_figure(figure: Figure) -> Value:
     """A read cell as a value; a row below an item (a project, a purchase) is named by both."""
     subject = f"{figure.item}（{figure.subject}）" if figure.item else figure.subject
@@ -33,7 +41,7 @@ def of_figure(figure: Figure) -> Value:
         year=figure.year,
         stage=figure.stage.value,
         value=figure.value,
-        printed=figure.printed.removesuffix(figure.unit).rstrip(),
+        printed=half_width(figure.printed.removesuffix(figure.unit).rstrip()),
         unit=figure.unit,
         code=figure.code,
         note=figure.citation.row or "",
@@ -57,12 +65,12 @@ def said_amount(change: Change, body: str) -> Value:
     )
 
 
-def said_difference(change: Change, edition: Edition) -> Value:
+def said_difference(change: Change, body: str) -> Value:
     """The difference a sentence prints, signed by its direction."""
     assert change.difference is not None
     return Value(
         metric=f"{change.subject}{'增减' if change.direction == '持平' else change.direction}额",
-        body=edition.body,
+        body=body,
         year=change.year,
         stage=Stage.DIFFERENCE.value,
         value=-change.difference if change.direction == "减少" else change.difference,
@@ -74,12 +82,12 @@ def said_difference(change: Change, edition: Edition) -> Value:
     )
 
 
-def said_percent(change: Change, edition: Edition) -> Value:
+def said_percent(change: Change, body: str) -> Value:
     """The rate a sentence prints, signed by its direction."""
     assert change.percent is not None
     return Value(
         metric=f"{change.subject}{'下降' if change.direction == '减少' else '增长'}率",
-        body=edition.body,
+        body=body,
         year=change.year,
         stage=Stage.RATE.value,
         value=-change.percent if change.direction == "减少" else change.percent,

@@ -3,7 +3,8 @@
 A read value must stand in the quote of its citation; a derived value must come out again from
 its operands, which are verified in turn; a quotation must stand in the document's sentence; a
 plain string may hold no digit; a label's digits must be known (a year, a code, a body, a file,
-the question itself). Anything else is a bug, and raises `UngroundedError`: nothing is shown.
+the question itself, a page that is cited). Thousands may be separated or not. Anything else is a bug,
+and raises `UngroundedError`: nothing is shown.
 
 >>> verify(draft, question="公务接待费多少", known=(), answer_id="a1").text
 '某某中心2025年公务接待费（30217）预算1.50万元。'
@@ -21,6 +22,8 @@ from qa.arithmetic import recomputed
 from qa.records import Answer, AnswerFigure, Draft, Label, Quote, Value, shown_amount
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_PAGE = re.compile(r"第(\d+)页")
 
 
 class UngroundedError(Exception):
@@ -35,16 +38,20 @@ def verify(draft: Draft, *, question: str, known: Iterable[str], answer_id: str)
         sources += [value.body, value.code, str(value.year), *_formulas(value)]
     for citation in _all_citations(draft):
         sources += [citation.document, citation.table or "", citation.row or "", citation.column or ""]
-    allowed = {token for source in sources for token in _DIGITS.findall(_flat(source))}
+    allowed = {token for source in sources for token in _numerals(source)}
     allowed |= {str(int(token) - 1) for token in allowed if re.fullmatch(r"20\d\d", token)}
     for value in _all_values(draft):
         _verify_name(value, allowed)
-        allowed |= set(_DIGITS.findall(_flat(value.metric)))
-    text = _joined([_verify_piece(piece, allowed) for piece in draft.pieces])
+        allowed |= set(_numerals(value.metric))
+    citations = tuple(dict.fromkeys(_all_citations(draft)))
+    pages = {str(citation.page) for citation in citations}
+    text = _joined([_verify_piece(piece, allowed, pages) for piece in draft.pieces])
     for option in draft.options:
         _verify_label(option, allowed)
-    citations = tuple(dict.fromkeys(_all_citations(draft)))
-    figures = tuple(dict.fromkeys(_answer_figure(value, citations) for value in draft.figures))
+    asked = [_answer_figure(value, citations, "asked") for value in draft.figures]
+    told = {_same(value) for value in draft.figures}
+    beside = [_answer_figure(value, citations, "context") for value in _beside(draft, told)]
+    figures = tuple(dict.fromkeys([*asked, *beside]))
     return Answer(
         id=answer_id,
         question=question,
@@ -62,19 +69,40 @@ def _flat(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\s+", "", _flat(text))
+    return _SEPARATOR.sub("", re.sub(r"\s+", "", _flat(text)))
+
+
+def _numerals(text: str) -> list[str]:
+    """The numerals of a text, thousands not separated."""
+    return _DIGITS.findall(_SEPARATOR.sub("", _flat(text)))
 
 
 def _all_values(draft: Draft) -> list[Value]:
-    return [*draft.figures, *(piece for piece in draft.pieces if isinstance(piece, Value))]
+    pieces = (piece for piece in draft.pieces if isinstance(piece, Value))
+    return [*draft.figures, *draft.context, *pieces]
 
 
 def _formulas(value: Value) -> list[str]:
     return [value.formula, *(formula for operand in value.operands for formula in _formulas(operand))]
 
 
+def _same(value: Value) -> tuple[object, ...]:
+    """What makes two values one figure, in whatever unit they are told."""
+    return (value.metric, value.body, value.year, value.stage, value.value)
+
+
+def _beside(draft: Draft, told: set[tuple[object, ...]]) -> list[Value]:
+    """The values of a draft that were not asked for, each once: its context, and all that its text tells."""
+    found: dict[tuple[object, ...], Value] = {}
+    for value in (*draft.context, *_all_values(draft)):
+        if _same(value) not in told:
+            found.setdefault(_same(value), value)
+    return list(found.values())
+
+
 def _all_citations(draft: Draft) -> list[Citation]:
-    cited = [c for value in draft.figures for c in value.citations()]
+    shown = (*draft.figures, *draft.context, *_all_values(draft))
+    cited = [c for value in shown for c in value.citations()]
     return [*draft.citations, *(c for c in cited if c not in draft.citations)]
 
 
@@ -92,8 +120,8 @@ def _verify_name(value: Value, allowed: set[str]) -> None:
     """A metric's digits stand where it was read, or are known (a year, a code)."""
     places = [c for c in value.citations() if c]
     printed = [part for c in places for part in (c.row, c.column, c.table, c.quote) if part]
-    known = allowed.union(*(_DIGITS.findall(_flat(part)) for part in printed))
-    for token in _DIGITS.findall(_flat(value.metric)):
+    known = allowed.union(*(_numerals(part) for part in printed))
+    for token in _numerals(value.metric):
         if token not in known:
             raise UngroundedError(f"{token} in {value.metric!r} has no source")
 
@@ -106,7 +134,7 @@ def _stands(text: str, source: str) -> bool:
     return bool(re.search(before + re.escape(bare) + after, _bare(source)))
 
 
-def _verify_piece(piece: object, allowed: set[str]) -> str:
+def _verify_piece(piece: object, allowed: set[str], pages: set[str]) -> str:
     match piece:
         case Value():
             _verify_value(piece)
@@ -116,7 +144,7 @@ def _verify_piece(piece: object, allowed: set[str]) -> str:
                 raise UngroundedError(f"quotation not in {citation.document} p.{citation.page}: {text!r}")
             return text
         case Label(text):
-            _verify_label(text, allowed)
+            _verify_label(_PAGE.sub(lambda said: "" if said[1] in pages else said[0], text), allowed)
             return text
         case str():
             if re.search(r"\d", _flat(piece)):
@@ -126,7 +154,7 @@ def _verify_piece(piece: object, allowed: set[str]) -> str:
 
 
 def _verify_label(text: str, allowed: set[str]) -> None:
-    for token in _DIGITS.findall(_flat(text)):
+    for token in _numerals(text):
         if token not in allowed:
             raise UngroundedError(f"{token} in {text!r} has no source")
 
@@ -148,6 +176,8 @@ def _verify_value(value: Value) -> None:
         if read is None or abs(read) != abs(value.value):
             raise UngroundedError(f"{value.shown} does not read as {value.value}")
         return
+    if value.operator == "given":
+        return _verify_given(value)
     if not value.operands or recomputed(value) != value.value:
         raise UngroundedError(f"{value.shown} does not follow from its operands")
     expected = (
@@ -162,11 +192,30 @@ def _verify_value(value: Value) -> None:
     _verify_formula(value)
 
 
+def _verify_given(value: Value) -> None:
+    """A number that the question states prints as what it is; it is told inside of a formula only."""
+    read = yuan(value.printed, value.unit) if is_money(value.unit) else number(value.printed)
+    if read != value.value:
+        raise UngroundedError(f"{value.shown} does not read as {value.value}")
+
+
 def _verify_formula(value: Value) -> None:
-    """A formula holds the numerals of its operands and of its result, all of them and no others."""
-    said = set(_DIGITS.findall(_flat(value.formula)))
-    operands = {token for v in value.operands for token in _DIGITS.findall(_flat(v.printed))}
-    result = set(_DIGITS.findall(_flat(value.printed)))
+    """A formula holds the numerals of its operands and of its result, all of them and no others.
+
+    That of a converted amount may begin with how the amount was worked out. Beside them stand the factor
+    of a scaled value and the number of terms of a mean. A count has none.
+    """
+    if value.operator == "count" and not value.formula:
+        return
+    said = set(_numerals(value.formula))
+    operands = {token for v in value.operands for token in _numerals(v.printed)}
+    result = set(_numerals(value.printed))
+    if value.operator == "convert":
+        result |= {token for v in value.operands for token in _numerals(v.formula)}
+    if value.operator == "scale":
+        result |= {str(part) for part in value.factor}
+    if value.operator == "mean":
+        result.add(str(len(value.operands)))
     if not said <= operands | result or not operands <= said:
         raise UngroundedError(f"formula {value.formula!r} is not of {[v.shown for v in value.operands]}")
 
@@ -176,7 +225,7 @@ def _size(printed: str) -> str:
     return printed.lstrip("-−－≥≤＞＜><=约达不低于少高多超过").strip()
 
 
-def _answer_figure(value: Value, citations: tuple[Citation, ...]) -> AnswerFigure:
+def _answer_figure(value: Value, citations: tuple[Citation, ...], role: str) -> AnswerFigure:
     return AnswerFigure(
         metric=value.metric,
         code=value.code,
@@ -189,4 +238,5 @@ def _answer_figure(value: Value, citations: tuple[Citation, ...]) -> AnswerFigur
         derived=bool(value.operator),
         formula=value.formula or None,
         citations=tuple(citations.index(c) for c in value.citations()),
+        role=role,
     )

@@ -50,11 +50,16 @@ _ANSWERED: Final[dict[str, Any]] = {
             "derived": True,
             "formula": "1.50万元−1.00万元＝0.50万元",
             "citations": [0],
+            "role": "asked",
         }
     ],
     "citations": [_CITED],
     "findings": [],
     "options": [],
+    "understood": "",
+    "confidence": None,
+    "unaccounted": [],
+    "set_aside": [],
     "timings_ms": {"total": 6.0},
     "label": LABEL,
 }
@@ -123,7 +128,10 @@ class Cited(BaseModel):
 
 
 class Amount(BaseModel):
-    """One figure of an answer: `value_yuan` for money, `value` for percentages and counts."""
+    """One figure of an answer: `value_yuan` for money, `value` for percentages and counts.
+
+    `role` is asked, or context for what only stands beside it.
+    """
 
     metric: str
     code: str
@@ -137,10 +145,18 @@ class Amount(BaseModel):
     derived: bool
     formula: str | None
     citations: list[int]
+    role: Literal["asked", "context"]
+    kind: str = ""
+    scope: str = ""
+    period: str = ""
+    unit_row: str = ""
 
 
 class Answered(BaseModel):
-    """The answer object; `label` marks it as machine-generated."""
+    """The answer object; `label` marks it as machine-generated.
+
+    `unaccounted` are words of the question that were not understood, `set_aside` those that are only talk.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [_ANSWERED]})
 
@@ -152,6 +168,10 @@ class Answered(BaseModel):
     citations: list[Cited]
     findings: list[str]
     options: list[str]
+    understood: str
+    confidence: float | None = None
+    unaccounted: list[str]
+    set_aside: list[str]
     timings_ms: dict[str, float]
     label: str = LABEL
 

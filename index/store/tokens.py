@@ -34,6 +34,11 @@ def is_word(text: str) -> bool:
     return bool(cutter.FREQ.get(text))
 
 
+def cut(text: str) -> list[str]:
+    """The text cut into words, none left out: ``"".join(cut(text)) == text``."""
+    return list(_cutter().cut(text))
+
+
 def tokens(text: str, *, search: bool = True) -> list[str]:
     """Words of `text` in order, single stop characters left out; without the parts of words on request."""
     words: list[str] = []
@@ -42,9 +47,9 @@ def tokens(text: str, *, search: bool = True) -> list[str]:
             words.append(run.replace(",", ""))
             continue
         cutter = _cutter().cut_for_search if search else _cutter().cut
-        cut = [word for word in cutter(run) if word not in _STOP]
+        found = [word for word in cutter(run) if word not in _STOP]
         adjoining = (run[i : i + 2] for i in range(len(run) - 1))
-        words.extend(cut)
+        words.extend(found)
         if search:
-            words.extend(pair for pair in adjoining if pair not in cut)
+            words.extend(pair for pair in adjoining if pair not in found)
     return words

@@ -30,9 +30,9 @@ from index.facts.subjects import normal
 from index.store.figure_store import FigureStore
 from index.store.protocols import StoredDocument, Term
 from qa.pipeline import Pipeline
-from qa.plan import Catalog, plan
 from qa.records import Answer, Plan, Question
-from qa.terms import Lexicon
+from qa.rules.plan import Catalog, plan
+from qa.rules.terms import Lexicon
 from tests.qa.planning import PRINTED, Ask
 
 RIVER = "云溪市河道管理处"

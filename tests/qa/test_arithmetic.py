@@ -11,16 +11,22 @@ from index.facts.money import YUAN_PER_UNIT
 from index.facts.records import Citation
 from qa.arithmetic import (
     converted,
+    count,
     growth,
+    mean,
     minus,
+    multiple,
     plus_or_minus,
     ratio,
     recomputed,
+    scaled,
     total,
     unchanged,
     with_text,
 )
-from qa.records import Value
+from qa.arithmetic import given as stated
+from qa.records import Draft, Status, Value
+from qa.verify import UngroundedError, verify
 
 AMOUNTS = st.integers(0, 10**10).map(lambda n: f"{Decimal(n) / 100:.2f}")
 SIGNED = st.integers(-(10**9), 10**9).map(lambda n: f"{Decimal(n) / 100:.2f}")
@@ -205,3 +211,44 @@ def test_growth_has_the_sign_of_the_difference(before, now):
     assert rate is not None
     difference = Decimal(now) - Decimal(before)
     assert rate.value == 0 or (rate.value > 0) == (difference > 0)
+
+
+@pytest.mark.parametrize(
+    ("done", "formula"),
+    [
+        (scaled(amount("1.50"), 1, 12, "每月平均"), "1.50万元÷12＝1250.00元"),
+        (scaled(amount("36.00"), 2, 3, "三分之二"), "36.00万元×2÷3＝24.00万元"),
+        (
+            mean([amount("1.00"), amount("2.00"), amount("6.00")], "平均"),
+            "（1.00万元＋2.00万元＋6.00万元）÷3＝3.00万元",
+        ),
+        (multiple(amount("1.50"), amount("1.00"), "倍数"), "1.50万元÷1.00万元＝1.5倍"),
+        (
+            minus(amount("12.00"), stated(Decimal(100000), "万元", "10万"), "超出"),
+            "12.00万元−10万元＝2.00万元",
+        ),
+    ],
+)
+def test_what_is_scaled_averaged_or_given_shows_its_formula(done, formula) -> None:
+    assert done.formula == formula
+    assert recomputed(done) == done.value
+    draft = Draft(Status.ANSWERED, ("共", done), (done,))
+    assert verify(draft, question="", known=(), answer_id="a1").text == f"共{done.shown}"
+
+
+def test_a_count_has_its_rows_for_operands() -> None:
+    done = count([amount("1.00"), amount("2.00")], "个数", "项")
+    assert (done.shown, done.formula, recomputed(done)) == ("2项", "", 2)
+    draft = Draft(Status.ANSWERED, ("共", done), (done,))
+    assert len(verify(draft, question="", known=(), answer_id="a1").citations) == 2
+
+
+def test_a_factor_that_is_not_its_own_is_stopped() -> None:
+    done = scaled(amount("12.00"), 1, 12, "每月平均")
+    for wrong in (
+        replace(done, factor=(1, 6)),
+        replace(done, formula=done.formula.replace("12＝", "11＝")),
+        replace(stated(Decimal(100000), "万元", "10万"), printed="11"),
+    ):
+        with pytest.raises(UngroundedError):
+            verify(Draft(Status.ANSWERED, (), (wrong,)), question="", known=(), answer_id="a1")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.clauses import clauses
+from qa.rules.clauses import clauses
 
 
 @pytest.mark.parametrize(

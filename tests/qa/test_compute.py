@@ -8,8 +8,8 @@ import pytest
 
 from index.facts.money import YUAN_PER_UNIT
 from index.facts.records import Change, Citation, Kind, Scope, Stage
-from qa.compute import change_of, compute, prior_value
 from qa.records import Edition, Evidence, Found, Operation, Plan, Target, Value
+from qa.rules.compute import change_of, compute, prior_value
 
 RIVER = "云溪市河道管理处"
 SCHOOL = "云溪市城郊中学"

@@ -10,7 +10,7 @@ from index.build import build
 from index.store.embed import load_model
 from index.store.opening import open_stores
 from qa import BudgetQA
-from qa.fusion import Where
+from qa.rules.fusion import Where
 
 langchain = pytest.importorskip("qa.langchain")
 

@@ -13,9 +13,9 @@ from index.facts.errors import StoreError
 from index.facts.records import Extraction, Kind, Stage, TableKind
 from index.store.figure_store import FigureStore
 from qa.pipeline import FAILED_TEXT, Pipeline
-from qa.plan import Catalog
 from qa.records import Answer, Question, Status
-from qa.terms import Lexicon
+from qa.rules.plan import Catalog
+from qa.rules.terms import Lexicon
 
 RIVER = "云溪市河道管理处"
 Ask = Callable[..., Answer]

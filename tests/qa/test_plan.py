@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from index.facts.records import Kind, Scope, Stage
-from qa.plan import plan
 from qa.records import Measure, Operation, Question
+from qa.rules.plan import plan
 from tests.qa.planning import (
     AGREEMENT,
     CHANGE,

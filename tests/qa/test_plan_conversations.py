@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.plan import MAX_QUESTION, plan
 from qa.records import Operation, Question
+from qa.rules.plan import MAX_QUESTION, plan
 from tests.qa.planning import (
     CHANGE,
     LOOKUP,

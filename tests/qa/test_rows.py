@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from index.facts.records import Citation, Figure, Stage, TableKind
 from qa.records import Target
-from qa.rows import _heads_of_sums, is_group, matches
+from qa.rules.rows import _heads_of_sums, is_group, matches
 from qa.values import of_figure
 
 

@@ -10,8 +10,8 @@ from index.store.figure_store import FigureStore
 from index.store.protocols import StoredPassage
 from qa.pipeline import Pipeline
 from qa.records import Answer, Edition, Question, Status
-from qa.stated import MONEY, stated
-from qa.telling import topics
+from qa.rules.stated import MONEY, stated
+from qa.rules.telling import topics
 
 BUREAU = "云溪市水务局"
 

@@ -193,6 +193,49 @@ def test_a_number_cut_at_its_comma_is_no_source(printed):
         checked(draft_of([replace(whole, printed=printed)]))
 
 
+@pytest.mark.parametrize(("printed", "shown"), [("1234.50", "1,234.50"), ("1,234.50", "1234.50")])
+def test_thousands_may_be_separated_or_not(printed, shown):
+    assert checked(draft_of([replace(read(printed), printed=shown)])) == f"{shown}万元，"
+
+
+@given(cells(), DIGIT)
+def test_separators_hide_no_changed_digit(value, digit):
+    changed = with_digit(f"{Decimal(value.printed.replace(',', '')):,.2f}", *digit)
+    with pytest.raises(UngroundedError):
+        checked(draft_of([replace(value, printed=changed)]))
+
+
+def test_a_page_that_is_cited_may_be_named_and_is_no_source_of_an_amount():
+    value = read("1.50")
+    assert checked(draft_of([value, Label("《收支总表》（第7页）")])).endswith("（第7页），")
+    for label in ("第8页", "7万元"):
+        with pytest.raises(UngroundedError):
+            checked(draft_of([value, Label(label)]))
+
+
+def test_what_stands_beside_the_answer_is_a_figure_too_with_its_citation():
+    asked, beside = read("1.50"), read("2.50")
+    answer = verify(
+        Draft(Status.ANSWERED, (asked, "，", beside), (asked,), context=(beside, asked)),
+        question="",
+        known=(),
+        answer_id="a",
+    )
+    assert [(figure.shown, figure.role) for figure in answer.figures] == [
+        ("1.50万元", "asked"),
+        ("2.50万元", "context"),
+    ]
+    assert len(answer.citations) == 2
+
+
+def test_a_converted_result_may_show_how_it_was_worked_out_and_nothing_else():
+    result = converted(total([read("1.50"), read("2.50")], "合计"), "元")
+    chained = f"{result.operands[0].formula}＝{result.shown}"
+    assert checked(draft_of([replace(result, formula=chained)])) == f"{result.shown}，"
+    with pytest.raises(UngroundedError):
+        checked(draft_of([replace(result, formula=f"9.99万元＋{chained}")]))
+
+
 def test_a_quotation_may_not_begin_inside_a_number():
     citation = replace(read("1.50").citation, quote="安排11.50万元")
     with pytest.raises(UngroundedError):

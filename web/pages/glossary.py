@@ -19,8 +19,8 @@ from typing import Final
 from index.facts.errors import BudgetError
 from index.facts.records import Citation
 from index.facts.subjects import normal
-from qa.fusion import Where
 from qa.records import Answer, AnswerFigure
+from qa.rules.fusion import Where
 from web.amounts import is_read
 from web.services import Desk
 

@@ -1,0 +1,242 @@
+"""What changed against the year before, and why in the document's own words.
+
+>>> changed(result, "").pieces[-4:]
+('，增长', Value('50.00', '%'), '，主要原因是', Quote('新增接线'))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from index.facts.records import Change, Stage
+from index.facts.subjects import normal
+from qa.compose.amounts import reckoned, told_in, unit_of, unsigned
+from qa.compose.phrases import clause, draft, formula, head, of_the_year_before, quoted, shared, values_of
+from qa.execute.results import Result, Told
+from qa.plan.algebra import Cell, Changed, Difference, Growth, Name, Reason
+from qa.records import Draft, Label, Piece, Quote, Value
+from qa.values import said_amount, said_difference, said_percent, stands
+
+_UNCHANGED = "持平"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """How one thing stands against the year before, each part where it is known."""
+
+    amount: Told | None = None
+    prior: Told | None = None
+    difference: Told | None = None
+    rate: Told | None = None
+    direction: str = ""
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """The parts there are."""
+        parts = (self.amount, self.prior, self.difference, self.rate)
+        return tuple(part for part in parts if part is not None)
+
+
+def changed(result: Result, unit: str) -> Draft:
+    """How much more or less than the year before; the reason where the question wants it."""
+    query = result.query
+    assert isinstance(query, Changed | Reason)
+    own, parts = _by_subject(result)
+    movement = _movement(result, own, unit)
+    pieces = [*_premise(query.direction, movement.direction), *_moved(movement, query.cell)]
+    asks_why = isinstance(query, Reason) or query.reason
+    why = next((change for change in own if change.reason), None)
+    if asks_why and why:
+        pieces += ["，", *reason_words(why)]
+    else:
+        pieces += ["。" if movement.told or movement.direction else "，"]
+    pieces += _before(movement)
+    spoken = [why] if asks_why and why else own[:1]
+    values: list[Value] = []
+    if (asks_why and not why) or not movement.direction:
+        said, values = _parts(parts, movement.told == (), unit)
+        pieces += said or _quoted(result, asks_why)
+        spoken += parts if said else []
+    asked = _asked(query, movement)
+    every = [*values_of(result.told), *values_of(movement.told), *values]
+    cited = [c.citation for c in spoken] + [q.citation for q in result.quotes]
+    return draft(
+        pieces,
+        [value for value in every if value in asked],
+        [value for value in every if value not in asked],
+        citations=cited,
+    )
+
+
+def _asked(query: Changed | Reason, movement: Movement) -> set[Value]:
+    """The values that the question is after; of a why, how much it changed."""
+    parts = {"amount": movement.amount, "difference": movement.difference, "rate": movement.rate}
+    asks = query.asks if isinstance(query, Changed) else ("difference",)
+    if movement.direction == _UNCHANGED and movement.amount:
+        asks = ("amount",)
+    found = [told for name, told in parts.items() if name in asks and told]
+    found = found or [told for told in (movement.difference, movement.rate) if told][:1]
+    return set(values_of(found))
+
+
+# -- what is known ---------------------------------------------------------------------------
+
+
+def _by_subject(result: Result) -> tuple[list[Change], list[Change]]:
+    """The sentences about the very thing asked, and those about its parts."""
+    query = result.query
+    assert isinstance(query, Changed | Reason)
+    names = {normal(told.value.metric) for told in (*result.told, *result.context)}
+    codes = {query.cell.code} - {""}
+    if subject := query.cell.subject:
+        names |= {*subject.keys, normal(subject.shown)}
+        codes |= set(subject.codes)
+    own: list[Change] = []
+    parts: list[Change] = []
+    for change in result.changes:
+        same = normal(_subject(change)) in names or change.code in codes
+        (own if same else parts).append(change)
+    if not own and len(parts) == 1:
+        return parts, []
+    return own, parts
+
+
+def _subject(change: Change) -> str:
+    return change.subject.removeprefix("项目：")
+
+
+def _movement(result: Result, own: Sequence[Change], unit: str) -> Movement:
+    """The parts as evaluation tells them; what it leaves out as the sentence prints it."""
+    found = Movement()
+    for told in (*result.told, *result.context):
+        found = _with(found, told)
+    for change in own[:1]:
+        for said in _said(change, result.query.cell if isinstance(result.query, Changed | Reason) else None):
+            within = replace(said, value=told_in(said.value, unit or unit_of([said.value], "")))
+            found = _with(found, within)
+    return replace(found, direction=_direction(result, found, own))
+
+
+def _with(found: Movement, told: Told) -> Movement:
+    """The movement with one more part; the first of each kind stays."""
+    value = told.value
+    operator = reckoned(value).operator
+    if told.unread:
+        return found
+    if isinstance(told.expr, Growth) or value.stage == Stage.RATE.value or operator == "growth":
+        return found if found.rate else replace(found, rate=told)
+    if isinstance(told.expr, Difference) or value.stage == Stage.DIFFERENCE.value or operator == "minus":
+        return found if found.difference else replace(found, difference=told)
+    prior = isinstance(told.expr, Cell) and told.expr.prior
+    if prior or of_the_year_before(value) or (found.amount and found.amount.value.year > value.year):
+        return found if found.prior else replace(found, prior=told)
+    return found if found.amount else replace(found, amount=told)
+
+
+def _said(change: Change, cell: Cell | None) -> Iterable[Told]:
+    """What a sentence states, where it prints it."""
+    expr = cell or Cell(Name.of(change.subject))
+    if change.amount is not None and stands(change.amount_printed, change):
+        yield Told(expr, said_amount(change, change.body))
+    if change.direction and change.difference is not None and stands(change.difference_printed, change):
+        yield Told(Difference(expr, replace(expr, prior=True)), said_difference(change, change.body))
+    if change.direction and change.percent is not None and stands(change.percent_printed, change):
+        yield Told(Growth(expr, replace(expr, prior=True)), said_percent(change, change.body))
+
+
+def _direction(result: Result, found: Movement, own: Sequence[Change]) -> str:
+    """增加, 减少 or 持平, by the document's words or else by the amounts; "" where neither says."""
+    said = result.direction or next((c.direction for c in own if c.direction), "")
+    measured = found.difference or found.rate
+    if said or not measured:
+        return said
+    value = measured.value.value
+    return "增加" if value > 0 else "减少" if value < 0 else _UNCHANGED
+
+
+# -- its words -------------------------------------------------------------------------------
+
+
+def _premise(taken: str, direction: str) -> list[Piece]:
+    if not taken or not direction or taken == direction:
+        return []
+    return [f"与提问所说不同，文件写明的是{direction}。"]
+
+
+def _moved(movement: Movement, cell: Cell) -> list[Piece]:
+    """某局2025年公务接待费预算1.50万元，比上年增加0.50万元，增长50.00%."""
+    difference, rate, direction = movement.difference, movement.rate, movement.direction
+    pieces = _opening(movement, cell)
+    if direction == _UNCHANGED:
+        pieces += ["，与上年持平"]
+        return [*pieces, "（增减", difference.value, "）"] if difference else pieces
+    comma = "，" if movement.amount else ""
+    up = direction == "增加"
+    if difference:
+        pieces += [f"{comma}比上年{direction}", unsigned(difference.value)]
+        pieces += ["，" + ("增长" if up else "下降"), unsigned(rate.value)] if rate else []
+    elif rate:
+        pieces += [f"{comma}比上年{'增长' if up else '下降'}", unsigned(rate.value)]
+    elif direction:
+        pieces += [f"{comma}比上年{direction}"]
+    worked = [told.value for told in (difference, rate) if told and reckoned(told.value).operator]
+    for n, value in enumerate(worked):
+        pieces += ["；" if n else "（", formula(value)]
+    return [*pieces, "）"] if worked else pieces
+
+
+def _opening(movement: Movement, cell: Cell) -> list[Piece]:
+    if movement.amount:
+        return clause(movement.amount)
+    for told in (movement.difference, movement.rate, movement.prior):
+        if told:
+            common, _ = shared([told])
+            return head(replace(common, stage="", tag=""))
+    year = f"{cell.year}年" if cell.year else ""
+    return [Label(part) for part in (cell.body, year, str(cell.subject or cell.code)) if part]
+
+
+def _before(movement: Movement) -> list[Piece]:
+    """What it was the year before, where a document prints it; nothing before means that it is new."""
+    if movement.prior is None:
+        return []
+    value = movement.prior.value
+    grew = movement.direction == "增加" or (movement.amount and movement.amount.value.value > 0)
+    if value.value == 0 and grew:
+        return ["上年为", value, "，属于新增，无法计算增长率。"]
+    if reckoned(value).operator:
+        return ["上年推算为", value, "（", formula(value), "）。"]
+    return ["上年为", value, "。"]
+
+
+def reason_words(change: Change) -> list[Piece]:
+    """主要原因是…, in the document's own words; 无 is told as what the document prints."""
+    if change.reason == "无":
+        return ["文件在“主要原因”处写的是“", Quote("无", change.citation), "”，没有给出具体原因", "。"]
+    return ["主要原因是", Quote(change.reason, change.citation), "。"]
+
+
+def _parts(parts: Sequence[Change], alone: bool, unit: str) -> tuple[list[Piece], list[Value]]:
+    """What the document says of the parts, where it gives no reason for the whole."""
+    telling = [c for c in parts if c.direction not in ("", _UNCHANGED) or c.reason]
+    pieces: list[Piece] = []
+    values: list[Value] = []
+    for change in telling:
+        lead = "文件没有写明总体的情况，分项看：" if alone else "文件没有写明总体的原因，分项看："
+        pieces += ["；" if pieces else lead, Label(_subject(change)), change.direction]
+        if change.difference and stands(change.difference_printed, change):
+            value = told_in(said_difference(change, change.body), unit)
+            pieces.append(unsigned(value))
+            values.append(value)
+        pieces += ["，", *reason_words(change)][:-1] if change.reason else []
+    return ([*pieces, "。"] if pieces else []), values
+
+
+def _quoted(result: Result, asks_why: bool) -> list[Piece]:
+    if not result.quotes:
+        return [f"文件没有写明增减的{'原因' if asks_why else '情况'}。"]
+    pieces: list[Piece] = []
+    for quote in result.quotes:
+        pieces += ["；" if pieces else "文件没有直接写明原因，相关的说明是：", *quoted(quote)]
+    return [*pieces, "。"]

@@ -1,0 +1,384 @@
+"""What cannot be answered, and why: one text per failure, each with its own nearest questions.
+
+>>> decline(Missing(Why.YEAR, body="某局", year=2021, there=("2025",)), query, editions).pieces
+('已索引的文件中没有', Label('某局'), Label('2021年'), '的数据', …)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from index.facts.records import Kind, Scope, Stage
+from qa.compose.phrases import place
+from qa.compose.questions import cells_of, question, with_cells
+from qa.execute.results import Missing, Why
+from qa.plan.algebra import Cell, Name, Plan, Query, Show
+from qa.records import Draft, Edition, Label, Piece, Status, Value
+
+_OFFERED = 4
+_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """What a decline is about: the leaf without a value, the query it is a leaf of, and what is indexed."""
+
+    missing: Missing
+    query: Query
+    editions: tuple[Edition, ...]
+
+    @property
+    def cell(self) -> Cell:
+        """The cell that was looked for: that of the body and year that are missing, else the first."""
+        cells = list(cells_of(self.query)) or [Cell()]
+        apt = [c for c in cells if self.missing.body in ("", c.body)]
+        same = [c for c in apt if self.missing.year in (None, c.year)]
+        return (same or apt or cells)[0]
+
+    @property
+    def subject(self) -> str:
+        """What was asked for, in the words of an answer."""
+        return str(self.cell.subject or self.cell.code)
+
+    @property
+    def of_whom(self) -> list[Piece]:
+        """某局2025年."""
+        body, year = self.missing.body or self.cell.body, self.missing.year or self.cell.year
+        return [Label(part) for part in (body, f"{year}年" if year else "") if part]
+
+    def instead(self, changes: Iterable[Callable[[Cell], Cell]]) -> tuple[str, ...]:
+        """The same question with its cells changed in each of these ways."""
+        return tuple(question(with_cells(self.query, change)) for change in changes)
+
+
+def decline(missing: Missing, query: Query, editions: Sequence[Edition]) -> Draft:
+    """The draft for one leaf without a value."""
+    pieces, options = _TEXTS[missing.why](Decline(missing, query, tuple(editions)))
+    status = Status.CLARIFY if _asks_back(missing) else Status.NOT_FOUND
+    figures = missing.options
+    return Draft(
+        status,
+        tuple(pieces),
+        figures,
+        tuple(dict.fromkeys(c for value in figures for c in value.citations())),
+        tuple(dict.fromkeys(options))[:_NAMED],
+    )
+
+
+def _asks_back(missing: Missing) -> bool:
+    """Whether the question only has to say which: of several cells, or of whom at all."""
+    return missing.why is Why.SEVERAL or (missing.why is Why.BODY and not (missing.body or missing.said))
+
+
+_Text = tuple[list[Piece], tuple[str, ...]]
+
+
+# -- whose and when --------------------------------------------------------------------------
+
+
+def _body(of: Decline) -> _Text:
+    """No document of that body; or several bodies are indexed and none was named."""
+    said = of.missing.body or of.missing.said
+    bodies = tuple(dict.fromkeys((*of.missing.there, *(edition.body for edition in of.editions))))
+    named = of.cell.body
+    if not said:
+        options = of.instead([_to_body(body, "") for body in bodies[:_NAMED]])
+        if of.missing.options:
+            return ["请说明是哪个单位。", *_values(of.missing.options)], options
+        return ["请说明是哪个单位。已索引的有：", *_names(bodies), "。"], options
+    alike = sorted(bodies, key=lambda body: _likeness(body, said), reverse=True)
+    same_kind = [body for body in alike if _kind(body) and _kind(body) == _kind(said)]
+    pieces: list[Piece] = ["已索引的文件中没有“", Label(said), "”的文件。"]
+    if same_kind:
+        pieces += ["同类的单位有：", *_names(same_kind), "。"]
+    elif alike:
+        pieces += ["已索引的单位有：", *_names(alike), "。"]
+    offered = (same_kind or alike)[:_OFFERED]
+    return pieces, of.instead([_to_body(body, named) for body in offered])
+
+
+_KINDS = re.compile(
+    r"(街道|镇|乡|委员会|检察院|法院|办公厅|中心|中学|小学|大学|学院|学校|幼儿园|医院|馆|站|所|队|局|厅|处|院)"
+    r"(?:办事处|人民政府)?$"
+)
+
+
+def _kind(body: str) -> str:
+    """What sort of body a name ends in: 局, 中学, 街道."""
+    found = _KINDS.search(body)
+    return found[1] if found else ""
+
+
+def _likeness(body: str, said: str) -> tuple[bool, int]:
+    """Bodies of the same kind first, those that share more letters before others."""
+    return _kind(body) == _kind(said) and bool(_kind(said)), len(set(body) & set(said))
+
+
+def _to_body(body: str, named: str) -> Callable[[Cell], Cell]:
+    return lambda cell: replace(cell, body=body) if cell.body == named else cell
+
+
+def _year(of: Decline) -> _Text:
+    """None of that year."""
+    there = _years(of)
+    pieces: list[Piece] = ["已索引的文件中没有", *of.of_whom, "的数据"]
+    if there:
+        years = Label("、".join(f"{year}年" for year in sorted(there)))
+        pieces += ["，已有的是", years, "的文件"]
+    asked = of.missing.year or of.cell.year
+    nearest = sorted(there, key=lambda year: (abs(year - asked) if asked else 0, -year))
+    return [*pieces, "。"], of.instead([_to_year(year, asked) for year in nearest[:_OFFERED]])
+
+
+def _years(of: Decline) -> list[int]:
+    """The years there are: as evaluation found them, else those of the body's editions."""
+    told = [int(found[0]) for name in of.missing.there if (found := re.search(r"(?:19|20)\d\d", name))]
+    body = of.missing.body or of.cell.body
+    return told or sorted({edition.year for edition in of.editions if edition.body == body})
+
+
+def _to_year(year: int, asked: int | None) -> Callable[[Cell], Cell]:
+    return lambda cell: replace(cell, year=year, prior=False) if cell.year in (asked, None) else cell
+
+
+def _period(of: Decline) -> _Text:
+    """A month or a quarter of a yearly document."""
+    said = of.missing.said or of.cell.period
+    pieces = [*of.of_whom, "的文件只有全年的数，没有“", Label(said), "”的数。"]
+    return pieces, of.instead([lambda cell: replace(cell, period="")])
+
+
+# -- what is disclosed -----------------------------------------------------------------------
+
+
+def _disclosed(of: Decline) -> _Text:
+    """A final account where only budgets are indexed, or the other way round."""
+    asked = of.cell.kind or (Kind.FINAL if of.cell.stage in (Stage.FINAL, None) else Kind.BUDGET)
+    body, year = of.missing.body or of.cell.body, of.missing.year or of.cell.year
+    own = {e.kind for e in of.editions if e.body == body and year in (None, e.year)}
+    there = Kind.BUDGET if asked is Kind.FINAL else Kind.FINAL
+    if asked is Kind.FINAL:
+        words = "只有预算数，没有公开决算（实际支出）数。"
+    else:
+        words = "只有决算数，没有公开部门预算数。"
+    pieces: list[Piece] = [*of.of_whom, f"已索引的是{there.value}文件，{words}"]
+    if own and there not in own:
+        pieces = [*of.of_whom, f"的文件没有公开{asked.value}数。"]
+    return pieces, of.instead([lambda cell: replace(cell, kind=there, stage=None)])
+
+
+def _stage(of: Decline) -> _Text:
+    """No column of that stage."""
+    said = of.missing.said or (of.cell.stage.value if of.cell.stage else "")
+    pieces: list[Piece] = [*of.of_whom, "的文件没有公开", Label(of.subject), "的", Label(said)]
+    pieces += [] if said.endswith(_MEASURED) else ["数"]
+    stages = [stage for stage in Stage if stage.value in of.missing.there]
+    if of.missing.there:
+        pieces += ["，公开的是：", *_names(of.missing.there)]
+    changes = [_to_stage(stage) for stage in stages] or [_to_stage(None)]
+    return [*pieces, "。"], of.instead(changes[:_OFFERED])
+
+
+_MEASURED = ("额", "率", "比")
+
+
+def _to_stage(stage: Stage | None) -> Callable[[Cell], Cell]:
+    return lambda cell: replace(cell, stage=stage)
+
+
+def _row(of: Decline) -> _Text:
+    """No row of that name in the document."""
+    said = of.missing.said or of.subject
+    pieces: list[Piece] = [*of.of_whom, "的文件中没有公开“", Label(said), "”"]
+    if of.missing.there:
+        pieces += ["，名称相近的有：", *_names(of.missing.there)]
+    if of.missing.years:
+        pieces += ["；列出这一项的是", Label("、".join(f"{year}年" for year in of.missing.years)), "的文件"]
+    changes = [_to_year(year, of.missing.year) for year in reversed(of.missing.years)]
+    changes += [_to_subject(name) for name in of.missing.there]
+    return [*pieces, "。"], of.instead(changes[:_OFFERED])
+
+
+def _to_subject(printed: str) -> Callable[[Cell], Cell]:
+    return lambda cell: replace(cell, subject=Name.of(printed), within=(), code="", table=None)
+
+
+def _place(of: Decline) -> _Text:
+    """The row is there, but not in the table, column, scope or group that was named."""
+    pieces: list[Piece] = [*of.of_whom, "的文件里有“", Label(of.subject), "”"]
+    pieces += ["，但没有“", Label(of.missing.said), "”的数"] if of.missing.said else ["，但不在所说的位置"]
+    if of.missing.there:
+        pieces += ["；有的是：", *_names(of.missing.there)]
+    plainly = replace(of.cell, within=(), table=None, group="", unit_row=None, scope=None)
+    return [*pieces, "。"], (question(Show((plainly,))),)
+
+
+def _unit(of: Decline) -> _Text:
+    """It is not counted in that unit."""
+    said = of.missing.said or of.cell.counted
+    pieces: list[Piece] = [*of.of_whom, "的文件没有公开“", Label(of.subject), "”的"]
+    pieces += ["人数"] if said in ("人", "名") else ["数量（", Label(said), "）"]
+    if of.missing.there:
+        pieces += ["；公开的单位是：", *_names(of.missing.there)]
+    return [*pieces, "。"], of.instead([lambda cell: replace(cell, counted="")])
+
+
+def _blank(of: Decline) -> _Text:
+    """The cell is printed empty."""
+    return [*of.of_whom, "的文件列了“", Label(of.subject), "”，但这一格是空白，没有填数。"], ()
+
+
+def _dash(of: Decline) -> _Text:
+    """The cell prints a dash."""
+    return [*of.of_whom, "的文件在“", Label(of.subject), "”这一格印的是短横线，不是数字。"], ()
+
+
+def _zero(of: Decline) -> _Text:
+    """A ratio or a growth over zero."""
+    return ["用来比较的“", Label(of.missing.said or of.subject), "”为零，无法计算比例或增长率。"], ()
+
+
+def _several(of: Decline) -> _Text:
+    """Several cells fit and differ: each with its figure and a question that says which."""
+    values = of.missing.options
+    pieces: list[Piece] = ["这个说法可以指几项，请说明是哪一项。"]
+    if values:
+        pieces += _values(values)
+        return pieces, tuple(_asking_for(value, values) for value in values)
+    pieces += ["可以是：", *_names(of.missing.there), "。"] if of.missing.there else []
+    return pieces, of.instead([_to_subject(name) for name in of.missing.there])
+
+
+def _values(values: Sequence[Value]) -> list[Piece]:
+    """Each reading with its amount: what tells it from the others, and where it stands."""
+    bodies, years = {value.body for value in values}, {value.year for value in values}
+    shared = (*(bodies if len(bodies) == 1 else ()), *(f"{y}年" for y in years if y and len(years) == 1))
+    pieces: list[Piece] = [*map(Label, shared), "："] if shared else []
+    for n, value in enumerate(values):
+        pieces += ["；"] if n else []
+        pieces += [Label(_told_apart(value, values)), "为", value]
+    return [*pieces, "。"] if pieces else []
+
+
+def _told_apart(value: Value, values: Sequence[Value]) -> str:
+    """What this reading has that the others have not: body, year, name, code, stage or place."""
+    parts: list[str] = []
+    if len({other.body for other in values}) > 1:
+        parts.append(value.body)
+    if len({other.year for other in values}) > 1:
+        parts.append(f"{value.year}年")
+    parts.append(value.metric)
+    if len({other.stage for other in values}) > 1:
+        parts.append(value.stage)
+    said = "".join(parts)
+    alike = [other for other in values if other.metric == value.metric and other.body == value.body]
+    if len(alike) > 1 and len({other.code for other in alike}) > 1 and value.code:
+        return f"{said}（{value.code}）"
+    if len(alike) > 1 and value.citation and len({(o.year, o.stage) for o in alike}) < len(alike):
+        return f"{place(value.citation)}{said}"
+    return said
+
+
+def _asking_for(value: Value, values: Sequence[Value]) -> str:
+    """The question for one reading."""
+    year = f"{value.year}年" if value.year else ""
+    alike = [other for other in values if other.metric == value.metric and other.body == value.body]
+    if value.code and len({other.code for other in alike}) > 1:
+        return f"{value.body}{year}{value.code}科目{value.metric}是多少？"
+    table = f"《{value.citation.table}》的" if value.citation and value.citation.table else ""
+    tables = {other.citation.table for other in alike if other.citation}
+    return f"{value.body}{year}{table if len(tables) > 1 else ''}{value.metric}是多少？"
+
+
+def _names(names: Sequence[str]) -> list[Piece]:
+    """A、B、C, and how it goes on where there are more."""
+    more = "等" if len(names) > _NAMED else ""
+    return [Label("、".join(names[:_NAMED])), *([more] if more else [])]
+
+
+_TEXTS: dict[Why, Callable[[Decline], _Text]] = {
+    Why.BODY: _body,
+    Why.YEAR: _year,
+    Why.KIND: _disclosed,
+    Why.STAGE: _stage,
+    Why.PERIOD: _period,
+    Why.ROW: _row,
+    Why.PLACE: _place,
+    Why.UNIT: _unit,
+    Why.BLANK: _blank,
+    Why.DASH: _dash,
+    Why.ZERO: _zero,
+    Why.SEVERAL: _several,
+}
+
+
+# -- the question itself ---------------------------------------------------------------------
+
+
+def not_understood(plan: Plan, near: Sequence[str] = ()) -> Draft:
+    """Words that no part of the plan stands for: told back, with what can be asked without them."""
+    said = "”、“".join(dict.fromkeys(plan.unclaimed))
+    pieces: list[Piece] = ["没有看懂“", Label(said), "”，所以没有作答。"]
+    if near:
+        pieces += ["文件里名称相近的有：", *_names(near), "。"]
+    cells = [cell for query in plan.queries for cell in cells_of(query)]
+    can = [cell for cell in cells if cell.subject or cell.code]
+    first = plan.queries[0] if plan.queries and can else None
+    options: list[str] = []
+    if first is not None:
+        options += [question(first)]
+        options += [question(with_cells(first, _to_subject(name))) for name in near[: _OFFERED - 1]]
+        pieces += ["去掉这些字可以问：", Label(options[0])]
+    return Draft(Status.NOT_FOUND, tuple(pieces), options=tuple(dict.fromkeys(options)))
+
+
+def not_compared(query: Query) -> Draft:
+    """An amount is there, but nothing to compare it with."""
+    of = Decline(Missing(Why.ROW), query, ())
+    pieces = (*of.of_whom, "的文件中没有公开", Label(of.subject), "比上年增减的情况。")
+    return Draft(Status.NOT_FOUND, pieces, options=(question(Show((of.cell,))),))
+
+
+class Refusal(StrEnum):
+    """Why a question is turned down without looking anything up."""
+
+    BESIDE = "beside"  # not about budgets
+    OPINION = "opinion"  # asks what to think of it
+    HARM = "harm"  # asks to forge, to hide, to harm
+    ABUSE = "abuse"
+    ORDERS = "orders"  # asks to reveal or change what the program is told
+    HELP = "help"  # asks what the program can do, greets or thanks
+
+
+_REFUSALS = {
+    Refusal.BESIDE: "这里只回答已公开的预算、决算文件中的内容，这个问题不在其中。",
+    Refusal.OPINION: "这里只提供文件公开的数字和文字，不作评价，也不给建议。",
+    Refusal.HARM: "不能帮助伪造、篡改或隐瞒数据。这里只提供公开文件中的原数和出处。",
+    Refusal.ABUSE: "请换一种说法。这里回答已公开的预算、决算文件中的内容。",
+    Refusal.ORDERS: "这里只回答已公开的预算、决算文件中的内容，不能执行其他要求。",
+    Refusal.HELP: "这里回答已公开的预算、决算文件中的内容，每个数字都附出处。",
+}
+_CAN_BE_ASKED = "可以问某个单位某一年的金额、增减和原因。"
+
+
+def refused(why: Refusal, editions: Sequence[Edition] = ()) -> Draft:
+    """One polite line and what can be asked, of a body that is indexed."""
+    newest = sorted(editions, key=lambda edition: (-edition.year, edition.scope is not Scope.DEPARTMENT))[:1]
+    options = tuple(
+        f"{edition.body}{edition.year}年{asked}"
+        for edition in newest
+        for asked in ("公务接待费是多少？", "支出总计是多少？")
+    )
+    return Draft(Status.REFUSED, (_REFUSALS[why], _CAN_BE_ASKED), options=options)
+
+
+def unclear(editions: Sequence[Edition]) -> Draft:
+    """A question that names neither a body nor a subject, answered with a question."""
+    newest: dict[str, int] = {}
+    for edition in editions:
+        newest[edition.body] = max(newest.get(edition.body, 0), edition.year)
+    options = tuple(f"{body}{year}年支出总计是多少？" for body, year in list(newest.items())[:_NAMED])
+    return Draft(Status.CLARIFY, ("请说明是哪个单位、哪一年、哪一项。",), options=options)

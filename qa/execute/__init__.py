@@ -1,0 +1,1 @@
+"""Plan → values with their sources: cells, sentences, passages, and what is computed from them."""

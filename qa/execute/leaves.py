@@ -1,0 +1,231 @@
+"""A leaf → its value: the cell it means, else the sentence that states it, else what it is made of.
+
+>>> leaf(Cell(Name.of("公务接待费"), body="某局", year=2025), world).value.shown
+'1.50万元'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from index.facts.money import is_money
+from index.facts.records import Change, Stage
+from qa.arithmetic import plus_or_minus, total, unchanged
+from qa.execute.agreement import otherwise_of, taken_by_default
+from qa.execute.cells import EditionCells
+from qa.execute.results import Missing
+from qa.execute.sentences import amounts_told, compared, of_leaf, stated
+from qa.execute.where import Attempt, attempts, stages_in
+from qa.execute.world import World
+from qa.plan.algebra import Cell, Name
+from qa.plan.ground import Grounded, Sought, Why, ground, said_of
+from qa.plan.places import Place, keys_of
+from qa.records import Edition, Value
+from qa.values import of_figure, said_amount, said_difference, said_percent, stands
+
+_NEAR = 60
+_NEAR_SHOWN = 5
+_OPTIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What was found for a leaf: its value, or what is missing.
+
+    `place` is the cell it was read from, `change` the sentence that compares it with the year before.
+    """
+
+    value: Value | None = None
+    missing: tuple[Missing, ...] = ()
+    place: Place | None = None
+    change: Change | None = None
+    attempt: Attempt | None = None
+    assumed: tuple[str, ...] = ()
+    otherwise: tuple[Value, ...] = ()
+
+
+def leaf(cell: Cell, world: World) -> Leaf:
+    """The value of a leaf, looked for where it is said to be."""
+    tries = attempts(cell, world.catalog)
+    if isinstance(tries, Missing):
+        later = _from_the_next_year(cell, tries, world)
+        return later if later is not None else Leaf(missing=(tries,))
+    lacking: Leaf | None = None
+    for attempt in tries:
+        found = look(cell, attempt, world)
+        if found.value is not None:
+            return found
+        lacking = lacking or found
+    if cell.prior and (worked := _worked_back(cell, tries, world)) is not None:
+        return worked
+    if cell.subject is not None and cell.subject.sum_of:
+        parts = [leaf(replace(cell, subject=part), world) for part in cell.subject.sum_of]
+        if all(part.value for part in parts):
+            values = [part.value for part in parts if part.value]
+            return Leaf(total(values, cell.subject.shown), attempt=parts[0].attempt)
+    assert lacking is not None
+    return replace(lacking, missing=tuple(_elsewhere(m, cell, world) for m in lacking.missing))
+
+
+def _from_the_next_year(cell: Cell, missing: Missing, world: World) -> Leaf | None:
+    """A year that is not indexed, as it follows from the documents of the next one."""
+    if missing.why is not Why.YEAR or cell.year is None or cell.prior:
+        return None
+    found = leaf(replace(cell, year=cell.year + 1, prior=True), world)
+    return found if found.value is not None else None
+
+
+def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
+    """The value of a leaf in one edition, from its cells, then from its sentences."""
+    documents = attempt.edition.documents
+    cells = world.cells.of(documents)
+    changes = of_leaf(cell, attempt, cells)
+    grounded = _grounded(cell, attempt, cells)
+    base = Leaf(change=compared(changes, attempt), attempt=attempt, assumed=attempt.assumed)
+    if grounded.places:
+        place = grounded.places[0]
+        value = of_figure(place.figure)
+        told = [c for c in amounts_told(changes, attempt) if c.citation.quote in cells.contradicting]
+        return replace(
+            base,
+            value=value,
+            place=place,
+            assumed=(*attempt.assumed, *taken_by_default(cell, grounded)),
+            otherwise=otherwise_of(cell, grounded, told, attempt),
+        )
+    if grounded.parts:
+        values = [of_figure(place.figure) for place in grounded.parts]
+        name = cell.subject.shown if cell.subject else said_of(cell)
+        return replace(base, value=total(values, name), place=grounded.parts[0])
+    if grounded.why is not Why.SEVERAL:
+        if said := amounts_told(changes, attempt):
+            return replace(base, value=said_amount(said[0], attempt.edition.body))
+        if grounded.why in (Why.ROW, Why.UNIT, Why.PLACE) and (cell.counted or grounded.why is Why.ROW):
+            told_ = stated(cell, attempt, world.cells.passages(documents))
+            if told_:
+                return replace(base, value=told_[0])
+    return replace(base, missing=(missing_of(cell, grounded, attempt, cells),))
+
+
+def _grounded(cell: Cell, attempt: Attempt, cells: EditionCells) -> Grounded:
+    """The cells meant; 货物 of 政府采购 is the group's own row, or its rows, in the table of that name."""
+    found = ground(cell, cells.holding(cell), attempt.sought, cells.printed)
+    if found.why in (Why.ROW, Why.PLACE) and cell.group and cell.subject is not None:
+        of_group = replace(cell, subject=None, within=(*cell.within, cell.subject))
+        grouped = ground(of_group, cells.holding(of_group), attempt.sought, cells.printed)
+        return found if grouped.why else grouped
+    return found
+
+
+def missing_of(cell: Cell, grounded: Grounded, attempt: Attempt, cells: EditionCells) -> Missing:
+    """Why the edition has no such cell, and what it has instead."""
+    assert grounded.why is not None
+    there = grounded.there
+    if grounded.why is Why.ROW and cell.subject is not None:
+        there = near(cell.subject, cells.subjects)
+    if grounded.why is Why.PLACE and cell.table is not None and grounded.said == cell.table.said:
+        there = cells.titles
+    return Missing(
+        grounded.why,
+        attempt.edition.body,
+        attempt.sought.year,
+        grounded.said,
+        there,
+        tuple(of_figure(place.figure) for place in grounded.rivals[:_OPTIONS]),
+    )
+
+
+def near(name: Name, subjects: dict[str, str]) -> tuple[str, ...]:
+    """The printed names nearest to one that is not there."""
+    found: dict[str, float] = {}
+    for key in keys_of(name)[:3]:
+        for _, score, at in process.extract(
+            key, {k: k for k in subjects}, scorer=fuzz.WRatio, limit=_NEAR_SHOWN, score_cutoff=_NEAR
+        ):
+            found[subjects[at]] = max(found.get(subjects[at], 0), score)
+    return tuple(sorted(found, key=lambda printed: -found[printed]))[:_NEAR_SHOWN]
+
+
+def _elsewhere(missing: Missing, cell: Cell, world: World) -> Missing:
+    """A row that is not there, with the years of the same body that print it."""
+    if missing.why is not Why.ROW or cell.subject is None:
+        return missing
+    editions = world.catalog.by_body.get(missing.body, ())
+    other = [e for e in editions if e.year != missing.year]
+    years = {e.year for e in other if _prints(Cell(subject=cell.subject), e, world)}
+    return replace(missing, years=tuple(sorted(years)))
+
+
+def _prints(cell: Cell, edition: Edition, world: World) -> bool:
+    """Whether an edition has a row of that name, for its own year."""
+    cells = world.cells.of(edition.documents)
+    sought = Sought(edition.year, stages_in(edition, None))
+    return ground(cell, cells.holding(cell), sought, cells.printed).why not in (Why.ROW, Why.STAGE)
+
+
+# -- the year before -------------------------------------------------------------------------
+
+
+def difference_of(found: Leaf, cell: Cell, world: World) -> Value | None:
+    """The printed difference to the year before: of the sentence, else of the table."""
+    change, attempt = found.change, found.attempt
+    if attempt is None:
+        return None
+    if change and change.difference is not None and change.direction:
+        if stands(change.difference_printed, change):
+            return said_difference(change, attempt.edition.body)
+    return _beside(found, cell, world, Stage.DIFFERENCE)
+
+
+def rate_of(found: Leaf, cell: Cell, world: World) -> Value | None:
+    """The printed rate of change: of the sentence, else of the table."""
+    change, attempt = found.change, found.attempt
+    if (
+        attempt is not None
+        and change
+        and change.percent is not None
+        and stands(change.percent_printed, change)
+    ):
+        return said_percent(change, attempt.edition.body)
+    return _beside(found, cell, world, Stage.RATE)
+
+
+def _beside(found: Leaf, cell: Cell, world: World, stage: Stage) -> Value | None:
+    """What the row of the cell prints in another column."""
+    if found.place is None or found.attempt is None:
+        return None
+    cells = world.cells.of(found.attempt.edition.documents)
+    mine = found.place
+    for place in cells.row(mine):
+        if place.figure.stage is stage and place.component == mine.component:
+            return of_figure(place.figure)
+    return None
+
+
+def _worked_back(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | None:
+    """Last year's amount from this year's and the printed difference."""
+    now = leaf(replace(cell, prior=False), world)
+    if now.value is None or now.attempt is None:
+        return None
+    name = f"上年{now.value.metric}"
+    difference = difference_of(now, cell, world)
+    if difference is not None and difference.value != 0:
+        return replace(
+            now, value=plus_or_minus(now.value, difference, name), place=None, assumed=(*now.assumed, "推算")
+        )
+    if now.change is not None and now.change.direction == "持平":
+        return replace(now, value=unchanged(now.value, name), place=None, assumed=(*now.assumed, "推算"))
+    return None
+
+
+def missing_values(leaves: Iterable[Leaf]) -> tuple[Missing, ...]:
+    """What these leaves lack, each once."""
+    return tuple(dict.fromkeys(m for found in leaves for m in found.missing))
+
+
+def same_kind(one: Value, other: Value) -> bool:
+    """Whether two values can be added or compared: both are money, or in one unit."""
+    return (is_money(one.unit) and is_money(other.unit)) or one.unit == other.unit

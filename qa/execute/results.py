@@ -1,0 +1,72 @@
+"""What evaluation hands to composition: for each query its values, and what could not be found and why.
+
+>>> result.told[0].value.shown, result.missing
+('1.50万元', ())
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.facts.records import Change, Passage
+from qa.plan.algebra import Expr, Name, Query
+from qa.plan.ground import Why as Why
+from qa.records import Quote, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A leaf without a value. `there` names what is there instead: years, bodies, names near by.
+
+    `options` are the cells that fit alike; `years` those in which the same body prints the row.
+    """
+
+    why: Why
+    body: str = ""
+    year: int | None = None
+    said: str = ""
+    there: tuple[str, ...] = ()
+    options: tuple[Value, ...] = ()
+    years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One expression with its value. `label` names it where several are told; `rank` counts from 1.
+
+    `unread` is what a cell without a number prints (Why.BLANK or Why.DASH), which is an answer too.
+    """
+
+    expr: Expr
+    value: Value
+    label: str = ""
+    rank: int = 0
+    unread: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A query carried out.
+
+    `told` is what was asked for, in order; `context` what helps beside it (other years, the whole of a
+    share, the operands of a difference). `holds` answers a yes or no. `changes` are sentences that state
+    amount, direction or reason of what was asked, `quotes` stretches to quote. `otherwise` are values
+    that the documents give for the very thing asked and that differ. `assumed` says which defaults
+    filled open slots (单位预算口径, 一般公共预算…表). `parent` names what listed rows belong to, `gap` what
+    they leave of it.
+    """
+
+    query: Query
+    told: tuple[Told, ...] = ()
+    context: tuple[Told, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    holds: bool | None = None
+    direction: str = ""
+    changes: tuple[Change, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    otherwise: tuple[Value, ...] = ()
+    assumed: tuple[str, ...] = ()
+    parent: Told | None = None
+    gap: Value | None = None
+    passages: tuple[Passage, ...] = ()
+    near: tuple[Name, ...] = ()

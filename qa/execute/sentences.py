@@ -1,0 +1,217 @@
+"""Numbers that sentences tell: changes as leaves, counts and amounts of the narrative.
+
+A sentence serves where no cell does. It must hold what was asked: its subject is the leaf's, and all else
+that is said stands in it or in the headings above it.
+
+>>> of_leaf(Cell(Name.of("公务接待费"), body="某局"), attempt, cells)[0].amount_printed
+'1.50'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from index.facts.money import YUAN_PER_UNIT, is_money, number, yuan
+from index.facts.records import Change, Stage
+from index.facts.subjects import normal
+from index.store.protocols import StoredPassage
+from qa.execute.cells import EditionCells
+from qa.execute.where import Attempt
+from qa.plan.algebra import Cell, Name
+from qa.plan.ground import alike
+from qa.plan.places import keys_of
+from qa.records import Quote, Value
+from qa.values import half_width, stands
+
+NUMBER = re.compile(
+    r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|千元|元|万(?=[，,。；;、其合]|$)|%"
+    r"|人次|万人|万户|万亩|万吨|万立方米|万平方米|平方米|公里|批次|立方米|台（套）|台套"
+    r"|[人名个位台辆套家所座项条幢栋户场次件张间份分吨亩处床班只])(?![\d年])"
+)
+_SENTENCE = re.compile(r"(?<=[。；;])|\n")
+_CLAUSE = re.compile(r"[，,；;。：:、]")
+# 比上年增加45.00万元 states a change, not an amount.
+_CHANGED = re.compile(r"(?:增加|减少|增长|下降|提高|降低|压减|上升|多|少|下调|上调)了?[:：]?$")
+# A number that the words before it give another year.
+_OTHER_YEAR = re.compile(r"(?:19|20)\d\d年(?!\d{1,2}月|底|末)|上年(?!末|底)|去年(?!末|底)")
+_OWN_STAGES = (Stage.BUDGET, Stage.FINAL)
+# How many clauses before a number may name what it is of.
+_CLAUSES = 3
+# What prose puts behind a name without another meaning: 政府采购货物预算, 公务接待费支出.
+_ENDS = ("", "预算", "支出", "经费", "金额", "预算金额", "支出预算", "数", "预算数", "决算", "支出决算")
+
+
+def of_leaf(cell: Cell, attempt: Attempt, cells: EditionCells) -> list[Change]:
+    """The changes that are of the leaf, of whatever stage, the one that says most of it first."""
+    if cell.table is not None or cell.period:
+        return []
+    keys = _keys(cell)
+    found = cells.told(keys)
+    if cell.code or (cell.subject and cell.subject.codes):
+        codes = {cell.code} - {""} or set(cell.subject.codes if cell.subject else ())
+        known = {key: n for n, key in enumerate(keys)}
+        found += [c for c in cells.changes if c.code in codes and (cell.code or normal(c.subject) in known)]
+    found = [change for change in dict.fromkeys(found) if _holds_rest(cell, change)]
+    if cell.code:
+        found = [change for change in found if change.code in ("", cell.code)]
+    if cell.counted:
+        found = [change for change in found if change.unit in alike(cell.counted)]
+    order = {key: n for n, key in enumerate(keys)}
+
+    def rank(change: Change) -> tuple[int, int, int]:
+        last = order.get(normal(change.subject), len(order))
+        return (0 if change.direction else 1, 0 if change.reason else 1, last)
+
+    return sorted(found, key=rank)
+
+
+def _keys(cell: Cell) -> list[str]:
+    """The names that prose may give the leaf: its own, and those joined with what it stands in."""
+    own = list(keys_of(cell.subject)) if cell.subject else []
+    groups = [normal(cell.group)] if cell.group else []
+    joined = [
+        f"{outer}{inner}{end}"
+        for name in cell.within
+        for outer in keys_of(name)
+        for inner in (own or groups)
+        for end in _ENDS
+    ]
+    grouped = [f"{outer}{group}{end}" for outer in own for group in groups for end in _ENDS]
+    plain = [] if cell.group else [f"{key}{end}" for key in own for end in _ENDS]
+    return list(dict.fromkeys((*joined, *grouped, *plain)))
+
+
+def _holds_rest(cell: Cell, change: Change) -> bool:
+    """Whether the sentence, or the name it gives its subject, says all else that the leaf says."""
+    said = normal(change.subject) + normal(change.citation.quote)
+    names = [*cell.within, *([cell.unit_row] if cell.unit_row else [])]
+    if not all(any(key in said for key in keys_of(name)) for name in names):
+        return False
+    return not cell.group or normal(cell.group) in said
+
+
+def amounts_told(changes: Sequence[Change], attempt: Attempt) -> list[Change]:
+    """The changes that print an amount of the stage and year looked for, of the first stage there is."""
+    sought = attempt.sought
+    for stage in sought.stages:
+        own = [c for c in changes if c.stage is stage and c.year == sought.year and c.amount is not None]
+        if told := [change for change in own if stands(change.amount_printed, change)]:
+            return told
+    return []
+
+
+def parts_told(cell: Cell, attempt: Attempt, cells: EditionCells) -> list[Change]:
+    """What the sentence that states a whole says behind it that it is made of."""
+    for whole in amounts_told(of_leaf(cell, attempt, cells), attempt):
+        here = whole.citation
+        found = [
+            c
+            for c in cells.changes
+            if (c.citation.document, c.citation.page) == (here.document, here.page)
+            and c.citation.quote.startswith(f"{here.quote}，")
+            and c.subject != whole.subject
+            and c.unit == whole.unit
+            and c.amount is not None
+            and stands(c.amount_printed, c)
+        ]
+        if len(found) > 1:
+            return found
+    return []
+
+
+def compared(changes: Sequence[Change], attempt: Attempt) -> Change | None:
+    """The change that compares the leaf with the year before, of the edition's own stage."""
+    sought = attempt.sought
+    own = [c for c in changes if c.stage in sought.stages and c.year == sought.year]
+    moved = [c for c in own if c.direction or c.difference is not None or c.percent is not None]
+    best = next(iter(moved or own), None)
+    if best and best.reason and not stands(best.reason, best):
+        return replace(best, reason="")  # a reason is quoted from its sentence, or not at all
+    return best
+
+
+# -- the narrative ---------------------------------------------------------------------------
+
+MONEY = frozenset(YUAN_PER_UNIT)
+
+
+def stated(cell: Cell, attempt: Attempt, passages: Sequence[StoredPassage]) -> list[Value]:
+    """Numbers of the narrative whose own clause names the leaf's subject, the nearest first."""
+    if cell.subject is None or cell.table is not None or cell.period or cell.unit_row is not None:
+        return []
+    if attempt.sought.year != attempt.edition.year or attempt.sought.stages[0] not in _OWN_STAGES:
+        return []  # what a sentence states without saying when is of its document's own year
+    units = frozenset(alike(cell.counted)) if cell.counted else MONEY
+    found = [
+        (rank, n, value)
+        for n, stored in enumerate(passages)
+        for rank, value in _numbers(cell, attempt, stored, units)
+    ]
+    return [value for _, _, value in sorted(found, key=lambda one: one[:2])]
+
+
+def _numbers(
+    cell: Cell, attempt: Attempt, stored: StoredPassage, units: frozenset[str]
+) -> Iterator[tuple[int, Value]]:
+    passage = stored.passage
+    above = normal("".join(passage.headings))
+    for sentence in filter(None, map(str.strip, _SENTENCE.split(passage.text))):
+        end = 0
+        for told in NUMBER.finditer(sentence):
+            lead = sentence[end : told.start()]
+            end = told.end()
+            unit = "万元" if told["unit"] == "万" else told["unit"]
+            value = yuan(told["number"], unit) if is_money(unit) else number(told["number"])
+            if unit not in units or value is None or _CHANGED.search(lead):
+                continue
+            sought = attempt.sought
+            rank = _nearness(cell, lead, above + normal(sentence))
+            if rank is None or _OTHER_YEAR.search(lead.replace(f"{sought.year}年", "")):
+                continue
+            yield (
+                rank,
+                Value(
+                    metric=cell.subject.shown if cell.subject else "",
+                    body=attempt.edition.body,
+                    year=sought.year,
+                    stage=sought.stages[0].value,
+                    value=value,
+                    printed=half_width(told["number"]),
+                    unit=unit,
+                    citation=replace(passage.citation, quote=sentence),
+                ),
+            )
+
+
+def _nearness(cell: Cell, lead: str, sentence: str) -> int | None:
+    """How near the number the subject's name stands; None where its clause or its sentence lacks a word."""
+    assert cell.subject is not None
+    clauses = [normal(part) for part in _CLAUSE.split(lead)][::-1]
+    if not all(_any_in(name, sentence) for name in cell.within):
+        return None
+    for distance, clause in enumerate(clauses[:_CLAUSES]):
+        if _any_in(cell.subject, clause):
+            return distance
+    return None
+
+
+_NONE = re.compile(r"没有|无(?!偿|线|障碍|人)|未(?!来|成年)|不(?:再|予|安排|涉及)")
+_DENIED = 2
+
+
+def denials(cell: Cell, passages: Sequence[StoredPassage]) -> tuple[Quote, ...]:
+    """The sentences that say there is none of it, in the document's own words."""
+    if cell.subject is None:
+        return ()
+    found = []
+    for stored in passages:
+        for sentence in filter(None, map(str.strip, _SENTENCE.split(stored.passage.text))):
+            if _NONE.search(sentence) and _any_in(cell.subject, normal(sentence)):
+                found.append(Quote(sentence, stored.passage.citation))
+    return tuple(found[:_DENIED])
+
+
+def _any_in(name: Name, text: str) -> bool:
+    return any(key in text for key in keys_of(name))

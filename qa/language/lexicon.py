@@ -1,0 +1,43 @@
+"""The words of questions by what they are for: ``data/words.toml``, read once.
+
+>>> words()["几倍"]
+(Word(sort='op', sense='times'),)
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a word is for: `sort` op, slot, filler, frame, restrict or function; `sense` within its sort."""
+
+    sort: str
+    sense: str
+
+
+_SORTS = {"operators": "op", "slots": "slot", "fillers": "filler", "frame": "frame", "restrict": "restrict"}
+
+
+@cache
+def words() -> dict[str, tuple[Word, ...]]:
+    """Every word of the lexicon with all that it may be for."""
+    data = tomllib.loads(files("qa.language").joinpath("data/words.toml").read_text(encoding="utf-8"))
+    found: dict[str, tuple[Word, ...]] = {}
+    for section, sort in _SORTS.items():
+        for sense, listed in data[section].items():
+            for word in listed.split():
+                found[word] = (*found.get(word, ()), Word(sort, sense))
+    for word in data["function"]["words"].split():
+        found[word] = (*found.get(word, ()), Word("function", "function"))
+    return found
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """The words without content of their own: no operator, restrictor or noun is among them."""
+    return frozenset(word for word, uses in words().items() if any(use.sort == "function" for use in uses))

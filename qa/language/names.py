@@ -1,0 +1,249 @@
+"""Every name that can be asked for: rows, columns, tables, projects, units, and what people call them.
+
+Built when the catalogue is read, from the bundled lexicon and from all that the indexed tables and
+sentences print, so that what is indexed extends it by itself.
+
+>>> names.get("吃喝").names[0].shown
+'公务接待费'
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from index.facts.records import TableKind
+from index.facts.subjects import label_without_ordinal, normal
+from index.store.protocols import Facts, Labels, Term
+from qa.language.normal import key_of
+from qa.plan.algebra import How, Name
+from qa.records import Target
+from qa.rules.bodies import is_organisation
+from qa.rules.terms import Lexicon
+
+
+class Role(StrEnum):
+    """Where a name stands in the documents."""
+
+    ROW = "row"
+    COLUMN = "column"
+    TABLE = "table"
+    UNIT = "unit"
+    CONCEPT = "concept"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a stretch of text may name: its readings, and where such names stand.
+
+    `ambiguous` words have several readings of which one is meant, a `group` means all of them together.
+    `weak` names are so general that they are names only where they are quoted (合计, 预算数, 金额).
+    """
+
+    names: tuple[Name, ...]
+    roles: frozenset[Role]
+    ambiguous: bool = False
+    group: bool = False
+    weak: bool = False
+
+
+# Labels that say when or how much, and nothing of what.
+_PERIOD = re.compile(
+    r"(?:(?:19|20)\d\d年?度?|本年度?|上年度?|去年|当年|全年|年初|年末|期末|调整后?|变动)*"
+    r"(?:预算|决算|执行|实际|支出预算|收入预算|部门预算|单位预算)?(?:数|金额|额|合计|总计|小计|总额|安排数?|资金)?"
+)
+_WEAK = frozenset(
+    "合计 小计 总计 金额 数量 其中 项目 收入 支出 人员 本年 上年 增减额 增减 备注 单位 "
+    "名称 部门 服务 货物 工程 资金 经费 预算 决算 本单位 无 有 年度 总额 合计数 本级 "
+    "机关 行政 内容 类别 性质 单位名称 项目名称 说明 目标 用途 科目 科目名称 比例 增长 "
+    "下降 增加 减少 差额 结余 补助 办公 维护 保障 管理 建设 其他 运行 采购 数额 今年 "
+    "去年 占比 比重 指标 类 款 项 元 万元 ".split()
+)
+_AGAINST_YEAR = re.compile(r"(?:(?:19|20)\d\d年?度?|本年|上年)(?:预算|决算)?数?(?:比|较|与|为)")
+_TITLE_NUMBER = re.compile(
+    r"^(?:附[件表]?\d*|(?:预算|公开)\d+表|表\s*\d+(?:[-—–.]\d+)*|表\s*[一二三四五六七八九十]+|[一二三四五六七八九十]+、)\s*[:：]?\s*"
+)
+_TITLE_YEAR = re.compile(r"^(?:20\d\d年度?|本年度?)")
+_ENDINGS = ("", "支出", "费", "费用", "经费", "项目", "资金")
+_ENDING = re.compile(r"(支出|费用|经费|费|资金|项目)$")
+
+
+class Names:
+    """Key → `Entry`, and the lengths of keys by their first letters. Build with `Names.of`."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._longest: dict[str, int] = {}
+        self._titles: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
+
+    @classmethod
+    def of(cls, lexicon: Lexicon, terms: Iterable[Term], labels: Labels) -> Names:
+        """The names of a lexicon and of what is printed."""
+        names = cls()
+        printed = _printed(terms, labels)
+        for key, (roles, shown, codes) in printed.items():
+            names._put(
+                key,
+                Entry(
+                    (Name(shown, shown, (normal(shown),), tuple(sorted(codes))),),
+                    frozenset(roles),
+                    weak=_is_weak(key),
+                ),
+            )
+        names._add_tables(labels)
+        names._add_concepts(lexicon)
+        names._add_variants(printed)
+        return names
+
+    def get(self, key: str) -> Entry | None:
+        """What a stretch names, or None."""
+        return self._entries.get(key)
+
+    def at(self, text: str, start: int) -> Iterator[tuple[int, Entry]]:
+        """The names that begin at a place of the text: their ends and entries, longest first."""
+        for size in range(min(self._longest.get(text[start : start + 2], 0), len(text) - start), 1, -1):
+            entry = self._entries.get(text[start : start + size])
+            if entry is not None:
+                yield start + size, entry
+
+    def title_like(self, said: str) -> Entry | None:
+        """The tables whose titles are what is said with letters put in; None where there are none."""
+        fitting = [
+            (key, entry)
+            for key, entry in self._titles.get(said[-2:], ())
+            if len(key) <= 2 * len(said) and _is_within(said, key)
+        ]
+        if not fitting:
+            return None
+        names = tuple(name for _, entry in fitting for name in entry.names)
+        kinds = tuple(sorted({kind for name in names for kind in name.tables}))
+        first = names[0]
+        keys = tuple(dict.fromkeys(key for name in names for key in name.keys))
+        return Entry((replace(first, keys=keys, tables=kinds, how=How.PART),), frozenset({Role.TABLE}))
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def _put(self, key: str, entry: Entry) -> None:
+        if len(key) < 2:
+            return
+        old = self._entries.get(key)
+        if old is not None:
+            merged = (
+                *entry.names,
+                *(name for name in old.names if name.shown not in {n.shown for n in entry.names}),
+            )
+            entry = replace(
+                entry,
+                names=merged if entry.ambiguous or entry.group else _one(merged),
+                roles=entry.roles | old.roles,
+            )
+        self._entries[key] = entry
+        self._longest[key[:2]] = max(len(key), self._longest.get(key[:2], 0))
+
+    def _add_tables(self, labels: Labels) -> None:
+        kinds: dict[str, set[TableKind]] = defaultdict(set)
+        shown: dict[str, str] = {}
+        for title, kind in labels.tables:
+            bare = _TITLE_NUMBER.sub("", title)
+            for form in (title, bare, _TITLE_YEAR.sub("", bare)):
+                if len(key_of(form)) >= 4:
+                    kinds[key_of(form)].add(kind)
+                    shown.setdefault(key_of(form), form)
+        for key, of_kinds in kinds.items():
+            name = Name(shown[key], shown[key], (normal(shown[key]),), tables=tuple(sorted(of_kinds)))
+            old = self._entries.get(key)
+            roles = frozenset({Role.TABLE}) | (old.roles if old else frozenset())
+            self._put(key, Entry((name,), roles))
+            if key.endswith("表") and not _TITLE_YEAR.match(key):
+                self._titles[key[-2:]].append((key, Entry((name,), frozenset({Role.TABLE}))))
+
+    def _add_concepts(self, lexicon: Lexicon) -> None:
+        for mention in lexicon.entries.values():
+            key = key_of(mention.term)
+            if not mention.targets:
+                continue
+            bundled = all(target.name in lexicon.concepts for target in mention.targets)
+            if not bundled and not mention.ambiguous:
+                continue
+            names = tuple(
+                _of_target(mention.term, target, normal(mention.term)) for target in mention.targets
+            )
+            self._put(
+                key, Entry(names, frozenset({Role.CONCEPT, Role.ROW}), mention.ambiguous, mention.group)
+            )
+
+    def _add_variants(self, printed: dict[str, tuple[set[Role], str, set[str]]]) -> None:
+        for key, (roles, _, _) in printed.items():
+            if Role.ROW not in roles or _is_weak(key):
+                continue
+            stem = _ENDING.sub("", key)
+            for ending in _ENDINGS if len(stem) >= 3 else ():
+                said = stem + ending
+                if len(said) >= 3 and said not in self._entries and said not in _WEAK:
+                    names = tuple(replace(name, how=How.SHORT) for name in self._entries[key].names)
+                    self._put(said, replace(self._entries[key], names=names))
+
+
+def _is_within(said: str, key: str) -> bool:
+    """Whether the letters of `said` stand in `key` in this order."""
+    letters = iter(key)
+    return all(letter in letters for letter in said)
+
+
+def _one(names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """Readings of one printed name as one name: its own key first, then the keys it may be printed by."""
+    first = names[0]
+    keys = dict.fromkeys(key for name in names for key in name.keys)
+    own = [key for name in names[1:] for key in name.keys[:1]]
+    ordered = tuple(dict.fromkeys((*own, *keys)))
+    codes = tuple(dict.fromkeys(code for name in names for code in name.codes))
+    tables = first.tables or next((name.tables for name in names if name.tables), ())
+    return (replace(first, keys=ordered, codes=codes, tables=tables),)
+
+
+def _of_target(said: str, target: Target, own: str) -> Name:
+    keys = target.keys if own not in target.keys else (own, *(key for key in target.keys if key != own))
+    how = How.EXACT if own in target.keys else How.SPOKEN
+    return Name(said, target.name, keys, target.codes, target.tables, how)
+
+
+def _is_weak(key: str) -> bool:
+    dated = _PERIOD.fullmatch(key) or _AGAINST_YEAR.match(key)
+    return key in _WEAK or bool(dated) or key.replace(".", "").isdigit()
+
+
+def _printed(terms: Iterable[Term], labels: Labels) -> dict[str, tuple[set[Role], str, set[str]]]:
+    """Key → where it stands, how it is printed, its codes."""
+    found: dict[str, tuple[set[Role], str, set[str]]] = {}
+
+    def put(label: str, role: Role, code: str = "") -> None:
+        bare = label_without_ordinal(label).removeprefix("项目：")
+        for form in {bare, label}:
+            key = key_of(form)
+            if len(key) < 2 or not re.search(r"[^\W\d_]", key):
+                continue
+            roles, _, codes = found.setdefault(key, (set(), form, set()))
+            roles.add(role)
+            if code:
+                codes.add(code)
+
+    for term in terms:
+        put(term.subject, Role.ROW, term.code)
+    for row, code in labels.rows:
+        *above, last = row.split("/")
+        put(last, Role.UNIT if is_organisation(last) else Role.ROW, code)
+        for part in above:
+            put(part, Role.UNIT if is_organisation(part) else Role.ROW)
+    for path in labels.columns:
+        for part in path.split("/"):
+            put(part, Role.COLUMN)
+    return found
+
+
+def names_of(store: Facts, lexicon: Lexicon) -> Names:
+    """All names that a store's documents and the lexicon know."""
+    return Names.of(lexicon, store.terms(), store.labels())

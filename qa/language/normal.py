@@ -1,0 +1,157 @@
+"""A question as it is read: simplified, half-width, lower case, its punctuation kept beside it.
+
+Names are printed and said with and without quotes, brackets and spaces, so they are compared without; where a
+stretch was quoted, and where a clause ended, is kept beside the text.
+
+>>> text = read("望潮街道2025年《收支总表》里“公务接待费”是多少？")
+>>> text.bare, [text.bare[a:b] for a, b, _ in text.quoted]
+('望潮街道2025年收支总表里公务接待费是多少', ['收支总表', '公务接待费'])
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+MAX_QUESTION = 500
+
+_CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n")
+_OPENS = {"《": "》", "“": "”", "「": "」", "『": "』", "【": "】", "‘": "’", "<": ">", "〈": "〉"}
+_CLOSES = frozenset(_OPENS.values())
+_LETTER = re.compile(r"[\w%+]")
+# 予算 and 绝算 are 预算 and 决算 in another writing.
+_MISWRITTEN = re.compile(r"([予鱼域玉愈绝觉掘诀])算")
+_YU = "予鱼域玉愈"
+_YEAR_DIGITS = dict(zip("零〇○一二三四五六七八九", "000123456789", strict=True))
+_SPOKEN_YEAR = re.compile(r"二[零〇○o0][零〇○一二三四五六七八九]{2}(?=年|度)")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`bare` is what is matched; positions elsewhere are indices into it.
+
+    `ends` are the positions before which a clause ended, `quoted` the stretches that stood in marks, each
+    with its opening mark. `shown` tells a stretch as it was typed.
+    """
+
+    typed: str
+    bare: str
+    ends: frozenset[int]
+    pauses: frozenset[int]
+    quoted: tuple[tuple[int, int, str], ...]
+    places: tuple[int, ...]
+
+    def shown(self, start: int, end: int) -> str:
+        """The stretch as the reader typed it."""
+        if start >= end:
+            return ""
+        return self.typed[self.places[start] : self.places[end - 1] + 1]
+
+    def clauses(self) -> list[tuple[int, int]]:
+        """The stretches between ends of clauses."""
+        marks = [0, *sorted(e for e in self.ends if 0 < e < len(self.bare)), len(self.bare)]
+        return [(a, b) for a, b in pairwise(marks) if a < b]
+
+
+def read(question: str) -> Text:
+    """The question as it is matched. Never raises for any text."""
+    typed = question[:MAX_QUESTION]
+    letters, places = _letters(typed)
+    bare: list[str] = []
+    at: list[int] = []
+    ends: set[int] = set()
+    pauses: set[int] = set()
+    quoted: list[tuple[int, int, str]] = []
+    opened: list[tuple[int, str]] = []
+    for n, letter in enumerate(letters):
+        after = letters[n + 1] if n + 1 < len(letters) else ""
+        before = letters[n - 1] if n else ""
+        within_number = letter in ".," and before.isdigit() and after.isdigit()
+        if within_number and not _thousands(letters, n, letter):
+            bare.append(letter)
+            at.append(places[n])
+        elif letter in _OPENS:
+            opened.append((len(bare), letter))
+        elif letter in _CLOSES and opened:
+            start, mark = opened.pop()
+            if len(bare) - start >= 2:
+                quoted.append((start, len(bare), mark))
+        elif letter in '"' and opened and opened[-1][1] == '"':
+            start, mark = opened.pop()
+            if len(bare) - start >= 2:
+                quoted.append((start, len(bare), "“"))
+        elif letter == '"':
+            opened.append((len(bare), letter))
+        elif letter in "-~—–" and before.isdigit() and after.isdigit():
+            _span_or_nothing(letters, n, bare, at, places[n])
+        elif letter.isspace() and _two_numbers(letters, n):
+            ends.add(len(bare))
+            bare.append(",")
+            at.append(places[n])
+        elif letter in _CLAUSE_ENDS and not within_number:
+            ends.add(len(bare))
+        elif letter in "、/":
+            pauses.add(len(bare))
+        elif (
+            letter.isspace() and before.isascii() and after.isascii() and before.isalpha() and after.isalpha()
+        ):
+            bare.append("_")
+            at.append(places[n])
+        elif _LETTER.match(letter):
+            bare.append(letter)
+            at.append(places[n])
+    return Text(typed, "".join(bare), frozenset(ends), frozenset(pauses), tuple(quoted), tuple(at))
+
+
+def _letters(typed: str) -> tuple[str, list[int]]:
+    """Simplified half-width letters, each with the place in the typed text that it comes from."""
+    letters: list[str] = []
+    places: list[int] = []
+    for n, typed_letter in enumerate(typed):
+        for letter in (
+            unicodedata.normalize("NFKC", typed_letter) if typed_letter not in _OPENS else typed_letter
+        ):
+            letters.append(letter.lower() if len(letter.lower()) == 1 else letter)
+            places.append(n)
+    text = "".join(letters)
+    simple = _simplified(text)
+    text = simple if len(simple) == len(text) else text
+    text = _MISWRITTEN.sub(lambda m: ("预" if m[1] in _YU else "决") + "算", text)
+    text = _SPOKEN_YEAR.sub(lambda m: "2" + "".join(_YEAR_DIGITS.get(c, "0") for c in m.group()[1:]), text)
+    return text, places
+
+
+def _thousands(letters: str, n: int, letter: str) -> bool:
+    return letter == "," and bool(re.match(r"\d{3}(?!\d)", letters[n + 1 :]))
+
+
+def _span_or_nothing(letters: str, n: int, bare: list[str], at: list[int], place: int) -> None:
+    """2023-2025 is a span of years, 212-01-04 one code."""
+    if re.search(r"(?<!\d)(?:20)?\d\d$", letters[:n]) and re.match(r"(?:20)?\d\d(?!\d)", letters[n + 1 :]):
+        if re.search(r"20\d\d$", letters[:n]):
+            bare.append("到")
+            at.append(place)
+
+
+def _two_numbers(letters: str, n: int) -> bool:
+    return bool(re.search(r"20\d\d$", letters[:n])) and letters[n + 1 : n + 2].isdigit()
+
+
+def key_of(name: str) -> str:
+    """A printed name as it is matched: ``key_of("因公出国（境）费") == "因公出国境费"``."""
+    return read(name).bare.replace(",", "").replace("_", " ") if name else ""
+
+
+def _simplified(text: str) -> str:
+    return str(_converter().convert(text)) if re.search(r"[\u4e00-\u9fff]", text) else text
+
+
+@cache
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")

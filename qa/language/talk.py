@@ -1,0 +1,90 @@
+"""Which stretches of a question are talk: frames and asides that ask for nothing in the documents.
+
+Talk is a clause, or the frame before or behind what is asked, that holds no name, number, budget word or
+restrictor. It is set aside and shown as such. What narrows the question (只算…那部分) is never talk.
+
+>>> [t.text for t in set_aside(tokens_of("急！望潮街道2025年办公费是多少？最好带上出处"))]
+['急', '最好带上出处']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.language.lattice import Token
+from qa.language.normal import Text
+
+_CONTENT = frozenset(("body", "unit", "year", "years", "period", "name", "code", "amount", "top", "nth"))
+_NARROWS = frozenset(("inside", "exclude", "compare", "ratio", "exceed", "under", "reach", "atmost"))
+# Behind these nothing more is asked: …是多少谢谢; behind 哪几个 stands what is asked.
+_CLOSES = frozenset(("how_many", "yesno", "reason", "define"))
+_ASKS = frozenset(
+    ("how_many", "what", "which_row", "which_year", "which_body", "yesno", "reason", "define", "list")
+)
+
+
+def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens that are talk, in order."""
+    aside: list[Token] = []
+    clauses = [[t for t in tokens if start <= t.start < end] for start, end in text.clauses()]
+    several = sum(any(map(_is_content, clause)) for clause in clauses) > 0
+    for clause in clauses:
+        if several and _is_aside(clause):
+            aside += clause
+        else:
+            aside += _frame(clause)
+    return tuple(aside)
+
+
+def _is_content(token: Token) -> bool:
+    return token.sort in _CONTENT
+
+
+def _is_aside(clause: Sequence[Token]) -> bool:
+    """A clause of its own that asks for nothing: 我在写论文, 不用解释只要数字."""
+    if any(map(_is_content, clause)):
+        return False
+    unknown = [token for token in clause if token.sort == "unknown"]
+    if not unknown:
+        # 要数字 says nothing more; 为什么 asks.
+        return not any(_asks(token) or token.sense("op") or token.sense("slot") for token in clause)
+    if any(token.has("restrict") or token.sense("op") in _NARROWS for token in clause):
+        return False
+    if clause[-1].text == "的":
+        return False  # 樱花节的, … says of what
+    if any(token.has("frame") for token in clause):
+        return True
+    return not any(
+        _asks(token) or token.sense("slot").startswith(("stage", "scope", "group")) for token in clause
+    )
+
+
+def _asks(token: Token) -> bool:
+    return token.sense("op") in _ASKS
+
+
+def _frame(clause: Sequence[Token]) -> list[Token]:
+    """市民来电询问… before what is asked, …谢谢啦 behind it."""
+    first = next((n for n, token in enumerate(clause) if _is_content(token)), None)
+    if first is None:
+        return []
+    head = list(clause[:first])
+    spoken = max((n for n, token in enumerate(head) if token.has("frame")), default=-1)
+    lead = head[: spoken + 1]
+    found = [] if any(token.has("restrict") or token.sense("op") in _NARROWS for token in lead) else lead
+    last = max((n for n, token in enumerate(clause) if _is_content(token) or _asks(token)), default=first)
+    tail = list(clause[last + 1 :])
+    if (
+        tail
+        and clause[last].sense("op") in _CLOSES
+        and not any(_narrows(token) for token in tail)
+        and tail[-1].text != "的"
+    ):
+        found += tail
+    return found
+
+
+def _narrows(token: Token) -> bool:
+    return (
+        token.has("restrict") or bool(token.sense("op")) or bool(token.sense("slot")) or token.has("filler")
+    )

@@ -1,0 +1,1 @@
+"""Spans → a plan one can believe in: algebra, grammar, grounding, score, decision."""

@@ -1,0 +1,395 @@
+"""What a question can mean, as values: leaves, rows, expressions, queries.
+
+A plan is built from few nodes that compose freely: 决算比年初预算 of any row is a `Difference` of two
+`Cell`s, 前三 of any rows a `Rank`, whatever stands in their slots. A slot that the question leaves open is
+empty here; grounding fills it by stated defaults and says which (`qa.plan.ground`).
+
+>>> of = Name.of("培训费")
+>>> Show((Difference(Cell(of, body="甲局", year=2025), Cell(of, body="乙局", year=2025)),))
+Show(培训费@甲局2025 − 培训费@乙局2025)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from index.facts.records import Kind, Scope, Stage, TableKind
+from index.facts.subjects import normal
+
+
+class How(StrEnum):
+    """How a name was recognised, from certain to guessed."""
+
+    EXACT = "exact"
+    SPOKEN = "spoken"
+    SHORT = "short"
+    PART = "part"
+    SOUND = "sound"
+    NEAR = "near"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a question calls something, and the names under which disclosures print it.
+
+    `said` are the question's own words, `shown` the term used in answers; `keys` are printed names as
+    `index.facts.subjects.normal` compares them, best first; `codes` 科目编码 of the same meaning; `tables`
+    the kinds of table to prefer, best first. `sum_of` are the parts that make it up where no cell prints it.
+    """
+
+    said: str
+    shown: str
+    keys: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    tables: tuple[TableKind, ...] = ()
+    how: How = How.EXACT
+    sum_of: tuple[Name, ...] = ()
+
+    @classmethod
+    def of(cls, printed: str, *others: str, codes: tuple[str, ...] = ()) -> Name:
+        """A name that is said as it is printed: ``Name.of("培训费")``."""
+        return cls(printed, printed, tuple(map(normal, (printed, *others))), codes)
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+# -- leaves ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number by its coordinates.
+
+    `subject` is what the number is of: a row, a column in a total row, or a code. Each name of `within`
+    must be covered by another coordinate of the same cell: a row above it, its column, its table, its
+    project, its unit row. `counted` is the counting unit asked for (辆, 人, 台); "" asks for money.
+    `prior` asks for the year before `year`, as the documents of `year` print it or as it follows from them.
+    """
+
+    subject: Name | None = None
+    within: tuple[Name, ...] = ()
+    body: str = ""
+    unit_row: Name | None = None
+    year: int | None = None
+    period: str = ""
+    kind: Kind | None = None
+    stage: Stage | None = None
+    scope: Scope | None = None
+    table: Name | None = None
+    group: str = ""
+    code: str = ""
+    document: str = ""
+    counted: str = ""
+    prior: bool = False
+
+    def __str__(self) -> str:
+        of = "/".join(map(str, (*self.within, self.subject or self.code or "—")))
+        where = f"{self.unit_row or self.body}{self.year or ''}{'之前一年' if self.prior else ''}"
+        more = "·".join(str(x) for x in (self.table, self.stage, self.scope, self.group, self.counted) if x)
+        return f"{of}@{where}" + (f"[{more}]" if more else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number that the question itself states, in yuan where `unit` is money."""
+
+    value: Decimal
+    unit: str
+    said: str
+
+    def __str__(self) -> str:
+        return self.said
+
+
+# -- rows ------------------------------------------------------------------------------------
+
+
+class Level(StrEnum):
+    """What rows a question speaks of."""
+
+    NEXT = ""  # the rows directly below
+    CLASS = "类"
+    SECTION = "款"
+    ITEM = "项"
+    PROJECT = "项目"
+    UNIT = "单位"
+    PURCHASE = "采购"
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """The rows that `parent` is made of, at a level; economic where 经济分类 is said, else as printed."""
+
+    parent: Cell
+    level: Level = Level.NEXT
+    economic: bool | None = None
+
+    def __str__(self) -> str:
+        return f"{self.parent}的{self.level or '各'}项"
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """One cell at several values of one axis: body, unit_row, year, stage, scope, table, group or subject.
+
+    `values` are those of the cell's slot, in the order said; empty means all that are indexed.
+    """
+
+    cell: Cell
+    axis: str
+    values: tuple[object, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.cell}×{self.axis}{len(self.values) or '全部'}"
+
+
+class Comparison(StrEnum):
+    """How two numbers are compared."""
+
+    ABOVE = ">"
+    AT_LEAST = "≥"
+    BELOW = "<"
+    AT_MOST = "≤"
+    EQUAL = "="
+    ZERO = "=0"
+    NOT_ZERO = "≠0"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The rows whose own amount compares so with an amount."""
+
+    rows: Rows
+    comparison: Comparison
+    amount: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Minus:
+    """The rows of one list that the other has not: new projects, ended ones, 不含公车的三公."""
+
+    rows: Rows
+    without: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Rows named one by one."""
+
+    cells: tuple[Cell, ...]
+
+
+Rows = Children | Each | Filter | Minus | Listed
+
+
+# -- expressions -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The terms added up; `rows` where they are not named one by one."""
+
+    terms: tuple[Expr, ...] = ()
+    rows: Rows | None = None
+
+    def __str__(self) -> str:
+        return f"({' + '.join(map(str, self.terms)) or f'Σ{self.rows}'})"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`left` − `right`. Of a cell and its own prior year, a printed difference serves."""
+
+    left: Expr
+    right: Expr
+
+    def __str__(self) -> str:
+        return f"{self.left} − {self.right}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """`part` ÷ `whole`, in percent; `times`: as a multiple (几倍)."""
+
+    part: Expr
+    whole: Expr
+    times: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.part} ÷ {self.whole}"
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """(`now` − `before`) ÷ `before`, in percent. Of a cell and its own prior year, a printed rate serves."""
+
+    now: Expr
+    before: Expr
+
+    def __str__(self) -> str:
+        return f"{self.now} ↑ {self.before}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """An expression times `numerator` ÷ `denominator`: 一半 is 1/2, 每月平均 1/12."""
+
+    expr: Expr
+    numerator: int
+    denominator: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of the rows' amounts, or of `expr` for each of a count (人均, 每辆车)."""
+
+    expr: Expr | None = None
+    rows: Rows | None = None
+    per: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows there are."""
+
+    rows: Rows
+
+
+Expr = Cell | Amount | Sum | Difference | Ratio | Growth | Scale | Mean | Count
+
+
+# -- queries ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Tell these values, in the order said."""
+
+    exprs: tuple[Expr | Each, ...]
+
+    def __repr__(self) -> str:
+        return f"Show({'; '.join(map(str, self.exprs))})"
+
+
+class By(StrEnum):
+    """What rows are ranked by."""
+
+    AMOUNT = "金额"
+    CHANGE = "增减额"
+    RATE = "增减率"
+    SHARE = "占比"
+    COMPLETION = "完成率"
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """The rows in order: the first `top` of the largest (or, `ascending`, of the smallest); 0 is all.
+
+    `second` asks for the other end too (前三和最少的一家). `whole` is what shares are of.
+    """
+
+    rows: Rows
+    top: int = 1
+    ascending: bool = False
+    by: By = By.AMOUNT
+    whole: Cell | None = None
+    falling: bool = False
+    second: Rank | None = None
+    reason: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Tell the rows, each with its amount where it has one."""
+
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One expression over the years (empty: all that are indexed), with the change from first to last."""
+
+    cell: Cell
+    years: tuple[int, ...] = ()
+    extreme: str = ""  # "highest" or "lowest": 哪年最高
+    moved: tuple[str, ...] = ()  # what is asked of how it went from first to last: see `Changed.asks`
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Whether `left` compares so with `right`; the figures are told with the yes or no."""
+
+    left: Expr
+    comparison: Comparison
+    right: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Whether there is any: told with the figure, zero and blank told apart."""
+
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """Whether the places that tell of one thing tell the same, or these cells are equal."""
+
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why it changed, in the document's own words; `direction` is what the question takes for granted."""
+
+    cell: Cell
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """How one thing stands against the year before, and the reason where `reason`.
+
+    `asks` says what is asked for among "amount", "difference" and "rate"; the others stand beside it.
+    """
+
+    cell: Cell
+    direction: str = ""
+    reason: bool = False
+    asks: tuple[str, ...] = ("difference",)
+
+
+Query = Show | Rank | List | Series | Holds | Exists | Agree | Reason | Changed
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stretch of the plain question that a node of the plan stands for."""
+
+    start: int
+    end: int
+    by: str
+
+
+# What is assumed where a question says 花了: told over a budget only (`qa.compose.answer`).
+SPENT = "这是预算数，文件没有公开实际支出"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a question asks.
+
+    `unit` is the unit it wants told, `unclaimed` are words that no node stands for, `set_aside` is talk,
+    `assumed` says which defaults filled the slots left open.
+    """
+
+    queries: tuple[Query, ...]
+    claims: tuple[Claim, ...] = ()
+    unit: str = ""
+    unclaimed: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = field(default=())

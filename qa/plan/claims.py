@@ -1,0 +1,84 @@
+"""No word without a meaning: which words of a question an answer does not account for.
+
+A plan of the algebra accounts for its words by its nodes. Of an answer that came another way, every
+unknown word must stand in the places it cites, and every name under one of its printed names.
+
+>>> unaccounted(tokens, evidence="一般公共预算支出表 办公费 预算数")
+('量子通信',)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from index.facts.subjects import normal
+from index.store.tokens import cut
+from qa.language.lattice import Token
+from qa.language.names import Role
+from qa.language.normal import key_of
+from qa.plan.algebra import How
+
+# One letter of Chinese alone is a particle that the lexicon does not list, not a word.
+_WORD = 2
+
+
+def unknown_words(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """The words that nothing in the index or the lexicon explains."""
+    words: list[str] = []
+    for n, token in enumerate(tokens):
+        if token.sort != "unknown" or not _is_word(token.text):
+            continue
+        after = tokens[n + 1] if n + 1 < len(tokens) else None
+        guessed = after is not None and after.sort == "name" and after.how is not How.EXACT
+        beside = after is not None and guessed and after.start == token.end
+        words.append(token.text + after.text if beside and after else token.text)
+    return tuple(dict.fromkeys(words))
+
+
+def unaccounted(
+    tokens: Sequence[Token], evidence: str, meanings: Callable[[str], Iterable[str]] = lambda _: ()
+) -> tuple[str, ...]:
+    """The words of a question that its evidence does not hold, in order.
+
+    `meanings` gives the words of disclosures that stand for what a plain word says.
+    """
+    flat = key_of(evidence[:_LONGEST]) if len(evidence) <= _LONGEST else _flat(evidence)
+    left: list[str] = []
+    for token in tokens:
+        if token.sort == "unknown":
+            known = any(meaning in flat for meaning in meanings(token.text))
+            left += [] if known else _not_in(token.text, flat)
+        elif token.sort == "period" and key_of(token.text) not in flat:
+            left.append(token.text)
+        elif token.sort == "name" and not _stands(token, flat):
+            left.append(token.text)
+    return tuple(dict.fromkeys(left))
+
+
+_LONGEST = 400
+
+
+def _is_word(text: str) -> bool:
+    """Whether it can mean something: not a stray sign or a letter of Latin alone."""
+    return any(letter.isalnum() for letter in text) and not (text.isascii() and len(text) < _WORD)
+
+
+def _flat(text: str) -> str:
+    """A long text as `key_of` makes it, piece by piece."""
+    return "".join(key_of(text[at : at + _LONGEST]) for at in range(0, len(text), _LONGEST))
+
+
+def _not_in(text: str, flat: str) -> list[str]:
+    if text in flat:
+        return []
+    missing = any(len(word) >= _WORD and word not in flat for word in cut(text))
+    return [text] if missing else []
+
+
+def _stands(token: Token, flat: str) -> bool:
+    entry = token.entry
+    if entry is None or token.text in flat or entry.roles == {Role.TABLE}:
+        return True
+    keys = {key for name in entry.names for key in (*name.keys, normal(name.shown))}
+    codes = {code for name in entry.names for code in name.codes}
+    return any(key_of(key) in flat for key in keys) or any(code in flat for code in codes)

@@ -1,0 +1,127 @@
+"""A question → the sentences it asks, each with its tokens, what is set aside as talk, and what came before.
+
+A question may ask several things one after another; each takes from the one before it what it leaves
+open, and the first takes it from the conversation. A follow-up that only names another body, year or
+subject asks of it what was asked before.
+
+>>> asked = understood(Question("那2024年呢", ("望潮街道2025年办公费多少",)), lattice, known)
+>>> [str(cell) for cell in asked.sentences[0].cells()]
+['办公费@望潮街道2024']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.language.lattice import Lattice, Token
+from qa.language.normal import Text, read
+from qa.language.talk import set_aside
+from qa.plan.grammar import Sentence
+from qa.plan.operands import Known
+from qa.records import Question
+
+_REMEMBERED = 6
+_ASKS = ("how_many", "what", "which_row", "which_year", "which_body", "reason", "yesno", "define", "list")
+_CONTENT = ("body", "unit", "year", "years", "name", "code", "period", "amount")
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A question read: its text and tokens, those set aside as talk, and what it asks, in order."""
+
+    text: Text
+    tokens: tuple[Token, ...]
+    aside: tuple[Token, ...]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def content(self) -> tuple[Token, ...]:
+        """The tokens that the answer must account for."""
+        return tuple(token for token in self.tokens if token not in self.aside)
+
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """What is set aside as talk, as typed, stretch by stretch."""
+        stretches: list[list[int]] = []
+        for token in self.aside:
+            if stretches and stretches[-1][1] == token.start:
+                stretches[-1][1] = token.end
+            else:
+                stretches.append([token.start, token.end])
+        return tuple(self.text.shown(start, end) for start, end in stretches)
+
+
+def understood(question: Question, lattice: Lattice, known: Known) -> Understood:
+    """The question with the conversation before it. Never raises for any text."""
+    earlier: Sentence | None = None
+    for past in question.history[-_REMEMBERED:]:
+        earlier = _read(past, lattice, known, earlier).sentences[-1]
+    return _read(question.text, lattice, known, earlier)
+
+
+def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | None) -> Understood:
+    text = read(question)
+    tokens = lattice.tokens(text)
+    aside = set_aside(text, tokens)
+    content = tuple(token for token in tokens if token not in aside)
+    sentences: list[Sentence] = []
+    before = earlier
+    for part in _parts(text, content):
+        sentence = Sentence(part, known, before)
+        if before is not None and not sentences:
+            sentence = _followed(sentence, before)
+        sentences.append(sentence)
+        before = sentence
+    return Understood(text, tokens, aside, tuple(sentences) or (Sentence((), known, earlier),))
+
+
+def _parts(text: Text, tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
+    """The tokens by what they ask: a clause that asks ends a part where the next one asks too."""
+    clauses = [tuple(t for t in tokens if start <= t.start < end) for start, end in text.clauses()]
+    clauses = [clause for clause in clauses if clause]
+    parts: list[tuple[Token, ...]] = []
+    open_part: tuple[Token, ...] = ()
+    for clause in clauses:
+        if open_part and _asks(open_part) and _asks(clause) and _content(clause):
+            parts.append(open_part)
+            open_part = clause
+        else:
+            open_part = (*open_part, *clause)
+    return [*parts, open_part] if open_part else parts
+
+
+def _asks(tokens: Sequence[Token]) -> bool:
+    return any(token.sense("op") in _ASKS for token in tokens)
+
+
+def _content(tokens: Sequence[Token]) -> bool:
+    return any(token.sort in _CONTENT for token in tokens)
+
+
+def _followed(sentence: Sentence, before: Sentence) -> Sentence:
+    """那2024年呢, 望潮街道呢: what was asked before, with the slots that are said now."""
+    own = [token for token in sentence.tokens if token.sense("op") not in ("", "how_many", "inside", "what")]
+    said = [token for token in sentence.tokens if token.sort in _CONTENT or token.sense("slot")]
+    if own or not said or any(token.sort == "unknown" for token in sentence.tokens):
+        return sentence
+    sorts = {_slot(token) for token in said}
+    kept = [token for token in before.tokens if _slot(token) not in sorts]
+    placed = [replace(token, start=token.start - _FAR, end=token.end - _FAR) for token in said]
+    merged = (*placed, *kept)
+    return Sentence(merged, sentence.known, before)
+
+
+# Tokens said now are put before those of the question before, whose places they do not share.
+_FAR = 10_000
+
+
+def _slot(token: Token) -> str:
+    """The slot a token fills, "" for none."""
+    if token.sort in ("name", "code"):
+        return "row"
+    if token.sort in ("year", "years") or token.sense("slot").startswith("year:"):
+        return "year"
+    if token.sort in ("body", "unit"):
+        return token.sort
+    return token.sense("slot").split(":")[0]

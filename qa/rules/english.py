@@ -1,0 +1,82 @@
+"""Bodies named in English: places by their pinyin, kinds of organisations by their usual translation.
+
+>>> in_english("yunxi procuratorate budget 2019", ("云溪市人民检察院", "云溪市人大常委会办公厅"))
+('云溪市人民检察院',)
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from qa.rules.terms import sounds
+
+# English words for what bodies are and do, with what their Chinese names hold.
+_KINDS: tuple[tuple[str, str], ...] = (
+    (r"procuratorates?", "检察院"),
+    (r"courts?", "法院"),
+    (r"people'?s? congress|\bnpc", "人大|人民代表大会"),
+    (r"cppcc|consultative", "政协|政治协商"),
+    (r"general office", "办公厅|办公室"),
+    (r"party committee|provincial committee|municipal committee", "省委|市委|区委|县委"),
+    (r"sub-?districts?", "街道"),
+    (r"township|town government", "镇|乡"),
+    (r"commerce", "商务"),
+    (r"justice|judicial", "司法"),
+    (r"natural resources", "自然资源"),
+    (r"planning", "规划"),
+    (r"education", "教育"),
+    (r"health", "卫生"),
+    (r"hospitals?", "医院"),
+    (r"finance", "财政"),
+    (r"hotline", "热线"),
+    (r"primary school", "小学"),
+    (r"middle school|high school|secondary school", "中学|学校"),
+    (r"universit(?:y|ies)", "大学"),
+    (r"kindergarten", "幼儿园"),
+    (r"public security|police", "公安"),
+    (r"transport(?:ation)?", "交通"),
+    (r"agricultur\w*", "农业"),
+    (r"civil affairs", "民政"),
+    (r"human resources", "人力资源"),
+    (r"housing", "住房"),
+    (r"urban management|city management", "城市管理|城管"),
+    (r"water (?:affairs|resources|conservancy)", "水务|水利"),
+    (r"ecolog\w*|environment\w*", "环境|生态"),
+    (r"forestry", "林业"),
+    (r"emergency", "应急"),
+    (r"statistics", "统计"),
+    (r"audit", "审计"),
+    (r"market (?:supervision|regulation)", "市场监督"),
+    (r"cultur\w*", "文化"),
+    (r"tourism", "旅游"),
+    (r"sports?", "体育"),
+    (r"librar(?:y|ies)", "图书馆"),
+    (r"museums?", "博物馆"),
+    (r"data", "数据"),
+    (r"science", "科学|科技"),
+)
+_WORD = re.compile(r"[a-z][a-z']{3,}")
+
+
+def in_english(text: str, bodies: tuple[str, ...]) -> tuple[str, ...]:
+    """The bodies that most words of a lower-case English text fit; () where no place and no kind fits."""
+    words = {word.removesuffix("'s") for word in _WORD.findall(text)}
+    if not words:
+        return ()
+    kinds = [means for said, means in _KINDS if re.search(rf"\b(?:{said})", text)]
+    best: dict[str, int] = {}
+    for body in bodies:
+        places = words & _spelt(body)
+        fits = sum(bool(re.search(means, body)) for means in kinds)
+        if places or fits:
+            best[body] = 2 * len(places) + 3 * fits
+    most = max(best.values(), default=0)
+    return tuple(body for body, score in best.items() if score == most) if most >= 2 else ()
+
+
+@lru_cache(maxsize=4096)
+def _spelt(body: str) -> frozenset[str]:
+    """Every two or three characters of a name as one word of pinyin: yunxi, linjiang."""
+    spelt = [sounds(character) for character in body]
+    return frozenset("".join(spelt[at : at + size]) for size in (2, 3) for at in range(len(body) - size + 1))
