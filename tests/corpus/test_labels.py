@@ -81,16 +81,19 @@ def _wrong(labels: Sequence[Label], facts: FigureStore) -> Iterator[tuple[Label,
 def _nearest(label: Label, figures: Sequence[Figure]) -> list[Figure]:
     """Of the figures of a page that print the number, those of the label's row, column and table."""
 
+    label_row, label_leaf = normal(str(label["row"])), _leaf(str(label["row"]))
+
     def near(figure: Figure) -> tuple[bool, bool, bool]:
         at = figure.citation
         parts = {normal(part) for part in (at.row or "").split("/")} | {normal(at.row or "")}
-        row = (not label["row"] and not label["code"]) or figure.code == label["code"] != ""
-        row = row or normal(str(label["row"])) in parts or normal(str(label["row"]).split("/")[-1]) in parts
-        column = _leaf(at.column or "") == _leaf(str(label["column"]))
-        table = _leaf(str(label["table"])).endswith(_leaf(at.table or "")) or _leaf(at.table or "").endswith(
-            _leaf(str(label["table"]))
+        coded = figure.code == label["code"] != ""
+        alone = not at.row or not label["row"]  # the only row of a table, which prints no name
+        titles = _leaf(str(label["table"])), _leaf(at.table or "")
+        return (
+            coded or alone or label_row in parts or label_leaf in parts,
+            _leaf(at.column or "") == _leaf(str(label["column"])),
+            titles[0].endswith(titles[1]) or titles[1].endswith(titles[0]),
         )
-        return row, column, table
 
     best = max(map(near, figures), default=(False, False, False))
     return [figure for figure in figures if near(figure) == best and best[0]]
