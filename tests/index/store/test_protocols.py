@@ -250,3 +250,27 @@ def test_questions_are_answered_from_stores_in_memory(made, given, tmp_path):
         with qa.writing() as writing:
             remove(writing, writing.facts.find(names=["b25.pdf"])[0].id)
         assert qa.ask(f"{B}2025年公务接待费是多少").status is Status.NOT_FOUND
+
+
+def test_the_catalogue_is_read_again_by_the_first_question_after_changes_and_by_no_change(
+    made, given, tmp_path
+):
+    stores = made("in memory")
+    read = []
+
+    class Facts:
+        """Those of the store; notes when all subjects are read."""
+
+        def __getattr__(self, name):
+            if name == "terms":
+                read.append(name)
+            return getattr(stores.facts, name)
+
+    with BudgetQA(tmp_path, Facts(), stores.originals, lambda: stores.vectors) as qa:
+        assert len(read) == 1
+        with qa.writing() as writing:
+            assert build(given, writing, jobs=1).documents == 3
+        assert len(read) == 1
+        for body in (A, B):
+            assert qa.ask(f"{body}2025年公务接待费是多少").status is Status.ANSWERED
+        assert len(read) == 2
