@@ -81,7 +81,7 @@ class EditionCells:
         """Which stages and years each table prints."""
         found: dict[tuple[int, str], set[tuple[Stage, int]]] = defaultdict(set)
         for place in self.places:
-            found[place.table].add((place.figure.stage, place.figure.year))
+            found[place.table].add((place.figure.stage.counts_as, place.figure.year))
         return {table: frozenset(stages) for table, stages in found.items()}
 
     @cached_property

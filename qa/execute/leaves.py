@@ -200,7 +200,7 @@ def _beside(found: Leaf, cell: Cell, world: World, stage: Stage) -> Value | None
     cells = world.cells.of(found.attempt.edition.documents)
     mine = found.place
     for place in cells.row(mine):
-        if place.figure.stage is stage and place.component == mine.component:
+        if place.figure.stage.counts_as is stage and place.component == mine.component:
             return of_figure(place.figure)
     return None
 

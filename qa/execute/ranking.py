@@ -174,7 +174,9 @@ def _in_row(row: Row, found: Listing, world: World, *stages: Stage) -> Value | N
     cells = world.cells.of(found.attempt.edition.documents)
     mine = row.places[0]
     beside = [p for p in cells.row(mine) if p.component == mine.component]
-    return next((of_figure(p.figure) for stage in stages for p in beside if p.figure.stage is stage), None)
+    return next(
+        (of_figure(p.figure) for stage in stages for p in beside if p.figure.stage.counts_as is stage), None
+    )
 
 
 def _completed(found: Listing, world: World) -> Iterator[_Measured]:
