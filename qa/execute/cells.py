@@ -15,7 +15,8 @@ from functools import cached_property
 
 from index.facts.records import Change, Finding, Stage
 from index.facts.subjects import normal
-from index.store.figure_store import FigureStore, StoredPassage
+from index.store.figure_store import FigureStore
+from qa.execute.statements import Narrative
 from qa.plan.algebra import Cell
 from qa.plan.places import Place, is_bare_total, keys_of, place_of
 
@@ -128,7 +129,7 @@ class Cells:
         self._facts = facts
         self._kept = kept
         self._editions: OrderedDict[tuple[int, ...], EditionCells] = OrderedDict()
-        self._passages: OrderedDict[tuple[int, ...], tuple[StoredPassage, ...]] = OrderedDict()
+        self._narratives: OrderedDict[tuple[int, ...], Narrative] = OrderedDict()
 
     def of(self, documents: tuple[int, ...]) -> EditionCells:
         """Everything that these documents, one edition, print."""
@@ -151,15 +152,15 @@ class Cells:
             [finding for _, finding in self._facts.findings(names)] if names else (),
         )
 
-    def passages(self, documents: tuple[int, ...]) -> tuple[StoredPassage, ...]:
-        """The narrative of these documents, in reading order."""
-        found = self._passages.get(documents)
+    def narrative(self, documents: tuple[int, ...]) -> Narrative:
+        """What the text of these documents says, and the numbers it states."""
+        found = self._narratives.get(documents)
         if found is None:
-            found = self._facts.passages(documents=documents)
-            self._passages[documents] = found
-            while len(self._passages) > self._kept:
-                self._passages.popitem(last=False)
-        self._passages.move_to_end(documents)
+            found = Narrative(self._facts.passages(documents=documents))
+            self._narratives[documents] = found
+            while len(self._narratives) > self._kept:
+                self._narratives.popitem(last=False)
+        self._narratives.move_to_end(documents)
         return found
 
     def narrowed(self, editions: Collection[tuple[int, ...]], cell: Cell) -> Cells:
