@@ -67,6 +67,8 @@ def leaf(cell: Cell, world: World) -> Leaf:
             values = [part.value for part in parts if part.value]
             return Leaf(total(values, cell.subject.shown), attempt=parts[0].attempt)
     assert lacking is not None
+    if not world.cells.whole:
+        return lacking
     return replace(lacking, missing=tuple(_elsewhere(m, cell, world) for m in lacking.missing))
 
 
@@ -103,7 +105,8 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
     if grounded.why is not Why.SEVERAL:
         if said := amounts_told(changes, attempt):
             return replace(base, value=said_amount(said[0], attempt.edition.body))
-        if grounded.why in (Why.ROW, Why.UNIT, Why.PLACE) and (cell.counted or grounded.why is Why.ROW):
+        unread = grounded.why is Why.ROW or (cell.counted and grounded.why in (Why.UNIT, Why.PLACE))
+        if unread and world.cells.whole:
             told_ = stated(cell, attempt, world.cells.narrative(documents))
             if told_:
                 return replace(base, value=told_[0])

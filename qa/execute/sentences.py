@@ -17,7 +17,7 @@ from index.facts.money import YUAN_PER_UNIT
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
 from qa.execute.cells import EditionCells
-from qa.execute.statements import Narrative, Statement
+from qa.execute.statements import Narrative, Statement, names_in_prose
 from qa.execute.where import Attempt
 from qa.plan.algebra import Cell, Name
 from qa.plan.ground import alike
@@ -26,15 +26,13 @@ from qa.records import Quote, Value
 from qa.values import half_width, stands
 
 _OWN_STAGES = (Stage.BUDGET, Stage.FINAL)
-# What prose puts behind a name without another meaning: 政府采购货物预算, 公务接待费支出.
-_ENDS = ("", "预算", "支出", "经费", "金额", "预算金额", "支出预算", "数", "预算数", "决算", "支出决算")
 
 
 def of_leaf(cell: Cell, attempt: Attempt, cells: EditionCells) -> list[Change]:
     """The changes that are of the leaf, of whatever stage, the one that says most of it first."""
     if cell.table is not None or cell.period:
         return []
-    keys = _keys(cell)
+    keys = names_in_prose(cell)
     found = cells.told(keys)
     if cell.code or (cell.subject and cell.subject.codes):
         codes = {cell.code} - {""} or set(cell.subject.codes if cell.subject else ())
@@ -52,22 +50,6 @@ def of_leaf(cell: Cell, attempt: Attempt, cells: EditionCells) -> list[Change]:
         return (0 if change.direction else 1, 0 if change.reason else 1, last)
 
     return sorted(found, key=rank)
-
-
-def _keys(cell: Cell) -> list[str]:
-    """The names that prose may give the leaf: its own, and those joined with what it stands in."""
-    own = list(keys_of(cell.subject)) if cell.subject else []
-    groups = [normal(cell.group)] if cell.group else []
-    joined = [
-        f"{outer}{inner}{end}"
-        for name in cell.within
-        for outer in keys_of(name)
-        for inner in (own or groups)
-        for end in _ENDS
-    ]
-    grouped = [f"{outer}{group}{end}" for outer in own for group in groups for end in _ENDS]
-    plain = [] if cell.group else [f"{key}{end}" for key in own for end in _ENDS]
-    return list(dict.fromkeys((*joined, *grouped, *plain)))
 
 
 def _holds_rest(cell: Cell, change: Change) -> bool:

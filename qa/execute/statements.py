@@ -16,6 +16,8 @@ from index.facts.money import is_money, number, yuan
 from index.facts.records import Citation
 from index.facts.subjects import normal
 from index.store.figure_store import StoredPassage
+from qa.plan.algebra import Cell
+from qa.plan.places import keys_of
 
 _NUMBER = re.compile(
     r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|千元|元|万(?=[，,。；;、其合]|$)|%"
@@ -31,6 +33,9 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年(?!\d{1,2}月|底|末)|(上年|去年)(?!
 _LAST = -1
 # How many clauses before a number may name what it is of.
 _CLAUSES = 3
+
+# What prose puts behind a name without another meaning: 政府采购货物预算, 公务接待费支出.
+_ENDS = ("", "预算", "支出", "经费", "金额", "预算金额", "支出预算", "数", "预算数", "决算", "支出决算")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +99,19 @@ def _statements(sentence: str, said: str, citation: Citation) -> Iterator[Statem
         years = frozenset(int(year) if year else _LAST for year, _ in _YEAR.findall(lead))
         clauses = tuple(map(normal, _CLAUSE.split(lead)[::-1][:_CLAUSES]))
         yield Statement(value, told["number"], unit, clauses, said, years, replace(citation, quote=sentence))
+
+
+def names_in_prose(cell: Cell) -> list[str]:
+    """The names that prose may give the leaf: its own, and those joined with what it stands in."""
+    own = list(keys_of(cell.subject)) if cell.subject else []
+    groups = [normal(cell.group)] if cell.group else []
+    joined = [
+        f"{outer}{inner}{end}"
+        for name in cell.within
+        for outer in keys_of(name)
+        for inner in (own or groups)
+        for end in _ENDS
+    ]
+    grouped = [f"{outer}{group}{end}" for outer in own for group in groups for end in _ENDS]
+    plain = [] if cell.group else [f"{key}{end}" for key in own for end in _ENDS]
+    return list(dict.fromkeys((*joined, *grouped, *plain)))
