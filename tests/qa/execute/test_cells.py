@@ -25,11 +25,11 @@ def test_the_edition_asked_about_longest_ago_is_let_go(samples_world: World) -> 
     cells = Cells(samples_world.facts, kept=2)
     first, second, third = (edition.documents for edition in samples_world.catalog.editions[:3])
     kept = cells.of(first)
-    cells.of(second)
+    let_go = cells.of(second)
     assert cells.of(first) is kept
     cells.of(third)
     assert cells.of(first) is kept
-    assert cells.of(second) is not kept
+    assert cells.of(second) is not let_go
 
 
 class Counting:
