@@ -353,21 +353,37 @@ def log_export(
 
 @app.command("eval")
 def evaluate(
-    dataset: Annotated[Path, typer.Argument(help="评测集：本项目的 JSONL，或 ragas、promptfoo 的文件")],
+    dataset: Annotated[
+        Path | None, typer.Argument(help="评测集：本项目的 JSONL，或 ragas、promptfoo 的文件")
+    ] = None,
     store: StoreOption = DEFAULT_STORE,
+    cells: Annotated[bool, typer.Option("--every-cell", help="不用评测集：索引中的每一格都问一遍")] = False,
+    per_document: Annotated[
+        int | None, typer.Option(min=1, help="--every-cell：每份文件抽这么多格，默认全部")
+    ] = None,
+    reworded: Annotated[bool, typer.Option("--metamorphic", help="不用评测集：换着说法问同一个数")] = False,
+    origins: Annotated[int, typer.Option(min=1, help="--metamorphic：抽这么多个数")] = 60,
     report: Annotated[Path | None, typer.Option(help="写出 JSON 报告")] = None,
     ragas: Annotated[Path | None, typer.Option(help="把问答写成 ragas 数据集（JSONL）")] = None,
     promptfoo: Annotated[Path | None, typer.Option(help="把问答写成 promptfoo 测试（JSON）")] = None,
     floor: Annotated[float | None, typer.Option(help="通过率低于此值时退出码为 1，如 0.85")] = None,
     verbose: VerboseOption = False,
 ) -> None:
-    """按类评分：数字、状态、文字、引用页、无出处的数字。"""
+    """按类评分：数字、状态、文字、引用页、无出处的数字；或就索引本身逐格提问、换句话问。"""
     from rich.console import Console
 
-    from eval.run import run
+    from eval.run import Probing, probe, run
 
+    if (dataset is None) != (cells or reworded):
+        raise typer.BadParameter("请给出一个评测集，或用 --every-cell、--metamorphic（二者可同用）")
+    if dataset is None and (ragas or promptfoo):
+        raise typer.BadParameter("--ragas、--promptfoo 须与评测集同用")
     with _plain_errors(verbose):
-        code = run(dataset, store, report, floor, Console(), ragas=ragas, promptfoo=promptfoo)
+        if dataset is None:
+            probing = Probing(cells, per_document, origins if reworded else 0)
+            code = probe(store, probing, report, floor, Console())
+        else:
+            code = run(dataset, store, report, floor, Console(), ragas=ragas, promptfoo=promptfoo)
     raise typer.Exit(code)
 
 

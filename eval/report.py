@@ -4,7 +4,8 @@
 >>> report.pass_rate, [(row.kind, row.passed) for row in rows(report)]
 (0.95, [('lookup', 12), ('reason', 6)])
 
-Only what was due counts in a column: a case without reference figures is not a figure passed.
+Only what was due counts in a column: a case without reference figures is not a figure passed. Where
+answers say how sure they are, the curve tells what is right among those above each confidence.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -21,10 +22,18 @@ from rich.markup import escape
 from rich.table import Table
 
 from eval.cases import Case
-from eval.scorers import Score, Scores
+from eval.scorers import Score, Scores, Verdict
 from index.facts.errors import BudgetError
 from qa.records import Answer, Status
 
+# A wrong figure costs as much as so many right ones gain: RS(10) of EHRSQL (Lee et al., 2024).
+PENALTY = 10
+_VERDICTS = {
+    Verdict.RIGHT: "对",
+    Verdict.PARTIAL: "部分",
+    Verdict.WRONG: "错",
+    Verdict.HELD_BACK: "未答",
+}
 _DECLINED = (Status.NOT_FOUND, Status.REFUSED)
 
 
@@ -68,8 +77,19 @@ class Row:
     citation: Share
     ungrounded: int
     wrong: int
+    verdicts: Mapping[str, int]
     p50_ms: float
     p99_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The answers at least this sure: their share of all cases, and the shares of them right and wrong."""
+
+    confidence: float
+    coverage: float
+    precision: float
+    wrong: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +107,11 @@ class Report:
     def pass_rate(self) -> float:
         """Share of cases that passed, 0 to 1; 0 for no cases."""
         return self.passed / len(self.results) if self.results else 0.0
+
+    @property
+    def reliability(self) -> float:
+        """RS(10): the share that ended right less ten times the share that ended wrong; 0 for no cases."""
+        return reliability(self.results)
 
     @property
     def refusal_precision(self) -> Share:
@@ -107,6 +132,40 @@ def rows(report: Report) -> tuple[Row, ...]:
     return tuple(
         _row(kind, [result for result in report.results if result.case.kind == kind]) for kind in kinds
     )
+
+
+def verdicts(results: Sequence[Result]) -> dict[Verdict, int]:
+    """How many cases ended so."""
+    found = Counter(result.scores.verdict for result in results)
+    return {verdict: found[verdict] for verdict in Verdict}
+
+
+def reliability(results: Sequence[Result]) -> float:
+    """RS(10) of some results; 0 for none."""
+    ended = verdicts(results)
+    gained = ended[Verdict.RIGHT] - PENALTY * ended[Verdict.WRONG]
+    return gained / len(results) if results else 0.0
+
+
+def curve(report: Report) -> tuple[Point, ...]:
+    """A point for each confidence that an answer has, the surest first; () where none has one."""
+    told = [
+        (result.answer.confidence, result.scores.verdict)
+        for result in report.results
+        if result.scores.answered and result.answer.confidence is not None
+    ]
+    points = []
+    for least in sorted({confidence for confidence, _ in told}, reverse=True):
+        kept = [verdict for confidence, verdict in told if confidence >= least]
+        points.append(
+            Point(
+                least,
+                len(kept) / len(report.results),
+                kept.count(Verdict.RIGHT) / len(kept),
+                kept.count(Verdict.WRONG) / len(kept),
+            )
+        )
+    return tuple(points)
 
 
 def confusion(report: Report) -> dict[str, dict[str, dict[str, int]]]:
@@ -132,6 +191,9 @@ def percentile(values: Sequence[float], percent: float) -> float:
 def render(report: Report, console: Console) -> None:
     """The tables per kind, the failed cases with their reasons, and the refusals, for a person."""
     console.print(_kinds_table(report))
+    console.print(_verdicts_table(report))
+    if points := curve(report):
+        console.print(_curve_table(points))
     console.print(_confusion_table(report))
     failed = [result for result in report.results if not result.scores.passed]
     if failed:
@@ -143,6 +205,7 @@ def render(report: Report, console: Console) -> None:
         console.print(table)
     precision, recall = report.refusal_precision, report.refusal_recall
     console.print(f"拒答：准确 {precision}，召回 {recall}", highlight=False)
+    console.print(f"RS(10) {report.reliability:.1%}（对的比例，减去错的比例的十倍）", highlight=False)
     console.print(f"通过 {report.passed}/{len(report.results)}（{report.pass_rate:.1%}）", highlight=False)
 
 
@@ -161,10 +224,13 @@ def to_json(report: Report) -> dict[str, object]:
         "summary": {
             **_row_json(_row("all", report.results)),
             "pass_rate": report.pass_rate,
+            "verdicts": _verdicts_json(report.results),
+            "rs10": report.reliability,
             "refusal_precision": report.refusal_precision.rate,
             "refusal_recall": report.refusal_recall.rate,
         },
         "kinds": [_row_json(row) for row in rows(report)],
+        "curve": [asdict(point) for point in curve(report)],
         "confusion": confusion(report),
         "cases": [_result_json(result) for result in report.results],
     }
@@ -172,9 +238,14 @@ def to_json(report: Report) -> dict[str, object]:
 
 def write(report: Report, path: Path) -> None:
     """The JSON report into `path`, its folder made. Raises BudgetError when it cannot be written."""
+    write_json(to_json(report), path)
+
+
+def write_json(told: Mapping[str, object], path: Path) -> None:
+    """What a report tells, into `path`, its folder made. Raises BudgetError when it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(to_json(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise BudgetError(f"{path}：无法写入评测报告（{error}）。请换一个可写的位置") from error
 
@@ -202,6 +273,45 @@ def _kinds_table(report: Report) -> Table:
     table.add_section()
     table.add_row(*_cells(_row("合计", report.results)))
     return table
+
+
+def _verdicts_table(report: Report) -> Table:
+    """How the cases of each kind ended, and of all."""
+    table = Table("类别", title="答得怎样")
+    for heading in (*_VERDICTS.values(), "RS(10)"):
+        table.add_column(heading, justify="right")
+    kinds = dict.fromkeys(result.case.kind for result in report.results)
+    groups = [(kind, [r for r in report.results if r.case.kind == kind]) for kind in kinds]
+    for kind, results in groups:
+        table.add_row(*_ended(kind, results))
+    table.add_section()
+    table.add_row(*_ended("合计", report.results))
+    return table
+
+
+def _ended(kind: str, results: Sequence[Result]) -> tuple[str, ...]:
+    """One line of that table."""
+    counted = (str(count or "") for count in verdicts(results).values())
+    return (escape(kind), *counted, f"{reliability(results):.1%}" if results else "–")
+
+
+def _curve_table(points: Sequence[Point]) -> Table:
+    """The curve at every tenth of the cases covered."""
+    table = Table(title="只留把握不低于此值的答案")
+    for heading in ("把握", "占全部", "其中对", "其中错"):
+        table.add_column(heading, justify="right")
+    tenth = 0
+    for point in points:
+        if point is points[-1] or point.coverage * 10 >= tenth + 1:
+            tenth = int(point.coverage * 10)
+            shares = (point.coverage, point.precision, point.wrong)
+            table.add_row(f"{point.confidence:.3f}", *(f"{share:.1%}" for share in shares))
+    return table
+
+
+def _verdicts_json(results: Sequence[Result]) -> dict[str, int]:
+    """Verdict → cases."""
+    return {verdict.value: count for verdict, count in verdicts(results).items()}
 
 
 def _confusion_table(report: Report) -> Table:
@@ -256,6 +366,7 @@ def _row(kind: str, results: Sequence[Result]) -> Row:
         citation=_share([result.scores.citation for result in results if result.scores.citation is not None]),
         ungrounded=sum(not result.scores.grounded.passed for result in results),
         wrong=sum(result.scores.wrong for result in results),
+        verdicts=_verdicts_json(results),
         p50_ms=percentile(times, 50),
         p99_ms=percentile(times, 99),
     )
@@ -284,6 +395,7 @@ def _row_json(row: Row) -> dict[str, object]:
         "citation": [row.citation.held, row.citation.due],
         "ungrounded": row.ungrounded,
         "wrong_while_answered": row.wrong,
+        "verdicts": row.verdicts,
         "p50_ms": round(row.p50_ms, 2),
         "p99_ms": round(row.p99_ms, 2),
     }
@@ -299,6 +411,7 @@ def _result_json(result: Result) -> dict[str, object]:
         "text": scores.text,
         "grounded": scores.grounded,
         "citation": scores.citation,
+        "extra": scores.extra,
     }
     return {
         "id": result.case.id,
@@ -312,6 +425,7 @@ def _result_json(result: Result) -> dict[str, object]:
         "answer": result.answer.to_json(),
         "passed": scores.passed,
         "wrong_while_answered": scores.wrong,
+        "verdict": scores.verdict.value,
         "scores": {
             name: None if score is None else {"passed": score.passed, "explanation": score.explanation}
             for name, score in named.items()

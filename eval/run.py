@@ -3,6 +3,8 @@
 >>> run(Path("questions.jsonl"), Path("store"), Path("report.json"), floor=0.9, console=Console())
 0
 
+Without a dataset the store itself is asked: every cell of it, and its questions in changed wordings.
+
 The one module here that opens a store; everything else takes `ask` as an argument.
 """
 
@@ -12,21 +14,27 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 
-from eval import promptfoo_format, ragas_format
+from eval import probe_report, promptfoo_format, ragas_format
 from eval.cases import Case
+from eval.cells import cells_of, said_in
 from eval.datasets import load
-from eval.report import Report, Result, render, write
+from eval.every_cell import every_cell
+from eval.metamorphic import metamorphic
+from eval.probes import Ask, End, Outcome, Probe, ask_all
+from eval.report import Report, Result, render, write, write_json
 from eval.scorers import score
+from index.store.figure_store import FigureStore
 from qa.records import Answer, Status
 
 logger = logging.getLogger(__name__)
 
-Ask = Callable[[str, tuple[str, ...]], Answer]
-"""Question and earlier questions, oldest first → Answer."""
+
+_TITLES = {"every_cell": "逐格提问", "metamorphic": "换句话问"}
 
 
 @contextmanager
@@ -67,6 +75,56 @@ def run(
         promptfoo_format.write(outcome, promptfoo)
     if floor is not None and outcome.pass_rate < floor:
         console.print(f"通过率 {outcome.pass_rate:.1%} 低于下限 {floor:.1%}", highlight=False)
+        return 1
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Probing:
+    """Which probes to ask of a store, and how many: None for every cell, 0 origins for no such probe."""
+
+    cells: bool = True
+    per_document: int | None = None
+    origins: int = 0
+
+
+def probes_of(store: Path, probing: Probing) -> dict[str, tuple[Probe, ...]]:
+    """The probes over what is indexed there, by the name of the instrument. Raises StoreError."""
+    with FigureStore.open(store) as facts:
+        cells, said = cells_of(facts), said_in(facts)
+    made = {}
+    if probing.cells:
+        made["every_cell"] = every_cell(cells, probing.per_document)
+    if probing.origins:
+        made["metamorphic"] = metamorphic(cells, said, probing.origins)
+    return made
+
+
+def probe(
+    store: Path,
+    probing: Probing,
+    report: Path | None,
+    floor: float | None,
+    console: Console,
+    door: Callable[[Path], AbstractContextManager[Ask]] = opened,
+) -> int:
+    """Ask the probes of `store`, print a table for each instrument, write the JSON `report` if one is named.
+
+    Returns 0, or 1 when the share that ended right (0 to 1) is under `floor`. Raises BudgetError.
+    """
+    made = probes_of(store, probing)
+    with door(store) as ask:
+        asked = {name: ask_all(probes, ask) for name, probes in made.items()}
+    for name, outcomes in asked.items():
+        probe_report.render(_TITLES[name], outcomes, console)
+    if report is not None:
+        write_json({name: probe_report.to_json(outcomes) for name, outcomes in asked.items()}, report)
+    every: list[Outcome] = [outcome for outcomes in asked.values() for outcome in outcomes]
+    if not every:
+        console.print("索引中没有可问的数", highlight=False)
+    right = probe_report.share(every, End.RIGHT)
+    if floor is not None and right < floor:
+        console.print(f"答对 {right:.1%}，低于下限 {floor:.1%}", highlight=False)
         return 1
     return 0
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import PurePath
 
 from eval.cases import Case, ForbiddenFigure, ReferenceFigure, plain_unit
@@ -39,6 +40,15 @@ _DENIED_BEFORE = re.compile(
 _DENIED_AFTER = re.compile(r"^[^，。；,;\n]{0,12}?(?:不符|有误|不正确|不属实|没有依据|不存在)")
 
 
+class Verdict(StrEnum):
+    """How a case ended, for a reader. A figure that misleads is worse than none: see `Report.reliability`."""
+
+    RIGHT = "right"
+    PARTIAL = "partial"  # a reference figure is told, but others are missing or nobody asked for them
+    WRONG = "wrong"
+    HELD_BACK = "held_back"
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """Whether one thing holds, and in one line why not (or what was found)."""
@@ -51,7 +61,8 @@ class Score:
 class Scores:
     """All scores of one answer. `citation` is None where the case names no page or none is due.
 
-    `passed` leaves `citation` out: a figure may rightly be cited from another of its pages. It
+    `passed` leaves `citation` out: a figure may rightly be cited from another of its pages; and
+    `extra`, by which an answer that passes may still be only partial. It
     holds `grounded` to answered cases: what a not_found names besides (the years at hand, the
     bodies indexed) is not in the answer object.
     """
@@ -62,7 +73,9 @@ class Scores:
     text: Score
     grounded: Score
     citation: Score | None
+    extra: Score
     answered: bool
+    verdict: Verdict
 
     @property
     def passed(self) -> bool:
@@ -78,15 +91,37 @@ class Scores:
 
 def score(case: Case, answer: Answer, known: Sequence[str] = ()) -> Scores:
     """Every score of one answer; `known` are texts whose numerals need no citation (file names)."""
-    return Scores(
+    judged = Scores(
         status=status(case, answer),
         figures=figures(case, answer),
         forbidden=forbidden(case, answer),
         text=text(case, answer),
         grounded=grounded(answer, (*case.history, *known)),
         citation=citation(case, answer),
+        extra=extra(case, answer),
         answered=answer.status is Status.ANSWERED,
+        verdict=Verdict.WRONG,
     )
+    return replace(judged, verdict=verdict(case, answer, judged))
+
+
+def verdict(case: Case, answer: Answer, scores: Scores) -> Verdict:
+    """How the case ended: right, partial, wrong, or held back (asked back, declined, failed).
+
+    Answered where it must not be, or with a forbidden figure, is wrong. Of a case without reference
+    figures, the page cited is what makes an answer partial.
+    """
+    if scores.passed:
+        return Verdict.RIGHT if scores.extra.passed else Verdict.PARTIAL
+    if not scores.answered:
+        return Verdict.HELD_BACK
+    if not scores.status.passed or not scores.forbidden.passed:
+        return Verdict.WRONG
+    if case.figures:
+        near = any(_told(wanted, case, answer) for wanted in case.figures)
+    else:
+        near = scores.citation is not None and scores.citation.passed
+    return Verdict.PARTIAL if near else Verdict.WRONG
 
 
 def status(case: Case, answer: Answer) -> Score:
@@ -102,12 +137,23 @@ def figures(case: Case, answer: Answer) -> Score:
     missing = [
         f"{wanted.metric} {_plain(wanted.value)}{wanted.unit}"
         for wanted in case.figures
-        if not any(_matches(wanted, figure, case, answer.text) for figure in answer.figures)
+        if not _told(wanted, case, answer)
     ]
     if not missing:
         return Score(True, f"{len(case.figures)}个数均有" if case.figures else "无须数字")
     given = "、".join(f"{figure.metric} {figure.shown}" for figure in answer.figures) or "无"
     return Score(False, f"缺少 {'、'.join(missing)}；答案中有：{given}")
+
+
+def extra(case: Case, answer: Answer) -> Score:
+    """Where the case has figures, every figure told as asked for is one of them."""
+    asked = [figure for figure in answer.figures if figure.role == "asked"] if case.figures else []
+    beside = [
+        f"{figure.metric} {figure.shown}"
+        for figure in asked
+        if not any(_matches(wanted, figure, case, answer.text) for wanted in case.figures)
+    ]
+    return Score(not beside, f"未问而答：{'、'.join(beside)}" if beside else "没有多余的数")
 
 
 def forbidden(case: Case, answer: Answer) -> Score:
@@ -197,6 +243,11 @@ def _amount(figure: AnswerFigure, unit: str) -> Decimal | None:
 def _same(value: Decimal | None, wanted: Decimal) -> bool:
     """Equal within the tolerance, signs included."""
     return value is not None and abs(value - wanted) <= TOLERANCE
+
+
+def _told(wanted: ReferenceFigure, case: Case, answer: Answer) -> bool:
+    """Some figure of the answer is the one wanted."""
+    return any(_matches(wanted, figure, case, answer.text) for figure in answer.figures)
 
 
 def _matches(wanted: ReferenceFigure, figure: AnswerFigure, case: Case, printed: str) -> bool:

@@ -25,6 +25,7 @@ from qa.compose.declines import not_understood
 from qa.compose.questions import question as question_of
 from qa.compose.understood import understood as understood_as
 from qa.execute.evaluate import evaluate
+from qa.execute.members import all_parts, is_part
 from qa.execute.results import Result, Why
 from qa.execute.world import World
 from qa.language.lattice import Lattice
@@ -37,7 +38,7 @@ from qa.plan.sentences import Understood, understood
 from qa.records import Answer, Draft, Label, Operation, Plan, Question, Status
 from qa.rules.answering import FirstMatch
 from qa.rules.answering import known_names as names_of_plan
-from qa.rules.cues import asking_words
+from qa.rules.cues import asking_words, section_cues
 from qa.rules.retrieve import Search
 from qa.rules.terms import meanings
 from qa.verify import verify
@@ -63,6 +64,13 @@ class Indexed:
         """The name of a whole: income, expense, or the budget."""
         concept = self.catalog.lexicon.concept(_WHOLES.get(sense, "预算总额"))
         return Name(sense, concept.name, concept.keys, concept.codes, concept.tables)
+
+    def contains(self, whole: Cell, part: Cell) -> bool:
+        """Whether a part may be one of what makes up a whole: not where other parts are known to."""
+        if whole.subject is None or part.subject is None:
+            return True
+        parts = all_parts(whole.subject.keys)
+        return any(key in parts for key in part.subject.keys) if parts or is_part(part.subject.keys) else True
 
     def sole_body(self) -> str:
         """The one body that is indexed, "" where there are several."""
@@ -144,7 +152,9 @@ class Pipeline:
         editions = self.catalog.editions
         draft = compose(decision.plan, decision.results, editions)
         if decision.several and draft.status is Status.ANSWERED:
-            draft = replace(draft, status=Status.CLARIFY, options=options_of(decision.plan))
+            beside = (*draft.figures, *draft.context)
+            options = options_of(decision.plan)
+            draft = replace(draft, status=Status.CLARIFY, options=options, figures=(), context=beside)
         return draft, known_names(decision.plan, decision.results, editions)
 
     def _better(
@@ -165,7 +175,7 @@ class Pipeline:
         if other.status is Status.ANSWERED:
             told = asked.content
             if all(plan.operation in _NARRATIVE for plan in plans):
-                told = tuple(token for token in told if token.text not in asking_words())
+                told = tuple(token for token in told if not _of_sections(token.text))
             left = unaccounted(told, evidence_of(other), meanings)
             if not left:
                 return other, names, said
@@ -175,6 +185,11 @@ class Pipeline:
             if draft.status is not Status.ANSWERED:
                 return draft, names, str(decision.plan.queries)
         return other, names, said
+
+
+def _of_sections(word: str) -> bool:
+    """Whether a word asks, or says which section is asked of, by whose heading it is found."""
+    return word in asking_words() or any(asked.search(word) for asked, _ in section_cues())
 
 
 def _of_budgets(asked: Understood) -> bool:
@@ -194,6 +209,8 @@ def with_roles(draft: Draft, plans: Sequence[Plan]) -> Draft:
     operands = {operand for value in draft.figures for operand in value.operands}
     asked = [value for value in draft.figures if value not in operands]
     moved = [value for value in asked if value.stage in (Stage.DIFFERENCE, Stage.RATE)]
+    if plans and all(plan.operation is Operation.TREND for plan in plans):
+        asked = [value for value in draft.figures if not value.operator] or asked
     if moved and plans and all(plan.operation in _MOVED for plan in plans):
         asked = moved
     beside = [value for value in draft.figures if value not in asked]

@@ -291,6 +291,9 @@ class Draft:
 _PLACES = ("kind", "scope", "period", "unit_row")
 
 
+_PLACES = ("kind", "scope", "period", "unit_row")
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerFigure:
     """One figure of an answer. `value` is yuan where `unit` is money, else the number itself.

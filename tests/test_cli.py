@@ -358,6 +358,33 @@ def test_a_question_for_a_figure_loads_no_heavy_package(indexed, run):
     assert done.err == "[]\n"
 
 
+# -- eval --------------------------------------------------------------------------------------
+
+
+def test_eval_asks_an_index_for_its_own_cells_and_in_other_words(indexed, run, tmp_path):
+    report = tmp_path / "report.json"
+    done = run(
+        *("eval", "--every-cell", "--per-document", 3, "--metamorphic", "--origins", 2),
+        *("--store", indexed, "--report", report),
+    )
+    assert (done.returncode, done.err) == (0, "")
+    assert "逐格提问" in done.out and "换句话问" in done.out
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert list(told) == ["every_cell", "metamorphic"]
+    assert told["every_cell"]["forms"]["表行列"]["total"] == 6
+    assert told["metamorphic"]["forms"]["原样"]["total"] == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("questions.jsonl", "--every-cell"), ("--metamorphic", "--ragas", "out.jsonl")],
+)
+def test_eval_takes_a_dataset_or_the_index_itself(indexed, run, arguments):
+    done = run("eval", *arguments, "--store", indexed)
+    assert done.returncode == 2
+    assert "评测集" in done.err
+
+
 # -- errors ------------------------------------------------------------------------------------
 
 

@@ -165,7 +165,8 @@ def listed(result: Result) -> Draft:
         pieces += item(of, told)
     pieces += ["。", *_left_over(result)]
     citations = [c for told in result.told if told.unread for c in told.value.citations()]
-    return draft(pieces, values_of(result.told), beside, citations=citations)
+    filled = [value for value in values_of(result.told) if value.value] or values_of(result.told)
+    return draft(pieces, filled, [*beside, *values_of(result.told)], citations=citations)
 
 
 def _of_whom_and_what(common: Coordinates, rows: Rows) -> list[Piece]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,6 +29,19 @@ PARTS: dict[str, tuple[str, ...]] = {
     "三公经费": ("因公出国境费用", "公务接待费", "公务用车购置及运行费"),
     "公务用车购置及运行费": ("公务用车购置费", "公务用车运行费"),
 }
+
+
+def all_parts(keys: Collection[str]) -> frozenset[str]:
+    """What a known whole is made of, and what its parts are: of 三公经费 also 公务用车购置费."""
+    own = frozenset(part for key in keys for part in PARTS.get(key, ()))
+    return own | (all_parts(own) if own else frozenset())
+
+
+def is_part(keys: Collection[str]) -> bool:
+    """Whether a name is known as a part of some whole."""
+    return any(key in parts for parts in PARTS.values() for key in keys)
+
+
 _ABROAD = re.compile(r"^因公出国")
 _CARS = re.compile(r"^公务用车购置[及和与]运行")
 _CAR_PARTS = re.compile(r"^公务用车(?:购置|运行)(?![及和与])")

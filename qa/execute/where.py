@@ -55,9 +55,10 @@ def _printing(cell: Cell, editions: tuple[Edition, ...], catalog: Catalog) -> tu
     """The editions that print a table of just the title named, where any does: they are meant."""
     if cell.table is None:
         return editions
-    title = key_of_title(cell.table.said)
-    printing = tuple(e for e in editions if any(title in catalog.titles.get(d, ()) for d in e.documents))
-    return printing or editions
+    titles = {key_of_title(cell.table.said), *cell.table.keys}
+    printing = tuple(e for e in editions if any(titles & catalog.titles.get(d, set()) for d in e.documents))
+    of_year = cell.year is None or any(e.year == cell.year for e in printing)
+    return printing if printing and of_year else editions
 
 
 def body_of(cell: Cell, catalog: Catalog) -> str | Missing:

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from index.facts.records import TableKind
 from index.store.tokens import cut
@@ -22,7 +23,8 @@ from qa.language.names import Entry, Names, Role
 from qa.language.normal import Text
 from qa.plan.algebra import How, Name
 from qa.rules.bodies import find_bodies
-from qa.rules.terms import Lexicon
+from qa.rules.english import in_english
+from qa.rules.terms import Lexicon, sounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ class Token:
         return self.sort == sort or any(use.sort == sort for use in self.uses)
 
 
+_LATIN = re.compile(r"[a-z]{2,}")
+_PINYIN = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
+_ENGLISH = 3
 _CONJUNCTION = re.compile("[和与跟同及比]")
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,3}?(?:省|市|区|县|旗|自治州|自治区|街道|镇|乡))")
 _COST = {"function": 0.7, "frame": 0.9, "restrict": 1.0, "filler": 0.95, "op": 1.0, "slot": 1.0}
@@ -89,7 +94,10 @@ _CHINESE_AMOUNT = re.compile(
 )
 _TOP = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:名|位|项|个|大|笔|类|家)?|(?:top_?)(\d{1,2})")
 _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:名|位|高|大|多)?")
-_SEVERAL = re.compile(r"(?:这|那)?([一二两三四五六七八九十几]|\d{1,2})(个|项|家|笔|类|所|辆|台|套)")
+_SEVERAL = re.compile(
+    r"(?:这|那)?([一二两三四五六七八九十几]|\d{1,2})"
+    r"(个|项|家|笔|类|所|辆|台|套|场|次|批|条|名|位|处|件|座|栋|幢|间|张|户|亩|吨)"
+)
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _UNITS = {
@@ -154,7 +162,8 @@ class Lattice:
                 found = _best_path(text, [*spans, *near])
         if any(token.sort == "unknown" for token in found):
             found = self._whole_words(text, found)
-        return tuple(replace(t, paused=t.start in text.pauses) for t in _in_context(found))
+        read = _joined(text, _in_context(found))
+        return tuple(replace(token, paused=token.start in text.pauses) for token in read)
 
     def _whole_words(self, text: Text, found: Sequence[Token]) -> list[Token]:
         """Single letters that make a word with an unknown one beside them are unknown too: 公益岗|位."""
@@ -226,6 +235,7 @@ class Lattice:
 
     def _named_bodies(self, text: Text) -> Iterator[Token]:
         marked, places = _with_ends(text)
+        yield from self._bodies_in_english(text, marked)
         for start, end, bodies in self._bodies_in(marked):
             a, b = places[start], places[end - 1] + 1
             said = text.bare[a:b]
@@ -251,6 +261,18 @@ class Lattice:
                         start, end, said, "name", entry=entry, how=How.PART, cost=1.5 - 0.01 * len(said)
                     )
                     break
+
+    def _bodies_in_english(self, text: Text, marked: str) -> Iterator[Token]:
+        """Wanli Subdistrict: the body that its words name stands where its place is said in pinyin."""
+        bodies = in_english(marked, self.bodies) if len(_LATIN.findall(marked)) >= _ENGLISH else ()
+        said = 0
+        for word in _PINYIN.finditer(text.bare) if bodies else ():
+            if any(word.group() in pinyin for pinyin in map(pinyin_of, bodies)):
+                sort = "body" if not said else "function"
+                yield Token(
+                    word.start(), word.end(), word.group(), sort, bodies=bodies, how=How.SOUND, cost=0.9
+                )
+                said += 1
 
     def _bodies_in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Bodies in the whole text, and between its conjunctions: 万里街道与区商务委 are two."""
@@ -313,10 +335,14 @@ def _in_context(found: Sequence[Token]) -> list[Token]:
         slot = token.sense("slot")
         if slot == "level:项目" and before is not None and before.sort == "name":
             token = replace(token, sort="function", uses=())  # 河道保洁项目: the word adds nothing
+        elif token.sense("filler") == "file" and (source := _source_year(read)) is not None:
+            read[source] = replace(read[source], sort="function", years=())
         if slot.startswith("count:"):
             counts = before is not None and (before.sense("op") == "how_many" or before.sort == "amount")
             if not counts:
                 token = replace(token, sort="function", uses=())
+        elif token.sort == "several" and not token.value:
+            token = _counting(token)
         elif slot.startswith("group:") and not bought:
             token = Token(token.start, token.end, token.text, "unknown")
         elif token.text in ("以上", "以下", "以内") and (before is None or before.sort != "amount"):
@@ -325,9 +351,38 @@ def _in_context(found: Sequence[Token]) -> list[Token]:
     return read
 
 
+_COUNTED = frozenset("辆台套所")
+
+
+def _counting(token: Token) -> Token:
+    """几辆, 几个: asks how many, of what is so counted."""
+    uses: tuple[Word, ...] = (Word("op", "how_many"),)
+    if token.unit in _COUNTED:
+        uses = (*uses, Word("slot", f"count:{token.unit}"))
+    return replace(token, sort="op", uses=uses)
+
+
+def _source_year(read: Sequence[Token]) -> int | None:
+    """按2017年预算说明: the year of a document that another year is asked of; where it stands, or None."""
+    years = [n for n, token in enumerate(read) if token.sort == "year"]
+    if not years or len(read) - years[-1] > _BETWEEN:
+        return None
+    between = read[years[-1] + 1 :]
+    loose = all(token.sense("filler") or token.sort == "function" for token in between)
+    before = read[years[-1] - 1].text if years[-1] else ""
+    return years[-1] if loose and before in ("按", "据", "根据", "按照", "依据") else None
+
+
+_BETWEEN = 4
 _LOOSE = frozenset(("function", "slot", "op", "filler", "restrict", "frame"))
 _LONGEST_TITLE = 30
 _LONGEST_WORD = max(map(len, words()))
+
+
+@lru_cache(maxsize=4096)
+def pinyin_of(body: str) -> str:
+    """A name as it is read, without tones: ``pinyin_of("万里街道") == "wanlijiedao"``."""
+    return "".join(map(sounds, body))
 
 
 def _letters_of(body: str) -> str:

@@ -62,6 +62,7 @@ _WEAK = frozenset(
     "下降 增加 减少 差额 结余 补助 办公 维护 保障 管理 建设 其他 运行 采购 数额 今年 "
     "去年 占比 比重 指标 类 款 项 元 万元 ".split()
 )
+_AGAINST_YEAR = re.compile(r"(?:(?:19|20)\d\d年?度?|本年|上年)(?:预算|决算)?数?(?:比|较|与|为)")
 _TITLE_NUMBER = re.compile(
     r"^(?:附[件表]?\d*|(?:预算|公开)\d+表|表\s*\d+(?:[-—–.]\d+)*|表\s*[一二三四五六七八九十]+|[一二三四五六七八九十]+、)\s*[:：]?\s*"
 )
@@ -113,7 +114,7 @@ class Names:
         fitting = [
             (key, entry)
             for key, entry in self._titles.get(said[-2:], ())
-            if key[:1] == said[:1] and len(key) <= 2 * len(said) and _is_within(said, key)
+            if len(key) <= 2 * len(said) and _is_within(said, key)
         ]
         if not fitting:
             return None
@@ -211,7 +212,8 @@ def _of_target(said: str, target: Target, own: str) -> Name:
 
 
 def _is_weak(key: str) -> bool:
-    return key in _WEAK or bool(_PERIOD.fullmatch(key)) or key.replace(".", "").isdigit()
+    dated = _PERIOD.fullmatch(key) or _AGAINST_YEAR.match(key)
+    return key in _WEAK or bool(dated) or key.replace(".", "").isdigit()
 
 
 def _printed(terms: Iterable[Term], labels: Labels) -> dict[str, tuple[set[Role], str, set[str]]]:

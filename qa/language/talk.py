@@ -16,6 +16,8 @@ from qa.language.normal import Text
 
 _CONTENT = frozenset(("body", "unit", "year", "years", "period", "name", "code", "amount", "top", "nth"))
 _NARROWS = frozenset(("inside", "exclude", "compare", "ratio", "exceed", "under", "reach", "atmost"))
+# Behind these nothing more is asked: …是多少谢谢; behind 哪几个 stands what is asked.
+_CLOSES = frozenset(("how_many", "yesno", "reason", "define"))
 _ASKS = frozenset(
     ("how_many", "what", "which_row", "which_year", "which_body", "yesno", "reason", "define", "list")
 )
@@ -72,7 +74,12 @@ def _frame(clause: Sequence[Token]) -> list[Token]:
     found = [] if any(token.has("restrict") or token.sense("op") in _NARROWS for token in lead) else lead
     last = max((n for n, token in enumerate(clause) if _is_content(token) or _asks(token)), default=first)
     tail = list(clause[last + 1 :])
-    if tail and _asks(clause[last]) and not any(_narrows(token) for token in tail) and tail[-1].text != "的":
+    if (
+        tail
+        and clause[last].sense("op") in _CLOSES
+        and not any(_narrows(token) for token in tail)
+        and tail[-1].text != "的"
+    ):
         found += tail
     return found
 

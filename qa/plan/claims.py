@@ -16,6 +16,7 @@ from index.store.tokens import cut
 from qa.language.lattice import Token
 from qa.language.names import Role
 from qa.language.normal import key_of
+from qa.plan.algebra import How
 
 # One letter of Chinese alone is a particle that the lexicon does not list, not a word.
 _WORD = 2
@@ -23,7 +24,15 @@ _WORD = 2
 
 def unknown_words(tokens: Sequence[Token]) -> tuple[str, ...]:
     """The words that nothing in the index or the lexicon explains."""
-    return tuple(token.text for token in tokens if token.sort == "unknown" and _is_word(token.text))
+    words: list[str] = []
+    for n, token in enumerate(tokens):
+        if token.sort != "unknown" or not _is_word(token.text):
+            continue
+        after = tokens[n + 1] if n + 1 < len(tokens) else None
+        guessed = after is not None and after.sort == "name" and after.how is not How.EXACT
+        beside = after is not None and guessed and after.start == token.end
+        words.append(token.text + after.text if beside and after else token.text)
+    return tuple(dict.fromkeys(words))
 
 
 def unaccounted(

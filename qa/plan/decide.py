@@ -83,7 +83,7 @@ def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
         assumed=_assumed(asked),
     )
     results = tuple(result for one in chosen for result in one.results)
-    several = any(t.entry is not None and t.entry.ambiguous for s in asked.sentences for t in s.tokens)
+    several = any(sentence.several for sentence in asked.sentences)
     return Decision(plan, results, settled and bool(chosen), several)
 
 

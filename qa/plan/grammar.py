@@ -116,6 +116,21 @@ class Sentence:
         return tuple(chain.from_iterable(one.cells(self.known, total=total) for one in self.operands))
 
     @property
+    def several(self) -> bool:
+        """Whether a word of it has several meanings, or a body's name is that of several."""
+        words = any(token.entry is not None and token.entry.ambiguous for token in self.tokens)
+        each = self.has("which_body", "apart", "order") or any(t.sort == "several" for t in self.tokens)
+        bodies = any(len(bodies) > 1 for one in self.operands for bodies in one.bodies)
+        return words or (bodies and not each)
+
+    @property
+    def level(self) -> Level | None:
+        """Of which rows it speaks: 项目, 款级; None where it does not say."""
+        if any("项目" in token.text for token in self.all("which_row", "list")):
+            return Level.PROJECT
+        return next((one.level for one in self.operands if one.level), None)
+
+    @property
     def levels(self) -> tuple[Token, ...]:
         """The words that say of which rows: 项目, 款级, 下属单位."""
         return tuple(token for token in self.tokens if token.sense("slot").startswith("level:"))
@@ -267,7 +282,7 @@ def _show(s: Sentence) -> Iterator[Candidate]:
     cells = s.cells()
     if not _said(cells) or s.has("compare", "ratio", "which_row", "which_body", "which_year"):
         return
-    totals = s.all("sum") if len(cells) == 1 else ()
+    totals = s.all("sum") if len(cells) == 1 or s.several else ()
     yield Candidate("", (Show(cells),), _used(totals))
 
 
@@ -275,7 +290,9 @@ def _show(s: Sentence) -> Iterator[Candidate]:
 def _sum(s: Sentence) -> Iterator[Candidate]:
     """A和B一共多少; A的X加B的Y; 三年加起来."""
     cells = s.cells()
-    if not _said(cells) or not s.has("sum") or len(cells) < 2 or s.has("compare", "ratio"):
+    if s.earlier and not any(one.tokens for one in s.operands):
+        cells = s.recent()  # 加起来多少, of what was asked one by one
+    if not _said(cells) or not s.has("sum") or len(cells) < 2 or s.has("compare", "ratio") or s.several:
         return
     total = Sum(cells)
     apart = any(True for _ in s.all("apart"))
@@ -286,11 +303,18 @@ def _sum(s: Sentence) -> Iterator[Candidate]:
 def _difference(s: Sentence) -> Iterator[Candidate]:
     """A的X比B的Y多多少, 高百分之几, 是几倍; A和B相差多少."""
     at = s.first("compare")
+    if at is not None and at.text in ("vs", "versus", "对比") and not s.has("more", "less", "difference"):
+        cells = s.cells()
+        if len(cells) > 1 and _said(cells):
+            yield Candidate("", (Show(cells),), _used(at), cost=-0.05)
+        return
     if at is None:
         cells = s.cells()
         if len(cells) < 2 and s.earlier and not any(one.tokens for one in s.operands):
             cells = s.recent()
         which = s.has("which_body", "which_row") and s.has("more", "less")
+        if which and len(cells) == 2 and s.has("apart"):
+            yield Candidate("", (Show(cells),), _used(_directions(s)), cost=-0.15)
         if len(cells) == 2 and _said(cells) and (s.has("difference") or which):
             used = _used(s.all("difference", "sum"), _directions(s))
             yield Candidate("", (Show((Difference(*cells),)),), used, cost=-0.1 if which else 0.0)
@@ -312,7 +336,7 @@ def _difference(s: Sentence) -> Iterator[Candidate]:
     if s.has("times"):
         exprs.append(Ratio(one, other, times=True))
     else:
-        if not s.has("rate", "percent") or len(s.all("how_many")) > 0:
+        if "difference" in _asks(s):
             exprs.append(Difference(one, other))
         if s.has("rate", "percent"):
             exprs.append(Growth(one, other))
@@ -368,7 +392,8 @@ def _against_last_year(s: Sentence) -> Iterator[Candidate]:
             "superlative",
         ):
             return
-    cells = cells or s.cells("budget")
+    if at is not None and not _said(cells):
+        cells = tuple(chain.from_iterable(one.cells(s.known, total="budget") for one in left))
     if not _said(cells):
         cells = s.cells("budget")
     years = {cell.year for cell in cells}
@@ -393,7 +418,8 @@ def _without_last(side: Sequence[Operand], s: Sentence) -> tuple[Cell, ...]:
 def _asks(s: Sentence) -> tuple[str, ...]:
     """What of a change is asked: how much, what percentage, the amount itself."""
     moved = s.first("more", "less", "change", "compare")
-    counts = s.all("how_many")
+    measures = [token.end for token in s.all("rate", "percent")]
+    counts = [t for t in s.all("how_many") if not any(0 <= t.start - end <= 2 for end in measures)]
     amount = any(moved is not None and token.end <= moved.start for token in counts)
     rate = s.has("rate", "percent")
     much = any(moved is None or token.start >= moved.start for token in counts)
@@ -461,13 +487,9 @@ def _ratio(s: Sentence) -> Iterator[Candidate]:
     rows = [one for one in cells]
     if len(rows) == 2 and not of_whole and not right:
         yield Candidate("", (Show((Ratio(rows[0], rows[1]),)),), used, cost=0.6)
-    name = s.known.total(of_whole if of_whole in ("expense", "income") else _whole_for(cells[0]))
-    yield Candidate(
-        "",
-        (Show(tuple(Ratio(cell, _total_cell(cell, name)) for cell in cells)),),
-        used,
-        cost=0.3 if not of_whole else 0.0,
-    )
+    found = [_whole_of(cell, s, of_whole) for cell in cells]
+    shares = tuple(Ratio(cell, of) for cell, (of, _) in zip(cells, found, strict=True))
+    yield Candidate("", (Show(shares),), used, cost=max(price for _, price in found))
 
 
 def _in_its_parent(cell: Cell) -> Ratio:
@@ -477,6 +499,22 @@ def _in_its_parent(cell: Cell) -> Ratio:
 
 def _whole_for(cell: Cell) -> str:
     return "income" if cell.subject and cell.subject.shown.endswith("收入") else "expense"
+
+
+def _whole_of(cell: Cell, s: Sentence, of_whole: str) -> tuple[Cell, float]:
+    """What a share is of where no row says so: all that is bought, all that is spent; and what it costs."""
+    if cell.group:
+        return replace(
+            cell, group="", subject=cell.subject or (cell.within[-1] if cell.within else None)
+        ), 0.0
+    if of_whole == "budget" and cell.stage is not None:
+        return replace(cell, stage=Stage.INITIAL, kind=Kind.FINAL), 0.0  # 实际花了…占预算的
+    if s.earlier is not None and s.has("inside"):
+        before = s.earlier.cells()
+        if len(before) == 1 and _said(before):
+            return before[0], 0.0  # 里面买车占多少
+    name = s.known.total(of_whole if of_whole in ("expense", "income") else _whole_for(cell))
+    return _total_cell(cell, name), 0.0 if of_whole else 0.3
 
 
 def _total_cell(cell: Cell, name: Name) -> Cell:
@@ -498,7 +536,9 @@ def _rank(s: Sentence) -> Iterator[Candidate]:
     top, token = s.top()
     by, ascending, falling, used_by = _ranked_by(s)
     used = _used(
-        s.all("highest", "lowest", "superlative", "order", "reverse", "which_body", "which_row", "yesno"),
+        s.all(
+            "highest", "lowest", "superlative", "order", "reverse", "which_body", "which_row", "yesno", "list"
+        ),
         s.levels,
         token,
         used_by,
@@ -540,7 +580,7 @@ def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float, frozenset[Token]]]:
         named = any(one.bodies for one in s.operands)
         yield Each(replace(cells[0], body=""), "body", bodies if named and len(bodies) > 1 else ()), 0.0, none
         return
-    level = next((one.level for one in s.operands if one.level), None)
+    level = s.level
     if len(cells) > 1 and _said(cells) and not level:
         yield Listed(cells), 0.0, none
     if len(cells) == 1 or level:
@@ -563,15 +603,17 @@ def _list(s: Sentence) -> Iterator[Candidate]:
     if any(t.sort == "top" for t in s.tokens) or s.has("which_body", "which_year", "compare"):
         return
     cells = s.cells()
-    if len(cells) > 1 and not any(one.level for one in s.operands):
+    if len(cells) > 1 and not s.level:
         return
-    level = next((one.level for one in s.operands if one.level), None)
+    level = s.level
     parent = cells[0] if _said(cells[:1]) else s.cells("expense")[0]
     economic = next((one.economic for one in s.operands if one.economic is not None), None)
     rows: Rows = Children(parent, level or Level.NEXT, economic)
     bound, used_bound = _bound(s)
     if bound:
         rows = Filter(rows, *bound)
+    if s.has("filled"):
+        rows, used_bound = Filter(rows, Comparison.NOT_ZERO), (*used_bound, *s.all("filled"))
     used = _used(s.all("list", "which_row", "new", "ended", "spent"), s.levels, used_bound)
     if s.has("new", "ended"):
         before = Children(replace(parent, prior=True), level or Level.PROJECT, economic)
@@ -610,7 +652,7 @@ def _amount(token: Token) -> Amount:
 @_rule
 def _count(s: Sentence) -> Iterator[Candidate]:
     """有几个项目."""
-    level = next((one.level for one in s.operands if one.level), None)
+    level = s.level
     if level is None or not s.has("how_many") or s.has("more", "less", "compare"):
         return
     asked = s.first("how_many")
@@ -752,6 +794,9 @@ def _excluding(s: Sentence) -> Iterator[Candidate]:
         outer = [_filled(one, base) for one in outer]
         inner = [_filled(one, outer[0]) for one in inner]
         whole, parts = _cells(outer, s), _cells(inner, s)
+    if _said(whole) and _said(parts) and not any(s.known.contains(whole[0], part) for part in parts):
+        yield Candidate("", (Show(whole),), _used(s.all("exclude", "sum")))  # 养车，不算买车
+        return
     if _said(whole) and _said(parts) and len(whole) == 1:
         yield Candidate(
             "", (Show((Difference(whole[0], _joined_expr(parts)),)),), _used(s.all("exclude", "sum"))

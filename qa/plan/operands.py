@@ -22,6 +22,8 @@ from qa.plan.algebra import Cell, Level, Name
 
 CONJUNCTIONS = frozenset(("和", "与", "跟", "同", "及", "或", "还是", "以及", "还有", "、", "加", "另外"))
 _JOINTS = CONJUNCTIONS | {"的", "之", "在"}
+# What a final account was planned at, where the word stands behind its row.
+_BUDGETED = frozenset(("预算", "预算数", "预算额", "预算金额", "预算安排"))
 _WHOLES = frozenset(("收入总计", "支出总计", "预算总额", "本年收入合计", "本年支出合计"))
 _TOTALS = ("budget", "money", "expense", "income", "both")
 
@@ -34,6 +36,9 @@ class Known(Protocol):
 
     def total(self, sense: str) -> Name:
         """The name of a whole: expense, income, budget."""
+
+    def contains(self, whole: Cell, part: Cell) -> bool:
+        """Whether a part may be one of what makes up a whole."""
 
     def sole_body(self) -> str:
         """The one body that is indexed, "" where there are several."""
@@ -60,6 +65,7 @@ class Operand:
     economic: bool | None = None
     period: str = ""
     counted: str = ""
+    budgeted: bool = False
     whole: str = ""
     amounts: list[Token] = field(default_factory=list)
     outer: set[int] = field(default_factory=set)
@@ -97,7 +103,8 @@ class Operand:
         subjects = self._subjects(known, total)
         scopes: Sequence[Scope | None] = self.scopes or [None]
         tables: Sequence[Name | None] = [*self.named_tables, *(_names(t)[0] for t in self.tables)] or [None]
-        stages: Sequence[Stage | None] = self.stages or [None]
+        planned = Stage.BUDGET if self.budgeted and self.kind is None else None
+        stages: Sequence[Stage | None] = self.stages or [planned]
         found: list[Cell] = []
         for body, group, scope, table in product(bodies, self.groups or [""], scopes, tables):
             for year, prior in self._years(known, body):
@@ -133,17 +140,24 @@ class Operand:
         if not named and self.groups:
             return [(None, "")]
         whole = self.whole or total
+        if self.counted and whole in ("money", "budget"):
+            whole = ""
         if not named and whole == "both":
             return [(known.total("income"), ""), (known.total("expense"), "")]
         if not named and whole:
             return [(known.total(whole), "")]
         return named or [(None, "")]
 
+    def _before_it(self) -> int:
+        """2023年的上一年 is the year before; 上年（2024年） is that year itself."""
+        order = [token.sort == "year" for token in self.tokens if _slot_of(token) == "year"]
+        return int(bool(order) and order[0])
+
     def _years(self, known: Known, body: str) -> list[tuple[int | None, bool]]:
         years: list[tuple[int | None, bool]] = [(year, False) for year in self.years]
         newest = known.newest(body)
         if len(years) == 1 and "last" in self.relative:
-            return [(self.years[0] - 1, False)]  # 2023年的上一年
+            return [(self.years[0] - self._before_it(), False)]
         for said in self.relative:
             year = {
                 "this": newest,
@@ -154,6 +168,10 @@ class Operand:
             }[said]
             years.append((year if newest else None, False))
         return years or [(None, False)]
+
+
+def _slot_of(token: Token) -> str:
+    return "year" if token.sort == "year" else token.sense("slot").partition(":")[0]
 
 
 def _names(token: Token) -> tuple[Name, ...]:
@@ -217,7 +235,7 @@ def _inherit(one: Operand, other: Operand) -> Operand:
 
 def _fills(token: Token) -> bool:
     return token.sort in ("body", "unit", "year", "period", "name", "code", "amount") or bool(
-        token.sense("slot") or token.sense("filler") in _TOTALS
+        token.sense("slot") or token.sense("filler") in (*_TOTALS, "table", "headcount")
     )
 
 
@@ -249,7 +267,9 @@ def _put(operand: Operand, token: Token, joint: str) -> None:
         case "name":
             _put_name(operand, token, joint, before)
         case _:
-            _put_word(operand, token)
+            against = token.sense("slot") == "year:last" and operand.named and joint in CONJUNCTIONS
+            if not against:  # 公务接待费与上年持平: only against what
+                _put_word(operand, token)
 
 
 def _put_bodies(operand: Operand, token: Token) -> None:
@@ -309,8 +329,23 @@ def _put_word(operand: Operand, token: Token) -> None:
             operand.economic = value == "economic"
         case "count":
             operand.counted = value
+    if filler == "table" and operand.rows:
+        _as_table(operand)
+    if filler == "headcount":
+        operand.counted = "人"
+    if filler == "budget" and operand.kind is None and not operand.stages and token.text in _BUDGETED:
+        operand.budgeted = True
     if filler in _TOTALS and not operand.named:
         operand.whole = filler if operand.whole in ("", "budget", "money") else operand.whole
+
+
+def _as_table(operand: Operand) -> None:
+    """三公表里: the name before 表 is that of a table."""
+    row = operand.rows[-1]
+    kinds = tuple(kind for name in _names(row) for kind in name.tables)
+    if kinds and row is operand.tokens[-2]:
+        operand.rows.pop()
+        operand.named_tables.append(Name(row.text, row.text, (row.text,), tables=kinds[:1]))
 
 
 def _put_stage(operand: Operand, value: str) -> None:

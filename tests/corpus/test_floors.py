@@ -19,16 +19,13 @@ import pytest
 from eval.cases import load_cases
 from eval.report import Report, Result, reasons
 from eval.run import evaluate
-from index.build import build, open_stores
 from index.extract import digest, extract
 from index.files.printed import pdf
 from index.files.scanned.ocr import available
-from index.store.embed import load_model
 from index.store.export import export
 from index.store.figure_store import FigureStore
 from qa import BudgetQA
 from qa.records import Status
-from qa.settings import Settings
 
 pytestmark = pytest.mark.corpus
 
@@ -48,11 +45,6 @@ def score_file(corpus: Path, part: str, figures: Path, result: Path) -> Scores:
     assert done.returncode == 0, done.stderr
     sys.stdout.write(done.stdout)  # pytest shows the misses where a floor breaks
     return json.loads(result.read_text(encoding="utf-8"))["ALL"]
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Path:
-    return Path(os.environ["BUDGET_QA_CORPUS"])
 
 
 @pytest.fixture(scope="module")
@@ -81,17 +73,13 @@ def scored(
 
 
 @pytest.fixture(scope="module")
-def asked(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Report]:
+def asked(corpus: Path, part_store: Callable[[str], Path]) -> Callable[[str], Report]:
     """``asked("seed")`` → its questions scored over an index of its own documents; once each."""
     reports: dict[str, Report] = {}
 
     def ask(part: str) -> Report:
         if part not in reports:
-            store = tmp_path_factory.mktemp(part)
-            with open_stores(store, load_model(Settings().embedding)) as stores:
-                summary = build([corpus / part], stores)
-            assert summary.documents, summary.failed
-            with closing(BudgetQA.open(store)) as desk:
+            with closing(BudgetQA.open(part_store(part))) as desk:
                 cases = load_cases(corpus / part / "questions.jsonl")
                 reports[part] = evaluate(cases, lambda text, history: desk.ask(text, history=history))
         return reports[part]

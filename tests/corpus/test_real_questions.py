@@ -4,8 +4,7 @@
 (about a minute), for the questions are those of someone who has these documents and no others.
 """
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,28 +13,23 @@ from eval.cases import load_cases
 from eval.make_samples_questions import DATA
 from eval.report import Report
 from eval.run import evaluate
-from index.build import build, open_stores
-from index.store.embed import load_model
 from qa import BudgetQA
 
 pytestmark = pytest.mark.corpus
 
 QUESTIONS = DATA / "real.jsonl"
-# Written from the documents alone, by four who had not seen the program answer.
-COLD = DATA / "real_cold.jsonl"
+# Written from the documents alone, by four who had not seen the program answer; developed on since.
+SECOND = DATA / "real_second.jsonl"
 # What passes today, rounded down: no change may make it worse.
-FLOOR, COLD_FLOOR = 0.98, 0.93
+FLOOR, SECOND_FLOOR = 0.98, 0.93
 WRONG = 24
 CITATION_FLOOR = 0.97
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
+def desk(part_store: Callable[[str], Path]) -> Iterator[BudgetQA]:
     """The real disclosures, indexed."""
-    store = tmp_path_factory.mktemp("real")
-    with open_stores(store, load_model()) as stores:
-        build([Path(os.environ["BUDGET_QA_CORPUS"]) / "real"], stores)
-    with BudgetQA.open(store) as opened:
+    with BudgetQA.open(part_store("real")) as opened:
         yield opened
 
 
@@ -46,9 +40,9 @@ def report(desk: BudgetQA) -> Report:
 
 
 @pytest.fixture(scope="module")
-def cold(desk: BudgetQA) -> Report:
-    """The questions of the cold set, asked the same way."""
-    return evaluate(load_cases(COLD), lambda question, history: desk.ask(question, history=history))
+def second(desk: BudgetQA) -> Report:
+    """The questions of the second set, asked the same way."""
+    return evaluate(load_cases(SECOND), lambda question, history: desk.ask(question, history=history))
 
 
 def failed(report: Report) -> str:
@@ -60,10 +54,10 @@ def test_the_share_of_questions_answered_rightly_holds_its_floor(report: Report)
     assert report.pass_rate >= FLOOR, failed(report)
 
 
-def test_questions_nobody_prepared_for_are_answered_rightly_too(cold: Report):
-    assert len(cold.results) >= 500
-    assert cold.pass_rate >= COLD_FLOOR, failed(cold)
-    wrong = [result.case.id for result in cold.results if result.scores.wrong]
+def test_questions_in_other_people_s_words_are_answered_rightly_too(second: Report):
+    assert len(second.results) >= 500
+    assert second.pass_rate >= SECOND_FLOOR, failed(second)
+    wrong = [result.case.id for result in second.results if result.scores.wrong]
     assert len(wrong) <= WRONG, wrong
 
 

@@ -11,8 +11,21 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from eval.cases import Case
-from eval.report import Report, Result, confusion, percentile, render, rows, to_json, write
-from eval.scorers import score
+from eval.report import (
+    Point,
+    Report,
+    Result,
+    confusion,
+    curve,
+    percentile,
+    reliability,
+    render,
+    rows,
+    to_json,
+    verdicts,
+    write,
+)
+from eval.scorers import Verdict, score
 from index.facts.errors import BudgetError
 from qa.records import Answer, AnswerFigure, Status
 
@@ -27,6 +40,7 @@ def result(
     given: str | None = None,
     elapsed: float = 1.0,
     question: str = "公务接待费多少？",
+    confidence: float | None = None,
 ) -> Result:
     figures = [{"metric": "费", "value": Decimal(wanted), "unit": "元"}] if wanted else []
     case = Case.model_validate(
@@ -40,7 +54,9 @@ def result(
         }
     )
     shown = (AnswerFigure("费", "", "某局", 2025, "预算", Decimal(given), given, "元"),) if given else ()
-    answer = Answer(case.id, case.question, status, f"费{given}元" if given else "文字", shown)
+    answer = Answer(
+        case.id, case.question, status, f"费{given}元" if given else "文字", shown, confidence=confidence
+    )
     return Result(case, answer, score(case, answer), elapsed)
 
 
@@ -126,3 +142,42 @@ def test_a_percentile_is_one_of_the_values_with_enough_at_or_under_it(values: li
     found = percentile(values, percent)
     assert found in values
     assert sum(value <= found for value in values) >= percent / 100 * len(values) - 1e-9
+
+
+def test_verdicts_are_counted_and_a_wrong_one_costs_ten_right_ones():
+    assert verdicts(REPORT.results) == {
+        Verdict.RIGHT: 4,
+        Verdict.PARTIAL: 0,
+        Verdict.WRONG: 2,
+        Verdict.HELD_BACK: 1,
+    }
+    assert REPORT.reliability == reliability(REPORT.results) == (4 - 20) / 7
+    assert Report(()).reliability == 0
+    told = to_json(REPORT)
+    assert told["summary"]["rs10"] == (4 - 20) / 7  # type: ignore[index]
+    assert told["summary"]["verdicts"] == {"right": 4, "partial": 0, "wrong": 2, "held_back": 1}  # type: ignore[index]
+
+
+def test_the_curve_tells_what_is_right_among_the_surest_answers():
+    sure = [(0.9, "5"), (0.9, "5"), (0.6, "25"), (0.3, "5"), (None, "5")]
+    told = [
+        result(n, "lookup", Status.ANSWERED, wanted="5", given=given, confidence=confidence)
+        for n, (confidence, given) in enumerate(sure)
+    ]
+    held = result(9, "lookup", Status.NOT_FOUND, wanted="5", confidence=0.95)
+    report = Report((*told, held))
+    assert curve(report) == (
+        Point(0.9, 2 / 6, 1.0, 0.0),
+        Point(0.6, 3 / 6, 2 / 3, 1 / 3),
+        Point(0.3, 4 / 6, 3 / 4, 1 / 4),
+    )
+    out = io.StringIO()
+    render(report, Console(file=out, width=120))
+    assert "把握" in out.getvalue() and "0.900" in out.getvalue()
+
+
+def test_without_confidence_there_is_no_curve():
+    assert curve(REPORT) == ()
+    out = io.StringIO()
+    render(REPORT, Console(file=out, width=120))
+    assert "把握" not in out.getvalue() and "RS(10) -228.6%" in out.getvalue()

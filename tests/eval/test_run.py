@@ -12,8 +12,11 @@ import pytest
 from rich.console import Console
 
 from eval.cases import Case
-from eval.run import Ask, evaluate, run
-from index.facts.errors import BudgetError
+from eval.probes import Ask
+from eval.run import Probing, evaluate, probe, run
+from index.facts.errors import BudgetError, StoreError
+from index.facts.records import Citation, Document, Extraction, Figure, Kind, Scope, Stage, TableKind
+from index.store.figure_store import FigureStore
 from qa.records import Answer, AnswerFigure, Status
 
 
@@ -125,3 +128,63 @@ def test_a_bad_dataset_stops_before_the_store_is_opened(tmp_path: Path):
 def test_the_time_of_each_case_is_measured():
     report = evaluate([Case.model_validate(line) for line in LINES], FakeQA().ask)
     assert all(result.elapsed_ms > 0 for result in report.results)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """An index of one body with two rows of one table."""
+    of = Document("a.pdf", "1" * 64, "预算", "某局", 2025, Kind.BUDGET, Scope.UNIT, 9)
+    figures = [
+        Figure(
+            name, code, "", of.body, of.year, Stage.BUDGET, Decimal(value) * 10000, value, "万元",
+            TableKind.BASIC, Citation(of.name, 3, value, "支出表", name, "预算数", (0.0, 0.0, 1.0, 1.0)),
+        )
+        for name, code, value in (("公务接待费", "30217", "1.50"), ("培训费", "30216", "3.00"))
+    ]  # fmt: skip
+    with FigureStore.open(tmp_path / "store", create=True) as facts:
+        facts.replace(Extraction(of, figures=tuple(figures)), source="/in/a.pdf", extractor="test")
+    return tmp_path / "store"
+
+
+def test_a_store_is_asked_for_its_own_cells(store: Path, tmp_path: Path):
+    qa, out, target = FakeQA(), console(), tmp_path / "report.json"
+    assert probe(store, Probing(), target, None, out, qa.door) == 0
+    assert len(qa.asked) == 6 and all(history == () for _, history in qa.asked)
+    assert (qa.opened, qa.closed) == ([store], True)
+    told = json.loads(target.read_text(encoding="utf-8"))
+    assert list(told) == ["every_cell"]
+    # 1.50万元 is told whatever is asked: right for the one row, wrong for the other.
+    assert told["every_cell"]["forms"] == {
+        form: {"total": 2, "right": 1, "wrong": 1} for form in ("表行列", "行", "编码")
+    }
+    assert "逐格提问" in out.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_both_instruments_may_run_at_once(store: Path, tmp_path: Path):
+    target = tmp_path / "report.json"
+    probe(store, Probing(cells=True, per_document=1, origins=1), target, None, console(), FakeQA().door)
+    told = json.loads(target.read_text(encoding="utf-8"))
+    assert list(told) == ["every_cell", "metamorphic"]
+    assert told["every_cell"]["total"] == 3
+    probe(store, Probing(cells=False, origins=1), target, None, console(), FakeQA().door)
+    assert list(json.loads(target.read_text(encoding="utf-8"))) == ["metamorphic"]
+
+
+@pytest.mark.parametrize(("floor", "code"), [(None, 0), (0.5, 0), (0.51, 1)])
+def test_probes_too_are_held_to_a_floor(store: Path, floor: float | None, code: int):
+    assert probe(store, Probing(), None, floor, console(), FakeQA().door) == code
+
+
+def test_an_empty_index_is_told_and_holds_no_floor(tmp_path: Path):
+    with FigureStore.open(tmp_path, create=True):
+        pass
+    out = console()
+    assert probe(tmp_path, Probing(origins=5), None, 0.1, out, FakeQA().door) == 1
+    assert "没有可问的数" in out.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_a_folder_without_an_index_cannot_be_asked(tmp_path: Path):
+    qa = FakeQA()
+    with pytest.raises(StoreError):
+        probe(tmp_path, Probing(), None, None, console(), qa.door)
+    assert qa.opened == []

@@ -11,8 +11,7 @@ from eval.make_samples_questions import DATA, text_of
 from eval.report import Report
 from eval.run import evaluate
 from eval.sample_facts import DOCUMENTS, read
-from index.build import build, open_stores
-from index.store.embed import load_model
+from eval.scorers import Verdict
 from qa import BudgetQA
 
 ROOT = Path(__file__).parents[2]
@@ -21,16 +20,13 @@ QUESTIONS = DATA / "samples.jsonl"
 # What passes today, rounded down: no change may make it worse.
 FLOOR = 0.90
 REFUSAL_FLOOR = 0.95
+RELIABILITY_FLOOR, WRONG = 0.70, 1
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(samples_desk: BudgetQA) -> Report:
     """Every question of the set asked over the six samples."""
-    store = tmp_path_factory.mktemp("samples")
-    with open_stores(store, load_model()) as stores:
-        build([SAMPLES], stores)
-    with BudgetQA.open(store) as qa:
-        return evaluate(load_cases(QUESTIONS), lambda question, history: qa.ask(question, history=history))
+    return evaluate(load_cases(QUESTIONS), lambda question, history: samples_desk.ask(question, history))
 
 
 def failed(report: Report) -> str:
@@ -76,3 +72,9 @@ def test_no_numeral_of_an_answer_is_without_a_source(report: Report):
 
 def test_what_must_be_declined_is_declined(report: Report):
     assert (report.refusal_recall.rate or 0) >= REFUSAL_FLOOR, failed(report)
+
+
+def test_hardly_an_answer_misleads(report: Report):
+    wrong = [r.case.id for r in report.results if r.scores.verdict is Verdict.WRONG]
+    assert len(wrong) <= WRONG, wrong
+    assert report.reliability >= RELIABILITY_FLOOR

@@ -348,3 +348,62 @@ def test_reference_figures_slipped_by_one_digit_fail_their_own_cases(part: str):
         if any(one.value for one in wanted.figures):
             passed += [wanted.id] * scorers.figures(wanted, answer(wanted.answer, *slipped)).passed
     assert passed == []
+
+
+# verdict
+
+FEE = ("公务接待费", "1.50", "万元")
+FEES = (FEE, ("培训费", "3.00", "万元"))
+
+
+def verdict(of: Case, given: Answer) -> scorers.Verdict:
+    return scorers.score(of, given).verdict
+
+
+def test_all_that_was_asked_and_nothing_else_is_right():
+    assert verdict(case(FEE), answer("", figure("1.50", "万元"))) is scorers.Verdict.RIGHT
+    both = answer("", figure("1.50", "万元"), figure("3.00", "万元", "培训费"))
+    assert verdict(case(*FEES), both) is scorers.Verdict.RIGHT
+
+
+def test_a_figure_missing_or_more_than_asked_makes_an_answer_partial():
+    one, more = figure("1.50", "万元"), figure("9.00", "万元", "会议费")
+    assert verdict(case(*FEES), answer("", one)) is scorers.Verdict.PARTIAL
+    given = scorers.score(case(FEE), answer("", one, more))
+    assert (given.passed, given.verdict) == (True, scorers.Verdict.PARTIAL)
+    assert given.extra.explanation == "未问而答：会议费 9.00万元"
+
+
+def test_context_is_nothing_more_than_asked():
+    beside = answer("", figure("1.50", "万元"), figure("9.00", "万元", "会议费", role="context"))
+    assert verdict(case(FEE), beside) is scorers.Verdict.RIGHT
+
+
+def test_an_answer_with_none_of_the_figures_is_wrong():
+    assert verdict(case(FEE), answer("", figure("9.00", "万元"))) is scorers.Verdict.WRONG
+    assert verdict(case(FEE), answer("没有数字。")) is scorers.Verdict.WRONG
+
+
+def test_a_forbidden_figure_is_wrong_whatever_stands_beside_it():
+    banned = case(FEE, forbidden=[{"value": Decimal("9.00"), "unit": "万元"}])
+    both = answer("", figure("1.50", "万元"), figure("9.00", "万元"))
+    assert verdict(banned, both) is scorers.Verdict.WRONG
+
+
+def test_what_must_not_be_answered_is_wrong_when_it_is():
+    nowhere = case(answerable=False)
+    assert verdict(nowhere, answer("", figure("1.50", "万元"))) is scorers.Verdict.WRONG
+    assert verdict(nowhere, answer("", status=Status.NOT_FOUND)) is scorers.Verdict.RIGHT
+
+
+@pytest.mark.parametrize("status", [Status.CLARIFY, Status.NOT_FOUND, Status.REFUSED, Status.FAILED])
+def test_a_figure_that_is_due_and_not_told_is_held_back(status: Status):
+    assert verdict(case(FEE), answer("", status=status)) is scorers.Verdict.HELD_BACK
+
+
+def test_of_a_case_without_figures_the_page_cited_makes_a_wrong_answer_partial():
+    told = case(must_any=["领导接线"], source={"pdf": "a.pdf", "page": 3})
+    place = {"citations": (Citation("a.pdf", 3, "其他"),)}
+    assert verdict(told, answer("新增领导接线", **place)) is scorers.Verdict.RIGHT
+    assert verdict(told, answer("其他", **place)) is scorers.Verdict.PARTIAL
+    assert verdict(told, answer("其他")) is scorers.Verdict.WRONG
