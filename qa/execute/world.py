@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from index.store.protocols import Facts
 from qa.catalog import Catalog
-from qa.execute.cells import Cells
+from qa.execute.cells import FEW, Cells
 from qa.plan.algebra import Cell
 
 
@@ -27,6 +27,6 @@ class World:
         if self.cells is None:
             object.__setattr__(self, "cells", Cells(self.facts))
 
-    def narrowed(self, editions: Collection[tuple[int, ...]], cell: Cell) -> World:
-        """The same world, with all that one leaf may mean in many editions read at once."""
-        return replace(self, cells=self.cells.narrowed(editions, cell))
+    def narrowed(self, editions: Collection[tuple[int, ...]], cell: Cell, few: int = FEW) -> World:
+        """The same world, with all that one leaf may mean in more than a few editions read at once."""
+        return replace(self, cells=self.cells.narrowed(editions, cell, few))
