@@ -28,7 +28,6 @@ from index.store.protocols import (
     Wanted,
 )
 from index.store.refs import indexed_text, passage_refs
-from index.store.schema import item_of
 from index.store.tokens import tokens
 
 
@@ -127,7 +126,7 @@ class MemoryFacts:
     def terms(self):
         named = [s.figure for s in self.figures()] + [s.change for s in self.changes()]
         terms = {Term(each.subject, normal(each.subject), each.code) for each in named}
-        items = {item for s in self.figures() if (item := item_of(s.figure))}
+        items = {item for s in self.figures() if (item := s.figure.item)}
         return tuple(terms | {Term(item, normal(item), "") for item in items})
 
     def labels(self):
@@ -158,7 +157,7 @@ class MemoryFacts:
     def _is_wanted(self, stored, wanted: Wanted):
         document, figure = self._held[stored.document_id].stored.document, stored.figure
         keys = {normal(figure.subject)}
-        if not wanted.code and (item := item_of(figure)):
+        if not wanted.code and (item := figure.item):
             keys.add(normal(item))
         return (
             wanted.body in document.body
@@ -215,7 +214,7 @@ class MemoryFacts:
 
 
 def _named(figure, keys, codes):
-    return normal(figure.subject) in keys or normal(item_of(figure)) in keys or figure.code in codes
+    return normal(figure.subject) in keys or normal(figure.item) in keys or figure.code in codes
 
 
 class MemoryVectors:
