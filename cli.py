@@ -11,7 +11,7 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import groupby
@@ -134,36 +134,63 @@ def _tell_summary(summary: Summary, store: Path) -> None:
 
 
 @docs_app.callback()
-def docs(context: typer.Context, store: StoreOption = DEFAULT_STORE, verbose: VerboseOption = False) -> None:
+def docs(
+    context: typer.Context,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")] = False,
+    verbose: VerboseOption = False,
+) -> None:
     """列出已索引的文件。"""
     context.obj = store
     if context.invoked_subcommand:
         return
-    from rich.console import Console
-    from rich.table import Table
-
     from index.store.opening import open_facts
 
     with _plain_errors(verbose), closing(open_facts(store)) as facts:
         counts = facts.counts()
-        table = Table(
-            "编号", "文件", "单位", "年份", "种类", "口径", "页", "数字", "文段", "发现", "已被取代"
-        )
-        for stored in facts.documents():
-            document, n = stored.document, counts.get(stored.id, {})
-            table.add_row(
-                str(stored.id),
-                document.name,
-                document.body,
-                str(document.year),
-                document.kind.value,
-                document.scope.value,
-                str(document.pages),
-                str(n.get("figures", 0)),
-                str(n.get("passages", 0)),
-                str(n.get("findings", 0)),
-                "" if stored.superseded_by is None else f"见 {stored.superseded_by}",
-            )
+        rows = [
+            {
+                "id": stored.id,
+                "name": stored.document.name,
+                "title": stored.document.title,
+                "body": stored.document.body,
+                "year": stored.document.year,
+                "kind": stored.document.kind.value,
+                "scope": stored.document.scope.value,
+                "pages": stored.document.pages,
+                **{name: counts.get(stored.id, {}).get(name, 0) for name in _COUNTED},
+                "superseded_by": stored.superseded_by,
+            }
+            for stored in facts.documents()
+        ]
+    if as_json:
+        for row in rows:
+            typer.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        _list_documents(rows)
+
+
+_COUNTED = ("figures", "passages", "findings")
+
+
+def _list_documents(rows: Sequence[Mapping[str, Any]]) -> None:
+    """A table that keeps every name whole, over several lines where the terminal is narrow."""
+    from rich.box import HORIZONTALS
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=HORIZONTALS, show_lines=True, pad_edge=False, collapse_padding=True, show_edge=False)
+    table.add_column("编号", justify="right", no_wrap=True)
+    table.add_column("文件", overflow="fold", ratio=5)
+    table.add_column("单位", overflow="fold", ratio=4)
+    for label in ("年份", "种类", "口径"):
+        table.add_column(label, no_wrap=True)
+    for label in ("页", "数字", "文段", "发现"):
+        table.add_column(label, justify="right", no_wrap=True)
+    shown = ("body", "year", "kind", "scope", "pages", *_COUNTED)
+    for row in rows:
+        later = "" if row["superseded_by"] is None else f"（已被 {row['superseded_by']} 取代）"
+        table.add_row(str(row["id"]), row["name"] + later, *(str(row[name]) for name in shown))
     Console().print(table)
 
 

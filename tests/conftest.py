@@ -202,7 +202,8 @@ def _contents(stores: Stores) -> dict[str, object]:
         words = connection.execute(
             "SELECT p.ref, w.words FROM passage_words w LEFT JOIN passages p ON p.id = w.rowid"
         ).fetchall()
-    vectors = stores.vectors.vectors_of(stores.vectors.ids())
+    ids = stores.vectors.ids()
+    near = {probe: stores.vectors.search(probe, k=len(ids), ids=ids) for probe in ("公务接待费", "主要职责")}
     return {
         "documents": [(s.document, s.source, s.extractor, s.tables, s.warnings) for s in facts.documents()],
         "figures": sorted((names[s.document_id], repr(s.figure)) for s in facts.figures()),
@@ -210,7 +211,10 @@ def _contents(stores: Stores) -> dict[str, object]:
         "passages": sorted((names[s.document_id], s.ref, repr(s.passage)) for s in facts.passages()),
         "findings": sorted(map(repr, facts.findings())),
         "words": sorted(words, key=repr),
-        "vectors": {ref: vectors[ref].round(5).tolist() for ref in sorted(vectors)},
+        "ids": sorted(ids),
+        "near": {
+            probe: sorted((ref, round(score, 5)) for ref, score in found) for probe, found in near.items()
+        },
         "copies": sorted((copy.name, copy.stat().st_size) for copy in stores.originals.folder.iterdir()),
     }
 

@@ -148,11 +148,6 @@ class PassageStore:
         with self._steady:
             return self._nearest(vector, k, ids & self._stored())
 
-    def vectors_of(self, ids: Collection[str]) -> dict[str, Matrix]:
-        """The stored vectors of those ids that are there."""
-        names, vectors = self._read(sorted(set(ids)))
-        return dict(zip(names, vectors, strict=True))
-
     def _nearest(self, vector: Matrix, k: int, ids: set[str] | None) -> list[tuple[str, float]]:
         if ids is not None and not ids:
             return []

@@ -109,7 +109,7 @@ def read_pages(
 def _dpi(original: Any, page: Page) -> float:
     """As fine as the finest picture on the page: more would cost and show nothing."""
     least, most = _OCR_DPI
-    own = max(72 * image["srcsize"][0] / max(image["width"], 1) for image in original.images)
+    own: float = max(72 * image["srcsize"][0] / max(image["width"], 1) for image in original.images)
     return min(max(own, least), most, 72 * _OCR_PIXELS / max(page.width, page.height))
 
 

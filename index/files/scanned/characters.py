@@ -68,8 +68,8 @@ def text_boxes(grey: Grey) -> NDArray[np.float32]:
 def upside_down(grey: Grey, strips: Sequence[Strip]) -> bool:
     """Whether most of these lines of text stand on their heads."""
     _, found = _engine().cls_and_rotate([_coloured(grey[t:b, x0:x1]) for x0, t, x1, b in strips])
-    votes = [label == "180" for label, score in found.cls_res if score > _UPSIDE_DOWN]
-    return 2 * sum(votes) > len(votes)
+    votes: list[bool] = [label == "180" for label, score in found.cls_res if score > _UPSIDE_DOWN]
+    return 2 * votes.count(True) > len(votes)
 
 
 def read_strips(grey: Grey, strips: Sequence[Strip]) -> list[list[tuple[str, float]]]:

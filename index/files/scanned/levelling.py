@@ -164,7 +164,7 @@ def _sheet(small: Grey, boxes: Corners) -> Corners | None:
     order = [total.argmin(), apart.argmin(), total.argmax(), apart.argmax()]
     if len(set(order)) < 4:
         return None
-    return corners[order].astype(np.float32)
+    return np.asarray(corners[order], np.float32)
 
 
 def _lean(grey: Grey) -> float:
