@@ -795,7 +795,10 @@ def _excluding(s: Sentence) -> Iterator[Candidate]:
         whole, parts = _cells(left, s), _cells(right, s)
     else:
         tokens = [t for t in s.tokens if t.start >= at.end]
-        cut = next((n for n, t in enumerate(tokens) if t.text in ("的", "以外", "之外", "外") and n), None)
+        cut = next(
+            (n for n, t in enumerate(tokens) if t.text in ("的", "以外", "之外", "外", "之后", "后") and n),
+            None,
+        )
         if cut is None:
             return
         inner, outer = operands(tokens[:cut]), operands(tokens[cut:])
