@@ -1,19 +1,23 @@
-# make chat: environment, index of the samples, the chat page. make test: every check.
+# make chat: environment, index of the samples, the chat page. make test: every check. Python and pip are
+# enough for both. WITH names the extras of `make chat`: with none (WITH=) scans are not read, 200 MB are saved.
 PYTHON ?= python3
 STORE ?= store
 HOST ?= 127.0.0.1
 PORT ?= 7860
 EXTRA ?=
+WITH ?= ocr
 
 VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.installed
 CHECKS := $(VENV)/.installed-checks
 
+comma := ,
+
 .PHONY: help chat test bench samples model clean
 
 help:
-	@echo "make chat     建立环境，索引 samples/，启动问答网页（http://$(HOST):$(PORT)）"
+	@echo "make chat     建立环境，索引 samples/，启动问答网页（http://$(HOST):$(PORT)）；WITH= 不装扫描件识别"
 	@echo "make test     建立环境，运行全部检查：ruff、mypy、lint-imports、pytest"
 	@echo "make bench    测量启动、索引和回答各要多久"
 	@echo "make samples  重新生成 samples/ 下的样例文件（需要 Noto CJK 字体）"
@@ -54,13 +58,20 @@ $(BIN)/python:
 	  echo "找不到 $(PYTHON)。请安装 Python 3.11 或更高版本，或用 make PYTHON=… 指明" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "需要 Python 3.11 或更高版本，$(PYTHON) 是 $$("$(PYTHON)" -V 2>&1)。请用 make PYTHON=python3.11 指明" >&2; exit 1; }
-	"$(PYTHON)" -m venv $(VENV)
+	@echo "1/2 建立 Python 环境 $(VENV)"
+	@"$(PYTHON)" -m venv $(VENV)
+
+# pip shows what it downloads where someone watches, and only its errors in a log.
+install = @echo "2/2 安装依赖到 $(VENV)：$(1)。第一次要几分钟，再次运行直接跳过"; \
+	quiet=--quiet; if [ -t 1 ]; then quiet=; fi; \
+	$(BIN)/python -m pip install $$quiet --disable-pip-version-check -e ".[$(2)]"; \
+	status=$$?; if [ $$status -eq 0 ]; then echo "    已安装，环境共 $$(du -sh $(VENV) | cut -f1)"; fi; exit $$status
 
 # The stamps make a second run immediate; a changed pyproject.toml installs again.
 $(RUNTIME): pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(call install,X,$(WITH))
 	@touch $@
 
 $(CHECKS): pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,samples]"
+	$(call install,Y,test$(comma)samples)
 	@touch $@ $(RUNTIME)

@@ -11,10 +11,11 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import os
 import socket
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from starlette.routing import BaseRoute
 
 from index.build import Summary
 from index.facts.errors import BudgetError
+from web.page_images import DrawingProcesses, PageImages
 from web.pages.chat import AT_ONCE
 from web.pages.page import build_page, look
 from web.reception import Reception
@@ -61,10 +63,13 @@ def launch(
     """
     _claim(host, port)
     serving = serving or Serving()
-    reception = Reception(qa, serving, recorder, intake)
+    drawing = DrawingProcesses()
+    pages = PageImages(drawing)
+    reception = Reception(qa, serving, recorder, intake, pages)
     public, agents = reception.by("网页"), reception.by("坐席")
-    page = build_page(public, feedback, keeper, reception.waiting, agents, intake)
+    page = build_page(public, feedback, keeper, reception.waiting, agents, intake, pages)
     more, running = tools(reception.by("mcp")) if tools else (None, None)
+    _trust(serving)
     page.queue(default_concurrency_limit=AT_ONCE)
     page.launch(
         server_name=host,
@@ -90,8 +95,20 @@ def launch(
     if ready:
         threading.Thread(target=ready, daemon=True).start()
     if wait:
-        page.block_thread()
+        try:
+            page.block_thread()
+        finally:
+            drawing.close()
     return page
+
+
+def _trust(serving: Serving) -> None:
+    """Let Uvicorn believe X-Forwarded-For from the proxies that are listed, and from nobody else.
+
+    It believes whoever asks from the same machine unless it is told otherwise, and Gradio, which starts
+    it, hands nothing on: its variable is the one way.
+    """
+    os.environ["FORWARDED_ALLOW_IPS"] = ",".join(map(str, serving.trusted_proxies))
 
 
 def _claim(host: str, port: int) -> None:
@@ -120,6 +137,7 @@ def serve(
     _claim(host, port)
     # What is imported is never let go: looking for garbage in it costs a tenth of the time to the first page.
     gc.disable()
+    from index.store.opening import open_questions
     from qa import BudgetQA
     from qa.settings import Settings
     from web.admin import Administration
@@ -130,7 +148,10 @@ def serve(
     _tell_questions()
     serving, limits = Serving(), Settings().limits()
     token = serving.admin_token.get_secret_value()
-    with BudgetQA.open(store, create=bool(files)) as qa, Journal.open(store, serving.days) as journal:
+    with (
+        BudgetQA.open(store, create=bool(files)) as qa,
+        closing(Journal(open_questions(store), serving.days)) as journal,
+    ):
         kept = journal if serving.days else None
         keeper = Administration(qa, token, limits) if token else None
         indexing = Indexing(qa, files, limits, indexed) if files else None

@@ -11,8 +11,8 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -73,13 +73,14 @@ def index(
 
     from index import build as building
     from index.store.embed import load_model
+    from index.store.opening import open_stores
     from qa.settings import Settings
 
     console = Console()
     with _plain_errors(verbose):
         settings = Settings()
         encoder = load_model(settings.embedding)
-        with building.open_stores(store, encoder, rebuild=rebuild) as stores:
+        with open_stores(store, encoder, rebuild=rebuild) as stores:
             columns = (
                 TextColumn("索引"),
                 BarColumn(),
@@ -133,36 +134,63 @@ def _tell_summary(summary: Summary, store: Path) -> None:
 
 
 @docs_app.callback()
-def docs(context: typer.Context, store: StoreOption = DEFAULT_STORE, verbose: VerboseOption = False) -> None:
+def docs(
+    context: typer.Context,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")] = False,
+    verbose: VerboseOption = False,
+) -> None:
     """列出已索引的文件。"""
     context.obj = store
     if context.invoked_subcommand:
         return
+    from index.store.opening import open_facts
+
+    with _plain_errors(verbose), closing(open_facts(store)) as facts:
+        counts = facts.counts()
+        rows = [
+            {
+                "id": stored.id,
+                "name": stored.document.name,
+                "title": stored.document.title,
+                "body": stored.document.body,
+                "year": stored.document.year,
+                "kind": stored.document.kind.value,
+                "scope": stored.document.scope.value,
+                "pages": stored.document.pages,
+                **{name: counts.get(stored.id, {}).get(name, 0) for name in _COUNTED},
+                "superseded_by": stored.superseded_by,
+            }
+            for stored in facts.documents()
+        ]
+    if as_json:
+        for row in rows:
+            typer.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        _list_documents(rows)
+
+
+_COUNTED = ("figures", "passages", "findings")
+
+
+def _list_documents(rows: Sequence[Mapping[str, Any]]) -> None:
+    """A table that keeps every name whole, over several lines where the terminal is narrow."""
+    from rich.box import HORIZONTALS
     from rich.console import Console
     from rich.table import Table
 
-    from index.store.figure_store import FigureStore
-
-    with _plain_errors(verbose), FigureStore.open(store) as facts:
-        counts = facts.counts()
-        table = Table(
-            "编号", "文件", "单位", "年份", "种类", "口径", "页", "数字", "文段", "发现", "已被取代"
-        )
-        for stored in facts.documents():
-            document, n = stored.document, counts.get(stored.id, {})
-            table.add_row(
-                str(stored.id),
-                document.name,
-                document.body,
-                str(document.year),
-                document.kind.value,
-                document.scope.value,
-                str(document.pages),
-                str(n.get("figures", 0)),
-                str(n.get("passages", 0)),
-                str(n.get("findings", 0)),
-                "" if stored.superseded_by is None else f"见 {stored.superseded_by}",
-            )
+    table = Table(box=HORIZONTALS, show_lines=True, pad_edge=False, collapse_padding=True, show_edge=False)
+    table.add_column("编号", justify="right", no_wrap=True)
+    table.add_column("文件", overflow="fold", ratio=5)
+    table.add_column("单位", overflow="fold", ratio=4)
+    for label in ("年份", "种类", "口径"):
+        table.add_column(label, no_wrap=True)
+    for label in ("页", "数字", "文段", "发现"):
+        table.add_column(label, justify="right", no_wrap=True)
+    shown = ("body", "year", "kind", "scope", "pages", *_COUNTED)
+    for row in rows:
+        later = "" if row["superseded_by"] is None else f"（已被 {row['superseded_by']} 取代）"
+        table.add_row(str(row["id"]), row["name"] + later, *(str(row[name]) for name in shown))
     Console().print(table)
 
 
@@ -174,19 +202,19 @@ def docs_remove(
     verbose: VerboseOption = False,
 ) -> None:
     """从索引中移除一个文件（不动原文件）。"""
-    from index import build as building
+    from index.build import remove
     from index.store.embed import load_model
-    from index.store.figure_store import FigureStore
+    from index.store.opening import open_facts, open_stores
     from qa.settings import Settings
 
     folder = store or context.obj
     with (
         _plain_errors(verbose),
-        FigureStore.open(folder),  # `open_stores` would make what is not there
-        building.open_stores(folder, load_model(Settings().embedding)) as stores,
+        closing(open_facts(folder)),  # `open_stores` would make what is not there
+        open_stores(folder, load_model(Settings().embedding)) as stores,
     ):
         try:
-            building.remove(stores, document_id)
+            remove(stores, document_id)
         except KeyError:
             typer.echo(f"错误：没有编号为 {document_id} 的文件。用 budget-qa docs 查看编号", err=True)
             raise typer.Exit(1) from None
@@ -255,14 +283,14 @@ def figures(
 ) -> None:
     """导出每一个数字，一行一个。"""
     from index.store.export import FORMATS, export
-    from index.store.figure_store import FigureStore
+    from index.store.opening import open_facts
     from web.label import LABEL
 
     if format_ not in FORMATS:
         raise typer.BadParameter(f"不支持 {format_}，可选：{'、'.join(FORMATS)}")
     if format_ == "xlsx" and out is None:
         raise typer.BadParameter("xlsx 需要 --out 文件")
-    with _plain_errors(verbose), FigureStore.open(store) as facts:
+    with _plain_errors(verbose), closing(open_facts(store)) as facts:
         rows = (stored.figure for stored in facts.stream_figures())
         if out is None:
             export(rows, format_, sys.stdout.buffer, label=LABEL)
@@ -283,9 +311,9 @@ def check(
     from rich.table import Table
 
     from index.audit.audit_report import rows_of
-    from index.store.figure_store import FigureStore
+    from index.store.opening import open_facts
 
-    with _plain_errors(verbose), FigureStore.open(store) as facts:
+    with _plain_errors(verbose), closing(open_facts(store)) as facts:
         rows = rows_of(facts.findings())
     if as_json:
         for row in rows:
@@ -334,14 +362,15 @@ def log_export(
     """导出提问、答案和意见；提问人的电话、证件号和姓名已隐去。"""
     import csv
 
-    from web.journal import Journal
+    from index.store.opening import open_questions
+    from web.journal import Journal, case_of, row_of
     from web.settings import Serving
 
     if format_ not in ("jsonl", "csv") or (as_eval and format_ == "csv"):
         raise typer.BadParameter("--format 应为 jsonl 或 csv；评测数据只有 jsonl")
-    with _plain_errors(verbose), Journal.open(store, Serving().days) as journal:
+    with _plain_errors(verbose), closing(Journal(open_questions(store), Serving().days)) as journal:
         entries = list(journal.entries(since=since, until=until, wrong=wrong))
-    rows = [entry.case() if as_eval else entry.row() for entry in entries]
+    rows = [case_of(entry) if as_eval else row_of(entry) for entry in entries]
     if format_ == "csv" and rows:
         writer = csv.DictWriter(sys.stdout, list(rows[0]))
         writer.writeheader()

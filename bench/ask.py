@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from large_store import grow
@@ -31,7 +31,8 @@ from rich.table import Table
 from eval.cases import Case, load_cases
 from eval.report import percentile
 from index.store.embed import load_model
-from index.store.figure_store import FigureStore
+from index.store.opening import open_facts
+from index.store.refs import indexed_text
 from qa import BudgetQA
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -125,8 +126,8 @@ def _retriever(store: Path, folder: Path) -> Iterator[Callable[[str], object]]:
         def embed_query(self, text: str) -> list[float]:
             return self.embed_documents([text])[0]
 
-    with FigureStore.open(store) as facts:
-        texts = facts.passage_texts()
+    with closing(open_facts(store)) as facts:
+        texts = {stored.ref: indexed_text(stored.passage) for stored in facts.passages()}
     client = chromadb.PersistentClient(str(folder))
     collection = client.create_collection("plain", embedding_function=None)
     refs = list(texts)
@@ -198,7 +199,7 @@ def main() -> None:
                 made = grow(store, grown, figures=options.figures, passages=options.passages)
                 console.print(f"{made[0]} figures, {made[1]} passages: {time.perf_counter() - started:.0f} s")
             opened, large = warm_milliseconds(grown, cases, options.warm)
-            with FigureStore.open(grown) as facts:
+            with closing(open_facts(grown)) as facts:
                 held = facts.counts().values()
             size = f"{sum(n.get('figures', 0) for n in held) / 1e6:.1f}M"
             console.print(f"BudgetQA.open, {size} figures: {opened:.1f} s")

@@ -56,8 +56,9 @@ def stock(files: list[Path]) -> Run:
 
 def ours(files: list[Path], jobs: int) -> Run:
     """Everything indexed into a new store: from the opened store to the last document in it."""
-    from index.build import build, open_stores
+    from index.build import build
     from index.store.embed import load_model
+    from index.store.opening import open_stores
 
     encoder = load_model()
     with tempfile.TemporaryDirectory() as folder, open_stores(Path(folder), encoder) as stores:

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from itertools import count, product
 from pathlib import Path
 
-from index.build import open_stores
 from index.facts.records import (
     Change,
     Citation,
@@ -28,8 +28,9 @@ from index.facts.records import (
     TableKind,
 )
 from index.store.embed import load_model
-from index.store.figure_store import FigureStore, passage_refs
-from index.store.passage_store import PassageStore
+from index.store.opening import open_facts, open_stores
+from index.store.protocols import Facts, Vectors
+from index.store.refs import indexed_text, passage_refs
 
 _FIRST = "安北长东丰福高广海汉和恒华怀嘉江金景静开兰乐临龙宁平青清荣瑞"
 _SECOND = "昌川岛德陵关港谷河湖口林岭门明南宁坪坡泉山水台滩田塘湾阳源州"
@@ -48,7 +49,7 @@ def grow(small: Path, large: Path, *, figures: int, passages: int) -> tuple[int,
     are there too, whole and under their own bodies; copies keep only so many of their passages
     that both counts are reached together.
     """
-    with FigureStore.open(small) as facts:
+    with closing(open_facts(small)) as facts:
         originals = tuple(_extractions(facts))
     ratio = sum(len(one.figures) for one in originals) / max(1, sum(len(one.passages) for one in originals))
     kept = min(1.0, 1.02 * ratio * passages / figures)
@@ -57,25 +58,25 @@ def grow(small: Path, large: Path, *, figures: int, passages: int) -> tuple[int,
     with open_stores(large, load_model()) as stores:
         for extraction in _copies(originals, kept):
             stores.facts.replace(extraction, source=f"/large/{extraction.document.name}", extractor="bench")
-            texts = (" ".join((*passage.headings, passage.text)) for passage in extraction.passages)
+            texts = map(indexed_text, extraction.passages)
             waiting.update(zip(passage_refs(extraction), texts, strict=True))
             if len(waiting) >= _PASSAGES_AT_ONCE:
-                _put(stores.passages, waiting)
+                _put(stores.vectors, waiting)
             held_figures += len(extraction.figures)
             held_passages += len(extraction.passages)
             if held_figures >= figures and held_passages >= passages:
                 break
-        _put(stores.passages, waiting)
+        _put(stores.vectors, waiting)
     return held_figures, held_passages
 
 
-def _put(passages: PassageStore, waiting: dict[str, str]) -> None:
+def _put(vectors: Vectors, waiting: dict[str, str]) -> None:
     """Store the passages collected so far; one call for many documents is many times faster."""
-    passages.put(list(waiting), list(waiting.values()), "bench")
+    vectors.put(list(waiting), list(waiting.values()), "bench")
     waiting.clear()
 
 
-def _extractions(facts: FigureStore) -> Iterator[Extraction]:
+def _extractions(facts: Facts) -> Iterator[Extraction]:
     """What the store holds, document by document (tables aside, which it does not keep)."""
     findings = facts.findings()
     for stored in facts.documents():

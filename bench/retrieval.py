@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -34,8 +34,10 @@ from rich.console import Console
 from rich.table import Table
 
 from index.facts.records import Citation, Document, Extraction, Kind, Passage, Scope
-from index.store.embed import Encoder, StaticEncoder, Vectors, load_model
-from index.store.figure_store import FigureStore, StoredPassage
+from index.store.embed import Encoder, Matrix, StaticEncoder, load_model
+from index.store.opening import open_facts
+from index.store.protocols import Facts, StoredPassage, WritableFacts
+from index.store.refs import indexed_text
 from index.store.tokens import tokens
 from index.training.train import comprehension
 from qa.records import Plan, Question
@@ -90,18 +92,18 @@ class Vectored:
     encoder: Encoder
     refs: tuple[str, ...]
     rows: dict[str, int]
-    vectors: Vectors
+    vectors: Matrix
 
     @classmethod
-    def of(cls, store: FigureStore, encoder: Encoder) -> Vectored:
+    def of(cls, store: Facts, encoder: Encoder) -> Vectored:
         """All passages of the store, encoded."""
-        texts = store.passage_texts()
+        texts = {stored.ref: indexed_text(stored.passage) for stored in store.passages()}
         refs = tuple(texts)
         vectors = encoder.encode([texts[ref] for ref in refs])
         return cls(encoder, refs, {ref: row for row, ref in enumerate(refs)}, vectors)
 
     def search(self, query: str, k: int, ids: Collection[str] | None) -> list[tuple[str, float]]:
-        """As `PassageStore.search`."""
+        """As `Vectors.search`."""
         rows = np.arange(len(self.refs)) if ids is None else np.array([self.rows[i] for i in ids], dtype=int)
         scores = self.vectors[rows] @ self.encoder.encode([query])[0]
         best = np.argsort(-scores, kind="stable")[:k]
@@ -137,7 +139,7 @@ def encode_milliseconds(encoder: Encoder, questions: Sequence[str]) -> float:
 # -- disclosures ---------------------------------------------------------------------------
 
 
-def planned(store: FigureStore, rows: Sequence[dict[str, object]]) -> list[Asked]:
+def planned(store: Facts, rows: Sequence[dict[str, object]]) -> list[Asked]:
     """The questions of the set with their gold passages. Raises ValueError where the store has none."""
     documents = {stored.id: stored.document.name for stored in store.documents()}
     catalog = Catalog(store.documents(), Lexicon.of(store.terms()))
@@ -167,7 +169,7 @@ def is_gold(stored: StoredPassage, document: str, gold: object) -> bool:
     )
 
 
-def add_copies(store: FigureStore, times: int) -> None:
+def add_copies(store: WritableFacts, times: int) -> None:
     """Beside each document, near copies: other bodies, other amounts, else word for word the same."""
     rng = random.Random(0)
     for stored in store.documents():
@@ -210,11 +212,9 @@ def disclosures(options: argparse.Namespace, models: dict[str, Encoder], console
     """Table (a)."""
     rows = [json.loads(line) for line in options.questions.read_text(encoding="utf-8").splitlines()]
     with indexed(options) as folder, tempfile.TemporaryDirectory() as scratch:
-        with FigureStore.open(folder) as store:
+        with closing(open_facts(folder)) as store:
             asked = planned(store, rows)
-            table = _table(
-                f"{len(asked)} questions over {len(store.passage_texts())} passages", "colloquial@5"
-            )
+            table = _table(f"{len(asked)} questions over {len(store.passages())} passages", "colloquial@5")
             _row(table, "BM25", places(asked, lambda one: lexical(store, one.question, None)), asked)
             named = places(asked, lambda one: lexical(store, _words(one), one.documents))
             _row(table, "BM25, named body and year", named, asked)
@@ -229,7 +229,7 @@ def disclosures(options: argparse.Namespace, models: dict[str, Encoder], console
                     _row(table, f"hybrid with {name}", both, asked, vectored)
             copy = Path(scratch)
             (copy / "facts.sqlite").write_bytes((folder / "facts.sqlite").read_bytes())
-        with FigureStore.open(copy) as many:
+        with closing(open_facts(copy)) as many:
             add_copies(many, COPIES)
             asked = planned(many, rows)
             vectored = Vectored.of(many, models["bundled"])
@@ -244,7 +244,7 @@ def _words(one: Asked) -> str:
     return one.plan.words if one.plan and one.plan.words else one.question
 
 
-def lexical(store: FigureStore, question: str, documents: Collection[int] | None) -> Sequence[str]:
+def lexical(store: Facts, question: str, documents: Collection[int] | None) -> Sequence[str]:
     """The first passages by BM25."""
     return store.search_words(tokens(question), K, documents)
 
@@ -258,11 +258,11 @@ def _near_all(vectored: Vectored, one: Asked) -> list[str]:
     return near(vectored, one.question, None)
 
 
-def _near_named(vectored: Vectored, store: FigureStore, one: Asked) -> list[str]:
+def _near_named(vectored: Vectored, store: Facts, one: Asked) -> list[str]:
     return near(vectored, _words(one), [p.ref for p in store.passages(documents=one.documents)])
 
 
-def hybrid(store: FigureStore, search: Search, one: Asked) -> list[str]:
+def hybrid(store: Facts, search: Search, one: Asked) -> list[str]:
     """The first passages as answers find them."""
     if one.plan is None:
         best = found(one.question, (), store, search, one.documents, k=K)
@@ -280,7 +280,7 @@ def reading(source: str, models: dict[str, Encoder], console: Console, most: int
     name = Path(source.partition(":")[0]).name
     document = Document(name, "0" * 64, name, name, 2018, Kind.BUDGET, Scope.UNIT, 1)
     passages = tuple(Passage(p.text, (), Citation(name, 1, "")) for p in paragraphs)
-    with tempfile.TemporaryDirectory() as folder, FigureStore.open(Path(folder), create=True) as store:
+    with tempfile.TemporaryDirectory() as folder, closing(open_facts(Path(folder), create=True)) as store:
         store.replace(Extraction(document, passages=passages), source=name, extractor="bench")
         stored = store.passages()
         whole = tuple({p.document_id for p in stored})

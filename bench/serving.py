@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -37,13 +38,14 @@ def serve(store: Path, port: int, reread: bool) -> None:
     """The server process; with `reread` each document is read again, one after another, until it ends."""
     import app
     from index.facts.limits import LIMITS
+    from index.store.opening import open_questions
     from qa import BudgetQA
     from web.admin import Administration
     from web.journal import Journal
     from web.settings import Serving
 
     serving = Serving(rate=10_000_000)
-    with BudgetQA.open(store) as qa, Journal.open(store, 1) as journal:
+    with BudgetQA.open(store) as qa, closing(Journal(open_questions(store), 1)) as journal:
         app.launch(qa, port=port, wait=False, feedback=journal, recorder=journal, serving=serving)
         keeper = Administration(qa, "bench", LIMITS)
         count = 0

@@ -20,7 +20,7 @@ from eval.probes import Amount
 from index.facts.money import is_money
 from index.facts.records import Figure, Kind, Stage
 from index.facts.subjects import label_without_ordinal
-from index.store.figure_store import FigureStore
+from index.store.protocols import Facts
 
 _TABLE_NUMBER = re.compile(
     r"(?:"
@@ -120,7 +120,7 @@ def amounts_of(cells: Iterable[Cell]) -> tuple[Amount, ...]:
     return tuple(dict.fromkeys(cell.amount for cell in cells))
 
 
-def cells_of(facts: FigureStore) -> tuple[Cell, ...]:
+def cells_of(facts: Facts) -> tuple[Cell, ...]:
     """Every cell of the editions that questions are answered by, in reading order."""
     current = {stored.id: stored.document for stored in facts.documents() if stored.superseded_by is None}
     figures = [
@@ -149,7 +149,7 @@ def cells_of(facts: FigureStore) -> tuple[Cell, ...]:
     )
 
 
-def said_in(facts: FigureStore) -> dict[str, str]:
+def said_in(facts: Facts) -> dict[str, str]:
     """Body → all that its documents say in sentences."""
     bodies = {stored.id: stored.document.body for stored in facts.documents()}
     said: dict[str, list[str]] = defaultdict(list)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from eval.metamorphic import metamorphic
 from eval.probes import Ask, End, Outcome, Probe, ask_all
 from eval.report import Report, Result, render, write, write_json
 from eval.scorers import score
-from index.store.figure_store import FigureStore
+from index.store.opening import open_facts
 from qa.records import Answer, Status
 
 logger = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class Probing:
 
 def probes_of(store: Path, probing: Probing) -> dict[str, tuple[Probe, ...]]:
     """The probes over what is indexed there, by the name of the instrument. Raises StoreError."""
-    with FigureStore.open(store) as facts:
+    with closing(open_facts(store)) as facts:
         cells, said = cells_of(facts), said_in(facts)
     made = {}
     if probing.cells:

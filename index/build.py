@@ -1,21 +1,20 @@
 """Files and folders → the stores, one document at a time, each as one step.
 
 For each file: unchanged (same digest, same extractor) is skipped; else its facts are read
-in a worker process, its vectors are put into the passage store under new ids, one SQL
-transaction swaps the document's rows, and the old vectors are dropped. A kill at any moment
-leaves the old or the new edition readable; the next run begins by reconciling what was left.
+in a worker process, its vectors are put under new ids, one transaction swaps the document's
+facts, and the old vectors are dropped. A kill at any moment leaves the old or the new edition
+readable; the next run begins by reconciling what was left. What a file costs does not depend on how many
+are indexed already.
 
-    with open_stores(folder, load_model(name)) as stores:
+    with open_stores(folder, load_model(name)) as stores:       # of index.store.opening
         summary = build([Path("samples")], stores, on_progress=show)
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -23,29 +22,17 @@ from pathlib import Path
 from index.audit.audit_report import is_small
 from index.audit.departments import Disclosure, department_checks
 from index.extract import EXTRACTOR, digest, extract
-from index.facts.errors import DocumentError, StoreError
+from index.facts.errors import DocumentError
 from index.facts.file_names import SUFFIXES, copy_name, remedy
 from index.facts.identities import CROSS_UNITS, OVER_DOCUMENTS, WHOLE_OF_UNITS
 from index.facts.limits import LIMITS, Limits, checked_size
-from index.facts.records import Citation, Extraction, Kind, Scope
-from index.store.embed import Encoder
-from index.store.figure_store import FigureStore, StoredDocument, passage_refs
-from index.store.passage_store import PassageStore
-from index.workers import Read, read_all
+from index.facts.records import Citation, Document, Extraction, Kind, Scope
+from index.store.protocols import Facts, StoredDocument, Stores
+from index.store.refs import indexed_text, passage_refs
+from index.workers import Outcome, Read, read_all
 
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """Both stores of one folder, and the folder of the documents' copies.
-
-    `swapping` is entered while one document's rows take the place of another's: a server lets no
-    question run meanwhile.
-    """
-
-    facts: FigureStore
-    passages: PassageStore
-    documents: Path
-    swapping: Callable[[], AbstractContextManager[None]] = nullcontext
+Edition = tuple[int, Kind]
+"""Year and kind: documents of one such are checked against each other."""
 
 
 @dataclass(slots=True)
@@ -91,21 +78,6 @@ class Progress:
     outcome: str = ""
     page: int = 0
     pages: int = 0
-
-
-@contextmanager
-def open_stores(folder: Path, encoder: Encoder, *, rebuild: bool = False) -> Iterator[Stores]:
-    """Both stores, for this process alone; `rebuild` drops vectors of another model.
-
-    Raises StoreError when another process holds them or the vectors are of another model.
-    """
-    with (
-        PassageStore.open(folder, encoder, reset=rebuild) as passages,
-        FigureStore.open(folder, create=True) as facts,
-    ):
-        documents = folder / "documents"
-        documents.mkdir(exist_ok=True)
-        yield Stores(facts, passages, documents)
 
 
 Walk = Callable[..., Iterable[tuple[str, list[str], list[str]]]]
@@ -170,7 +142,6 @@ def build(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     limits: Limits = LIMITS,
     read: Read | None = None,
-    copy: Callable[[Path, Path], object] = shutil.copyfile,
     again: bool = False,
     gentle: bool = False,
 ) -> Summary:
@@ -178,38 +149,16 @@ def build(
 
     Files are read in `jobs` worker processes, one for each core unless told, and stored in the order
     of their paths. `on_progress` is told of each file and page, and about once a second; what it raises
-    ends the run between two documents. `read` is `extract` within `limits` unless another is given; `copy`
-    keeps what was read. `again` reads what is unchanged too. `gentle` workers give way to whatever
-    else the machine does.
+    ends the run between two documents. `read` is `extract` within `limits` unless another is given.
+    `again` reads what is unchanged too. `gentle` workers give way to whatever else the machine does.
     """
-    _reconcile(stores)
+    changed = _reconciled(stores)
     files, problems = files_of(paths)
     # `index .` must not read the store's own copies, which bear digests for names.
-    files = [path for path in files if not path.resolve().is_relative_to(stores.documents.resolve())]
+    files = [path for path in files if not stores.originals.holds(path)]
     summary = Summary(failed=problems)
-    known = {stored.document.sha256: stored for stored in stores.facts.documents()}
-    waiting: list[tuple[Path, str]] = []
-    seen: dict[str, Path] = {}
-    done = 0
-    for path in files:
-        try:
-            _checked_name(path)
-            checked_size(path, limits)
-            sha256 = digest(path)
-        except DocumentError as error:
-            summary.failed.append(str(error))
-            done += 1
-            continue
-        if sha256 in seen:
-            summary.warnings.append(f"{path.name}：与 {seen[sha256].name} 内容相同，只索引一份")
-            summary.skipped += 1
-            done += 1
-        elif not again and sha256 in known and _up_to_date(known[sha256], path):
-            summary.skipped += 1
-            done += 1
-        else:
-            waiting.append((path, sha256))
-        seen.setdefault(sha256, path)
+    waiting = _waiting(files, stores, summary, limits, again)
+    done = len(files) - len(waiting)
     read = read or partial(extract, limits=limits)
 
     def watch(path: Path, page: int, of: int) -> None:
@@ -220,13 +169,9 @@ def build(
         waiting, jobs=jobs or _cores(), read=read, limits=limits, watch=watch, gentle=gentle
     ):
         done += 1
-        if isinstance(outcome, DocumentError):
-            summary.failed.append(str(outcome))
-            on_progress(Progress(done, len(files), path.name, "失败"))
-            continue
-        extraction = _named(outcome, path, stores.facts.documents())
         try:
-            _store(extraction, path, stores, copy)
+            extraction = _named(_read(outcome), path, stores.facts)
+            changed |= _store(extraction, path, stores)
         except DocumentError as error:
             summary.failed.append(str(error))
             on_progress(Progress(done, len(files), path.name, "失败"))
@@ -234,26 +179,69 @@ def build(
         summary.add(extraction)
         on_progress(Progress(done, len(files), path.name, "完成"))
     if prune:
-        summary.removed = _prune(stores)
-    summary.findings += _check_departments(stores)
+        gone = [stored for stored in stores.facts.documents() if not Path(stored.source).exists()]
+        summary.removed = len(gone)
+        changed |= _forget(stores, gone) if gone else set()
+    summary.findings += _check_departments(stores, changed)
+    stores.facts.settle()
     return summary
 
 
 def remove(stores: Stores, document_id: int) -> None:
-    """Forget one document in both stores. Raises KeyError when there is none of that id."""
-    with stores.swapping():
-        stores.facts.remove(document_id)
-    _reconcile(stores)
-    _check_departments(stores)
+    """Forget one document in all stores. Raises KeyError when there is none of that id."""
+    gone = stores.facts.find(ids=[document_id])
+    if not gone:
+        raise KeyError(document_id)
+    changed = _reconciled(stores)
+    changed |= _forget(stores, gone)
+    _check_departments(stores, changed)
+    stores.facts.settle()
 
 
-def _check_departments(stores: Stores) -> int:
-    """Check each 部门 against its 单位, as they are indexed now; how many new findings there are."""
-    standing = [stored for stored in stores.facts.documents() if stored.superseded_by is None]
-    scopes: dict[tuple[int, Kind], set[Scope]] = defaultdict(set)
+def _waiting(
+    files: Sequence[Path], stores: Stores, summary: Summary, limits: Limits, again: bool
+) -> list[tuple[Path, str]]:
+    """The files to read with their digests; what is not read is told in the summary."""
+    waiting: list[tuple[Path, str]] = []
+    seen: dict[str, Path] = {}
+    for path in files:
+        try:
+            _checked_name(path)
+            checked_size(path, limits)
+            sha256 = digest(path)
+        except DocumentError as error:
+            summary.failed.append(str(error))
+            continue
+        if sha256 in seen:
+            summary.warnings.append(f"{path.name}：与 {seen[sha256].name} 内容相同，只索引一份")
+            summary.skipped += 1
+            continue
+        seen[sha256] = path
+        known = () if again else stores.facts.find(digests=[sha256])
+        if any(_up_to_date(stored, path) for stored in known):
+            summary.skipped += 1
+        else:
+            waiting.append((path, sha256))
+    return waiting
+
+
+def _read(outcome: Outcome) -> Extraction:
+    """What a worker read. Raises the DocumentError that it met."""
+    if isinstance(outcome, DocumentError):
+        raise outcome
+    return outcome
+
+
+def _check_departments(stores: Stores, changed: Set[Edition]) -> int:
+    """Check each 部门 against its 单位 in the editions that changed; how many new findings there are."""
+    if not changed:
+        return 0
+    theirs = [stored for stored in stores.facts.documents() if _edition(stored) in changed]
+    standing = [stored for stored in theirs if stored.superseded_by is None]
+    scopes: dict[Edition, set[Scope]] = defaultdict(set)
     for stored in standing:
-        scopes[stored.document.year, stored.document.kind].add(stored.document.scope)
-    paired = [stored for stored in standing if len(scopes[stored.document.year, stored.document.kind]) > 1]
+        scopes[_edition(stored)].add(stored.document.scope)
+    paired = [stored for stored in standing if len(scopes[_edition(stored)]) > 1]
     kinds = {place.table for place in (*WHOLE_OF_UNITS, *CROSS_UNITS)}
     disclosures = []
     for stored in paired:
@@ -266,11 +254,17 @@ def _check_departments(stores: Stores) -> int:
                 stored.id,
                 stored.document,
                 tuple(each.figure for each in figures),
-                tuple(" ".join((*each.passage.headings, each.passage.text)) for each in texts),
+                tuple(indexed_text(each.passage) for each in texts),
             )
         )
     with stores.swapping():
-        return stores.facts.put_findings(OVER_DOCUMENTS, department_checks(disclosures))
+        return stores.facts.put_findings(
+            OVER_DOCUMENTS, department_checks(disclosures), [stored.id for stored in theirs]
+        )
+
+
+def _edition(stored: StoredDocument) -> Edition:
+    return stored.document.year, stored.document.kind
 
 
 def _up_to_date(stored: StoredDocument, path: Path) -> bool:
@@ -293,27 +287,27 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _named(extraction: Extraction, path: Path, known: Sequence[StoredDocument]) -> Extraction:
+def _named(extraction: Extraction, path: Path, facts: Facts) -> Extraction:
     """The extraction under a name no other file has: `folder/name` where the bare name is taken."""
     name = extraction.document.name
     file = path.resolve()
+    # …/甲/2025/公开.pdf and …/乙/2025/公开.pdf still differ one folder further up.
+    longer = ["/".join(file.parts[-n:]) for n in range(2, len(file.parts))]
     taken = {
         stored.document.name
-        for stored in known
+        for stored in facts.find(names=[name, *longer])
         if stored.source != str(file) and Path(stored.source).exists()
     }
     if name not in taken:
         return extraction
-    # …/甲/2025/公开.pdf and …/乙/2025/公开.pdf still differ one folder further up.
-    steps = range(2, len(file.parts))
-    longer = next((name for n in steps if (name := "/".join(file.parts[-n:])) not in taken), file.as_posix())
+    name = next((each for each in longer if each not in taken), file.as_posix())
 
     def moved(citation: Citation) -> Citation:
-        return replace(citation, document=longer)
+        return replace(citation, document=name)
 
     return replace(
         extraction,
-        document=replace(extraction.document, name=longer),
+        document=replace(extraction.document, name=name),
         figures=tuple(replace(figure, citation=moved(figure.citation)) for figure in extraction.figures),
         changes=tuple(replace(change, citation=moved(change.citation)) for change in extraction.changes),
         passages=tuple(replace(passage, citation=moved(passage.citation)) for passage in extraction.passages),
@@ -324,77 +318,55 @@ def _named(extraction: Extraction, path: Path, known: Sequence[StoredDocument]) 
     )
 
 
-def _store(extraction: Extraction, path: Path, stores: Stores, copy: Callable[[Path, Path], object]) -> None:
+def _store(extraction: Extraction, path: Path, stores: Stores) -> set[Edition]:
+    """Put a document in the place of what it replaces; the editions of both."""
     document = extraction.document
-    _keep(path, document.sha256, stores.documents / copy_name(document.name, document.sha256), copy)
+    stores.originals.keep(path, document)
     refs = passage_refs(extraction)
-    texts = [" ".join((*passage.headings, passage.text)) for passage in extraction.passages]
     source = str(path.resolve())
-    replaced = stores.facts.editions_of(document, source)
+    replaced = stores.facts.find(names=[document.name], digests=[document.sha256], sources=[source])
     old = {stored.ref for stored in stores.facts.passages(documents=[stored.id for stored in replaced])}
-    stores.passages.put(refs, texts, document.sha256)
+    stores.vectors.put(refs, list(map(indexed_text, extraction.passages)), document.sha256)
     with stores.swapping():
         stores.facts.replace(extraction, source=source, extractor=EXTRACTOR)
     if stale := old - set(refs):
-        stores.passages.delete(stale)
-    for stored in replaced:
-        if stored.document.sha256 != document.sha256:
-            (stores.documents / copy_name(stored.document.name, stored.document.sha256)).unlink(
-                missing_ok=True
-            )
+        stores.vectors.delete(stale)
+    stores.originals.drop(s.document for s in replaced if _copy(s.document) != _copy(document))
+    return {(document.year, document.kind), *map(_edition, replaced)}
 
 
-def _keep(path: Path, sha256: str, kept: Path, copy: Callable[[Path, Path], object]) -> None:
-    """Keep the file as it was read.
-
-    Raises DocumentError when it is not that any more, StoreError when the disk is full. A file that is
-    still being downloaded or saved has other bytes when it is read than when its digest was taken: its
-    facts would be stored under the digest of what nobody has seen.
-    """
-    partial = kept.with_suffix(".part")
-    try:
-        if not kept.exists():
-            copy(path, partial)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        if not path.exists():
-            raise DocumentError(path.name, "读取后文件不见了", "请重新索引") from error
-        raise StoreError(
-            f"{kept.parent} 无法写入（{error.strerror}）。请检查磁盘空间和权限；已索引的内容不受影响"
-        ) from error
-    if digest(path) != sha256 or (partial.exists() and digest(partial) != sha256):
-        partial.unlink(missing_ok=True)
-        raise DocumentError(path.name, "文件在读取时改变了", "请待文件保存或下载完成后重新索引")
-    if partial.exists():
-        partial.replace(kept)
+def _copy(document: Document) -> str:
+    return copy_name(document.name, document.sha256)
 
 
-def _reconcile(stores: Stores) -> None:
-    """Make vectors and copies follow the relational store, whatever a killed run left."""
-    texts = stores.facts.passage_texts()
-    vectors = stores.passages.ids()
-    if stale := vectors - texts.keys():
-        stores.passages.delete(stale)
-    if missing := sorted(texts.keys() - vectors):
-        digests = {
-            ref: stored.document.sha256
-            for stored in stores.facts.documents()
-            for ref in missing
-            if ref.startswith(stored.document.sha256[:16])
-        }
-        for sha256 in sorted(set(digests.values())):
-            refs = [ref for ref in missing if digests[ref] == sha256]
-            stores.passages.put(refs, [texts[ref] for ref in refs], sha256)
-    wanted = {copy_name(stored.document.name, stored.document.sha256) for stored in stores.facts.documents()}
-    for copy in stores.documents.iterdir():
-        if copy.name not in wanted:
-            copy.unlink()
-
-
-def _prune(stores: Stores) -> int:
-    gone = [stored for stored in stores.facts.documents() if not Path(stored.source).exists()]
+def _forget(stores: Stores, gone: Sequence[StoredDocument]) -> set[Edition]:
+    """Take documents out of all stores; the editions they were of."""
+    refs = [each.ref for stored in gone for each in stores.facts.passages(documents=[stored.id])]
     with stores.swapping():
         for stored in gone:
             stores.facts.remove(stored.id)
-    _reconcile(stores)
-    return len(gone)
+    stores.vectors.delete(refs)
+    stores.originals.drop(stored.document for stored in gone)
+    return set(map(_edition, gone))
+
+
+def _reconciled(stores: Stores) -> set[Edition]:
+    """Begin to write: make vectors and copies follow the facts, whatever a killed run left.
+
+    The editions whose checks that run may have left undone: none after a run that came to its end.
+    """
+    left_open = stores.facts.begin()
+    if not left_open and stores.vectors.count() == stores.facts.passage_count():
+        return set()
+    owners = stores.facts.passage_owners()
+    vectors = stores.vectors.ids()
+    if stale := vectors - owners.keys():
+        stores.vectors.delete(stale)
+    documents = stores.facts.documents()
+    digests = {stored.id: stored.document.sha256 for stored in documents}
+    for document_id in sorted({owner for ref, owner in owners.items() if ref not in vectors}):
+        lost = [p for p in stores.facts.passages(documents=[document_id]) if p.ref not in vectors]
+        texts = [indexed_text(each.passage) for each in lost]
+        stores.vectors.put([each.ref for each in lost], texts, digests[document_id])
+    stores.originals.drop_others(stored.document for stored in documents)
+    return set(map(_edition, documents)) if left_open else set()

@@ -7,17 +7,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from index.audit.checks import Audit, audit
 from index.audit.page_checks import page_checks
-from index.facts.errors import DocumentError
+from index.facts.errors import DocumentError, MissingExtra
 from index.facts.file_names import has_places
 from index.facts.limits import LIMITS, Limits, OnPage, ignore
-from index.facts.records import Change, Citation, Extraction, Figure, Finding, Page, Passage, Reading
+from index.facts.records import Change, Citation, Extraction, Figure, Finding, Page, Passage, Placing, Reading
 from index.files.formats import read
 from index.prose.changes import changes_of
 from index.prose.grid_text import grid_passages, in_reading_order
@@ -28,11 +28,11 @@ from index.tables.readings import marked, with_readings
 from index.tables.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
-EXTRACTOR = "14"
+EXTRACTOR = "15"
 
-_OCR_REMEDY = "请提供带文字层的 PDF，或安装 tesseract-ocr 和 tesseract-ocr-chi-sim 后重新索引"
+_OCR_REMEDY = f"请提供带文字层的 PDF。{MissingExtra('识别扫描件', 'ocr')}，然后重新索引"
 
-_Fact = TypeVar("_Fact", Change, Passage)
+_Fact = TypeVar("_Fact", Figure, Change, Passage)
 
 
 def digest(path: Path) -> str:
@@ -47,6 +47,8 @@ def digest(path: Path) -> str:
 def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits = LIMITS) -> Extraction:
     """All facts of one disclosure. Raises DocumentError naming the page and the remedy."""
     pages, warnings = read(path, limits, on_page)
+    if pages and all(page.image_only and not page.ocr for page in pages):
+        raise DocumentError(path.name, "没有文字层，是扫描件，未读取", _OCR_REMEDY)
     document = identify(path, sha256, pages)
     tables = find_tables(pages)
     figures = tuple(figure for table in tables for figure in figures_of(table, document))
@@ -70,22 +72,36 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
         findings=_in_order((*audited.findings, *page_checks(document, pages))),
         warnings=(*warnings, *_of_scans(pages, figures), *_doubts(audited)),
     )
-    return extraction if has_places(path.name) else _without_boxes(extraction)
+    if not has_places(path.name):
+        return _with_citations(extraction, lambda citation: replace(citation, bbox=None))
+    placings = {page.number: page.placing for page in pages if page.placing is not None}
+    return (
+        _with_citations(extraction, lambda citation: _placed(citation, placings)) if placings else extraction
+    )
 
 
-def _without_boxes(extraction: Extraction) -> Extraction:
-    """The facts of a file that has no places to point at: what the layout needed is taken out again."""
+def _placed(citation: Citation, placings: Mapping[int, Placing]) -> Citation:
+    """A place on a sheet that was made level, as the place on the page as it is displayed."""
+    placing = placings.get(citation.page)
+    if placing is None or citation.bbox is None:
+        return citation
+    return replace(citation, bbox=placing.box(citation.bbox))
 
-    def bare(citation: Citation) -> Citation:
-        return replace(citation, bbox=None)
+
+def _with_citations(extraction: Extraction, better: Callable[[Citation], Citation]) -> Extraction:
+    """The facts with other places, once the layout has done its work."""
+
+    def placed(facts: Iterable[_Fact]) -> tuple[_Fact, ...]:
+        return tuple(replace(fact, citation=better(fact.citation)) for fact in facts)
 
     return replace(
         extraction,
-        figures=tuple(replace(figure, citation=bare(figure.citation)) for figure in extraction.figures),
-        changes=tuple(replace(change, citation=bare(change.citation)) for change in extraction.changes),
-        passages=tuple(replace(passage, citation=bare(passage.citation)) for passage in extraction.passages),
+        figures=placed(extraction.figures),
+        changes=placed(extraction.changes),
+        passages=placed(extraction.passages),
         findings=tuple(
-            replace(finding, citations=tuple(map(bare, finding.citations))) for finding in extraction.findings
+            replace(finding, citations=tuple(map(better, finding.citations)))
+            for finding in extraction.findings
         ),
     )
 

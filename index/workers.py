@@ -182,7 +182,7 @@ def _heard(worker: _Worker, files: Sequence[tuple[Path, str]], limits: Limits) -
     return outcome, alive
 
 
-def _context() -> ForkServerContext | SpawnContext:
+def clean_context() -> ForkServerContext | SpawnContext:
     """Workers are forked from a clean server that has loaded the readers, where the system can."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
@@ -193,12 +193,12 @@ def _context() -> ForkServerContext | SpawnContext:
 
 def prepare() -> None:
     """Begin to load the readers, in a process beside this one, for workers that are needed later."""
-    if isinstance(_context(), ForkServerContext) and (os.cpu_count() or 1) > 1:
+    if isinstance(clean_context(), ForkServerContext) and (os.cpu_count() or 1) > 1:
         forkserver.ensure_running()
 
 
 def _started(read: Read, limits: Limits, gentle: bool) -> _Worker:
-    context = _context()
+    context = clean_context()
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, read, limits, gentle), daemon=True)
     process.start()

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
-from index.store.figure_store import StoredDocument
+from index.store.protocols import StoredDocument
 from qa.records import Edition
 from qa.rules.bodies import is_organisation
 from qa.rules.terms import Lexicon

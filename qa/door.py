@@ -1,26 +1,24 @@
 """The one door to answering: `BudgetQA` over a store folder.
 
-The relational store is opened at once; the embedding model and the passage store only when a
-question needs the narrative, so that a figure is answered without either. Many threads may ask at
-once; who changes the stores meanwhile does so within `changing`.
+The facts are opened at once; the embedding model and the vectors only when a question needs the
+narrative, so that a figure is answered without either. Many threads may ask at once; who changes the
+stores meanwhile does so within `changing`.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from readerwriterlock import rwlock
 
 from index.facts.errors import StoreError
-from index.facts.file_names import copy_name
 from index.facts.records import Document, Figure, Finding
-from index.facts.subjects import normal
-from index.store.figure_store import FigureStore, StoredPassage
+from index.store.opening import open_facts, open_vectors, originals_of
+from index.store.protocols import Originals, StoredPassage, Stores, Vectors, Wanted, WritableFacts
 from qa.pipeline import Pipeline
 from qa.records import Answer, Operation, Plan, Question
 from qa.rules.fusion import Where, relevant, section_of
@@ -28,24 +26,27 @@ from qa.rules.plan import Catalog
 from qa.rules.terms import Lexicon
 from qa.settings import Settings
 
-if TYPE_CHECKING:
-    from index.build import Stores
-    from index.store.passage_store import PassageStore
-
 _PATIENCE_SECONDS = 20.0
 
 
 class BudgetQA:
     """Answers over one store; use as a context manager, or call `close`."""
 
-    def __init__(self, facts: FigureStore, embedding: str | None) -> None:
+    def __init__(
+        self, folder: Path, facts: WritableFacts, originals: Originals, vectors: Callable[[], Vectors]
+    ) -> None:
+        """Over stores that are open; `vectors` opens the vectors when they are first needed."""
+        self.folder = folder
         self._facts = facts
-        self._embedding = embedding
-        self._passages: PassageStore | None = None
+        self._originals = originals
+        self._open_vectors = vectors
+        self._vectors: Vectors | None = None
         self._opening = threading.Lock()
         self._writer = threading.Lock()
         self._turns = rwlock.RWLockWrite()
-        self._read_catalog()
+        self._planning = threading.Lock()
+        self._pipeline: Pipeline | None = None
+        self._planned()
 
     @classmethod
     def open(
@@ -55,7 +56,14 @@ class BudgetQA:
 
         Raises StoreError when there is none or it cannot be read.
         """
-        return cls(FigureStore.open(Path(store), create=create), embedding or Settings().embedding)
+        folder, model = Path(store), embedding or Settings().embedding
+
+        def vectors() -> Vectors:
+            from index.store.embed import load_model
+
+            return open_vectors(folder, load_model(model))
+
+        return cls(folder, open_facts(folder, create=create), originals_of(folder), vectors)
 
     def __enter__(self) -> BudgetQA:
         return self
@@ -67,15 +75,10 @@ class BudgetQA:
 
     def close(self) -> None:
         """Give back the stores."""
-        if self._passages is not None:
-            self._passages.close()
-            self._passages = None
+        if self._vectors is not None:
+            self._vectors.close()
+            self._vectors = None
         self._facts.close()
-
-    @property
-    def folder(self) -> Path:
-        """The store's folder."""
-        return self._facts.folder
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -84,23 +87,18 @@ class BudgetQA:
             try:
                 yield
             finally:
-                self._read_catalog()
+                self._pipeline = None
 
     @contextmanager
     def writing(self) -> Iterator[Stores]:
-        """Both stores, for one writer at a time; questions are answered meanwhile.
+        """All stores, for one writer at a time; questions are answered meanwhile.
 
         Raises StoreError when another writer does not come to an end, or another process holds them.
         """
-        from index.build import Stores
-
         if not self._writer.acquire(timeout=_PATIENCE_SECONDS):
             raise StoreError("正在索引其他文件。请等它完成后再试")
         try:
-            with FigureStore.open(self.folder) as facts:
-                documents = self.folder / "documents"
-                documents.mkdir(exist_ok=True)
-                yield Stores(facts, self.narrative(), documents, self.changing)
+            yield Stores(self._facts, self.narrative(), self._originals, self.changing)
         finally:
             self._writer.release()
 
@@ -109,20 +107,17 @@ class BudgetQA:
         with self.changing():
             pass
 
-    def narrative(self) -> PassageStore:
+    def narrative(self) -> Vectors:
         """The passages by meaning, opened when first needed, for this process alone. Raises StoreError."""
         with self._opening:
-            if self._passages is None:
-                from index.store.embed import load_model
-                from index.store.passage_store import PassageStore
-
-                self._passages = PassageStore.open(self._facts.folder, load_model(self._embedding))
-            return self._passages
+            if self._vectors is None:
+                self._vectors = self._open_vectors()
+            return self._vectors
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The answer to one question; `history` holds the earlier questions, oldest first."""
         with self._turns.gen_rlock():
-            return self._pipeline.ask(Question(question, tuple(history)))
+            return self._planned().ask(Question(question, tuple(history)))
 
     def quietly(self, text: str) -> Answer:
         """The answer to a question that nobody asked; see `web.services.Desk`."""
@@ -131,7 +126,7 @@ class BudgetQA:
     def explain(self, question: str, history: Sequence[str] = ()) -> Plan:
         """How a question is understood."""
         with self._turns.gen_rlock():
-            return self._pipeline.explain(Question(question, tuple(history)))
+            return self._planned().explain(Question(question, tuple(history)))
 
     def passages(
         self, question: str, k: int = 8, *, where: Where | None = None
@@ -139,7 +134,7 @@ class BudgetQA:
         """The k passages nearest to a question, best first, each with its document and whole section."""
         with self._turns.gen_rlock():
             documents = {stored.id: stored.document for stored in self._facts.documents()}
-            plan = self._pipeline.explain(Question(question))
+            plan = self._planned().explain(Question(question))
             best = relevant(plan, self._facts, self._search, k=k, where=where)
             return tuple((one, documents[one.document_id], section_of(one, self._facts)) for one in best)
 
@@ -148,25 +143,26 @@ class BudgetQA:
         return tuple(stored.document for stored in self._facts.documents())
 
     def figures(
-        self, *, body: str = "", year: int | None = None, metric: str = "", code: str = ""
+        self,
+        *,
+        body: str = "",
+        year: int | None = None,
+        metric: str = "",
+        code: str = "",
+        offset: int = 0,
+        limit: int | None = None,
     ) -> tuple[Figure, ...]:
-        """Figures of the tables: of bodies whose name holds `body`, of a year's documents, of a subject."""
-        keys = [normal(metric)] if metric else [] if code else None
-        with self._turns.gen_rlock():
-            ids = [
-                stored.id
-                for stored in self._facts.documents()
-                if body in stored.document.body and year in (None, stored.document.year)
-            ]
-            found = (
-                self._facts.figures(keys=keys, codes=[code] if code else None, documents=ids) if ids else ()
-            )
-        return tuple(
-            stored.figure
-            for stored in found
-            if not (metric and code)
-            or (stored.figure.code == code and normal(stored.figure.subject) == normal(metric))
-        )
+        """Figures of the tables: of bodies whose name holds `body`, of a year's documents, of a subject.
+
+        In reading order, `limit` of them from `offset` on.
+        """
+        return self._facts.select(Wanted(body, year, metric, code), offset=offset, limit=limit)
+
+    def figure_count(
+        self, *, body: str = "", year: int | None = None, metric: str = "", code: str = ""
+    ) -> int:
+        """How many figures `figures` has in all."""
+        return self._facts.count(Wanted(body, year, metric, code))
 
     def findings(self) -> tuple[tuple[str, Finding], ...]:
         """Failed checks of the documents, each with the document's name."""
@@ -174,9 +170,8 @@ class BudgetQA:
 
     def pdf_path(self, document_name: str) -> Path:
         """The stored copy of a document. Raises KeyError for a name that is not indexed."""
-        for document in self.documents():
-            if document.name == document_name:
-                return self._facts.folder / "documents" / copy_name(document.name, document.sha256)
+        for stored in self._facts.find(names=[document_name]):
+            return self._originals.path(stored.document)
         raise KeyError(document_name)
 
     def examples(self) -> tuple[str, ...]:
@@ -202,9 +197,13 @@ class BudgetQA:
     def _search(self, query: str, k: int, refs: Collection[str] | None) -> Sequence[tuple[str, float]]:
         return self.narrative().search(query, k, refs)
 
-    def _read_catalog(self) -> None:
-        catalog = Catalog(self._facts.documents(), Lexicon.of(self._facts.terms()))
-        self._pipeline = Pipeline(self._facts, catalog, self._search)
+    def _planned(self) -> Pipeline:
+        """The steps over the catalogue as it is now: read when a question first needs it after a change."""
+        with self._planning:
+            if self._pipeline is None:
+                catalog = Catalog(self._facts.documents(), Lexicon.of(self._facts.terms()))
+                self._pipeline = Pipeline(self._facts, catalog, self._search)
+            return self._pipeline
 
 
 __all__ = ["BudgetQA", "Operation"]

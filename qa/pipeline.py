@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 
 from index.facts.errors import BudgetError
 from index.facts.records import Stage
-from index.store.figure_store import FigureStore
+from index.store.protocols import Facts
 from qa.catalog import Catalog
 from qa.clock import Clock
 from qa.compose.answer import compose, known_names
@@ -84,7 +84,7 @@ _WHOLES = {"income": "收入总计", "expense": "支出总计"}
 class Pipeline:
     """The stores a question is answered from. `search` opens the passage store when first needed."""
 
-    facts: FigureStore
+    facts: Facts
     catalog: Catalog
     search: Search
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex[:12]

@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from index.facts.money import number
 from index.facts.records import Change, Figure, Stage
-from index.store.schema import item_of
 from qa.records import Value
 
 
@@ -35,8 +34,7 @@ def half_width(printed: str) -> str:
 
 def of_figure(figure: Figure) -> Value:
     """A read cell as a value; a row below an item (a project, a purchase) is named by both."""
-    item = item_of(figure)
-    subject = f"{item}（{figure.subject}）" if item else figure.subject
+    subject = f"{figure.item}（{figure.subject}）" if figure.item else figure.subject
     return Value(
         metric=subject + (f"（{figure.component}）" if figure.component else ""),
         body=figure.body,

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from index.audit.checks import SMALL
 from index.facts.records import Citation, Finding, Reading
-from index.store.figure_store import FigureStore
+from index.store.protocols import Facts
 from qa.records import Draft, Label, Piece, Status, Value
 from qa.rules.agreement import written
 
@@ -19,7 +19,7 @@ from qa.rules.agreement import written
 _FEW = 3
 
 
-def warned(draft: Draft, facts: FigureStore) -> Draft:
+def warned(draft: Draft, facts: Facts) -> Draft:
     """The draft, what contradicts its figures told behind it, and whether they were read from a picture."""
     if draft.status is not Status.ANSWERED or not draft.figures:
         return draft

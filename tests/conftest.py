@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.build import Stores
+from index.store.protocols import Stores
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 HOTLINE = "岚浦市12345政务服务便民热线中心-2025-单位预算.pdf"
@@ -202,7 +202,8 @@ def _contents(stores: Stores) -> dict[str, object]:
         words = connection.execute(
             "SELECT p.ref, w.words FROM passage_words w LEFT JOIN passages p ON p.id = w.rowid"
         ).fetchall()
-    vectors = stores.passages.vectors_of(stores.passages.ids())
+    ids = stores.vectors.ids()
+    near = {probe: stores.vectors.search(probe, k=len(ids), ids=ids) for probe in ("公务接待费", "主要职责")}
     return {
         "documents": [(s.document, s.source, s.extractor, s.tables, s.warnings) for s in facts.documents()],
         "figures": sorted((names[s.document_id], repr(s.figure)) for s in facts.figures()),
@@ -210,8 +211,11 @@ def _contents(stores: Stores) -> dict[str, object]:
         "passages": sorted((names[s.document_id], s.ref, repr(s.passage)) for s in facts.passages()),
         "findings": sorted(map(repr, facts.findings())),
         "words": sorted(words, key=repr),
-        "vectors": {ref: vectors[ref].round(5).tolist() for ref in sorted(vectors)},
-        "copies": sorted((copy.name, copy.stat().st_size) for copy in stores.documents.iterdir()),
+        "ids": sorted(ids),
+        "near": {
+            probe: sorted((ref, round(score, 5)) for ref, score in found) for probe, found in near.items()
+        },
+        "copies": sorted((copy.name, copy.stat().st_size) for copy in stores.originals.folder.iterdir()),
     }
 
 

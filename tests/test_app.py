@@ -1,4 +1,5 @@
 import asyncio
+import os
 import socket
 import subprocess
 import sys
@@ -6,12 +7,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+import httpx
 import pytest
 
 import app
 from index.facts.errors import BudgetError
 from index.facts.records import Citation, Document, Kind, Scope
+from index.store.opening import open_facts
 from qa.records import Answer, AnswerFigure, Status
+from web.closed import PATHS
 
 CELL = Citation("a.pdf", 1, "1.50", "三公表", "公务接待费", "预算数", (40.0, 30.0, 70.0, 50.0))
 FIGURE = AnswerFigure(
@@ -101,3 +105,48 @@ def test_a_port_that_is_taken_is_said_plainly(desk):
 def test_importing_the_page_does_not_import_gradio():
     code = "import app, sys; sys.exit('gradio' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(app.__file__).parent).returncode == 0
+
+
+@pytest.fixture
+def serving(tmp_path):
+    """``serving(**settings)`` → the address of a server over an empty store, in a process of its own."""
+    open_facts(tmp_path / "store", create=True).close()
+    running = []
+
+    def serve(**settings):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = str(free.getsockname()[1])
+        command = [sys.executable, "-m", "cli", "serve", "--store", str(tmp_path / "store"), "--port", port]
+        given = {f"BUDGET_QA_SERVE_{name.upper()}": value for name, value in settings.items()}
+        root = Path(app.__file__).parent
+        environment = {**os.environ, "PYTHONPATH": str(root), **given}
+        process = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True)
+        running.append(process)
+        for line in process.stderr:
+            if "页面已就绪" in line:
+                return f"http://127.0.0.1:{port}"
+        raise AssertionError("the server ended")
+
+    yield serve
+    for process in running:
+        process.terminate()
+        process.communicate()
+
+
+@pytest.mark.parametrize(
+    ("proxies", "statuses"), [("", [200, 429, 429, 429]), ("127.0.0.0/8", [200, 200, 429, 429])]
+)
+def test_only_a_listed_proxy_says_for_whom_it_asks(serving, proxies, statuses):
+    address = serving(rate="1", trusted_proxies=proxies)
+    said = [{"X-Forwarded-For": f"6.6.6.6, 9.9.9.{n}"} for n in (1, 2, 1, 2)]
+    assert [httpx.get(f"{address}/api/findings", headers=one).status_code for one in said] == statuses
+
+
+def test_what_describes_the_service_is_closed_to_strangers_where_a_token_is_set(serving):
+    address = serving(operations_token="sesame")
+    for path in PATHS:
+        assert httpx.get(address + path).status_code == 401
+    for path in ("/metrics", "/api/openapi.json"):
+        shown = httpx.get(address + path, headers={"Authorization": "Bearer sesame"})
+        assert shown.status_code == 200 and shown.content

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from web.label import LABEL
@@ -55,7 +56,7 @@ CITATION_KEYS = {"document", "page", "table", "row", "column", "bbox", "quote"}
 def run(tiny_model):
     """``run("ask", "…")`` → the finished command."""
 
-    def command(*arguments, cwd=ROOT, code=None):
+    def command(*arguments, cwd=ROOT, code=None, columns=200):
         done = subprocess.run(
             [sys.executable, *(code or ("-W", "error", "-m", "cli")), *map(str, arguments)],
             cwd=cwd,
@@ -63,7 +64,7 @@ def run(tiny_model):
                 **os.environ,
                 "BUDGET_QA_EMBEDDING": str(tiny_model),
                 "PYTHONPATH": str(ROOT),
-                "COLUMNS": "200",
+                "COLUMNS": str(columns),
             },
             capture_output=True,
             timeout=120,
@@ -96,6 +97,16 @@ def cells(table):
     """The rows of a printed table, as lists of cells."""
     bars = (line.replace("┃", "│") for line in table.splitlines())
     return [[cell.strip() for cell in line.strip("│ ").split("│")] for line in bars if "│" in line]
+
+
+def documents(done):
+    """The objects of ``docs --json`` by the name of the file."""
+    return {row["name"]: row for row in map(json.loads, done.out.splitlines())}
+
+
+def cut(line, start, end):
+    """What stands in the columns of the terminal from `start` to before `end`."""
+    return "".join(c for n, c in enumerate(line) if start <= cell_len(line[:n]) < end)
 
 
 def one_line(done, *parts):
@@ -197,10 +208,10 @@ def test_each_bad_file_is_one_plain_line_and_the_good_ones_beside_it_are_indexed
         (line,) = [line for line in lines if name in line]
         assert problem in line
     assert dict(cells(done.out))["失败"] == str(len(lines))
-    rows = {row[1]: row for row in cells(run("docs", "--store", store).out)[1:]}
+    rows = documents(run("docs", "--store", store, "--json"))
     assert set(rows) == {"甲.pdf", "乙.pdf", "好的.pdf", "某市文字局-2025-部门预算说明.pdf"}
-    assert rows["某市文字局-2025-部门预算说明.pdf"][7] == "0"
-    assert int(rows["某市文字局-2025-部门预算说明.pdf"][8]) > 0
+    assert rows["某市文字局-2025-部门预算说明.pdf"]["figures"] == 0
+    assert rows["某市文字局-2025-部门预算说明.pdf"]["passages"] > 0
 
 
 def test_a_good_edition_stays_when_its_file_is_overwritten_with_rubbish(store, indexed, run, tmp_path):
@@ -210,7 +221,7 @@ def test_a_good_edition_stays_when_its_file_is_overwritten_with_rubbish(store, i
     done = run("index", inbox, "--store", tmp_path / "s", "--prune")
     assert done.returncode == 1
     assert one_line(done, "甲.pdf")
-    assert {"甲.pdf", "乙.pdf"} <= {row[1] for row in cells(run("docs", "--store", tmp_path / "s").out)}
+    assert {"甲.pdf", "乙.pdf"} <= set(documents(run("docs", "--store", tmp_path / "s", "--json")))
 
 
 def test_verbose_adds_the_traceback(tmp_path, run):
@@ -224,21 +235,38 @@ def test_verbose_adds_the_traceback(tmp_path, run):
 
 
 def test_docs_lists_what_is_indexed(indexed, run):
-    done = run("docs", "--store", indexed)
-    header, *rows = cells(done.out)
+    done = run("docs", "--store", indexed, "--json")
     assert (done.returncode, done.err) == (0, "")
-    assert header == "编号 文件 单位 年份 种类 口径 页 数字 文段 发现 已被取代".split()
-    assert {tuple(row[1:7]) for row in rows} == {
-        ("甲.pdf", A, "2025", "预算", "部门", "4"),
-        ("乙.pdf", B, "2025", "预算", "部门", "3"),
+    rows = documents(done)
+    keys = ("body", "year", "kind", "scope", "pages", "superseded_by")
+    assert {name: tuple(row[key] for key in keys) for name, row in rows.items()} == {
+        "甲.pdf": (A, 2025, "预算", "部门", 4, None),
+        "乙.pdf": (B, 2025, "预算", "部门", 3, None),
     }
+    assert all(row["figures"] > 0 and row["passages"] > 0 and row["findings"] >= 0 for row in rows.values())
+
+
+def test_docs_keeps_every_name_whole_in_a_narrow_terminal(store, tmp_path, run, write_disclosure):
+    body = "某省某某自治州某某市人民政府政务服务和大数据管理办公室"
+    long = write_disclosure(tmp_path / "more" / f"附件三：{body}2025年度部门预算公开（定稿）.pdf", body, 2025)
+    assert run("index", long, "--store", store).returncode == 0
+    done = run("docs", "--store", store, columns=80)
+    assert (done.returncode, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert lines[0].split() == "编号 文件 单位 年份 种类 口径 页 数字 文段 发现".split()
+    assert all(cell_len(line) <= 80 for line in lines)
+    first = next(n for n, line in enumerate(lines) if "附件三" in line)
+    last = next(n for n in range(first, len(lines) + 1) if n == len(lines) or "─" in lines[n])
+    at = [cell_len(lines[0][: lines[0].index(label)]) for label in ("文件", "单位", "年份")]
+    for whole, start, end in zip((long.name, body), at, at[1:], strict=False):
+        assert "".join(cut(line, start, end).strip() for line in lines[first:last]) == whole
 
 
 def test_docs_remove_forgets_the_document_and_answers_no_more_from_it(store, run):
-    number = next(row[0] for row in cells(run("docs", "--store", store).out) if row[1] == "甲.pdf")
+    number = documents(run("docs", "--store", store, "--json"))["甲.pdf"]["id"]
     done = run("docs", "remove", number, "--store", store)
     assert (done.returncode, done.err) == (0, "")
-    assert {row[1] for row in cells(run("docs", "--store", store).out)[1:]} == {"乙.pdf"}
+    assert set(documents(run("docs", "--store", store, "--json"))) == {"乙.pdf"}
     assert A not in run("figures", "--store", store).out
     again = run("docs", "--store", store, "remove", number)
     assert again.returncode == 1

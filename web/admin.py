@@ -18,12 +18,12 @@ import time
 from pathlib import Path
 from typing import Final
 
-from index.build import Progress, Stores, build, remove
+from index.build import Progress, build, remove
 from index.extract import digest
 from index.facts.errors import BudgetError, DocumentError
-from index.facts.file_names import SUFFIXES, copy_name, remedy
+from index.facts.file_names import SUFFIXES, remedy
 from index.facts.limits import Limits, checked_size
-from index.store.figure_store import StoredDocument
+from index.store.protocols import StoredDocument, Stores
 from qa import BudgetQA
 
 FOLDER: Final = "uploads"
@@ -70,9 +70,8 @@ class Administration:
         self._check(path, name)
         with self._qa.writing() as stores:
             sha256 = digest(path)
-            for stored in stores.facts.documents():
-                if stored.document.sha256 == sha256:
-                    raise DocumentError(name, f"与已收录的《{stored.document.name}》内容相同", "不必再上传")
+            for stored in stores.facts.find(digests=[sha256]):
+                raise DocumentError(name, f"与已收录的《{stored.document.name}》内容相同", "不必再上传")
             kept = self._place(name)
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, kept)
@@ -81,7 +80,8 @@ class Administration:
             except BaseException:
                 kept.unlink()
                 raise
-            return next(s.document.name for s in stores.facts.documents() if s.document.sha256 == sha256)
+            (added,) = stores.facts.find(digests=[sha256])
+            return added.document.name
 
     def remove(self, name: str) -> None:
         """Take a document out, with the file if it was uploaded. Raises BudgetError."""
@@ -103,8 +103,7 @@ class Administration:
             if not source.exists():
                 source = self._place(Path(name).name)
                 source.parent.mkdir(parents=True, exist_ok=True)
-                copy = copy_name(stored.document.name, stored.document.sha256)
-                shutil.copyfile(stores.documents / copy, source)
+                shutil.copyfile(stores.originals.path(stored.document), source)
             self._read(source, stores, again=True)
 
     def _check(self, path: Path, name: str) -> None:
@@ -149,7 +148,6 @@ class Administration:
 
 def _named(stores: Stores, name: str) -> StoredDocument:
     """Raises BudgetError when there is no such document."""
-    for stored in stores.facts.documents():
-        if stored.document.name == name:
-            return stored
+    for stored in stores.facts.find(names=[name]):
+        return stored
     raise BudgetError(f"没有收录《{name}》，可能已被移除。请刷新页面")

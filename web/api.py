@@ -15,7 +15,6 @@ from starlette.exceptions import HTTPException
 
 from index.facts.errors import DocumentError
 from index.store.export import export_row
-from qa.page_images import render
 from qa.records import citation_json
 from web.label import LABEL, labelled
 from web.problems import responses, tell
@@ -86,6 +85,12 @@ _CELL: Final[dict[str, Any]] = {
     "body": "某局",
     "year": 2025,
     "stage": "预算",
+    "unit_row": "",
+    "period": "",
+    "kind": "预算",
+    "scope": "部门",
+    "fund": "财政拨款",
+    "item": "",
 }
 _FAILED: Final[dict[str, Any]] = {
     "document": "某局-2025-部门预算.pdf",
@@ -201,6 +206,12 @@ class Cell(BaseModel):
     body: str
     year: int
     stage: str
+    unit_row: str
+    period: str
+    kind: str
+    scope: str
+    fund: str
+    item: str
 
 
 class Cells(BaseModel):
@@ -278,10 +289,12 @@ def build_api(reception: Reception) -> FastAPI:
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     ) -> Cells:
         """The figures of the tables: of a body, a year, a subject's name, a code."""
-        found = reception.quiet.figures(body=body, year=year, metric=metric, code=code)
-        shown = found[offset : offset + limit]
-        rest = offset + limit if len(found) > offset + limit else None
-        return Cells(figures=[Cell.model_validate(export_row(figure)) for figure in shown], next_offset=rest)
+        found = reception.quiet.figures(
+            body=body, year=year, metric=metric, code=code, offset=offset, limit=limit + 1
+        )
+        rest = offset + limit if len(found) > limit else None
+        shown = [Cell.model_validate(export_row(figure)) for figure in found[:limit]]
+        return Cells(figures=shown, next_offset=rest)
 
     @api.get("/findings", responses=responses(429))
     def findings(document: str = "") -> list[Failed]:
@@ -323,7 +336,7 @@ def build_api(reception: Reception) -> FastAPI:
             x0, top, x1, bottom = map(float, bbox.split(","))
             box = (x0, top, x1, bottom)
         try:
-            picture = render(path, page, box, scale)
+            picture = reception.pages.picture(path, page, box, scale)
         except DocumentError as error:
             raise HTTPException(404, str(error)) from None
         held = io.BytesIO()

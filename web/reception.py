@@ -23,10 +23,11 @@ from typing import Any, Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from index.facts.records import Document, Figure, Finding
-from index.store.figure_store import StoredPassage
+from index.store.protocols import StoredPassage
 from qa.records import Answer, Status
 from qa.rules.fusion import Where
 from web.masks import masked
+from web.page_images import DrawingProcesses, PageImages
 from web.services import Busy, Desk, Intake, Recorder
 from web.settings import Serving
 
@@ -69,8 +70,11 @@ class Reception:
         serving: Serving,
         recorder: Recorder | None = None,
         intake: Intake | None = None,
+        pages: PageImages | None = None,
     ) -> None:
+        """`pages` draws the pages of documents; processes are begun for that where none is given."""
         self.quiet = quiet
+        self.pages = pages or PageImages(DrawingProcesses())
         self.intake = intake
         self.meter = Meter()
         self._serving = serving
@@ -141,10 +145,19 @@ class Channel:
         return self.reception.quiet.documents()
 
     def figures(
-        self, *, body: str = "", year: int | None = None, metric: str = "", code: str = ""
+        self,
+        *,
+        body: str = "",
+        year: int | None = None,
+        metric: str = "",
+        code: str = "",
+        offset: int = 0,
+        limit: int | None = None,
     ) -> Sequence[Figure]:
-        """Figures of the tables; "" and None do not narrow."""
-        return self.reception.quiet.figures(body=body, year=year, metric=metric, code=code)
+        """Figures of the tables, `limit` of them from `offset` on; "" and None do not narrow."""
+        return self.reception.quiet.figures(
+            body=body, year=year, metric=metric, code=code, offset=offset, limit=limit
+        )
 
     def passages(
         self, question: str, k: int = 8, *, where: Where | None = None

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from index.facts.errors import BudgetError
 from web.api import build_api
+from web.closed import Closed
 from web.guard import Guard
 from web.openai import build_openai
 from web.problems import problem
@@ -24,7 +25,9 @@ from web.settings import Serving
 
 def guarded(serving: Serving, *, upload_pass: str | None = None) -> list[Middleware]:
     """What stands before every request; without `upload_pass` no file comes in."""
-    return [Middleware(Guard, serving=serving, upload_pass=upload_pass)]
+    token = serving.operations_token.get_secret_value()
+    closed = [Middleware(Closed, token=token)] if token else []
+    return [Middleware(Guard, serving=serving, upload_pass=upload_pass), *closed]
 
 
 def routes(reception: Reception, *more: BaseRoute) -> list[BaseRoute]:
@@ -32,7 +35,7 @@ def routes(reception: Reception, *more: BaseRoute) -> list[BaseRoute]:
 
     `/api/…` see `web.api`, `/v1/…` see `web.openai`; `GET /documents/{name}` is the stored copy of a
     document; `/healthz` tells that the process lives, `/readyz` that it can answer; `/metrics` is
-    for Prometheus; `more` comes beside them.
+    for Prometheus, and for whom see `Serving.operations_token`; `more` comes beside them.
     """
 
     def document(request: Request) -> Response:

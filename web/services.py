@@ -9,7 +9,7 @@ from typing import Protocol
 from index.build import Progress
 from index.facts.errors import BudgetError
 from index.facts.records import Document, Figure, Finding
-from index.store.figure_store import StoredPassage
+from index.store.protocols import StoredPassage
 from qa.records import Answer
 from qa.rules.fusion import Where
 
@@ -38,9 +38,16 @@ class Desk(Protocol):
         ...
 
     def figures(
-        self, *, body: str = "", year: int | None = None, metric: str = "", code: str = ""
+        self,
+        *,
+        body: str = "",
+        year: int | None = None,
+        metric: str = "",
+        code: str = "",
+        offset: int = 0,
+        limit: int | None = None,
     ) -> Sequence[Figure]:
-        """Figures of the tables; "" and None do not narrow."""
+        """Figures of the tables, `limit` of them from `offset` on; "" and None do not narrow."""
         ...
 
     def passages(

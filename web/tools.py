@@ -44,9 +44,10 @@ def build_tools(qa: BudgetQA, desk: Desk | None = None) -> MCPServer:
         metric: str = "", body: str = "", year: int | None = None, code: str = "", limit: int = 20
     ) -> dict[str, Any]:
         """按名称、单位、年份或科目编码查表中的数字，每个都带页码、表、行、列。"""
-        found = qa.figures(body=body, year=year, metric=metric, code=code)
-        shown = found[: max(1, min(limit, MOST))]
-        return {"total": len(found), "figures": [export_row(figure) for figure in shown], "label": LABEL}
+        total = qa.figure_count(body=body, year=year, metric=metric, code=code)
+        most = max(1, min(limit, MOST))
+        found = qa.figures(body=body, year=year, metric=metric, code=code, limit=most)
+        return {"total": total, "figures": [export_row(figure) for figure in found], "label": LABEL}
 
     @server.tool()
     def search_passages(query: str, limit: int = 5) -> dict[str, Any]:

@@ -71,9 +71,10 @@ def department_checks(disclosures: Sequence[Disclosure]) -> Iterator[tuple[int, 
         groups[disclosure.document.year, disclosure.document.kind].append(disclosure)
     for group in groups.values():
         departments = [one for one in group if one.document.scope is Scope.DEPARTMENT]
-        units = [one for one in group if one.document.scope is Scope.UNIT]
+        units = [(_names(one.document.body), one) for one in group if one.document.scope is Scope.UNIT]
         for whole in departments:
-            own = [unit for unit in units if _belongs(unit.document.body, whole)]
+            named = _Named.by(whole)
+            own = [unit for names, unit in units if named.holds(names)]
             for finding in _of(whole, own, how_many(whole.texts)):
                 yield whole.id, finding
 
@@ -116,15 +117,33 @@ def _flat(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
-def _belongs(body: str, whole: Disclosure) -> bool:
-    """Whether the 部门 is this body's own, or names it."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a 部门 names: itself, the subjects of its rows, and the sentences that may name its 单位."""
+
+    itself: str
+    subjects: frozenset[str]
+    covering: tuple[str, ...]
+
+    @classmethod
+    def by(cls, whole: Disclosure) -> _Named:
+        return cls(
+            _ITSELF.sub("", _flat(whole.document.body)),
+            frozenset(normal(figure.subject) for figure in whole.figures),
+            tuple(text for text in map(_flat, whole.texts) if _COVERS.search(text)),
+        )
+
+    def holds(self, names: Sequence[str]) -> bool:
+        """Whether the 部门 is this body's own, or names it by one of its names."""
+        if names[0] == self.itself or self.subjects.intersection(map(normal, names)):
+            return True
+        return any(name in text for text in self.covering for name in names)
+
+
+def _names(body: str) -> tuple[str, ...]:
+    """A body's name, and that without the place before it."""
     name = _ITSELF.sub("", _flat(body))
-    if name == _ITSELF.sub("", _flat(whole.document.body)):
-        return True
-    names = {name, _PLACE.sub("", name)}
-    if {normal(each) for each in names} & {normal(f.subject) for f in whole.figures}:
-        return True
-    return any(each in text for text in map(_flat, whole.texts) if _COVERS.search(text) for each in names)
+    return tuple(dict.fromkeys((name, _PLACE.sub("", name))))
 
 
 def _of(whole: Disclosure, units: Sequence[Disclosure], said: int) -> Iterator[Finding]:

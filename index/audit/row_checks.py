@@ -14,8 +14,8 @@ from index.facts.identities import TOLERANCE, YUAN
 from index.facts.money import YUAN_PER_UNIT, is_money
 from index.facts.records import Figure, Finding, Stage, TableKind
 
-_NOW = (Stage.FINAL, Stage.BUDGET)
-_BEFORE = (Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL)
+_NOW = (Stage.FINAL, Stage.EXECUTION, Stage.BUDGET)
+_BEFORE = (Stage.PRIOR_BUDGET, Stage.PRIOR_EXECUTION, Stage.PRIOR_FINAL)
 _PLANNED = (Stage.ADJUSTED, Stage.INITIAL, Stage.BUDGET)
 
 
@@ -30,7 +30,7 @@ def row_checks(figures: Sequence[Figure]) -> Iterator[Finding | None]:
         if now and rate and len(before) == 1 and before[0].value > 0 and rate.unit == "%":
             again = (now.value - before[0].value) / before[0].value * 100
             yield _rate("增减率=增减÷上年", rate, again, (before[0], now))
-        completion, final = row.get(Stage.COMPLETION), row.get(Stage.FINAL)
+        completion, final = row.get(Stage.COMPLETION), row.get(Stage.FINAL) or row.get(Stage.EXECUTION)
         planned = [row[stage] for stage in _PLANNED if stage in row and row[stage].value > 0]
         if completion and final and planned and completion.unit == "%":
             found = [

@@ -5,7 +5,8 @@ Every message names the file, the page where there is one, what was expected, an
     BudgetError
     ├── DocumentError   one file cannot be read; the others go on
     ├── StoreError      the store is locked, damaged, or of another model
-    └── ModelError      an embedding model cannot be loaded
+    ├── ModelError      an embedding model cannot be loaded
+    └── MissingExtra    what only some need is not installed
 """
 
 from __future__ import annotations
@@ -37,3 +38,10 @@ class StoreError(BudgetError):
 
 class ModelError(BudgetError):
     """An embedding model cannot be found or read."""
+
+
+class MissingExtra(BudgetError):
+    """Packages that only some need: ``MissingExtra("识别扫描件", "ocr")`` says how to install them."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f'{what}需要另外安装：pip install "budget-qa[{extra}]"')

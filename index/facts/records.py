@@ -19,17 +19,51 @@ Box = tuple[float, float, float, float]
 
 
 class Kind(StrEnum):
-    """What a document discloses: a plan, or what was spent."""
+    """What is disclosed: a plan, the final account, how a plan is carried out so far, or a debt.
+
+    A document is of one of the first two; its figures are of the kind of their own table.
+    """
 
     BUDGET = "预算"
     FINAL = "决算"
+    EXECUTION = "执行"
+    DEBT = "债务"
 
 
 class Scope(StrEnum):
-    """Whom a document speaks for: a 部门 with its units, or one 单位."""
+    """For whom an amount speaks: a 部门 with its units, one 单位, a place with all below it or without.
+
+    全市 is the city with its districts and counties, 市本级 the city's own government, 下级 all below it.
+    """
 
     DEPARTMENT = "部门"
     UNIT = "单位"
+    WHOLE_PROVINCE = "全省"
+    PROVINCE = "省本级"
+    WHOLE_CITY = "全市"
+    CITY = "市本级"
+    WHOLE_PREFECTURE = "全州"
+    PREFECTURE = "州本级"
+    WHOLE_COUNTY = "全县"
+    COUNTY = "县本级"
+    WHOLE_BANNER = "全旗"
+    BANNER = "旗本级"
+    WHOLE_DISTRICT = "全区"
+    DISTRICT = "区本级"
+    WHOLE_TOWN = "全镇"
+    WHOLE_TOWNSHIP = "全乡"
+    BELOW = "下级"
+
+
+class Fund(StrEnum):
+    """Which of a body's money an amount counts: what the budget gives it, or all that it has.
+
+    UNSAID where table and column say neither, and where the money is of another source (事业收入).
+    """
+
+    UNSAID = ""
+    APPROPRIATION = "财政拨款"
+    ALL = "全部"
 
 
 class Stage(StrEnum):
@@ -39,11 +73,18 @@ class Stage(StrEnum):
     PRIOR_BUDGET = "上年预算"
     INITIAL = "年初预算"
     ADJUSTED = "调整预算"
+    EXECUTION = "执行"
+    PRIOR_EXECUTION = "上年执行"
     FINAL = "决算"
     PRIOR_FINAL = "上年决算"
     DIFFERENCE = "增减额"
     RATE = "增减率"
     COMPLETION = "完成率"
+
+    @property
+    def counts_as(self) -> Stage:
+        """What was spent is 决算 to who asks for that; 执行 is what is known of it before the account."""
+        return {Stage.EXECUTION: Stage.FINAL, Stage.PRIOR_EXECUTION: Stage.PRIOR_FINAL}.get(self, self)
 
 
 class Reading(StrEnum):
@@ -148,10 +189,29 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Placing:
+    """How one plane lies on another: a matrix of 3 by 3, row by row, for points in both."""
+
+    matrix: tuple[float, ...]
+
+    def box(self, box: Box) -> Box:
+        """The upright box round a box that may lie askew."""
+        a, b, c, d, e, f, g, h, i = self.matrix
+        x0, top, x1, bottom = box
+        corners = [
+            ((a * x + b * y + c) / (g * x + h * y + i), (d * x + e * y + f) / (g * x + h * y + i))
+            for x, y in ((x0, top), (x1, top), (x1, bottom), (x0, bottom))
+        ]
+        xs, ys = zip(*corners, strict=True)
+        return (min(xs), min(ys), max(xs), max(ys))
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page as displayed. `lines` are all visible lines, top to bottom, tables included.
 
-    `image_only` where there is a picture and no text, `ocr` where the text was read from the picture.
+    `image_only` where there is a picture and no text, `ocr` where the text was read from the picture;
+    `placing` then tells where the level sheet that was read lies on the page.
     """
 
     number: int
@@ -161,6 +221,7 @@ class Page:
     grids: tuple[Grid, ...]
     image_only: bool = False
     ocr: bool = False
+    placing: Placing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +250,15 @@ class TableRow:
 
     `labels` are the printed label parts, outermost first, a merged parent filled in;
     `code` the full joined 科目编码 or ""; `group` is 货物, 工程 or 服务 where a column says so, and the
-    project in a form of 绩效目标.
+    project in a form of 绩效目标. `unit` is the body that a column of bodies names beside the row, or that
+    the heading row above it names.
     """
 
     labels: tuple[str, ...]
     code: str
     cells: tuple[TableCell, ...]
     group: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +283,13 @@ class Figure:
     `component` is the column's name where the row has a subject of its own and the column
     holds only a part of it (基本支出, 政府性基金预算 …), else "". `group` is what is bought
     (货物, 工程 or 服务) where a column of the row says so.
+
+    Kind, scope, fund, period, unit row and item are those of the cell, as its table, column and row say
+    them (`index.tables.qualifiers`); the defaults are those of an amount that says nothing. `kind` is what
+    the table discloses, `stage` which of its amounts the column holds. `period` is "" for the whole year,
+    else the part of it (1-4月, 一季度). `unit_row` is whom the row speaks for where that is another than
+    `body`: a unit of the department, a county of the city. `item` is the project or purchase that the row
+    is of, where its subject is not that itself.
     """
 
     subject: str
@@ -234,6 +304,12 @@ class Figure:
     table_kind: TableKind
     citation: Citation
     group: str = ""
+    kind: Kind = Kind.BUDGET
+    scope: Scope = Scope.DEPARTMENT
+    fund: Fund = Fund.UNSAID
+    period: str = ""
+    unit_row: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)

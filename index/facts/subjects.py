@@ -28,8 +28,9 @@ _OF_WHICH = re.compile(r"^(?:其中|减|加|项目)[:：]\s*")
 _TOTAL = re.compile(r"^(?:本年|当年|收入|支出|预算|总|合|小|本页|累计)*(?:合计|总计|小计|总额|共计)$")
 _PUNCTUATION = re.compile(r"[\s、，,。.·:：;；“”\"'‘’《》<>〈〉\[\]【】（）()_\-—－–~*#|/]+")
 # The 类 in use: 收入 101-110, 支出功能 201-239, 部门经济 301-319 and 399, 政府经济 501-519 and 599.
+_CLASSES = r"(?:10[1-5]|110|2[0-3]\d|3[01]\d|399|5[01]\d|599)"
 _WRITTEN_CODE = re.compile(
-    r"^[\[(（]?((?:10[1-5]|110|2[0-3]\d|3[01]\d|399|5[01]\d|599)(?:\d\d){0,2})[\])）]?"
+    rf"^[\[(（]?({_CLASSES}(?:\d\d){{0,2}})[\])）]?"
     r"[\s\-－—_:：、.]*(?=[^\d\s.,，%])(.+)$",
     re.S,
 )
@@ -71,6 +72,11 @@ def is_total(text: str) -> bool:
 def is_code(text: str) -> bool:
     """True for a whole 科目 code of 3, 5 or 7 digits."""
     return bool(re.fullmatch(r"\d{3}(?:\d\d){0,2}", text))
+
+
+def is_subject_code(code: str) -> bool:
+    """True for a whole code of a 类 that is in use; 001001 is the code of a body."""
+    return bool(re.fullmatch(rf"{_CLASSES}(?:\d\d){{0,2}}", code))
 
 
 def level(code: str) -> str:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.facts.errors import DocumentError
 from index.facts.file_names import place, remedy
 from index.facts.limits import LIMITS, Limits, OnPage, TooManyObjects, ignore
 from index.facts.records import Page
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 def read(
@@ -35,11 +39,10 @@ def _read(path: Path, limits: Limits, on_page: OnPage) -> tuple[tuple[Page, ...]
     match path.suffix.lower():
         case ".pdf":
             from index.files.printed.pdf import read_pages
-            from index.files.scanned.ocr import available, recognise
+            from index.files.scanned.characters import available
 
-            return read_pages(
-                path, limits=limits, on_page=on_page, recognise=recognise if available() else None
-            ), ()
+            recognise = _recognise if available() else None
+            return read_pages(path, limits=limits, on_page=on_page, recognise=recognise), ()
         case ".docx":
             from index.files.flowing.word import read_word
 
@@ -59,6 +62,13 @@ def _read(path: Path, limits: Limits, on_page: OnPage) -> tuple[tuple[Page, ...]
 
             return read_text(path, limits), ()
     raise DocumentError(path.name, f"不支持的文件类型 {path.suffix or '（无扩展名）'}", remedy(path.name))
+
+
+def _recognise(page: int, picture: Image, width: float, height: float) -> Page:
+    # Only a scan is worth loading what reads it.
+    from index.files.scanned.ocr import recognise
+
+    return recognise(page, picture, width, height)
 
 
 def _checked_unpacked(path: Path, limits: Limits) -> None:

@@ -15,17 +15,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from index.facts.body_names import BODY_END
 from index.facts.errors import DocumentError
 from index.facts.records import Document, Kind, Page, Scope
 from index.prose.paragraphs import ordinal, squeezed
 
-# How the official names of bodies end.
-_BODY_END = (
-    r"(?:局|厅|委|院|部|会|处|站|所|队|馆|园|社|台|库|场|宫|校|站|署|中心|总队|支队|大队|办公室|办公厅|办事处|委员会|政府|"
-    r"大学|学院|学校|中学|小学|高中|初中|中专|职高|技校|幼儿园|[一二三四五六七八九十]中|医院|卫生院|联合会|协会|学会|总工会|团委|妇联|街道|镇|乡|"
-    r"档案馆|党校|杂志社|报社|电视台|公司|集团|基金会|管委会|指挥部|本级|机关|"
-    r"监狱|团|文联|科协|残联|侨联|工商联|水库|苗圃|实验室|银行|分行|基地|开发区|园区|联社|商会)"
-)
 _BRACKET = r"(?:[（(](?:部门|单位|本级|机关|汇总|本部|含下属单位|部门汇总)[）)])?"
 _DIGITS = str.maketrans("〇○Ｏ零一二三四五六七八九０１２３４５６７８９", "00001234567890123456789")
 _NAME = r"[\u4e00-\u9fffA-Za-z0-9（）()·“”]{2,40}"
@@ -43,14 +37,14 @@ _WHAT = re.compile(
     r"(?:部门|单位|区级|市级|县级|省级|本级|年度|年)*(?:预算|决算|预决算)(?:信息|情况)*(?:公开|说明|及|编制|报告|文本|报表|表|草案|（草案）|情况|材料)*$"
 )
 _NARRATIVE = (
-    re.compile(rf"^({_NAME}?{_BODY_END})(?:（(?:部门|单位)）)?的?(?:主要|基本)?(?:职责|职能)"),
+    re.compile(rf"^({_NAME}?{BODY_END})(?:（(?:部门|单位)）)?的?(?:主要|基本)?(?:职责|职能)"),
     re.compile(
-        rf"(?:^|[，,。])({_NAME}?{_BODY_END})(?:部门|单位)?20\d\d年度?(?:单位|部门)?(?:收入|支出|一般公共)"
+        rf"(?:^|[，,。])({_NAME}?{BODY_END})(?:部门|单位)?20\d\d年度?(?:单位|部门)?(?:收入|支出|一般公共)"
     ),
-    re.compile(rf"20\d\d年度?[，,]?({_NAME}?{_BODY_END})(?:单位|部门)?(?:收入|支出)(?:预算|决算)"),
-    re.compile(rf"^({_NAME}?{_BODY_END})是[^，。]{{0,30}}(?:机关|部门|事业单位|机构|派出)"),
-    re.compile(rf"^({_NAME}?{_BODY_END})(?:隶属|系)[^，。]{{2,30}}[，。]"),
-    re.compile(rf"^({_NAME}?{_BODY_END})20\d\d年度?(?:部门|单位)(?:预算|决算)"),
+    re.compile(rf"20\d\d年度?[，,]?({_NAME}?{BODY_END})(?:单位|部门)?(?:收入|支出)(?:预算|决算)"),
+    re.compile(rf"^({_NAME}?{BODY_END})是[^，。]{{0,30}}(?:机关|部门|事业单位|机构|派出)"),
+    re.compile(rf"^({_NAME}?{BODY_END})(?:隶属|系)[^，。]{{2,30}}[，。]"),
+    re.compile(rf"^({_NAME}?{BODY_END})20\d\d年度?(?:部门|单位)(?:预算|决算)"),
 )
 
 
@@ -137,8 +131,8 @@ def _labelled(texts: Iterable[str]) -> str:
     # A name cut short by its line break is a beginning of the whole one.
     for name, _ in counted.most_common():
         longer = [other for other in counted if other != name and other.startswith(name)]
-        if re.search(_BODY_END + "$", name) or not longer:
-            return max(longer, key=len) if longer and not re.search(_BODY_END + "$", name) else name
+        if re.search(BODY_END + "$", name) or not longer:
+            return max(longer, key=len) if longer and not re.search(BODY_END + "$", name) else name
     return counted.most_common(1)[0][0]
 
 
@@ -167,7 +161,7 @@ def _titled(cover: Sequence[str]) -> str:
             name = _untitled("".join(parts))
             if re.search(r"20\d\d年|[预决]算", name):
                 continue  # two titles run together
-            if re.fullmatch(_NAME, name) and re.search(_BODY_END + _BRACKET + "$", name):
+            if re.fullmatch(_NAME, name) and re.search(BODY_END + _BRACKET + "$", name):
                 return name
     return ""
 
@@ -180,11 +174,11 @@ def titled(title: str) -> str:
         r"(?:20\d\d年度?)?(?:部门|单位)?[预决]算(?:情况|公开|信息)?(?:说明|表|报表|概况)?$", "", title
     )
     name = re.sub(r"20\d\d年度?$|^20\d\d年度?", "", name)
-    return name if re.fullmatch(_NAME, name) and re.search(_BODY_END + "$", name) and len(name) >= 5 else ""
+    return name if re.fullmatch(_NAME, name) and re.search(BODY_END + "$", name) and len(name) >= 5 else ""
 
 
 def _whole(name: str) -> bool:
-    return bool(re.fullmatch(_NAME, name) and re.search(_BODY_END + "$", name))
+    return bool(re.fullmatch(_NAME, name) and re.search(BODY_END + "$", name))
 
 
 def _placed(name: str) -> bool:
@@ -197,7 +191,7 @@ def _untitled(title: str) -> str:
     text = re.sub(r"^(?:附件\d*[:：]?)?(?:关于)?(?:公开|做好|印发|批复)?", "", title)
     if match := re.search(r"20\d\d(?:年度?|-)?", text):
         before, behind = text[: match.start()], text[match.end() :]
-        text = before if re.search(_BODY_END + _BRACKET + "$", before) else before + behind
+        text = before if re.search(BODY_END + _BRACKET + "$", before) else before + behind
     text = _WHAT.sub("", text).strip("-—_ 的")
     return re.sub(
         r"^(?:部门|单位)?[预决]算(?:信息)?(?:公开|说明|报告|草案)?(?=.{4})",

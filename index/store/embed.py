@@ -34,7 +34,7 @@ from index.facts.errors import ModelError
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-Vectors = NDArray[np.float32]
+Matrix = NDArray[np.float32]
 
 BUNDLED_FOLDER = Path(__file__).parents[1] / "data" / "embedding"
 BUNDLED_NAME = "bundled-static-v1"
@@ -58,7 +58,7 @@ class Encoder(Protocol):
     def dim(self) -> int:
         """The length of a vector."""
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str]) -> Matrix:
         """Vectors, shape (n, dim), float32, unit length; a text without content gives zeros."""
 
 
@@ -84,7 +84,7 @@ class StaticEncoder:
     """A static model: the mean of the text's token vectors, scaled to unit length."""
 
     name: str
-    weights: Vectors
+    weights: Matrix
     tokenizer: Tokenizer
 
     @property
@@ -92,7 +92,7 @@ class StaticEncoder:
         """The length of a vector."""
         return int(self.weights.shape[1])
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str]) -> Matrix:
         """Vectors, shape (n, dim), float32, unit length; a text without known tokens gives zeros."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
@@ -112,7 +112,7 @@ class TransformerEncoder:
     dim: int
     model: Any  # sentence_transformers.SentenceTransformer, imported only when one is asked for
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str]) -> Matrix:
         """Vectors, shape (n, dim), float32, unit length; a blank text gives zeros."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         filled = [row for row, text in enumerate(texts) if text.strip()]
@@ -122,7 +122,7 @@ class TransformerEncoder:
         return _unit(vectors)
 
 
-def _unit(vectors: Vectors) -> Vectors:
+def _unit(vectors: Matrix) -> Matrix:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32, copy=False)
 
@@ -167,7 +167,7 @@ def _read_static(folder: Path, name: str) -> StaticEncoder:
     return StaticEncoder(f"{name}:{_digest(part)}", weights, tokenizer)
 
 
-def _token_vectors(tensors: Mapping[str, NDArray[Any]]) -> Vectors:
+def _token_vectors(tensors: Mapping[str, NDArray[Any]]) -> Matrix:
     """One vector per token: as they are saved, or int8 with a scale a token. Raises KeyError."""
     if "embeddings" in tensors:
         return tensors["embeddings"].astype(np.float32) * tensors["weights"].astype(np.float32)[:, None]

@@ -3,7 +3,8 @@
 >>> export_row(figure)
 {'pdf': 'a.pdf', 'page': 12, 'table': '…', 'row': '公务接待费', 'code': '30217', 'column': '预算数',
  'printed': '1.50', 'unit': '万元', 'value_yuan': '15000.00', 'value': None, 'body': '…', 'year': 2025,
- 'stage': '预算'}
+ 'stage': '预算', 'unit_row': '', 'period': '', 'kind': '预算', 'scope': '部门', 'fund': '财政拨款',
+ 'item': ''}
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ COLUMNS = (
     "body",
     "year",
     "stage",
+    "unit_row",
+    "period",
+    "kind",
+    "scope",
+    "fund",
+    "item",
 )
 
 
@@ -58,6 +65,12 @@ def export_row(figure: Figure) -> dict[str, str | int | None]:
         "body": figure.body,
         "year": figure.year,
         "stage": figure.stage.value,
+        "unit_row": figure.unit_row,
+        "period": figure.period,
+        "kind": figure.kind.value,
+        "scope": figure.scope.value,
+        "fund": figure.fund.value,
+        "item": figure.item,
     }
 
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256 as sha256_of
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -31,6 +31,7 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
+    false,
     func,
     insert,
     literal,
@@ -43,91 +44,22 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from index.facts.editions import Issue, contents_of, discloses, superseded
 from index.facts.errors import StoreError
-from index.facts.records import (
-    Change,
-    Document,
-    Extraction,
-    Figure,
-    Finding,
-    Passage,
-    TableKind,
-)
+from index.facts.records import Extraction, Figure, Finding, Passage, TableKind
+from index.facts.subjects import normal
 from index.store import schema
+from index.store.protocols import (
+    Labels,
+    StoredChange,
+    StoredDocument,
+    StoredFigure,
+    StoredPassage,
+    Term,
+    Wanted,
+)
+from index.store.refs import indexed_text, passage_refs
 from index.store.tokens import tokens
 
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A document with what the store knows of it: its id, where it was read from.
-
-    `superseded_by` is the id of a later edition of the same, by which questions are answered.
-    """
-
-    id: int
-    document: Document
-    source: str
-    extractor: str
-    tables: tuple[str, ...]
-    warnings: tuple[str, ...]
-    superseded_by: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFigure:
-    """A figure with its row id (reading order) and its document's id."""
-
-    id: int
-    document_id: int
-    figure: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class StoredChange:
-    """A change with its row id (reading order) and its document's id."""
-
-    id: int
-    document_id: int
-    change: Change
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage with the reference it also has in the passage store."""
-
-    id: int
-    ref: str
-    document_id: int
-    passage: Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One subject the indexed tables and prose speak of: its name, comparison key and code."""
-
-    subject: str
-    key: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What the tables print: row labels (parts joined by /) with their codes, column paths, titles."""
-
-    rows: tuple[tuple[str, str], ...]
-    columns: tuple[str, ...]
-    tables: tuple[tuple[str, TableKind], ...]
-
-
-def passage_refs(extraction: Extraction) -> tuple[str, ...]:
-    """The passage store's ids of a document's passages: document, position and content digest."""
-    return tuple(
-        f"{extraction.document.sha256[:16]}-{n}-{sha256_of(_indexed_text(p).encode()).hexdigest()[:8]}"
-        for n, p in enumerate(extraction.passages)
-    )
-
-
-def _indexed_text(passage: Passage) -> str:
-    return " ".join((*passage.headings, passage.text))
+_AT_ONCE = 5000
 
 
 class FigureStore:
@@ -174,11 +106,28 @@ class FigureStore:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def replace(self, extraction: Extraction, *, source: str, extractor: str) -> None:
-        """Put one document's facts in place of its `editions_of`, in one transaction."""
-        document = extraction.document
+    def begin(self) -> bool:
+        """Note that vectors and copies may differ from the facts until `settle`; whether they may already."""
         with self._engine.begin() as connection:
-            old = connection.execute(select(schema.documents).where(_same(document, source))).all()
+            already = connection.execute(select(func.count()).select_from(schema.unsettled)).scalar_one()
+            if not already:
+                connection.execute(insert(schema.unsettled).values(id=1))
+        return bool(already)
+
+    def settle(self) -> None:
+        """Note that vectors, copies and checks over documents follow the facts."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(schema.unsettled))
+
+    def replace(self, extraction: Extraction, *, source: str, extractor: str) -> None:
+        """Put one document's facts in place of those of its name, digest or source, in one transaction."""
+        document = extraction.document
+        columns = schema.documents.c
+        same = _any_of(
+            (columns.name, [document.name]), (columns.sha256, [document.sha256]), (columns.source, [source])
+        )
+        with self._engine.begin() as connection:
+            old = connection.execute(select(columns.id, columns.sha256, columns.serial).where(same)).all()
             # A file read again, by another extractor or under another name, is no later edition.
             turns = [row.serial for row in old if row.sha256 == document.sha256]
             serial = turns[0] if turns else _last_serial(connection) + 1
@@ -212,32 +161,21 @@ class FigureStore:
             _insert_all(
                 connection, schema.findings, (schema.finding_row(f, document_id) for f in extraction.findings)
             )
-            refs = passage_refs(extraction)
-            for ref, passage in zip(refs, extraction.passages, strict=True):
-                added = connection.execute(
-                    insert(schema.passages).values(
-                        ref=ref,
-                        document_id=document_id,
-                        text=passage.text,
-                        headings=list(passage.headings),
-                        **schema.citation_row(passage.citation),
-                    )
-                )
-                (passage_id,) = added.inserted_primary_key or (None,)
-                connection.execute(
-                    text("INSERT INTO passage_words (rowid, words) VALUES (:id, :words)"),
-                    {"id": passage_id, "words": " ".join(tokens(_indexed_text(passage)))},
-                )
+            _insert_passages(connection, extraction, document_id)
 
-    def put_findings(self, checks: Collection[str], found: Iterable[tuple[int, Finding]]) -> int:
-        """Put findings in place of all of these checks, each under its document's id; how many are new."""
+    def put_findings(
+        self, checks: Collection[str], found: Iterable[tuple[int, Finding]], documents: Collection[int]
+    ) -> int:
+        """Put findings in place of those of these checks over these documents; how many are new."""
         rows = [schema.finding_row(finding, document_id) for document_id, finding in found]
+        columns = schema.findings.c
+        known: set[tuple[Any, ...]] = set()
         with self._engine.begin() as connection:
-            columns = schema.findings.c
-            of_these = columns.check.in_(checks)
-            old = select(columns.document_id, columns.check, columns.message).where(of_these)
-            known = {tuple(row) for row in connection.execute(old)}
-            connection.execute(delete(schema.findings).where(of_these))
+            for ids in _batches(documents):
+                of_these = columns.check.in_(checks) & columns.document_id.in_(ids)
+                old = select(columns.document_id, columns.check, columns.message).where(of_these)
+                known.update(tuple(row) for row in connection.execute(old))
+                connection.execute(delete(schema.findings).where(of_these))
             _insert_all(connection, schema.findings, rows)
         return sum((row["document_id"], row["check"], row["message"]) not in known for row in rows)
 
@@ -263,11 +201,22 @@ class FigureStore:
         )
         return tuple(replace(stored, superseded_by=later.get(stored.id)) for stored in found)
 
-    def editions_of(self, document: Document, source: str) -> tuple[StoredDocument, ...]:
-        """What `replace` would replace: documents of the same name, content or source file."""
+    def find(
+        self,
+        *,
+        ids: Collection[int] = (),
+        names: Collection[str] = (),
+        digests: Collection[str] = (),
+        sources: Collection[str] = (),
+    ) -> tuple[StoredDocument, ...]:
+        """The documents with one of these, in the order of their ids; what supersedes them is left open."""
+        columns = schema.documents.c
+        same = _any_of(
+            (columns.id, ids), (columns.name, names), (columns.sha256, digests), (columns.source, sources)
+        )
+        query = select(schema.documents).where(same).order_by(columns.id)
         with self._engine.connect() as connection:
-            rows = connection.execute(select(schema.documents).where(_same(document, source)))
-            return tuple(_stored_document(row) for row in rows)
+            return tuple(map(_stored_document, connection.execute(query)))
 
     def counts(self) -> dict[int, dict[str, int]]:
         """Per document id: how many figures, changes, passages and findings it has."""
@@ -329,6 +278,25 @@ class FigureStore:
             rows = connection.execute(query.order_by(schema.figures.c.id))
             return tuple(StoredFigure(row.id, row.document_id, schema.figure_of(row)) for row in rows)
 
+    def select(self, wanted: Wanted, *, offset: int = 0, limit: int | None = None) -> tuple[Figure, ...]:
+        """The wanted figures in reading order, `limit` of them from `offset` on."""
+        query = (
+            select(schema.figures, schema.documents.c.name.label("document"))
+            .join(schema.documents)
+            .where(*_conditions(wanted))
+            .order_by(schema.figures.c.id)
+            .offset(offset)
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return tuple(map(schema.figure_of, connection.execute(query)))
+
+    def count(self, wanted: Wanted) -> int:
+        """How many figures are wanted."""
+        query = select(func.count()).select_from(schema.figures.join(schema.documents))
+        with self._engine.connect() as connection:
+            return int(connection.execute(query.where(*_conditions(wanted))).scalar_one())
+
     def stream_figures(self) -> Iterator[StoredFigure]:
         """Every figure, by document and reading order, without holding all in memory."""
         query = (
@@ -378,11 +346,16 @@ class FigureStore:
                 for row in rows
             )
 
-    def passage_texts(self) -> dict[str, str]:
-        """Reference → the text that is embedded (headings and passage), for the passage store."""
-        query = select(schema.passages.c.ref, schema.passages.c.headings, schema.passages.c.text)
+    def passage_owners(self) -> dict[str, int]:
+        """The reference of every passage → its document's id."""
         with self._engine.connect() as connection:
-            return {ref: " ".join((*headings, body)) for ref, headings, body in connection.execute(query)}
+            query = select(schema.passages.c.ref, schema.passages.c.document_id)
+            return {ref: document_id for ref, document_id in connection.execute(query)}
+
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(select(func.count()).select_from(schema.passages)).scalar_one())
 
     def search_words(
         self, words: Sequence[str], k: int, documents: Collection[int] | None = None
@@ -439,6 +412,34 @@ def _insert_all(connection: Connection, table: Table, rows: Iterable[dict[str, A
         connection.execute(insert(table), batch)
 
 
+def _insert_passages(connection: Connection, extraction: Extraction, document_id: int | None) -> None:
+    """The passages of one document and their words."""
+    refs = passage_refs(extraction)
+    rows = [
+        {
+            "ref": ref,
+            "document_id": document_id,
+            "text": passage.text,
+            "headings": list(passage.headings),
+            **schema.citation_row(passage.citation),
+        }
+        for ref, passage in zip(refs, extraction.passages, strict=True)
+    ]
+    if not rows:
+        return
+    connection.execute(insert(schema.passages), rows)
+    columns = schema.passages.c
+    given = select(columns.ref, columns.id).where(columns.document_id == document_id)
+    ids = {ref: passage_id for ref, passage_id in connection.execute(given)}
+    connection.execute(
+        text("INSERT INTO passage_words (rowid, words) VALUES (:id, :words)"),
+        [
+            {"id": ids[ref], "words": " ".join(tokens(indexed_text(passage)))}
+            for ref, passage in zip(refs, extraction.passages, strict=True)
+        ],
+    )
+
+
 def _last_serial(connection: Connection) -> int:
     last = connection.execute(select(func.max(schema.documents.c.serial))).scalar_one()
     return int(last or 0)
@@ -453,12 +454,31 @@ def _delete_document(connection: Connection, document_id: int) -> bool:
     return bool(gone.rowcount)
 
 
-def _same(document: Document, source: str) -> ColumnElement[bool]:
-    return or_(
-        schema.documents.c.name == document.name,
-        schema.documents.c.sha256 == document.sha256,
-        schema.documents.c.source == source,
-    )
+def _any_of(*wanted: tuple[ColumnElement[Any], Collection[object]]) -> ColumnElement[bool]:
+    """Rows of which one column holds one of its values; each column has an index."""
+    return or_(false(), *(column.in_(values) for column, values in wanted if values))
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """What a row of figures, joined with its document, must fulfil."""
+    figures, documents = schema.figures.c, schema.documents.c
+    if wanted.body:
+        yield func.instr(documents.body, wanted.body) > 0
+    if wanted.year is not None:
+        yield documents.year == wanted.year
+    if wanted.code:
+        yield figures.code == wanted.code
+    if wanted.metric:
+        key = normal(wanted.metric)
+        # A code is of a subject: with one, what a row buys or is for does not count as its name.
+        yield figures.key == key if wanted.code else (figures.key == key) | (figures.item_key == key)
+
+
+def _batches(values: Collection[int]) -> Iterator[list[int]]:
+    """So many at a time as SQLite takes in one statement."""
+    rest = iter(values)
+    while batch := list(islice(rest, _AT_ONCE)):
+        yield batch
 
 
 def _stored_document(row: Row[Any]) -> StoredDocument:

@@ -24,7 +24,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from index.facts.errors import StoreError
-from index.store.embed import Encoder, Vectors
+from index.store.embed import Encoder, Matrix
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -122,6 +122,11 @@ class PassageStore:
         with _chroma_errors(self._folder):
             return set(self._collection.get(include=[])["ids"])
 
+    def count(self) -> int:
+        """How many passages are stored."""
+        with _chroma_errors(self._folder):
+            return int(self._collection.count())
+
     def search(self, query: str, k: int, ids: Collection[str] | None = None) -> list[tuple[str, float]]:
         """The `k` passages nearest to `query`, nearest first, each with its cosine similarity.
 
@@ -143,12 +148,7 @@ class PassageStore:
         with self._steady:
             return self._nearest(vector, k, ids & self._stored())
 
-    def vectors_of(self, ids: Collection[str]) -> dict[str, Vectors]:
-        """The stored vectors of those ids that are there."""
-        names, vectors = self._read(sorted(set(ids)))
-        return dict(zip(names, vectors, strict=True))
-
-    def _nearest(self, vector: Vectors, k: int, ids: set[str] | None) -> list[tuple[str, float]]:
+    def _nearest(self, vector: Matrix, k: int, ids: set[str] | None) -> list[tuple[str, float]]:
         if ids is not None and not ids:
             return []
         with _chroma_errors(self._folder):
@@ -178,10 +178,10 @@ class PassageStore:
             finally:
                 self._known = None
 
-    def _read(self, ids: list[str]) -> tuple[list[str], Vectors]:
+    def _read(self, ids: list[str]) -> tuple[list[str], Matrix]:
         """Stored ids among `ids` and their vectors, shape (n, dim), float32."""
         names: list[str] = []
-        parts: list[Vectors] = [np.zeros((0, self._encoder.dim), dtype=np.float32)]
+        parts: list[Matrix] = [np.zeros((0, self._encoder.dim), dtype=np.float32)]
         for start in range(0, len(ids), _BATCH):
             with _chroma_errors(self._folder):
                 found = self._collection.get(ids=ids[start : start + _BATCH], include=["embeddings"])

@@ -1,15 +1,14 @@
 """The tables of the relational store, and how the nouns of the index become their rows and back.
 
-Decimals are kept as text, so what went in comes out. `item` is what a row of a table with several
-label columns is called in the first of them: its citation's row is 夜景灯具/A货物, its subject A货物.
+Decimals are kept as text, so what went in comes out. Keys are what a fact is found by: names without
+ordinals, punctuation and spaces.
 
->>> figure_row(figure, 1)["item"], item_of(figure)
-('夜景灯具', '夜景灯具')
+>>> figure_row(figure, 1)["key"], figure_of(row).subject
+('公务用车购置费', '（1）公务用车 购置费')
 """
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +24,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    insert,
+    inspect,
     text,
 )
 
@@ -34,17 +35,19 @@ from index.facts.records import (
     Document,
     Figure,
     Finding,
+    Fund,
     Kind,
     Reading,
     Scope,
     Stage,
     TableKind,
 )
-from index.facts.subjects import is_total, label_without_ordinal, normal
+from index.facts.subjects import normal
 
-VERSION = 4
+VERSION = 5
 _UPGRADES = {
-    # Version 1 knew no scans, 2 no editions and no items, 3 no groups; all else is the same.
+    # Version 1 knew no scans, 2 no editions and no items, 3 no groups, 4 no kind or scope of a figure;
+    # all else is the same.
     1: tuple(
         f"ALTER TABLE {table} ADD COLUMN reading VARCHAR NOT NULL DEFAULT ''"
         for table in ("figures", "changes", "passages")
@@ -58,9 +61,24 @@ _UPGRADES = {
         "UPDATE documents SET serial = id",
     ),
     3: ("ALTER TABLE figures ADD COLUMN bought VARCHAR NOT NULL DEFAULT ''",),
+    # Until its document is read again, a figure is of the document's kind and scope.
+    4: (
+        f"ALTER TABLE figures ADD COLUMN kind VARCHAR NOT NULL DEFAULT '{Kind.BUDGET}'",
+        f"ALTER TABLE figures ADD COLUMN scope VARCHAR NOT NULL DEFAULT '{Scope.DEPARTMENT}'",
+        *(
+            f"ALTER TABLE figures ADD COLUMN {name} VARCHAR NOT NULL DEFAULT ''"
+            for name in ("fund", "period", "unit_row")
+        ),
+        "UPDATE figures SET (kind, scope) = "
+        "(SELECT kind, scope FROM documents WHERE documents.id = figures.document_id)",
+    ),
 }
 
-_WITH_ITEMS = (TableKind.PROCUREMENT, TableKind.SERVICES, TableKind.PROJECTS, TableKind.PERFORMANCE)
+# What an older program passes over needs no version of its own.
+_ADDED = (
+    "CREATE INDEX IF NOT EXISTS documents_by_source ON documents (source)",
+    "CREATE INDEX IF NOT EXISTS documents_by_serial ON documents (serial)",
+)
 
 metadata = MetaData()
 
@@ -121,6 +139,11 @@ figures = Table(
     Column("item", String, nullable=False, server_default=""),
     Column("item_key", String, nullable=False, server_default=""),
     Column("bought", String, nullable=False, server_default=""),
+    Column("kind", String, nullable=False, server_default=Kind.BUDGET.value),
+    Column("scope", String, nullable=False, server_default=Scope.DEPARTMENT.value),
+    Column("fund", String, nullable=False, server_default=""),
+    Column("period", String, nullable=False, server_default=""),
+    Column("unit_row", String, nullable=False, server_default=""),
     *_citation_columns(),
     Index("figures_by_key", "key", "document_id"),
     Index("figures_by_code", "code", "document_id"),
@@ -173,9 +196,23 @@ findings = Table(
     Column("citations", JSON, nullable=False),
 )
 
+# Holds a row from before vectors and copies change until they follow the facts.
+unsettled = Table("unsettled", metadata, Column("id", Integer, primary_key=True))
+
 
 def prepare(connection: Connection) -> int:
     """Make the tables, or bring those of an older version up to date; the version they now are of."""
+    version = _brought_up(connection)
+    if version == VERSION:
+        for statement in _ADDED:
+            connection.execute(text(statement))
+        if not inspect(connection).has_table(unsettled.name):
+            unsettled.create(connection)
+            connection.execute(insert(unsettled).values(id=1))  # who knows how the last run ended
+    return version
+
+
+def _brought_up(connection: Connection) -> int:
     version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
     if version == 0:
         metadata.create_all(connection)
@@ -227,30 +264,8 @@ def document_of(row: Row[Any]) -> Document:
     )
 
 
-def item_of(figure: Figure) -> str:
-    """What the first of several label columns says of the row; "" where the subject says it all."""
-    if figure.table_kind not in _WITH_ITEMS:
-        return ""
-    if figure.table_kind is TableKind.PERFORMANCE and figure.group:
-        return figure.group
-    *above, _ = (figure.citation.row or "").split("/")
-    for label in above:
-        item = label_without_ordinal(label)
-        key = normal(item)
-        # A row may begin with its number, its code, the body that all rows are of, or a class of projects.
-        named = re.search(r"[^\W\d]", key) and key not in (normal(figure.subject), normal(figure.body))
-        if named and not is_total(item) and not (_CLASS.search(item) and label is not above[-1]):
-            return item
-    return ""
-
-
-# [21]特定目标类 is a class of projects; the project's name stands behind it.
-_CLASS = re.compile(r"^(?:[\[【]\d+[\]】])?[^\d]{0,8}类(?:项目)?$")
-
-
 def figure_row(figure: Figure, document_id: int | None) -> dict[str, Any]:
     """A figure as a row, with the keys it is found by."""
-    item = item_of(figure)
     return {
         "document_id": document_id,
         "subject": figure.subject,
@@ -264,9 +279,14 @@ def figure_row(figure: Figure, document_id: int | None) -> dict[str, Any]:
         "printed": figure.printed,
         "unit": figure.unit,
         "table_kind": figure.table_kind.value,
-        "item": item,
-        "item_key": normal(item) if item else "",
+        "item": figure.item,
+        "item_key": normal(figure.item) if figure.item else "",
         "bought": figure.group,
+        "kind": figure.kind.value,
+        "scope": figure.scope.value,
+        "fund": figure.fund.value,
+        "period": figure.period,
+        "unit_row": figure.unit_row,
         **citation_row(figure.citation),
     }
 
@@ -286,6 +306,12 @@ def figure_of(row: Row[Any]) -> Figure:
         table_kind=TableKind(row.table_kind),
         citation=citation_of(row),
         group=row.bought,
+        kind=Kind(row.kind),
+        scope=Scope(row.scope),
+        fund=Fund(row.fund),
+        period=row.period,
+        unit_row=row.unit_row,
+        item=row.item,
     )
 
 

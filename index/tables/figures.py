@@ -26,6 +26,7 @@ from index.facts.records import (
 from index.facts.subjects import is_total, label_without_ordinal, normal, tidy
 from index.tables.forms import goal
 from index.tables.headers import unit_of_row
+from index.tables.qualifiers import TableSays, cell_says, item_of, table_says
 
 _PLAIN = re.compile(
     r"^(?:(?:19|20)\d\d年度?|本年度?|上年度?|去年|当年|全年|年初|调整|调整后)*"
@@ -49,6 +50,7 @@ _SIDE = re.compile(
 )
 _THREE_AND_MEETINGS = "“三公”经费、会议费、培训费合计"
 _YEAR = re.compile(r"((?:19|20)\d\d)(?=年|$)")
+_BEFORE = {Stage.FINAL: Stage.PRIOR_FINAL, Stage.EXECUTION: Stage.PRIOR_EXECUTION}
 _TABLE_TOTALS: dict[TableKind, str] = {
     TableKind.INCOME: "收入合计",
     TableKind.EXPENSE: "支出合计",
@@ -70,15 +72,17 @@ _TABLE_TOTALS: dict[TableKind, str] = {
 def figures_of(table: Table, document: Document) -> tuple[Figure, ...]:
     """The table's numbers in reading order; blanks, dashes and words give none."""
     found = []
+    said = table_says(table, document)
     for row in table.rows:
         for cell in row.cells:
-            figure = _figure(table, row, cell, document)
+            figure = _figure(table, row, cell, said)
             if figure is not None:
                 found.append(figure)
     return tuple(found)
 
 
-def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) -> Figure | None:
+def _figure(table: Table, row: TableRow, cell: TableCell, said: TableSays) -> Figure | None:
+    document = said.document
     value, text = number(cell.text), cell.text
     column = cell.column
     unit = column.unit
@@ -94,6 +98,8 @@ def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) ->
         return None
     subject, component = _subject(table, row, column, document)
     stage, year = _stage_and_year(row, column, document)
+    own = cell_says(said, row, column, stage, year)
+    label = "/".join(row.labels) or row.code
     return Figure(
         subject=subject,
         code=row.code,
@@ -110,11 +116,17 @@ def _figure(table: Table, row: TableRow, cell: TableCell, document: Document) ->
             page=cell.page,
             quote=tidy(cell.text),
             table=table.title or None,
-            row="/".join(row.labels) or row.code,
+            row=label,
             column="/".join(column.path),
             bbox=cell.bbox,
         ),
         group=row.group,
+        kind=own.kind,
+        scope=own.scope,
+        fund=own.fund,
+        period=own.period,
+        unit_row=own.unit_row,
+        item=item_of(table.kind, label, row.group, subject, document.body),
     )
 
 
@@ -207,11 +219,13 @@ def _stage_and_year(row: TableRow, column: Column, document: Document) -> tuple[
         year = int(found.group(1)) if found else document.year - label.startswith(("上年", "去年"))
         if stage is None and "决算" in label:
             stage = Stage.FINAL
+        elif stage is None and "执行" in label:
+            stage = Stage.EXECUTION
     final = document.kind is Kind.FINAL
     if stage is None:
         stage = Stage.FINAL if final else Stage.BUDGET
-    if stage in (Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL):
+    if stage in (Stage.PRIOR_BUDGET, Stage.PRIOR_EXECUTION, Stage.PRIOR_FINAL):
         return stage, year or document.year - 1
     if year is not None and year < document.year:
-        return (Stage.PRIOR_FINAL if stage is Stage.FINAL else Stage.PRIOR_BUDGET), year
+        return _BEFORE.get(stage, Stage.PRIOR_BUDGET), year
     return stage, year or document.year

@@ -37,6 +37,11 @@ _ATTRIBUTE = re.compile(
 _CATEGORY = re.compile(
     r"(?:类别|品目(?:名称)?|目录|类型|方式|形式|性质)$|^(?:项目|主管|实施|承担|责任|建设|使用|采购|申报|执行|预算)*(?:单位|部门)(?:名称)?$"
 )
+# The column beside a row that says whose it is; 主管部门 is whom that body answers to.
+_OF_BODIES = re.compile(
+    r"^(?:预算|项目|实施|承担|责任|建设|使用|采购|申报|执行|填报|编制|基层|所属|二级预算)*(?:单位|部门)(?:[(（]?(?:名称|全称)[)）]?)?$"
+)
+_OF_BODIES_AND_SUBJECTS = re.compile(r"(?:单位|部门).*科目|科目.*(?:单位|部门)(?!预算)")
 _AMOUNT = re.compile(
     r"预算数|决算数|金额|合计|总计|小计|支出$|收入$|经费$|拨款|资金|增减|比例|[%％]|数量|结转|结余|资产|费$|数$"
 )
@@ -76,12 +81,16 @@ class Block:
     """One table of a side-by-side pair: its code, label and value columns by index.
 
     `described` are the columns left of the values that only say more of the row (项目单位, 采购品目).
+    `bodies` are those of both that name a body, and `mixed` is the column in which the name of a body
+    heads its own 科目 (单位名称（科目名称）), or -1.
     """
 
     codes: tuple[int, ...]
     labels: tuple[int, ...]
     values: dict[int, Column]
     described: tuple[int, ...] = ()
+    bodies: tuple[int, ...] = ()
+    mixed: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +206,7 @@ def read_layout(sheet: Sheet) -> Layout:
         (codes if role is Role.CODE else labels).append(col)
     blocks.append((codes, labels, values, described))
     units = [col for col, path in paths.items() if path and re.search(r"计量单位|^单位$", path[-1])]
+    heads = {col: re.sub(r"\s", "", path[-1]) for col, path in paths.items() if path}
     return Layout(
         height,
         tuple(
@@ -204,6 +214,8 @@ def read_layout(sheet: Sheet) -> Layout:
                 *_one_subject(codes, labels, paths),
                 {col: read_column(paths[col]) for col in values},
                 tuple(described),
+                tuple(col for col in (*labels, *described) if _OF_BODIES.search(heads.get(col, ""))),
+                next((col for col in labels if _OF_BODIES_AND_SUBJECTS.search(heads.get(col, ""))), -1),
             )
             for codes, labels, values, described in blocks
             if values
@@ -381,8 +393,10 @@ def _stage(text: str, leaf: str) -> Stage | None:
     if re.search(r"调整预算|全年预算|调整后|调整数", text):
         return Stage.ADJUSTED
     prior = re.search(r"上年(?!.{0,3}(?:结转|结余|末))|去年|上一年", text)
-    if re.search(r"决算|执行数|实际支出|支出数", text):
+    if re.search(r"决算|实际支出|支出数", text):
         return Stage.PRIOR_FINAL if prior else Stage.FINAL
+    if re.search(r"执行数|完成数", text):
+        return Stage.PRIOR_EXECUTION if prior else Stage.EXECUTION
     if prior:
         return Stage.PRIOR_BUDGET
     if any(re.fullmatch(_BUDGET, part) for part in text.split("/")):

@@ -12,9 +12,18 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from index.facts.body_names import is_body_name
 from index.facts.money import number
 from index.facts.records import Box, Column, Grid, Line, Page, Table, TableCell, TableKind, TableRow
-from index.facts.subjects import has_ordinal, inherit_code, is_total, join_code, split_label, tidy
+from index.facts.subjects import (
+    has_ordinal,
+    inherit_code,
+    is_subject_code,
+    is_total,
+    join_code,
+    split_label,
+    tidy,
+)
 from index.facts.titles import (
     Heading,
     is_aside,
@@ -238,12 +247,13 @@ def _read(draft: _Draft, unit: str, size: Callable[[int, Box], float]) -> Table:
                 above[i] = printed
             rows.append(made)
     kept = _column_unit(draft, sheet, layout) or unit
+    mixed = len(layout.blocks) == 1 and layout.blocks[0].mixed >= 0
     return Table(
         title=title,
         kind=kind_of(title),
         unit=kept,
         pages=pages,
-        rows=tuple(_with_parents(rows)),
+        rows=tuple(_with_parents(_headed_by_bodies(rows) if mixed else rows)),
         notes=tuple(notes),
     )
 
@@ -304,7 +314,32 @@ def _read_row(
     if not code and printed_names:
         code, printed_names[-1] = split_label(printed_names[-1])
     groups = (_GROUP.fullmatch(re.sub(r"\s", "", spot.text)) for spot in sheet.row(row))
-    return TableRow(tuple(printed_names), code, tuple(cells), next((m[1] for m in groups if m), "")), parts
+    group = next((m[1] for m in groups if m), "")
+    return TableRow(
+        tuple(printed_names), code, tuple(cells), group, _body_of(sheet, row, block, layout)
+    ), parts
+
+
+def _body_of(sheet: Sheet, row: int, block: Block, layout: Layout) -> str:
+    """Whose the row is, where a column of bodies says so; the nearest to the amounts is the narrowest."""
+    said = (sheet.at(row, col) for col in sorted(block.bodies, reverse=True))
+    return next(
+        (s.text for s in said if s is not None and s.row >= layout.header_rows and _is_name(s.text)), ""
+    )
+
+
+def _headed_by_bodies(rows: Sequence[TableRow]) -> list[TableRow]:
+    """Rows of 单位名称（科目名称）: the name of a body heads its own 科目, down to the next body or 合计."""
+    above = ""
+    named = []
+    for row in rows:
+        label = tidy(row.labels[-1]) if row.labels else ""
+        if is_total(label):
+            above = ""
+        elif is_body_name(label) and not (len(row.code) > 3 and is_subject_code(row.code)):
+            above = label
+        named.append(replace(row, unit=row.unit or above))
+    return named
 
 
 def _is_name(text: str) -> bool:

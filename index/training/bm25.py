@@ -1,68 +1,48 @@
-"""BM25 in memory (Robertson & Walker, 1994): hard negatives of training, the yardstick of the benchmark.
+"""BM25 in memory, by bm25s: what training takes for hard negatives.
 
-The stores' own lexical search is SQLite's FTS5; this is the same formula with the same constants
-over the same words (`index.store.tokens`), for texts that are in no store.
+The stores' own lexical search is SQLite's FTS5. This ranks as it does, with the same constants over the same
+words (`index.store.tokens`), for texts that are in no store; where more than half of the texts have a word,
+Lucene's variant still counts it for a little, as FTS5 does.
 
->>> ranks = Bm25.of(["公务接待费1.50万元", "内设综合科"])
+>>> ranks = Bm25.of(["公务接待费1.50万元", "内设综合科", "按规定执行"])
 >>> ranks.best("接待费多少", 1)
 [0]
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.facts.errors import MissingExtra
 from index.store.tokens import tokens
-
-_K1 = 1.2
-_B = 0.75
-# FTS5 gives a word in more than half of the texts this, where the formula falls below zero.
-_LEAST = 1e-6
 
 
 @dataclass(frozen=True)
 class Bm25:
-    """Texts indexed by their words; `postings` hold for each word the texts and its weight in them."""
+    """Texts indexed by their words."""
 
-    size: int
-    postings: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]
-    cut: Callable[[str], list[str]]
+    model: Any
 
     @classmethod
-    def of(cls, texts: Sequence[str], cut: Callable[[str], list[str]] = tokens) -> Bm25:
-        """The texts, indexed."""
-        counted = [Counter(cut(text)) for text in texts]
-        lengths = np.array([sum(one.values()) for one in counted], dtype=np.float64)
-        mean = float(lengths.mean()) if len(lengths) else 0.0
-        found: dict[str, list[tuple[int, int]]] = {}
-        for row, one in enumerate(counted):
-            for word, times in one.items():
-                found.setdefault(word, []).append((row, times))
-        postings = {}
-        for word, pairs in found.items():
-            rows = np.array([row for row, _ in pairs], dtype=np.int64)
-            often = np.array([times for _, times in pairs], dtype=np.float64)
-            idf = max(float(np.log((len(texts) - len(pairs) + 0.5) / (len(pairs) + 0.5))), _LEAST)
-            norm = _K1 * (1 - _B + _B * lengths[rows] / mean)
-            postings[word] = (rows, idf * often * (_K1 + 1) / (often + norm))
-        return cls(len(texts), postings, cut)
-
-    def scores(self, query: str) -> NDArray[np.float64]:
-        """One score for each text, shape (n,); 0 where no word is shared."""
-        scores = np.zeros(self.size)
-        for word in dict.fromkeys(self.cut(query)):
-            if word in self.postings:
-                rows, weights = self.postings[word]
-                scores[rows] += weights
-        return scores
+    def of(cls, texts: Sequence[str]) -> Bm25:
+        """The texts, indexed; at least one. Raises MissingExtra."""
+        try:
+            import bm25s
+        except ImportError as error:
+            raise MissingExtra("训练", "train") from error
+        model = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+        model.index([tokens(text) for text in texts], show_progress=False)
+        return cls(model)
 
     def best(self, query: str, k: int) -> list[int]:
         """Rows of the k best texts that share a word, best first; ties in the texts' order."""
-        scores = self.scores(query)
+        words = [word for word in dict.fromkeys(tokens(query)) if word in self.model.vocab_dict]
+        if not words:
+            return []
+        scores = self.model.get_scores(words)
         order = np.argsort(-scores, kind="stable")[:k]
         return [int(row) for row in order if scores[row] > 0]

@@ -37,7 +37,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.embed import Vectors, load_model
+from index.facts.errors import MissingExtra
+from index.store.embed import Matrix, load_model
 from index.training.bm25 import Bm25
 from index.training.training_text import (
     OWN_PAIRS,
@@ -93,6 +94,13 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     if arguments.out is None and arguments.measure is None:
         parser.error("one of --out and --measure is needed")
+    try:
+        _carry_out(arguments)
+    except MissingExtra as error:
+        raise SystemExit(f"错误：{error}") from None
+
+
+def _carry_out(arguments: argparse.Namespace) -> None:
     if arguments.out is not None:
         topics = read_topics(OWN_PAIRS)
         if arguments.lexicon is not None:
@@ -155,7 +163,7 @@ def _gb2312() -> list[str]:
     return [character for character in characters if character]
 
 
-def first_weights(documents: Sequence[Sequence[int]], vocabulary: int, settings: Settings) -> Vectors:
+def first_weights(documents: Sequence[Sequence[int]], vocabulary: int, settings: Settings) -> Matrix:
     """Directions, random and by co-occurrence, with lengths by rarity, shape (vocabulary, dim)."""
     seen = np.zeros(vocabulary)
     for document in documents:
@@ -165,14 +173,14 @@ def first_weights(documents: Sequence[Sequence[int]], vocabulary: int, settings:
     directions = rng.normal(size=(vocabulary, settings.dim)) / settings.dim**0.5
     if settings.meaning:
         directions += settings.meaning * co_occurrence(documents, vocabulary, settings)
-    weights: Vectors = (directions * rarity[:, None]).astype(np.float32)
+    weights: Matrix = (directions * rarity[:, None]).astype(np.float32)
     weights[0] = 0.0  # an unknown token says nothing
     return weights
 
 
 def co_occurrence(
     documents: Sequence[Sequence[int]], vocabulary: int, settings: Settings, *, window: int = 8
-) -> Vectors:
+) -> Matrix:
     """Unit directions from the SVD of positive pointwise mutual information, shape (vocabulary, dim).
 
     The contexts are the most frequent tokens; a token that has none of them near gives zeros.
@@ -283,7 +291,7 @@ def save(model: Any, out: Path) -> None:
     from safetensors.numpy import save_file
 
     model.save_pretrained(str(out), create_model_card=False, safe_serialization=True)
-    exact: Vectors = model[0].embedding.weight.detach().numpy().astype(np.float32)
+    exact: Matrix = model[0].embedding.weight.detach().numpy().astype(np.float32)
     scales = np.abs(exact).max(axis=1) / 127
     rounded = np.round(exact / np.where(scales > 0, scales, 1)[:, None]).astype(np.int8)
     path = out / "model.safetensors"
@@ -374,7 +382,7 @@ def measure(paragraphs: Sequence[Paragraph], name: str | None) -> dict[int, floa
     return found
 
 
-def recall(scores: Vectors, own: NDArray[np.int64]) -> dict[int, float]:
+def recall(scores: Matrix, own: NDArray[np.int64]) -> dict[int, float]:
     """Recall at 1, 5, 10 from scores, shape (questions, paragraphs), and each question's own row."""
     mine = scores[np.arange(len(own)), own][:, None]
     ahead = (scores > mine).sum(axis=1)

@@ -174,7 +174,8 @@ def _disclosed(of: Decline) -> _Text:
 
 def _stage(of: Decline) -> _Text:
     """No column of that stage."""
-    said = of.missing.said or (of.cell.stage.value if of.cell.stage else "")
+    final = of.cell.kind is Kind.FINAL or of.cell.stage is Stage.FINAL
+    said = of.cell.stage.value if of.cell.stage else Stage.FINAL.value if final else of.missing.said
     pieces: list[Piece] = [*of.of_whom, "的文件没有公开", Label(of.subject), "的", Label(said)]
     pieces += [] if said.endswith(_MEASURED) else ["数"]
     stages = [stage for stage in Stage if stage.value in of.missing.there]

@@ -15,14 +15,15 @@ from functools import cached_property
 
 from index.facts.records import Change, Finding, Stage
 from index.facts.subjects import normal
-from index.store.figure_store import FigureStore, StoredPassage
+from index.store.protocols import Facts
+from qa.execute.statements import Narrative, names_in_prose
 from qa.plan.algebra import Cell
 from qa.plan.places import Place, is_bare_total, keys_of, place_of
 
 # So many documents are kept; the one that was asked about longest ago is let go.
 _KEPT = 96
-# Of more documents than these, only what is named is read.
-_FEW = 8
+# Of more editions than these, only what is named is read.
+FEW = 8
 
 
 class EditionCells:
@@ -81,7 +82,7 @@ class EditionCells:
         """Which stages and years each table prints."""
         found: dict[tuple[int, str], set[tuple[Stage, int]]] = defaultdict(set)
         for place in self.places:
-            found[place.table].add((place.figure.stage, place.figure.year))
+            found[place.table].add((place.figure.stage.counts_as, place.figure.year))
         return {table: frozenset(stages) for table, stages in found.items()}
 
     @cached_property
@@ -122,13 +123,18 @@ def _names(cell: Cell) -> tuple[set[str], set[str]]:
 
 
 class Cells:
-    """The cells of documents, read when they are first asked for."""
+    """The cells of documents, read when they are first asked for.
 
-    def __init__(self, facts: FigureStore, kept: int = _KEPT) -> None:
+    `whole`: what is not found in them is not there, so that it can be said what is there instead.
+    """
+
+    whole = True
+
+    def __init__(self, facts: Facts, kept: int = _KEPT) -> None:
         self._facts = facts
-        self._kept = kept
+        self.kept = kept
         self._editions: OrderedDict[tuple[int, ...], EditionCells] = OrderedDict()
-        self._passages: OrderedDict[tuple[int, ...], tuple[StoredPassage, ...]] = OrderedDict()
+        self._narratives: OrderedDict[tuple[int, ...], Narrative] = OrderedDict()
 
     def of(self, documents: tuple[int, ...]) -> EditionCells:
         """Everything that these documents, one edition, print."""
@@ -136,7 +142,7 @@ class Cells:
         if found is None:
             found = self._read(documents)
             self._editions[documents] = found
-            while len(self._editions) > self._kept:
+            while len(self._editions) > self.kept:
                 self._editions.popitem(last=False)
         self._editions.move_to_end(documents)
         return found
@@ -151,21 +157,21 @@ class Cells:
             [finding for _, finding in self._facts.findings(names)] if names else (),
         )
 
-    def passages(self, documents: tuple[int, ...]) -> tuple[StoredPassage, ...]:
-        """The narrative of these documents, in reading order."""
-        found = self._passages.get(documents)
+    def narrative(self, documents: tuple[int, ...]) -> Narrative:
+        """What the text of these documents says, and the numbers it states."""
+        found = self._narratives.get(documents)
         if found is None:
-            found = self._facts.passages(documents=documents)
-            self._passages[documents] = found
-            while len(self._passages) > self._kept:
-                self._passages.popitem(last=False)
-        self._passages.move_to_end(documents)
+            found = Narrative(self._facts.passages(documents=documents))
+            self._narratives[documents] = found
+            while len(self._narratives) > self.kept:
+                self._narratives.popitem(last=False)
+        self._narratives.move_to_end(documents)
         return found
 
-    def narrowed(self, editions: Collection[tuple[int, ...]], cell: Cell) -> Cells:
+    def narrowed(self, editions: Collection[tuple[int, ...]], cell: Cell, few: int = FEW) -> Cells:
         """The same, with all that one leaf may mean in these editions read at once."""
         unread = [documents for documents in editions if documents not in self._editions]
-        if len(unread) <= _FEW:
+        if len(unread) <= few:
             return self
         names, codes = _names(cell)
         ids = {document for documents in unread for document in documents}
@@ -174,7 +180,8 @@ class Cells:
             place = place_of(stored.id, stored.document_id, stored.figure)
             figures[stored.document_id].append(place)
         changes: dict[int, list[Change]] = defaultdict(list)
-        for told in self._facts.changes(keys=names, codes=codes, documents=ids):
+        told_as = names.union(names_in_prose(cell))
+        for told in self._facts.changes(keys=told_as, codes=codes, documents=ids):
             changes[told.document_id].append(told.change)
         known = dict(self._editions)
         for documents in unread:
@@ -188,7 +195,9 @@ class Cells:
 class _Narrowed(Cells):
     """Cells read for one leaf over many editions; what else is asked of them is read as ever."""
 
-    def __init__(self, facts: FigureStore, known: dict[tuple[int, ...], EditionCells]) -> None:
+    whole = False
+
+    def __init__(self, facts: Facts, known: dict[tuple[int, ...], EditionCells]) -> None:
         super().__init__(facts)
         self._known = known
 

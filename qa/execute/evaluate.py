@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from qa.arithmetic import count, each, given, growth, mean, minus, multiple, ratio, scaled, total
 from qa.execute.agreement import apart
+from qa.execute.cells import FEW
 from qa.execute.changes import changed, moved, reason
 from qa.execute.leaves import Leaf, leaf, same_kind
 from qa.execute.places import everywhere
 from qa.execute.ranking import rank
 from qa.execute.results import Missing, Result, Told
-from qa.execute.rows import along, holds, listing
+from qa.execute.rows import along, holds, listing, read_at_once
 from qa.execute.sentences import denials
 from qa.execute.where import years_of
 from qa.execute.whose import of_nobody
@@ -284,15 +285,13 @@ def _other_years(cell: Cell, told: Told, world: World) -> tuple[Told, ...]:
     """The other years of an amount whose year nobody named, newest first."""
     if cell.year is not None or cell.prior or cell.document:
         return ()
-    found: list[Told] = []
-    for year in sorted(years_of(cell, world.catalog), reverse=True):
-        if year == told.value.year or len(found) == _OTHER_YEARS:
-            continue
-        one = replace(cell, year=year)
-        other = leaf(one, world)
-        if other.value is not None:
-            found.append(Told(one, other.value, f"{year}年"))
-    return tuple(found)
+    years = [year for year in sorted(years_of(cell, world.catalog), reverse=True) if year != told.value.year]
+    cells = [replace(cell, year=year) for year in years[:_OTHER_YEARS]]
+    # Where all editions can be kept, each is read whole once; else no more is read than stands beside it.
+    few = FEW if len(world.catalog.editions) <= world.cells.kept else 0
+    world = read_at_once(cell, cells, world, few)
+    found = [(one, leaf(one, world).value) for one in cells]
+    return tuple(Told(one, value, f"{one.year}年") for one, value in found if value is not None)
 
 
 # -- lists and years -------------------------------------------------------------------------
@@ -419,7 +418,7 @@ def _denied(cell: Cell, found: Leaf, world: World) -> tuple[Quote, ...]:
     """The sentences that say there is none."""
     if found.attempt is None:
         return ()
-    return denials(cell, world.cells.passages(found.attempt.edition.documents))
+    return denials(cell, world.cells.narrative(found.attempt.edition.documents))
 
 
 def _agree(query: Agree, world: World) -> Result:

@@ -67,6 +67,8 @@ def leaf(cell: Cell, world: World) -> Leaf:
             values = [part.value for part in parts if part.value]
             return Leaf(total(values, cell.subject.shown), attempt=parts[0].attempt)
     assert lacking is not None
+    if not world.cells.whole:
+        return lacking
     return replace(lacking, missing=tuple(_elsewhere(m, cell, world) for m in lacking.missing))
 
 
@@ -103,8 +105,9 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
     if grounded.why is not Why.SEVERAL:
         if said := amounts_told(changes, attempt):
             return replace(base, value=said_amount(said[0], attempt.edition.body))
-        if grounded.why in (Why.ROW, Why.UNIT, Why.PLACE) and (cell.counted or grounded.why is Why.ROW):
-            told_ = stated(cell, attempt, world.cells.passages(documents))
+        unread = grounded.why is Why.ROW or (cell.counted and grounded.why in (Why.UNIT, Why.PLACE))
+        if unread and world.cells.whole:
+            told_ = stated(cell, attempt, world.cells.narrative(documents))
             if told_:
                 return replace(base, value=told_[0])
     return replace(base, missing=(missing_of(cell, grounded, attempt, cells),))
@@ -141,10 +144,12 @@ def missing_of(cell: Cell, grounded: Grounded, attempt: Attempt, cells: EditionC
 def near(name: Name, subjects: dict[str, str]) -> tuple[str, ...]:
     """The printed names nearest to one that is not there."""
     found: dict[str, float] = {}
+    printed = list(subjects)
     for key in keys_of(name)[:3]:
-        for _, score, at in process.extract(
-            key, {k: k for k in subjects}, scorer=fuzz.WRatio, limit=_NEAR_SHOWN, score_cutoff=_NEAR
-        ):
+        alike = process.extract(
+            key, printed, scorer=fuzz.WRatio, limit=_NEAR_SHOWN, score_cutoff=_NEAR, processor=None
+        )
+        for at, score, _ in alike:
             found[subjects[at]] = max(found.get(subjects[at], 0), score)
     return tuple(sorted(found, key=lambda printed: -found[printed]))[:_NEAR_SHOWN]
 
@@ -200,7 +205,7 @@ def _beside(found: Leaf, cell: Cell, world: World, stage: Stage) -> Value | None
     cells = world.cells.of(found.attempt.edition.documents)
     mine = found.place
     for place in cells.row(mine):
-        if place.figure.stage is stage and place.component == mine.component:
+        if place.figure.stage.counts_as is stage and place.component == mine.component:
             return of_figure(place.figure)
     return None
 

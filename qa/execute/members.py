@@ -131,7 +131,7 @@ def _paid_from(rows: Children, places: Sequence[Place], sought: Sought) -> Membe
     tables: dict[_Block, list[Place]] = defaultdict(list)
     for place in places:
         figure = place.figure
-        own = figure.stage in sought.stages and figure.year == sought.year
+        own = figure.stage.counts_as in sought.stages and figure.year == sought.year
         if own and place.component == "项目支出" and len(figure.code) == 7 and figure.value:
             tables[_block(place)].append(place)
     if not tables:
@@ -144,7 +144,7 @@ def _ordinary(parent: Cell, places: Sequence[Place], sought: Sought) -> list[Pla
     """The amounts of the stage and year, in the total column or in the one that is named."""
     found: list[Place] = []
     for stage in sought.stages:
-        found = [p for p in places if p.figure.stage is stage and p.figure.year == sought.year]
+        found = [p for p in places if p.figure.stage.counts_as is stage and p.figure.year == sought.year]
         if found:
             break
     if parent.table is not None:

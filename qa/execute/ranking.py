@@ -14,9 +14,22 @@ from qa.arithmetic import growth, minus, ratio, total
 from qa.execute.changes import movement, reason_of
 from qa.execute.leaves import Leaf, leaf
 from qa.execute.results import Missing, Result, Told
-from qa.execute.rows import Listing, Row, listing, matched
+from qa.execute.rows import Listing, Row, listing, matched, read_at_once
 from qa.execute.world import World
-from qa.plan.algebra import By, Cell, Children, Difference, Expr, Filter, Growth, Minus, Rank, Ratio, Rows
+from qa.plan.algebra import (
+    By,
+    Cell,
+    Children,
+    Difference,
+    Each,
+    Expr,
+    Filter,
+    Growth,
+    Minus,
+    Rank,
+    Ratio,
+    Rows,
+)
 from qa.plan.ground import Why
 from qa.records import Value
 from qa.values import of_figure
@@ -130,6 +143,10 @@ def _measures(query: Rank, found: Listing, whole: _Whole | None, world: World) -
 
 def _moves(query: Rank, found: Listing, world: World) -> Iterator[_Measured]:
     rate = query.by is By.RATE
+    if isinstance(query.rows, Each) and found.rows:
+        own = [row.cell for row in found.rows]
+        before = [replace(cell, prior=True) for cell in own]
+        world = read_at_once(query.rows.cell, [*own, *before], world)
     earlier = _earlier(query.rows, found, world)
     for at, row in enumerate(found.rows):
         value = _move(row, rate, earlier.get(at), found, world)
@@ -174,7 +191,9 @@ def _in_row(row: Row, found: Listing, world: World, *stages: Stage) -> Value | N
     cells = world.cells.of(found.attempt.edition.documents)
     mine = row.places[0]
     beside = [p for p in cells.row(mine) if p.component == mine.component]
-    return next((of_figure(p.figure) for stage in stages for p in beside if p.figure.stage is stage), None)
+    return next(
+        (of_figure(p.figure) for stage in stages for p in beside if p.figure.stage.counts_as is stage), None
+    )
 
 
 def _completed(found: Listing, world: World) -> Iterator[_Measured]:

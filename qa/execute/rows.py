@@ -18,11 +18,12 @@ from index.facts.records import Scope, Stage
 from index.facts.subjects import normal
 from qa.arithmetic import minus, total
 from qa.execute.agreement import apart
+from qa.execute.cells import FEW
 from qa.execute.leaves import Leaf, leaf
 from qa.execute.members import Member, members_of, rest_of, slack, unit_names
 from qa.execute.results import Missing, Told
 from qa.execute.sentences import parts_told
-from qa.execute.where import Attempt, attempts, body_of, kinds_of, years_of
+from qa.execute.where import Attempt, attempts, body_of, years_of
 from qa.execute.world import World
 from qa.plan.algebra import (
     Cell,
@@ -257,9 +258,9 @@ def _each(each: Each, world: World) -> Listing:
     if isinstance(cells, Missing):
         return Listing(missing=(cells,))
     if each.axis == "body":
-        world = _read_at_once(each.cell, [cell for _, cell in cells], world)
         if not each.values and each.cell.year is None:
             cells = _of_one_year(cells, world)
+        world = read_at_once(each.cell, [cell for _, cell in cells], world)
     found = _of_leaves(cells, world)
     if each.values or not found.rows:
         return found
@@ -273,18 +274,15 @@ def _of_one_year(cells: list[tuple[str, Cell]], world: World) -> list[tuple[str,
     return [(label, replace(cell, year=newest)) for label, cell in cells]
 
 
-def _read_at_once(cell: Cell, cells: Sequence[Cell], world: World) -> World:
-    """The world with what one leaf means in the editions of many bodies read by one query."""
-    kinds = kinds_of(cell)
-    years = {c.year for c in cells}
-    wanted = {c.body for c in cells}
-    editions = [
-        e.documents
-        for body in wanted
-        for e in world.catalog.by_body.get(body, ())
-        if e.kind in kinds and (years == {None} or e.year in years or e.year - 1 in years)
-    ]
-    return world.narrowed(editions, cell)
+def read_at_once(cell: Cell, cells: Sequence[Cell], world: World, few: int = FEW) -> World:
+    """The world with what one leaf means in the editions of many bodies or years read by one query."""
+    editions = {
+        attempt.edition.documents: None
+        for one in cells
+        if not isinstance(tries := attempts(one, world.catalog), Missing)
+        for attempt in tries
+    }
+    return world.narrowed(tuple(editions), cell, few)
 
 
 def _of_leaves(cells: Iterable[tuple[str, Cell]], world: World) -> Listing:

@@ -10,14 +10,14 @@ that is said stands in it or in the headings above it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from index.facts.money import YUAN_PER_UNIT, is_money, number, yuan
+from index.facts.money import YUAN_PER_UNIT
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
-from index.store.figure_store import StoredPassage
 from qa.execute.cells import EditionCells
+from qa.execute.statements import Narrative, Statement, names_in_prose
 from qa.execute.where import Attempt
 from qa.plan.algebra import Cell, Name
 from qa.plan.ground import alike
@@ -25,29 +25,14 @@ from qa.plan.places import keys_of
 from qa.records import Quote, Value
 from qa.values import half_width, stands
 
-NUMBER = re.compile(
-    r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|千元|元|万(?=[，,。；;、其合]|$)|%"
-    r"|人次|万人|万户|万亩|万吨|万立方米|万平方米|平方米|公里|批次|立方米|台（套）|台套"
-    r"|[人名个位台辆套家所座项条幢栋户场次件张间份分吨亩处床班只])(?![\d年])"
-)
-_SENTENCE = re.compile(r"(?<=[。；;])|\n")
-_CLAUSE = re.compile(r"[，,；;。：:、]")
-# 比上年增加45.00万元 states a change, not an amount.
-_CHANGED = re.compile(r"(?:增加|减少|增长|下降|提高|降低|压减|上升|多|少|下调|上调)了?[:：]?$")
-# A number that the words before it give another year.
-_OTHER_YEAR = re.compile(r"(?:19|20)\d\d年(?!\d{1,2}月|底|末)|上年(?!末|底)|去年(?!末|底)")
 _OWN_STAGES = (Stage.BUDGET, Stage.FINAL)
-# How many clauses before a number may name what it is of.
-_CLAUSES = 3
-# What prose puts behind a name without another meaning: 政府采购货物预算, 公务接待费支出.
-_ENDS = ("", "预算", "支出", "经费", "金额", "预算金额", "支出预算", "数", "预算数", "决算", "支出决算")
 
 
 def of_leaf(cell: Cell, attempt: Attempt, cells: EditionCells) -> list[Change]:
     """The changes that are of the leaf, of whatever stage, the one that says most of it first."""
     if cell.table is not None or cell.period:
         return []
-    keys = _keys(cell)
+    keys = names_in_prose(cell)
     found = cells.told(keys)
     if cell.code or (cell.subject and cell.subject.codes):
         codes = {cell.code} - {""} or set(cell.subject.codes if cell.subject else ())
@@ -65,22 +50,6 @@ def of_leaf(cell: Cell, attempt: Attempt, cells: EditionCells) -> list[Change]:
         return (0 if change.direction else 1, 0 if change.reason else 1, last)
 
     return sorted(found, key=rank)
-
-
-def _keys(cell: Cell) -> list[str]:
-    """The names that prose may give the leaf: its own, and those joined with what it stands in."""
-    own = list(keys_of(cell.subject)) if cell.subject else []
-    groups = [normal(cell.group)] if cell.group else []
-    joined = [
-        f"{outer}{inner}{end}"
-        for name in cell.within
-        for outer in keys_of(name)
-        for inner in (own or groups)
-        for end in _ENDS
-    ]
-    grouped = [f"{outer}{group}{end}" for outer in own for group in groups for end in _ENDS]
-    plain = [] if cell.group else [f"{key}{end}" for key in own for end in _ENDS]
-    return list(dict.fromkeys((*joined, *grouped, *plain)))
 
 
 def _holds_rest(cell: Cell, change: Change) -> bool:
@@ -137,79 +106,59 @@ def compared(changes: Sequence[Change], attempt: Attempt) -> Change | None:
 MONEY = frozenset(YUAN_PER_UNIT)
 
 
-def stated(cell: Cell, attempt: Attempt, passages: Sequence[StoredPassage]) -> list[Value]:
+def stated(cell: Cell, attempt: Attempt, narrative: Narrative) -> list[Value]:
     """Numbers of the narrative whose own clause names the leaf's subject, the nearest first."""
     if cell.subject is None or cell.table is not None or cell.period or cell.unit_row is not None:
         return []
-    if attempt.sought.year != attempt.edition.year or attempt.sought.stages[0] not in _OWN_STAGES:
+    sought = attempt.sought
+    if sought.year != attempt.edition.year or sought.stages[0] not in _OWN_STAGES:
         return []  # what a sentence states without saying when is of its document's own year
+    if not all(_any_in(name, narrative.text) for name in (cell.subject, *cell.within)):
+        return []
     units = frozenset(alike(cell.counted)) if cell.counted else MONEY
     found = [
-        (rank, n, value)
-        for n, stored in enumerate(passages)
-        for rank, value in _numbers(cell, attempt, stored, units)
+        (distance, _value(cell.subject, attempt, one))
+        for one in narrative.statements
+        if one.unit in units and one.is_of(sought.year)
+        if (distance := _distance(cell, one)) is not None
     ]
-    return [value for _, _, value in sorted(found, key=lambda one: one[:2])]
+    return [value for _, value in sorted(found, key=lambda pair: pair[0])]
 
 
-def _numbers(
-    cell: Cell, attempt: Attempt, stored: StoredPassage, units: frozenset[str]
-) -> Iterator[tuple[int, Value]]:
-    passage = stored.passage
-    above = normal("".join(passage.headings))
-    for sentence in filter(None, map(str.strip, _SENTENCE.split(passage.text))):
-        end = 0
-        for told in NUMBER.finditer(sentence):
-            lead = sentence[end : told.start()]
-            end = told.end()
-            unit = "万元" if told["unit"] == "万" else told["unit"]
-            value = yuan(told["number"], unit) if is_money(unit) else number(told["number"])
-            if unit not in units or value is None or _CHANGED.search(lead):
-                continue
-            sought = attempt.sought
-            rank = _nearness(cell, lead, above + normal(sentence))
-            if rank is None or _OTHER_YEAR.search(lead.replace(f"{sought.year}年", "")):
-                continue
-            yield (
-                rank,
-                Value(
-                    metric=cell.subject.shown if cell.subject else "",
-                    body=attempt.edition.body,
-                    year=sought.year,
-                    stage=sought.stages[0].value,
-                    value=value,
-                    printed=half_width(told["number"]),
-                    unit=unit,
-                    citation=replace(passage.citation, quote=sentence),
-                ),
-            )
-
-
-def _nearness(cell: Cell, lead: str, sentence: str) -> int | None:
-    """How near the number the subject's name stands; None where its clause or its sentence lacks a word."""
-    assert cell.subject is not None
-    clauses = [normal(part) for part in _CLAUSE.split(lead)][::-1]
-    if not all(_any_in(name, sentence) for name in cell.within):
+def _distance(cell: Cell, one: Statement) -> int | None:
+    """How many clauses before the number its name stands; None where that or another word is not there."""
+    if not all(_any_in(name, one.said) for name in cell.within):
         return None
-    for distance, clause in enumerate(clauses[:_CLAUSES]):
-        if _any_in(cell.subject, clause):
-            return distance
-    return None
+    keys = keys_of(cell.subject) if cell.subject else ()
+    return next((n for n, clause in enumerate(one.clauses) if any(key in clause for key in keys)), None)
+
+
+def _value(subject: Name, attempt: Attempt, one: Statement) -> Value:
+    return Value(
+        metric=subject.shown,
+        body=attempt.edition.body,
+        year=attempt.sought.year,
+        stage=attempt.sought.stages[0].value,
+        value=one.value,
+        printed=half_width(one.printed),
+        unit=one.unit,
+        citation=one.citation,
+    )
 
 
 _NONE = re.compile(r"没有|无(?!偿|线|障碍|人)|未(?!来|成年)|不(?:再|予|安排|涉及)")
 _DENIED = 2
 
 
-def denials(cell: Cell, passages: Sequence[StoredPassage]) -> tuple[Quote, ...]:
+def denials(cell: Cell, narrative: Narrative) -> tuple[Quote, ...]:
     """The sentences that say there is none of it, in the document's own words."""
-    if cell.subject is None:
+    if cell.subject is None or not _any_in(cell.subject, narrative.text):
         return ()
-    found = []
-    for stored in passages:
-        for sentence in filter(None, map(str.strip, _SENTENCE.split(stored.passage.text))):
-            if _NONE.search(sentence) and _any_in(cell.subject, normal(sentence)):
-                found.append(Quote(sentence, stored.passage.citation))
+    found = [
+        Quote(sentence, citation)
+        for sentence, _, citation in narrative.sentences
+        if _NONE.search(sentence) and _any_in(cell.subject, normal(sentence))
+    ]
     return tuple(found[:_DENIED])
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from index.store.figure_store import FigureStore
+from index.store.protocols import Facts
 from qa.catalog import Catalog
-from qa.execute.cells import Cells
+from qa.execute.cells import FEW, Cells
 from qa.plan.algebra import Cell
 
 
@@ -19,7 +19,7 @@ from qa.plan.algebra import Cell
 class World:
     """Facts, catalog, and the cells of the documents that were asked about."""
 
-    facts: FigureStore
+    facts: Facts
     catalog: Catalog
     cells: Cells = field(default=None)  # type: ignore[assignment]
 
@@ -27,6 +27,6 @@ class World:
         if self.cells is None:
             object.__setattr__(self, "cells", Cells(self.facts))
 
-    def narrowed(self, editions: Collection[tuple[int, ...]], cell: Cell) -> World:
-        """The same world, with all that one leaf may mean in many editions read at once."""
-        return replace(self, cells=self.cells.narrowed(editions, cell))
+    def narrowed(self, editions: Collection[tuple[int, ...]], cell: Cell, few: int = FEW) -> World:
+        """The same world, with all that one leaf may mean in more than a few editions read at once."""
+        return replace(self, cells=self.cells.narrowed(editions, cell, few))

@@ -17,7 +17,7 @@ from enum import StrEnum
 
 from index.facts.records import TableKind
 from index.facts.subjects import label_without_ordinal, normal
-from index.store.figure_store import FigureStore, Labels, Term
+from index.store.protocols import Facts, Labels, Term
 from qa.language.normal import key_of
 from qa.plan.algebra import How, Name
 from qa.records import Target
@@ -244,6 +244,6 @@ def _printed(terms: Iterable[Term], labels: Labels) -> dict[str, tuple[set[Role]
     return found
 
 
-def names_of(store: FigureStore, lexicon: Lexicon) -> Names:
+def names_of(store: Facts, lexicon: Lexicon) -> Names:
     """All names that a store's documents and the lexicon know."""
     return Names.of(lexicon, store.terms(), store.labels())

@@ -50,10 +50,10 @@ def _is_aside(clause: Sequence[Token]) -> bool:
         return not any(_asks(token) or token.sense("op") or token.sense("slot") for token in clause)
     if any(token.has("restrict") or token.sense("op") in _NARROWS for token in clause):
         return False
-    if clause[-1].text == "的":
-        return False  # 樱花节的, … says of what
     if any(token.has("frame") for token in clause):
         return True
+    if clause[-1].text == "的":
+        return False  # 樱花节的, … says of what
     return not any(
         _asks(token) or token.sense("slot").startswith(("stage", "scope", "group")) for token in clause
     )

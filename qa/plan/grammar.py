@@ -300,6 +300,17 @@ def _sum(s: Sentence) -> Iterator[Candidate]:
 
 
 @_rule
+def _total_rows(s: Sentence) -> Iterator[Candidate]:
+    """2025年合计是多少: the rows that are printed as 合计, 小计, 总计."""
+    named = [token for token in s.all("sum") if token.text in ("合计", "小计", "总计")]
+    if len(named) != 1 or s.earlier or any(one.named or one.whole for one in s.operands):
+        return
+    name = Name.of(named[0].text)
+    cells = tuple(replace(cell, subject=name) for cell in s.cells())
+    yield Candidate("", (Show(cells),), _used(named[0]), cost=0.1)
+
+
+@_rule
 def _difference(s: Sentence) -> Iterator[Candidate]:
     """A的X比B的Y多多少, 高百分之几, 是几倍; A和B相差多少."""
     at = s.first("compare")
@@ -784,7 +795,10 @@ def _excluding(s: Sentence) -> Iterator[Candidate]:
         whole, parts = _cells(left, s), _cells(right, s)
     else:
         tokens = [t for t in s.tokens if t.start >= at.end]
-        cut = next((n for n, t in enumerate(tokens) if t.text in ("的", "以外", "之外", "外") and n), None)
+        cut = next(
+            (n for n, t in enumerate(tokens) if t.text in ("的", "以外", "之外", "外", "之后", "后") and n),
+            None,
+        )
         if cut is None:
             return
         inner, outer = operands(tokens[:cut]), operands(tokens[cut:])

@@ -365,8 +365,8 @@ def _uncovered(cell: Cell, named: Sequence[_Fit], lacking: str, places: Sequence
 def _stage_of(fit: _Fit, sought: Sought) -> int | None:
     """How soon the place's stage is looked for; None where it is of another stage or year."""
     figure = fit.place.figure
-    if figure.year == sought.year and figure.stage in sought.stages:
-        return sought.stages.index(figure.stage)
+    if figure.year == sought.year and figure.stage.counts_as in sought.stages:
+        return sought.stages.index(figure.stage.counts_as)
     return len(sought.stages) if fit.says_stage else None
 
 
@@ -437,7 +437,7 @@ _SURENESS = {by: max(0, by - _By.WHOLE) for by in _By}
 
 
 def _at(place: Place) -> tuple[object, ...]:
-    return (*place.row, place.figure.stage, place.figure.year)
+    return (*place.row, place.figure.stage.counts_as, place.figure.year)
 
 
 def _alone(fits: Sequence[_Fit]) -> dict[tuple[object, ...], bool]:

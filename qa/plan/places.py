@@ -15,7 +15,6 @@ from functools import lru_cache
 
 from index.facts.records import Figure, TableKind
 from index.facts.subjects import normal, tidy
-from index.store.schema import item_of
 from qa.plan.algebra import Name
 
 # Where an amount is looked for first when nothing else is said: whole before part.
@@ -101,7 +100,7 @@ def place_of(id: int, document_id: int, figure: Figure) -> Place:
     parts = (figure.citation.column or "").split("/")
     columns = {name for part in parts for name in column_names(part)}
     component = normal(figure.component) if figure.component else ""
-    item = item_of(figure)
+    item = figure.item
     total = not label or is_bare_total(label)
     return Place(
         id,

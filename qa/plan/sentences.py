@@ -64,7 +64,7 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
     text = read(question)
     tokens = lattice.tokens(text)
     aside = set_aside(text, tokens)
-    content = tuple(token for token in tokens if token not in aside)
+    content = _meant(tuple(token for token in tokens if token not in aside))
     sentences: list[Sentence] = []
     before = earlier
     for part in _parts(text, content):
@@ -76,6 +76,19 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
     return Understood(text, tokens, aside, tuple(sentences) or (Sentence((), known, earlier),))
 
 
+def _meant(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens without what is ruled out: 不是办公费，是差旅费 asks of 差旅费 alone."""
+    names = [token for token in tokens if token.sort == "name"]
+    out: list[Token] = []
+    for n, token in enumerate(tokens[:-1]):
+        after = tokens[n + 1]
+        if token.sense("op") == "negation" and after.sort == "name":
+            out += [token, after]
+    ruled = [token for token in out if token.sort == "name"]
+    keep = [token for token in names if token not in ruled]
+    return tuple(token for token in tokens if token not in out) if ruled and keep else tokens
+
+
 def _parts(text: Text, tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     """The tokens by what they ask: a clause that asks ends a part where the next one asks too."""
     clauses = [tuple(t for t in tokens if start <= t.start < end) for start, end in text.clauses()]
@@ -83,7 +96,7 @@ def _parts(text: Text, tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     parts: list[tuple[Token, ...]] = []
     open_part: tuple[Token, ...] = ()
     for clause in clauses:
-        if open_part and _asks(open_part) and _asks(clause) and _content(clause):
+        if open_part and _asks(open_part) and _asks(clause) and _of_its_own(clause):
             parts.append(open_part)
             open_part = clause
         else:
@@ -93,6 +106,11 @@ def _parts(text: Text, tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
 
 def _asks(tokens: Sequence[Token]) -> bool:
     return any(token.sense("op") in _ASKS for token in tokens)
+
+
+def _of_its_own(clause: Sequence[Token]) -> bool:
+    """Whether a clause asks of something: it names it, or says it in words that nobody knows."""
+    return _content(clause) or any(token.sort == "unknown" for token in clause)
 
 
 def _content(tokens: Sequence[Token]) -> bool:

@@ -12,13 +12,13 @@ from decimal import Decimal
 from index.facts.money import YUAN_PER_UNIT, is_money
 from index.facts.records import Citation, Kind, Stage, TableKind
 from index.facts.subjects import normal
-from index.store.figure_store import FigureStore, StoredChange
+from index.store.protocols import Facts, StoredChange
 from qa.records import Edition, Found, Plan, Target, Value
 from qa.rules.table_names import tables_named
 from qa.values import of_figure, said_amount, said_difference, said_percent, stands
 
 
-def agreement_rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
+def agreement_rows(plan: Plan, store: Facts) -> tuple[Value, ...]:
     """Every table's amount of one subject, one each: what 一致吗 compares."""
     target = plan.targets[0]
     documents = [d for e in plan.editions for d in e.documents]
@@ -59,7 +59,7 @@ def _told_otherwise(
     return tuple(found)
 
 
-def written(store: FigureStore, places: Sequence[Citation]) -> list[Value]:
+def written(store: Facts, places: Sequence[Citation]) -> list[Value]:
     """The amounts that sentences print at these places: the other side of a contradiction."""
     documents = [s for s in store.documents() if s.document.name in {c.document for c in places}]
     found: list[Value] = []
@@ -71,7 +71,7 @@ def written(store: FigureStore, places: Sequence[Citation]) -> list[Value]:
     return found
 
 
-def claimed_rates(plan: Plan, store: FigureStore) -> tuple[Found, ...]:
+def claimed_rates(plan: Plan, store: Facts) -> tuple[Found, ...]:
     """The sentence that prints the percentage the question doubts, with amount and difference.
 
     That of the subject asked, where it prints one.
@@ -95,7 +95,7 @@ def claimed_rates(plan: Plan, store: FigureStore) -> tuple[Found, ...]:
     return tuple(found[:1])
 
 
-def between(plan: Plan, rows: Sequence[Value], store: FigureStore) -> tuple[Value, ...]:
+def between(plan: Plan, rows: Sequence[Value], store: Facts) -> tuple[Value, ...]:
     """What two unequal amounts differ by, where the document prints just that: 结转下年28.60万元."""
     if len(rows) != 2 or rows[0].value == rows[1].value or not plan.editions:
         return ()

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from index.audit.checks import SMALL
 from index.facts.records import Citation, Finding, Reading
-from index.store.figure_store import FigureStore
+from index.store.protocols import Facts
 from qa.clock import Clock
 from qa.records import (
     Draft,
@@ -56,7 +56,7 @@ _TOLD_INSTEAD = (Operation.EXISTS, Operation.LIST, Operation.REASON, Operation.R
 class FirstMatch:
     """Answers by the first wording that matches. `search` opens the passage store when first needed."""
 
-    facts: FigureStore
+    facts: Facts
     catalog: Catalog
     search: Search
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.store.figure_store import StoredPassage
+from index.store.protocols import StoredPassage
 from qa.arithmetic import each
 from qa.records import Draft, Label, Outcome, Piece, Plan, Report, Status, Value
 from qa.rules.derived import cited

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.store.figure_store import FigureStore, StoredPassage
+from index.store.protocols import Facts, StoredPassage
 from index.store.tokens import tokens
 from qa.records import Edition, Plan
 from qa.rules.terms import meanings
@@ -44,7 +44,7 @@ class Where:
 
 
 def relevant(
-    plan: Plan, store: FigureStore, search: Search, *, k: int = 8, where: Where | None = None
+    plan: Plan, store: Facts, search: Search, *, k: int = 8, where: Where | None = None
 ) -> tuple[StoredPassage, ...]:
     """The k passages that answer a planned question best, among the plan's editions, best first."""
     where = where or Where()
@@ -66,7 +66,7 @@ def relevant(
 def found(
     words: str,
     names: Sequence[str],
-    store: FigureStore,
+    store: Facts,
     search: Search,
     documents: Collection[int],
     *,
@@ -149,7 +149,7 @@ def _skeleton(stored: StoredPassage) -> str:
     return re.sub(r"[\d.,，%\s]+", "", stored.passage.text)
 
 
-def section_of(stored: StoredPassage, store: FigureStore) -> str:
+def section_of(stored: StoredPassage, store: Facts) -> str:
     """The text of the section a passage stands in: all that is under its path of headings."""
     path = stored.passage.headings
     if not path:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from index.facts.money import is_money, number, yuan
 from index.facts.records import Citation, Kind, Reading, Stage
 from index.facts.subjects import normal
-from index.store.figure_store import StoredPassage
+from index.store.protocols import StoredPassage
 from qa.records import Edition, Plan, Quote, Value
 from qa.rules.cues import cue, section_cues
 from qa.rules.telling import coverage, rarity, telling_words

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.facts.subjects import normal
-from index.store.figure_store import FigureStore, StoredPassage
+from index.store.protocols import Facts, StoredPassage
 from index.store.tokens import tokens
 from qa.catalog import Catalog
 from qa.records import (
@@ -47,7 +47,7 @@ _NARROWED = 24
 class Narrative:
     """The passages to answer from. `search` opens the passage store when first needed."""
 
-    facts: FigureStore
+    facts: Facts
     catalog: Catalog
     search: Search
 

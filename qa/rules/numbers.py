@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from index.facts.records import Kind
-from index.store.figure_store import FigureStore, StoredPassage
+from index.store.protocols import Facts, StoredPassage
 from index.store.tokens import is_word, tokens
 from qa.arithmetic import minus
 from qa.catalog import Catalog
@@ -50,7 +50,7 @@ _WORKED_OUT = (Operation.SUM, Operation.SHARE, Operation.DIFFERENCE, Operation.R
 class Numbers:
     """What the sentences of the plan's editions say in numbers."""
 
-    facts: FigureStore
+    facts: Facts
     catalog: Catalog
 
     def stated(self, planned: Plan, draft: Draft) -> Draft | None:
@@ -153,9 +153,7 @@ class Numbers:
         return average(planned, outcome, passages, owned)
 
 
-def passages_of(
-    store: FigureStore, editions: Sequence[Edition], words: Sequence[str]
-) -> Sequence[StoredPassage]:
+def passages_of(store: Facts, editions: Sequence[Edition], words: Sequence[str]) -> Sequence[StoredPassage]:
     """All passages of a few documents; of many, those that say most of the words."""
     documents = [document for edition in editions for document in edition.documents]
     if len(documents) <= _FEW:

@@ -17,8 +17,7 @@ from decimal import Decimal
 from index.facts.money import is_money
 from index.facts.records import Change, Figure, Kind, Stage, TableKind
 from index.facts.subjects import normal
-from index.store.figure_store import FigureStore, StoredChange, StoredFigure, StoredPassage
-from index.store.schema import item_of
+from index.store.protocols import Facts, StoredChange, StoredFigure, StoredPassage
 from qa.arithmetic import total
 from qa.records import Edition, Evidence, Found, Measure, Operation, Plan, Target, Value
 from qa.rules.fusion import Search as Search
@@ -35,7 +34,7 @@ _CHIEF_PART = {
 }
 
 
-def facts(plan: Plan, store: FigureStore, concepts: dict[str, Target]) -> Evidence:
+def facts(plan: Plan, store: Facts, concepts: dict[str, Target]) -> Evidence:
     """Figures and changes for every edition and target of the plan, and the rows of its lists."""
     if plan.operation in (Operation.RANKING, Operation.LIST) and _wants_rows(plan):
         members = rows(plan, store)
@@ -52,7 +51,7 @@ def _wants_rows(plan: Plan) -> bool:
 
 
 def _found(
-    plan: Plan, store: FigureStore, targets: Sequence[Target], concepts: dict[str, Target]
+    plan: Plan, store: Facts, targets: Sequence[Target], concepts: dict[str, Target]
 ) -> tuple[Found, ...]:
     compared = plan.operation in (Operation.CHANGE, Operation.REASON, Operation.PRIOR)
     compared = compared or plan.measure is Measure.CHANGE
@@ -177,7 +176,7 @@ def _crossed(figures: Sequence[StoredFigure], row: Target, column: Target, stage
     """The cell where the row meets the column: 老旧小区改造 and 上年结转."""
     for stored in figures:
         figure = stored.figure
-        if figure.stage is not stage or not matches(figure, row):
+        if figure.stage.counts_as is not stage or not matches(figure, row):
             continue
         if normal(figure.component) in column.keys or (
             figure.group and normal(figure.subject) in column.keys
@@ -186,7 +185,7 @@ def _crossed(figures: Sequence[StoredFigure], row: Target, column: Target, stage
     if column.name not in _WHOLES:
         return None
     # 收入合计 of a unit is its row's own amount in the table of income
-    of_row = [f.figure for f in figures if f.figure.stage is stage and matches(f.figure, row)]
+    of_row = [f.figure for f in figures if f.figure.stage.counts_as is stage and matches(f.figure, row)]
     return next((f for f in of_row if not f.component and f.table_kind in _WHOLES[column.name]), None)
 
 
@@ -236,7 +235,7 @@ def _matches_change(change: Change, target: Target) -> bool:
 
 def _best(figures: Sequence[Figure], target: Target, stage: Stage, plan: Plan) -> tuple[Value, ...]:
     """The cells of one stage from the table that speaks for the whole; several when rows share a name."""
-    staged = [f for f in figures if f.stage is stage]
+    staged = [f for f in figures if f.stage.counts_as is stage]
     if not staged:
         return ()
     if target.only:
@@ -252,7 +251,7 @@ def _best(figures: Sequence[Figure], target: Target, stage: Stage, plan: Plan) -
     def rank(figure: Figure) -> tuple[int, ...]:
         key = normal(figure.subject)
         by_key = target.keys.index(key) if key in target.keys else len(target.keys)
-        named = key in target.keys or normal(item_of(figure)) in target.keys or not target.keys
+        named = key in target.keys or normal(figure.item) in target.keys or not target.keys
         asked = 0 if not figure.component or figure.component in plan.words else 1
         return (
             0 if is_money(figure.unit) or stage is Stage.RATE else 1,
@@ -308,7 +307,8 @@ def _grouped(figures: Sequence[Figure], target: Target, stage: Stage) -> tuple[V
         asked = f.group in target.groups or any(
             is_group(part) and group in part for group in target.groups for part in parts[1:]
         )
-        if f.table_kind is TableKind.PROCUREMENT and f.stage is stage and is_money(f.unit) and asked:
+        bought = f.table_kind is TableKind.PROCUREMENT and f.stage.counts_as is stage
+        if bought and is_money(f.unit) and asked:
             if not f.component and not is_total(f):
                 rows.setdefault((f.citation.page, f.citation.row or ""), f)
     # 一、货物 with its purchases below: the row of the group is their sum already.
@@ -327,7 +327,7 @@ def _counted(
 ) -> tuple[Value, ...]:
     """买多少套: the count of a row; with its amount when that is asked too."""
     wanted = {plan.count_unit, _ALIKE.get(plan.count_unit, plan.count_unit)} - {""}
-    counts = [of_figure(f) for f in figures if f.stage is stage and f.unit in wanted]
+    counts = [of_figure(f) for f in figures if f.stage.counts_as is stage and f.unit in wanted]
     if not counts or any(v.unit in wanted for v in amounts):
         return amounts
     return (*amounts, *counts[:1]) if plan.asks_money else tuple(counts[:1])
@@ -347,6 +347,6 @@ def _best_change(changes: Sequence[Change], target: Target) -> Change | None:
     return best
 
 
-def narrative(plan: Plan, store: FigureStore, search: Search, *, k: int = 8) -> tuple[StoredPassage, ...]:
+def narrative(plan: Plan, store: Facts, search: Search, *, k: int = 8) -> tuple[StoredPassage, ...]:
     """The k passages of the plan's editions that answer best, best first."""
     return relevant(plan, store, search, k=k)

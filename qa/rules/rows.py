@@ -14,8 +14,7 @@ from decimal import Decimal
 from index.facts.money import is_money
 from index.facts.records import Figure, Kind, Stage, TableKind
 from index.facts.subjects import normal
-from index.store.figure_store import FigureStore
-from index.store.schema import item_of
+from index.store.protocols import Facts
 from qa.arithmetic import minus
 from qa.records import Edition, Measure, Operation, Plan, Target, Value
 from qa.rules.cues import cue
@@ -55,10 +54,10 @@ _PUBLIC = ("302", "310", "309", "307", "399", "312", "311")
 def matches(figure: Figure, target: Target) -> bool:
     """Whether a figure is of the target, by name or by code."""
     named = normal(figure.subject) in target.keys or (bool(figure.code) and figure.code in target.codes)
-    return named or normal(item_of(figure)) in target.keys
+    return named or normal(figure.item) in target.keys
 
 
-def rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
+def rows(plan: Plan, store: Facts) -> tuple[Value, ...]:
     """The members a list or ranking is over, one table of one edition."""
     edition = plan.editions[-1] if plan.editions else None
     if edition is None:
@@ -77,13 +76,13 @@ def rows(plan: Plan, store: FigureStore) -> tuple[Value, ...]:
         return _changed(plan, parent, everything, current)
     if parent and (parts := _said_parts(parent, edition, store)):
         return parts
-    asked = members(plan, parent, [f for f in everything if f.stage is current])
+    asked = members(plan, parent, [f for f in everything if f.stage.counts_as is current])
     if not asked:
         return ()
     return tuple(of_figure(figure) for figure in _of_one_table(asked))
 
 
-def _said_parts(parent: Target, edition: Edition, store: FigureStore) -> tuple[Value, ...]:
+def _said_parts(parent: Target, edition: Edition, store: Facts) -> tuple[Value, ...]:
     """What a sentence says a project is made of: 总预算2921万元，其中支持外贸370万元，…; else nothing."""
     said = [stored.change for stored in store.changes(documents=edition.documents)]
     said = [change for change in said if change.amount and stands(change.amount_printed, change)]
@@ -106,9 +105,9 @@ def _changed(
     if printed:
         return tuple(of_figure(figure) for figure in _of_one_table(printed))
     before = Stage.PRIOR_FINAL if current is Stage.FINAL else Stage.PRIOR_BUDGET
-    earlier = {_row(f): f for f in figures if f.stage in (before, Stage.PRIOR_FINAL)}
+    earlier = {_row(f): f for f in figures if f.stage.counts_as in (before, Stage.PRIOR_FINAL)}
     now = _of_one_table(
-        members(plan, parent, [f for f in figures if f.stage is current and _row(f) in earlier])
+        members(plan, parent, [f for f in figures if f.stage.counts_as is current and _row(f) in earlier])
     )
     return tuple(minus(of_figure(figure), of_figure(earlier[_row(figure)]), figure.subject) for figure in now)
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.facts.money import YUAN_PER_UNIT
-from index.store.figure_store import StoredPassage
+from index.store.protocols import StoredPassage
 from qa.records import Edition, Operation, Plan, Quote, Value
 from qa.rules.cues import cue
 from qa.rules.narrate import NUMBER, alike, counting_units, name_before, told_value

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from math import log
 
-from index.store.figure_store import StoredPassage
+from index.store.protocols import StoredPassage
 from index.store.tokens import tokens
 from qa.rules.cues import asking_words, computing_words
 

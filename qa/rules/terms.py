@@ -21,7 +21,7 @@ from typing import Any
 
 from index.facts.records import TableKind
 from index.facts.subjects import normal
-from index.store.figure_store import Term
+from index.store.protocols import Term
 from qa.records import Target
 from qa.rules.nearly import NO_SUBJECT, STRETCH, Nearly
 from qa.rules.nearly import Mention as Mention

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import app
-from index.build import build, open_stores
+from index.build import build
 from index.facts.limits import LIMITS
 from index.store.embed import load_model
+from index.store.opening import open_stores
 from qa import BudgetQA
 from tests.browser.acting import FLAGS, SIZES, THEMES, FakeDesk, Journal, Keeper, ruled_page, served, visited
 from web.admin import Administration

@@ -1,17 +1,19 @@
-"""What tests over the corpus share: each part of it indexed once, for itself.
+"""What tests over the corpus share: the index that the environment names, and each part indexed for itself.
 
-``BUDGET_QA_CORPUS`` names the corpus; a part's questions are asked over its own documents, as a user
-of that part would ask them.
+``BUDGET_QA_CORPUS`` names the corpus, ``BUDGET_QA_CORPUS_STORE`` its index; a part's questions are asked
+over its own documents, as a user of that part would ask them.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from index.build import build, open_stores
+from index.build import build
 from index.store.embed import load_model
+from index.store.figure_store import FigureStore
+from index.store.opening import open_stores
 from qa.settings import Settings
 
 
@@ -19,6 +21,15 @@ from qa.settings import Settings
 def corpus() -> Path:
     """The folder of disclosures."""
     return Path(os.environ["BUDGET_QA_CORPUS"])
+
+
+@pytest.fixture(scope="module")
+def facts() -> Iterator[FigureStore]:
+    """The index of the whole corpus."""
+    store = os.environ.get("BUDGET_QA_CORPUS_STORE", "")
+    assert store, "BUDGET_QA_CORPUS_STORE names no folder: run budget-qa index $BUDGET_QA_CORPUS first"
+    with FigureStore.open(Path(store)) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

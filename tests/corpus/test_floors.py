@@ -6,22 +6,21 @@ asked over the documents of their own part, as a user of that part would ask the
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from rapidfuzz.distance import Levenshtein
 
 from eval.cases import load_cases
 from eval.report import Report, Result, reasons
 from eval.run import evaluate
 from index.extract import digest, extract
 from index.files.printed import pdf
-from index.files.scanned.ocr import available
 from index.store.export import export
 from index.store.figure_store import FigureStore
 from qa import BudgetQA
@@ -33,9 +32,9 @@ Scores = dict[str, dict[str, float]]
 """values, strict, loose → P, R, F."""
 
 
-def score_file(corpus: Path, part: str, figures: Path, result: Path) -> Scores:
+def score_file(corpus: Path, part: str, figures: Path, result: Path, *, cells: str = "cells.jsonl") -> Scores:
     """The exported figures against the cells of a part, by the corpus's own scorer."""
-    gold, covered = corpus / part / "cells.jsonl", corpus / part / "covered.json"
+    gold, covered = corpus / part / cells, corpus / part / "covered.json"
     scorer = [sys.executable, corpus / "score_cells.py", figures]
     done = subprocess.run(
         [*scorer, "--gold", gold, "--covered", covered, "--show", "10", "--json", result],
@@ -45,15 +44,6 @@ def score_file(corpus: Path, part: str, figures: Path, result: Path) -> Scores:
     assert done.returncode == 0, done.stderr
     sys.stdout.write(done.stdout)  # pytest shows the misses where a floor breaks
     return json.loads(result.read_text(encoding="utf-8"))["ALL"]
-
-
-@pytest.fixture(scope="module")
-def facts() -> Iterator[FigureStore]:
-    """The index of the whole corpus."""
-    store = os.environ.get("BUDGET_QA_CORPUS_STORE", "")
-    assert store, "BUDGET_QA_CORPUS_STORE names no folder: run budget-qa index $BUDGET_QA_CORPUS first"
-    with FigureStore.open(Path(store)) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -129,13 +119,32 @@ def test_every_real_pdf_is_indexed(corpus, facts, part):
     assert [path.name for path in files if path.resolve() not in indexed] == []
 
 
-def test_every_variant_is_indexed_and_the_scan_where_it_can_be_read(corpus, facts):
+def test_every_variant_is_indexed_and_the_scan_too(corpus, facts):
     indexed = {Path(stored.source).resolve() for stored in facts.documents()}
-    missing = [p.stem for p in (corpus / "variants").glob("*.pdf") if p.resolve() not in indexed]
-    if available():
-        assert missing == []
-    else:
-        assert len(missing) == 1 and missing[0].endswith("-scan")
+    assert [p.stem for p in (corpus / "variants").glob("*.pdf") if p.resolve() not in indexed] == []
+
+
+def test_every_cell_of_the_scan_is_read_with_its_row_column_and_table(corpus, facts, tmp_path):
+    scanned = [f.figure for f in facts.stream_figures() if "-scan" in f.figure.citation.document]
+    with (tmp_path / "figures.jsonl").open("wb") as out:
+        export(scanned, "jsonl", out)
+    result = tmp_path / "scores.json"
+    scores = score_file(corpus, "variants", tmp_path / "figures.jsonl", result, cells="cells_scan.jsonl")
+    assert scores["values"]["F"] == scores["strict"]["F"] == 1.0
+
+
+def test_of_the_scans_prose_no_character_in_a_hundred_is_misread(facts):
+    """Against the same document with its text, page by page."""
+    prose: dict[str, dict[int, str]] = {}
+    for stored in facts.passages():
+        own = prose.setdefault(Path(stored.passage.citation.document).stem, {})
+        page = stored.passage.citation.page
+        own[page] = own.get(page, "") + "".join(stored.passage.text.split())
+    (name,) = [name for name in prose if name.endswith("-scan")]
+    scanned, printed = prose[name], prose[name.removesuffix("-scan")]
+    assert sum(map(len, printed.values())) > 2000
+    wrong = sum(Levenshtein.distance(text, scanned.get(page, "")) for page, text in printed.items())
+    assert wrong <= 0.01 * sum(map(len, printed.values()))
 
 
 def test_no_cell_is_exported_twice(facts):

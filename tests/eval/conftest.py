@@ -8,10 +8,11 @@ import pytest
 
 from eval.cells import Cell
 from eval.probes import Amount
-from index.build import build, open_stores
+from index.build import build
 from index.facts.money import YUAN_PER_UNIT, is_money
 from index.facts.records import Kind, Stage
 from index.store.embed import load_model
+from index.store.opening import open_stores
 from qa import BudgetQA
 from qa.records import Answer, AnswerFigure, Status
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index.build import build, files_of, open_stores, remove
+from index.build import build, files_of, remove
 from index.extract import EXTRACTOR, digest, extract
 from index.facts.limits import Limits
 from index.store.export import export_row
+from index.store.opening import open_stores
 
 A, B, C = "某市商务局", "某市教育局", "某县水利局"
 
@@ -37,8 +39,8 @@ def consistent(stores):
     """Whether both stores and the copies speak of the same documents."""
     digests = {f"{s.document.sha256}.pdf" for s in stores.facts.documents()}
     return (
-        stores.passages.ids() == set(stores.facts.passage_texts())
-        and {copy.name for copy in stores.documents.iterdir()} == digests
+        stores.vectors.ids() == set(stores.facts.passage_owners())
+        and {copy.name for copy in stores.originals.folder.iterdir()} == digests
     )
 
 
@@ -50,7 +52,7 @@ def test_a_folder_becomes_figures_changes_passages_vectors_and_copies(write, sto
     assert min(summary.tables, summary.figures, summary.changes, summary.passages) >= 2
     assert {(s.document.body, s.document.year) for s in stores.facts.documents()} == {(A, 2025), (B, 2024)}
     assert consistent(stores)
-    assert (stores.documents / f"{digest(first)}.pdf").read_bytes() == first.read_bytes()
+    assert (stores.originals.folder / f"{digest(first)}.pdf").read_bytes() == first.read_bytes()
 
 
 def test_progress_counts_every_file_to_the_total(write, stores, tmp_path):
@@ -88,13 +90,13 @@ def test_a_changed_file_replaces_its_old_edition_in_both_stores(write, stores):
     path = write("in/a.pdf", A, 2025, 150)
     build([path], stores)
     (old,) = stores.facts.documents()
-    old_refs = stores.passages.ids()
+    old_refs = stores.vectors.ids()
     write("in/a.pdf", A, 2025, 250)
     assert build([path], stores).documents == 1
     (new,) = stores.facts.documents()
     assert (new.document.name, new.document.sha256 != old.document.sha256) == ("a.pdf", True)
     assert {row["printed"] for row in exported(stores)} == {"2.50", "0.00"}
-    assert not old_refs & stores.passages.ids()
+    assert not old_refs & stores.vectors.ids()
     assert consistent(stores)
 
 
@@ -236,7 +238,7 @@ def test_the_stored_copy_keeps_its_suffix(stores, tmp_path):
     page.write_text("一、主要职责\n拟订全市商务发展规划并组织实施。\n", encoding="utf-8")
     build([page], stores, jobs=1)
     build([page], stores, jobs=1)
-    assert [copy.suffix for copy in stores.documents.iterdir()] == [".txt"]
+    assert [copy.suffix for copy in stores.originals.folder.iterdir()] == [".txt"]
 
 
 def test_a_fault_of_the_extraction_costs_one_file_and_not_the_run(write, stores, tmp_path):
@@ -317,3 +319,30 @@ def read_or_die(path, sha256, on_page):
         on_page(2)
         os.kill(os.getpid(), signal.SIGKILL)
     return extract(path, sha256)
+
+
+def test_a_further_file_asks_nothing_of_all_that_is_indexed(write, stores, tmp_path):
+    for n in range(3):
+        write(f"in/{n}.pdf", f"某市{n}局", 2025)
+    build([tmp_path / "in"], stores, jobs=1)
+
+    class Counted:
+        """Facts or vectors that note what is asked of them without saying which document."""
+
+        def __init__(self, held):
+            self._held = held
+
+        def __getattr__(self, name):
+            if name in ("documents", "passage_owners", "ids"):
+                asked.append(name)
+            return getattr(self._held, name)
+
+    asked = []
+    watched = replace(stores, facts=Counted(stores.facts), vectors=Counted(stores.vectors))
+    for n in range(3, 6):
+        write(f"in/{n}.pdf", f"某市{n}局", 2025)
+    assert build([tmp_path / "in"], watched, jobs=1).documents == 3
+    assert asked == ["documents"], "once a run, for the checks of departments against their units"
+    asked.clear()
+    assert build([tmp_path / "in"], watched, jobs=1).skipped == 6
+    assert asked == []

@@ -11,14 +11,16 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index.build import build, open_stores
+from index.build import build
 from index.facts.errors import StoreError
 from index.store.embed import load_model
 from index.store.figure_store import FigureStore
+from index.store.opening import open_stores
 from index.store.passage_store import PassageStore
 
 ROOT = Path(__file__).parents[2]
@@ -169,15 +171,15 @@ def test_a_run_stopped_between_two_stores_is_reconciled_by_the_next(
         raise Stopped
 
     with open_stores(tmp_path / "store", encoder) as stores:
-        facts, passages = stores.facts, stores.passages
+        facts, vectors = stores.facts, stores.vectors
         if point == "after the copy":
-            passages = _With(passages, put=stop)
+            vectors = _With(vectors, put=stop)
         if point == "after the vectors":
             facts = _With(facts, replace=stop)
         if point == "after the rows":
-            passages = _With(passages, delete=stop)
+            vectors = _With(vectors, delete=stop)
         with pytest.raises(Stopped):
-            build([path], type(stores)(facts, passages, stores.documents))
+            build([path], replace(stores, facts=facts, vectors=vectors))
     with open_stores(tmp_path / "store", encoder) as stores:
         build([path], stores)
         assert contents(stores) == expected
@@ -209,14 +211,14 @@ def test_another_model_is_refused_until_a_rebuild_and_then_serves(tmp_path, writ
     path = write_disclosure(tmp_path / "in" / "a.pdf", BODIES[0], 2025)
     with open_stores(tmp_path / "store", encoder) as stores:
         build([path], stores)
-        refs = stores.passages.ids()
+        refs = stores.vectors.ids()
     other = type(encoder)("other", 8)
     with pytest.raises(StoreError, match="--rebuild"), open_stores(tmp_path / "store", other):
         pass
     with open_stores(tmp_path / "store", other, rebuild=True) as stores:
         assert build([path], stores).skipped == 1
-        assert stores.passages.ids() == refs
-        assert {len(v) for v in stores.passages.vectors_of(refs).values()} == {8}
+        assert stores.vectors.ids() == refs
+        assert {name for name, _ in stores.vectors.search("公务接待费", k=len(refs))} == refs
 
 
 @LINUX

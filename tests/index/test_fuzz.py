@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build, open_stores
+from index.build import build
 from index.extract import digest, extract
 from index.facts.errors import BudgetError, DocumentError
 from index.store.figure_store import FigureStore
+from index.store.opening import open_stores
 
 MUTANTS = 600
 SECONDS = 10.0  # for one mutant; the file itself takes a twentieth of a second
@@ -172,7 +173,7 @@ def test_a_folder_of_damaged_files_leaves_whole_documents_in_the_store(base, tmp
         assert "好.pdf" in kept
         assert summary.documents == len(kept)
         assert summary.documents + len(summary.failed) + summary.skipped == 22
-        assert stores.passages.ids() == set(stores.facts.passage_texts())
+        assert stores.vectors.ids() == set(stores.facts.passage_owners())
         for name, stored in kept.items():
             whole = extract(folder / name, stored.document.sha256)
             assert [one.figure for one in stores.facts.figures(documents=[stored.id])] == list(whole.figures)

@@ -7,16 +7,19 @@ import os
 import re
 import time
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import docx
 import pytest
 from openpyxl import Workbook
 
-from index.build import build, files_of, open_stores
+from index.build import build, files_of
 from index.extract import digest, extract
 from index.facts.errors import DocumentError, StoreError
 from index.facts.limits import Limits
+from index.store.opening import open_stores
+from index.store.originals import FolderOriginals
 
 STEM = "某市商务局-2025-部门预算"
 SECONDS = 30  # none takes two
@@ -262,8 +265,8 @@ def test_a_file_that_changes_while_it_is_read_is_left_out_and_read_next_time(
         summary = build([tmp_path / "in"], stores, jobs=1, read=read)
         assert [line.partition("。")[0] for line in summary.failed] == [f"变.pdf：{said}"]
         assert [s.document.name for s in stores.facts.documents()] == ["好.pdf"]
-        assert [copy.stem for copy in stores.documents.iterdir()] == [digest(good)]
-        assert stores.passages.ids() == set(stores.facts.passage_texts())
+        assert [copy.stem for copy in stores.originals.folder.iterdir()] == [digest(good)]
+        assert stores.vectors.ids() == set(stores.facts.passage_owners())
         write_disclosure(path, "某市商务局", 2025)
         assert build([tmp_path / "in"], stores, jobs=1).documents == 1
 
@@ -281,7 +284,8 @@ def test_a_full_disk_ends_the_run_in_one_line_and_keeps_what_is_indexed(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         with pytest.raises(StoreError, match="请检查磁盘空间") as caught:
-            build([tmp_path / "in"], stores, jobs=1, copy=full)
+            originals = FolderOriginals(stores.originals.folder, copy=full)
+            build([tmp_path / "in"], replace(stores, originals=originals), jobs=1)
         assert "\n" not in str(caught.value)
     with open_stores(tmp_path / "store", encoder) as stores:
         assert contents(stores) == before

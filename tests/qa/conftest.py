@@ -27,7 +27,8 @@ from index.facts.records import (
     TableKind,
 )
 from index.facts.subjects import normal
-from index.store.figure_store import FigureStore, StoredDocument, Term
+from index.store.figure_store import FigureStore
+from index.store.protocols import StoredDocument, Term
 from qa.pipeline import Pipeline
 from qa.records import Answer, Plan, Question
 from qa.rules.plan import Catalog, plan

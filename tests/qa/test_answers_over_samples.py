@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build, open_stores
+from index.build import build
 from index.store.embed import load_model
+from index.store.opening import open_stores
 from qa import BudgetQA
 from qa.records import Answer, Status
 from qa.settings import Settings

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from index.build import build, open_stores
+from index.build import build
 from index.store.embed import load_model
+from index.store.opening import open_stores
 from qa import BudgetQA
 from qa.rules.fusion import Where
 

@@ -8,10 +8,11 @@ from qa.rules.rows import _heads_of_sums, is_group, matches
 from qa.values import of_figure
 
 
-def bought(row, value, kind=TableKind.PROCUREMENT):
+def bought(row, value, kind=TableKind.PROCUREMENT, **more):
     place = Citation("a.pdf", 3, str(value), kind.value, row, "总计", (0, 0, 1, 1))
     subject = row.rpartition("/")[2]
-    return Figure(subject, "", "", "某局", 2025, Stage.BUDGET, Decimal(value), str(value), "元", kind, place)
+    amount = Decimal(value), str(value), "元"
+    return Figure(subject, "", "", "某局", 2025, Stage.BUDGET, *amount, kind, place, **more)
 
 
 def test_a_list_of_sums_and_parts_is_ranked_by_its_sums():
@@ -33,6 +34,6 @@ def test_the_sum_of_a_group_is_no_purchase():
 
 
 def test_a_row_below_an_item_is_found_and_named_by_the_item():
-    row = bought("学费安排的办学支出/财政专户管理资金", 336, TableKind.PROJECTS)
+    row = bought("学费安排的办学支出/财政专户管理资金", 336, TableKind.PROJECTS, item="学费安排的办学支出")
     assert matches(row, Target("学费安排的办学支出", ("学费安排的办学支出",)))
     assert of_figure(row).metric == "学费安排的办学支出（财政专户管理资金）"

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from index.facts.records import Citation, Extraction, Kind, Passage, Scope, Stage, TableKind
-from index.store.figure_store import FigureStore, StoredPassage
+from index.store.figure_store import FigureStore
+from index.store.protocols import StoredPassage
 from qa.pipeline import Pipeline
 from qa.records import Answer, Edition, Question, Status
 from qa.rules.stated import MONEY, stated

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.facts.subjects import normal
-from index.store.figure_store import Term
+from index.store.protocols import Term
 from qa.rules.terms import Lexicon, plain, sounds
 
 

@@ -5,9 +5,10 @@ import time
 
 import pytest
 
-from index.build import build, open_stores
+from index.build import build
 from index.facts.errors import BudgetError
 from index.facts.limits import Limits
+from index.store.opening import open_stores
 from qa import BudgetQA
 from qa.records import Status
 from tests.conftest import disclosure

@@ -71,8 +71,9 @@ class FakeDesk:
         return (Document("a.pdf", "0", "某局2025年部门预算", "某局", 2025, Kind.BUDGET, Scope.DEPARTMENT, 1),)
 
     def figures(self, **narrowed):
+        offset, limit = narrowed.pop("offset"), narrowed.pop("limit")
         self.narrowed.append(narrowed)
-        return (READ, READ, READ)
+        return (READ, READ, READ)[offset : offset + limit]
 
     def findings(self):
         return (("a.pdf", Finding("收入总计=支出总计", "收支不平衡", Decimal(2), Decimal(1), (CELL,))),)
@@ -166,6 +167,13 @@ def test_documents_findings_and_figures_are_listed(client, desk):
     assert client.get("/api/figures", params={"offset": 2}).json()["next_offset"] is None
 
 
+def test_no_more_figures_are_read_than_are_shown(client, desk):
+    read = []
+    desk.figures = lambda **asked: read.append((asked["offset"], asked["limit"])) or ()
+    client.get("/api/figures", params={"offset": 40, "limit": 20})
+    assert read == [(40, 21)]
+
+
 def test_a_page_is_drawn_with_its_frame(client):
     plain = client.get("/api/pages/a.pdf/1.png", params={"scale": 1})
     framed = client.get("/api/pages/a.pdf/1.png", params={"scale": 1, "bbox": "10,10,60,40"})
@@ -191,6 +199,27 @@ def test_health_readiness_and_metrics_tell_how_it_goes(client):
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json()["documents"] == 1
     assert 'budget_qa_questions_total{channel="api",status="answered"} 1.0' in client.get("/metrics").text
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/api/openapi.json"])
+def test_metrics_and_schema_are_closed_to_strangers_where_a_token_is_set(desk, client, path):
+    assert client.get(path).status_code == 200
+    with served(desk, operations_token="芝麻") as closed:
+        for shown in ({}, {"authorization": "Bearer 芝"}, {"authorization": "芝麻"}):
+            headers = {name: value.encode() for name, value in shown.items()}
+            refused = closed.get(path, headers=headers)
+            assert refused.status_code == 401 and refused.headers["www-authenticate"] == "Bearer"
+            assert refused.json()["detail"] == "只对运维人员开放" and "X-AIGC-Label" in refused.headers
+        assert closed.get(path, headers={"authorization": "Bearer 芝麻".encode()}).status_code == 200
+        assert closed.get("/healthz").status_code == 200
+
+
+def test_proxies_are_listed_as_addresses_and_networks(monkeypatch):
+    monkeypatch.setenv("BUDGET_QA_SERVE_TRUSTED_PROXIES", "10.0.0.7, 192.168.0.0/16,::1")
+    assert list(map(str, Serving().trusted_proxies)) == ["10.0.0.7/32", "192.168.0.0/16", "::1/128"]
+    monkeypatch.setenv("BUDGET_QA_SERVE_TRUSTED_PROXIES", "*")
+    with pytest.raises(ValueError, match="trusted_proxies"):
+        Serving()
 
 
 class Arriving:

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from index.build import open_stores
 from index.facts.limits import Limits
+from index.store.opening import open_stores
 from index.store.passage_store import PassageStore
 from qa import BudgetQA
 from qa.records import Status
@@ -83,7 +83,7 @@ def test_a_stopped_run_leaves_whole_documents_and_the_next_goes_on(qa, given, tm
     assert 1 <= len(qa.documents()) < 3 and indexing.under_way() is None
     qa.close()
     with open_stores(tmp_path / "store", encoder) as stores:
-        assert stores.passages.ids() == stores.facts.passage_texts().keys()
+        assert stores.vectors.ids() == stores.facts.passage_owners().keys()
     with BudgetQA.open(tmp_path / "store") as again:
         told = []
         going_on = Indexing(again, given, Limits(), told.append)

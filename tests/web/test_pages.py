@@ -12,7 +12,7 @@ from PIL import Image
 
 from index.facts.errors import BudgetError, StoreError
 from index.facts.records import Citation, Document, Finding, Kind, Passage, Scope
-from index.store.figure_store import StoredPassage
+from index.store.protocols import StoredPassage
 from qa.records import Answer, AnswerFigure, Status
 from web.pages import answer_html as html
 from web.pages import chat, desk_html, documents, documents_html, page, part, source_html
@@ -295,8 +295,8 @@ def test_only_questions_that_are_answered_are_suggested(desk):
     assert follow_ups(desk, answer(status=Status.CLARIFY), "问") == ()
 
 
-def test_a_source_shows_its_page_with_words_for_those_who_cannot_see_it(desk):
-    shown = Reader(source(desk, (Turn("问", desk.reply),), 0, 0, ZH))
+def test_a_source_shows_its_page_with_words_for_those_who_cannot_see_it(desk, pages):
+    shown = Reader(source(desk, pages, (Turn("问", desk.reply),), 0, 0, ZH))
     (image,) = shown.all("img")
     assert (image["width"], image["height"]) == ("400", "240")
     assert image["alt"] == "a.pdf 第1页，红框标出1.50，表“三公表”，行“公务接待费”，列“预算数”"
@@ -311,16 +311,16 @@ def test_a_source_shows_its_page_with_words_for_those_who_cannot_see_it(desk):
         (Citation("a.pdf", 7, "1.50"), "没有这一页，全文共1页"),
     ],
 )
-def test_a_page_that_cannot_be_shown_says_why_and_keeps_the_quote(desk, citation, problem):
-    shown = Reader(source(desk, (Turn("问", answer(citations=(citation,))),), 0, 0, ZH))
+def test_a_page_that_cannot_be_shown_says_why_and_keeps_the_quote(desk, pages, citation, problem):
+    shown = Reader(source(desk, pages, (Turn("问", answer(citations=(citation,))),), 0, 0, ZH))
     assert problem in shown.text and "1.50" in shown.text
     assert not shown.all("img")
 
 
 @pytest.mark.parametrize(("turn", "citation"), [(1, 0), (0, 1), (-1, 0), (0, -1)])
-def test_only_sources_of_this_conversation_can_be_opened(desk, turn, citation):
+def test_only_sources_of_this_conversation_can_be_opened(desk, pages, turn, citation):
     with pytest.raises(IndexError):
-        source(desk, (Turn("问", desk.reply),), turn, citation, ZH)
+        source(desk, pages, (Turn("问", desk.reply),), turn, citation, ZH)
 
 
 @pytest.mark.parametrize(

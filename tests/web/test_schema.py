@@ -7,8 +7,9 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from starlette.applications import Starlette
 
-from index.build import build, open_stores
+from index.build import build
 from index.store.embed import load_model
+from index.store.opening import open_stores
 from qa import BudgetQA
 from web.reception import Reception
 from web.server import guarded, routes

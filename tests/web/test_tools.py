@@ -13,8 +13,9 @@ import uvicorn
 from mcp import Client, StdioServerParameters, stdio_client
 from starlette.applications import Starlette
 
-from index.build import build, open_stores
+from index.build import build
 from index.store.embed import load_model
+from index.store.opening import open_stores
 from qa import BudgetQA
 from web.reception import Reception
 from web.settings import Serving

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from index.facts.errors import BudgetError
+from web.page_images import PageImages
 from web.pages import answer_html as html
 from web.pages.documents_html import told_html
 from web.pages.follow import Examples, follow_ups
@@ -53,7 +54,13 @@ def judged(
 
 
 def chat(
-    gr: Any, qa: Desk, feedback: Feedback | None, language: Any, i18n: Any, ahead: Callable[[], int]
+    gr: Any,
+    qa: Desk,
+    pages: PageImages,
+    feedback: Feedback | None,
+    language: Any,
+    i18n: Any,
+    ahead: Callable[[], int],
 ) -> Part:
     """The page's components and events, within the open `gr.Blocks`; `ahead`: how many questions wait."""
     turns = gr.State(())
@@ -126,7 +133,7 @@ def chat(
         spoken: str,
         event: gr.EventData,
     ) -> str:
-        return source(qa, held, int(event.turn), int(event.citation), words_for(spoken))
+        return source(qa, pages, held, int(event.turn), int(event.citation), words_for(spoken))
 
     def voting(
         held: tuple[Turn, ...],

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from web.page_images import PageImages
 from web.pages import desk_html as html
 from web.pages.chat import AT_ONCE, LONGEST_QUESTION, answered
 from web.pages.desk_html import Call
@@ -32,7 +33,9 @@ def same_caller(calls: Sequence[Call]) -> tuple[Call, ...]:
     return tuple(calls[start:])
 
 
-def desk(gr: Any, qa: Desk, language: Any, i18n: Any, clock: Callable[[], datetime] = now) -> Part:
+def desk(
+    gr: Any, qa: Desk, pages: PageImages, language: Any, i18n: Any, clock: Callable[[], datetime] = now
+) -> Part:
     """The page's components and events, within the open `gr.Blocks`."""
     calls = gr.State(())
     fresh = gr.State(True)  # a caller who has asked nothing yet
@@ -112,7 +115,7 @@ def desk(gr: Any, qa: Desk, language: Any, i18n: Any, clock: Callable[[], dateti
         event: gr.EventData,
     ) -> str:
         turns = [each.turn for each in held]
-        return source(qa, turns, int(event.turn), int(event.citation), words_for(spoken))
+        return source(qa, pages, turns, int(event.turn), int(event.citation), words_for(spoken))
 
     def opened(words: Words) -> dict[Any, Any]:
         return {

@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from index.build import Progress
+from web.page_images import DrawingProcesses, PageImages
 from web.pages.chat import chat
 from web.pages.desk import desk
 from web.pages.documents import documents
@@ -72,16 +73,19 @@ def build_page(
     ahead: Callable[[], int] = lambda: 0,
     agents: Desk | None = None,
     intake: Intake | None = None,
+    pages: PageImages | None = None,
 ) -> Any:
     """The pages over one Desk, a `gr.Blocks`. `look` is given to its launch, as Gradio 6 wants it.
 
     Without `feedback` answers cannot be judged, without `keeper` there is nothing to manage. `ahead`
     tells how many questions wait before the next one; `agents` is the Desk of the hotline's page, where it
-    is another than the public's; `intake` tells of files being indexed, for as long as they are.
+    is another than the public's; `intake` tells of files being indexed, for as long as they are; `pages`
+    draws what is cited.
     """
     gr = gradio()
     i18n = translations(gr)
     first = words_for(FIRST)
+    pages = pages or PageImages(DrawingProcesses())
     with gr.Blocks(
         title=first["title"],
         analytics_enabled=False,
@@ -94,9 +98,9 @@ def build_page(
         clock = gr.Timer(_LOOK_SECONDS, active=False)
         with gr.Tabs(elem_id="views", selected="chat") as tabs:
             with gr.Tab(i18n("view_chat"), id="chat") as chat_tab:
-                parts = [chat(gr, qa, feedback, language, i18n, ahead)]
+                parts = [chat(gr, qa, pages, feedback, language, i18n, ahead)]
             with gr.Tab(i18n("view_desk"), id="desk") as desk_tab:
-                parts.append(desk(gr, agents or qa, language, i18n))
+                parts.append(desk(gr, agents or qa, pages, language, i18n))
             with gr.Tab(i18n("view_documents"), id="documents") as documents_tab:
                 parts.append(documents(gr, qa, keeper, language, i18n, intake))
 

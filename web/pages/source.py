@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.facts.errors import BudgetError
-from qa.page_images import render
+from web.page_images import PageImages
 from web.pages.parts import Turn
 from web.pages.source_html import source_html, source_missing_html
 from web.services import Desk
@@ -18,7 +18,7 @@ SCALE: Final = 2.0
 log = logging.getLogger(__name__)
 
 
-def source(qa: Desk, turns: Sequence[Turn], turn: int, citation: int, words: Words) -> str:
+def source(qa: Desk, pages: PageImages, turns: Sequence[Turn], turn: int, citation: int, words: Words) -> str:
     """The source panel for one citation of one turn of this conversation.
 
     Raises IndexError for a source the conversation does not hold.
@@ -27,7 +27,7 @@ def source(qa: Desk, turns: Sequence[Turn], turn: int, citation: int, words: Wor
         raise IndexError(f"来源 {turn}/{citation}")
     cited = turns[turn].answer.citations[citation]
     try:
-        picture = render(qa.pdf_path(cited.document), cited.page, cited.bbox, SCALE)
+        picture = pages.picture(qa.pdf_path(cited.document), cited.page, cited.bbox, SCALE)
     except KeyError:
         return source_missing_html(cited, turn, citation, words["gone"], words)
     except BudgetError as error:

@@ -46,7 +46,7 @@ _FORM = 50  # objects: what it costs to begin a form
 _SEGMENTS = (b"re", b"l", b"c", b"v", b"y")  # operators that add a box, a line or a curve to a path
 _AROUND = tuple(product(b" \n\r", repeat=2))  # white before and behind an operator
 _SEGMENT_BYTES = 6  # of the shortest of them: "0 0 l "
-_OCR_DPI = 300
+_OCR_DPI = (150.0, 300.0)
 _OCR_PIXELS = 6000  # of the longer side, however large the page
 _INVISIBLE_MODES = (3, 7)  # PDF 32000-1, 9.3.6: neither fill nor stroke
 _ENCRYPTION = (PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed)
@@ -89,8 +89,7 @@ def read_pages(
                 )
             page, carried = _read_page(original, limits, carried)
             if page.image_only and recognise is not None:
-                dpi = min(_OCR_DPI, 72 * _OCR_PIXELS / max(page.width, page.height))
-                picture = original.to_image(resolution=dpi).original
+                picture = original.to_image(resolution=_dpi(original, page)).original
                 page = recognise(page.number, picture, page.width, page.height)
             pages.append(page)
         except BudgetError:
@@ -105,6 +104,13 @@ def read_pages(
             original.close()
     on_page(0)
     return tuple(pages)
+
+
+def _dpi(original: Any, page: Page) -> float:
+    """As fine as the finest picture on the page: more would cost and show nothing."""
+    least, most = _OCR_DPI
+    own: float = max(72 * image["srcsize"][0] / max(image["width"], 1) for image in original.images)
+    return min(max(own, least), most, 72 * _OCR_PIXELS / max(page.width, page.height))
 
 
 def _first_pages(opened: Any, most: int) -> list[PageObjects]:

@@ -1,11 +1,10 @@
 """Words misread from a picture → the word that the usual tables print there. Numbers are left alone.
 
-A label whose one wrong character leaves a single known word possible is that word, and a few
-characters tesseract takes for one another are put right where only one of them makes sense.
-Amounts and codes are never touched: `index.tables.readings` judges those.
+A label whose one wrong character leaves a single known word possible is that word. Amounts and codes
+are never touched: `index.tables.readings` judges those.
 
->>> righted("二十五、债务付县支出"), righted("事业收和"), righted("表一收文预算总表"), righted("4146.76")
-('二十五、债务付息支出', '事业收入', '表一收支预算总表', '4146.76')
+>>> righted("二十五、债务付县支出"), righted("其他收人合计"), righted("4146.76")
+('二十五、债务付息支出', '其他收入合计', '4146.76')
 """
 
 from __future__ import annotations
@@ -20,18 +19,8 @@ from index.facts.records import Cell, Grid, Line, Page
 from index.facts.subjects import tidy
 
 _LEAD = re.compile(r"^(?:[一二三四五六七八九十\d]+\s*[、.．]|[（(][一二三四五六七八九十\d]+[）)])?\s*")
-# 支 and 文, 入 and 人, 编 and its likes: what stands beside them leaves no choice.
-_CONFUSED: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"收文(?=[预决总])|收又(?=[预决总])"), "收支"),
-    (re.compile(r"(?<=[\u4e00-\u9fff])\s*[文又]出(?![版现台口土])"), "支出"),
-    (re.compile(r"[瑞顶颈须领颂](?=算[数表总安额])"), "预"),
-    (re.compile(r"[诀快块次抉](?=算[数表总额])"), "决"),
-    (re.compile(r"[项顷][目且日曰](?=$|[支名编]|[(（])"), "项目"),
-    (re.compile(r"^([合总])[计汁让]$"), r"\1计"),
-    (re.compile(r"(?<=[\u4e00-\u9fff])收人(?=[预决总合]|$)"), "收入"),
-    (re.compile(r"(?<=科目)(?!代)[\u4e00-\u9fff](?=码$)"), "编"),
-    (re.compile(r"(?<=单位)[:：]?\s*[万方力]元"), "：万元"),
-)
+# Wrapped in a narrow column, 入 stands alone on its line and looks like 人.
+_INCOME = re.compile(r"(?<=[\u4e00-\u9fff])收人(?=[预决总合]|$)")
 _SHORTEST = 4
 
 
@@ -39,8 +28,7 @@ def righted(text: str) -> str:
     """The text with a misread character put right where only one word is possible."""
     if not re.search(r"[\u4e00-\u9fff]{2}", text):
         return text
-    for pattern, word in _CONFUSED:
-        text = pattern.sub(word, text)
+    text = _INCOME.sub("收入", text)
     flat = tidy(text)
     lead = _LEAD.match(flat)
     start = lead.end() if lead else 0

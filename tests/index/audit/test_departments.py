@@ -1,13 +1,15 @@
 """What a 部门 discloses against what its 单位 disclose, over the documents that are indexed."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from index.audit.departments import Disclosure, department_checks, how_many
-from index.build import build, open_stores, remove
+from index.build import build, remove
 from index.facts.identities import OF_UNITS, UNIT_OVER, UNIT_ROW
 from index.facts.records import Citation, Document, Figure, Kind, Scope, Stage, TableKind
+from index.store.opening import open_stores
 
 BUREAU, CENTRE = "某市甲县司法局", "某市甲县法律援助中心"
 TWO = "本部门的汇总预算由局本级和下属1个事业单位编成：1.局本级2.甲县法律援助中心"
@@ -106,3 +108,55 @@ def test_the_check_follows_what_is_indexed(tmp_path, encoder, write_disclosure):
         (unit_id,) = (s.id for s in stores.facts.documents() if s.document.name == "b.pdf")
         remove(stores, unit_id)
         assert stores.facts.findings() == ()
+
+
+def test_a_check_that_a_killed_run_left_undone_is_done_by_the_next(tmp_path, encoder, write_disclosure):
+    write_disclosure(tmp_path / "in" / "a.pdf", "某市商务局", 2025, 100)
+    write_disclosure(tmp_path / "in" / "b.pdf", "某市商务局", 2025, 90, scope="单位")
+
+    class Stopped(Exception):
+        """The power goes off here."""
+
+    class Facts:
+        """Those of the store, until findings are put."""
+
+        def __init__(self, held):
+            self._held = held
+
+        def __getattr__(self, name):
+            if name == "put_findings":
+                raise Stopped
+            return getattr(self._held, name)
+
+    with open_stores(tmp_path / "store", encoder) as stores:
+        assert build([tmp_path / "in"], stores, jobs=1).findings == 0
+        write_disclosure(tmp_path / "in" / "b.pdf", "某市商务局", 2025, 150, scope="单位")
+        with pytest.raises(Stopped):
+            build([tmp_path / "in"], replace(stores, facts=Facts(stores.facts)), jobs=1)
+        assert stores.facts.findings() == ()
+        summary = build([tmp_path / "in"], stores, jobs=1)
+        assert (summary.skipped, summary.findings) == (2, 2)
+
+
+def test_only_the_year_and_kind_that_changed_are_checked_again(tmp_path, encoder, write_disclosure):
+    for year in (2024, 2025):
+        write_disclosure(tmp_path / "in" / f"a{year}.pdf", "某市商务局", year, 100)
+        write_disclosure(tmp_path / "in" / f"b{year}.pdf", "某市商务局", year, 150, scope="单位")
+    with open_stores(tmp_path / "store", encoder) as stores:
+        assert build([tmp_path / "in"], stores, jobs=1).findings == 4
+        write_disclosure(tmp_path / "in" / "b2025.pdf", "某市商务局", 2025, 90, scope="单位")
+        read = []
+
+        class Facts:
+            """Those of the store; notes whose passages are read."""
+
+            def __getattr__(self, name):
+                return getattr(stores.facts, name)
+
+            def passages(self, *, documents):
+                read.extend(s.document.name for s in stores.facts.find(ids=documents))
+                return stores.facts.passages(documents=documents)
+
+        assert build([tmp_path / "in"], replace(stores, facts=Facts()), jobs=1).findings == 0
+        assert set(read) == {"a2025.pdf", "b2025.pdf"}
+        assert {name for name, _ in stores.facts.findings()} == {"a2024.pdf"}

@@ -202,7 +202,7 @@ def test_stages_and_years_come_from_the_column_header() -> None:
     )
     columns = [cell.column for cell in table.rows[0].cells]
     assert [(c.stage, c.year, c.unit) for c in columns] == [
-        (Stage.FINAL, 2024, None),
+        (Stage.EXECUTION, 2024, None),
         (Stage.BUDGET, 2025, None),
         (Stage.BUDGET, 2025, None),
         (Stage.DIFFERENCE, None, None),

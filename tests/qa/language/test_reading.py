@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.facts.records import TableKind
-from index.store.figure_store import Labels, Term
+from index.store.protocols import Labels, Term
 from qa.language.lattice import Lattice, Token
 from qa.language.lexicon import function_words, words
 from qa.language.names import Names

@@ -1,0 +1,339 @@
+"""What answering, pages and building need of the stores, and the nouns that stores hand out.
+
+`Facts` are read and, by one writer at a time, as `WritableFacts`, written; `WordIndex` and `Vectors` find
+passages by words and by meaning; `Originals` keeps what the facts were read from; `Questions` keeps what
+was asked. Which of them there are is said in `index.store.opening` alone.
+
+>>> def newest(facts: Facts) -> int:
+...     return max(stored.document.year for stored in facts.documents())
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from index.facts.records import Change, Document, Extraction, Figure, Finding, Passage, TableKind
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document with what the store knows of it: its id, where it was read from.
+
+    `superseded_by` is the id of a later edition of the same, by which questions are answered.
+    """
+
+    id: int
+    document: Document
+    source: str
+    extractor: str
+    tables: tuple[str, ...]
+    warnings: tuple[str, ...]
+    superseded_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFigure:
+    """A figure with its row id (reading order) and its document's id."""
+
+    id: int
+    document_id: int
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """A change with its row id (reading order) and its document's id."""
+
+    id: int
+    document_id: int
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with the reference that it has among the vectors too."""
+
+    id: int
+    ref: str
+    document_id: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One subject the indexed tables and prose speak of: its name, comparison key and code."""
+
+    subject: str
+    key: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the tables print: row labels (parts joined by /) with their codes, column paths, titles."""
+
+    rows: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
+    tables: tuple[tuple[str, TableKind], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which figures are looked for; "" and None do not narrow.
+
+    Of documents whose body's name holds `body`, of documents of that `year`, of the subject `metric`,
+    of a `code`.
+    """
+
+    body: str = ""
+    year: int | None = None
+    metric: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuestion:
+    """One question as it was kept, with its answer; `good` is None where nobody judged that."""
+
+    id: str
+    at: datetime
+    channel: str
+    question: str
+    status: str
+    latency_ms: float
+    plan: str
+    answer: dict[str, Any]
+    good: bool | None = None
+    comment: str = ""
+
+
+class WordIndex(Protocol):
+    """Passages by their words."""
+
+    def search_words(
+        self, words: Sequence[str], k: int, documents: Collection[int] | None = None
+    ) -> tuple[str, ...]:
+        """References of the k passages that match the words best, best first."""
+        ...
+
+
+class Facts(WordIndex, Protocol):
+    """All facts of all documents, to be read by many threads at once.
+
+    The words of passages change with the passages, in one step: whoever holds facts searches them.
+    """
+
+    def documents(self) -> tuple[StoredDocument, ...]:
+        """All documents, by body, year and name."""
+        ...
+
+    def find(
+        self,
+        *,
+        ids: Collection[int] = (),
+        names: Collection[str] = (),
+        digests: Collection[str] = (),
+        sources: Collection[str] = (),
+    ) -> tuple[StoredDocument, ...]:
+        """The documents with one of these, in the order of their ids; what supersedes them is left open."""
+        ...
+
+    def counts(self) -> dict[int, dict[str, int]]:
+        """Per document id: how many figures, changes, passages and findings it has."""
+        ...
+
+    def terms(self) -> tuple[Term, ...]:
+        """Every distinct subject, of tables and of prose, and every item of tables."""
+        ...
+
+    def labels(self) -> Labels:
+        """Every distinct label of rows and columns and every title of tables, as printed."""
+        ...
+
+    def figures(
+        self,
+        *,
+        keys: Collection[str] | None = None,
+        codes: Collection[str] | None = None,
+        documents: Collection[int] | None = None,
+        years: Collection[int] | None = None,
+        table_kinds: Collection[TableKind] | None = None,
+    ) -> tuple[StoredFigure, ...]:
+        """Figures in reading order, whose subject or item is of `keys`, or whose code is of `codes`.
+
+        Either must match where one is given; the rest narrow.
+        """
+        ...
+
+    def select(self, wanted: Wanted, *, offset: int = 0, limit: int | None = None) -> tuple[Figure, ...]:
+        """The wanted figures in reading order, `limit` of them from `offset` on."""
+        ...
+
+    def count(self, wanted: Wanted) -> int:
+        """How many figures are wanted."""
+        ...
+
+    def stream_figures(self) -> Iterator[StoredFigure]:
+        """Every figure, by document and reading order, without holding all in memory."""
+        ...
+
+    def changes(
+        self,
+        *,
+        keys: Collection[str] | None = None,
+        codes: Collection[str] | None = None,
+        documents: Collection[int] | None = None,
+    ) -> tuple[StoredChange, ...]:
+        """Facts of prose in reading order. `keys` or `codes` must match (either)."""
+        ...
+
+    def passages(
+        self, *, refs: Collection[str] | None = None, documents: Collection[int] | None = None
+    ) -> tuple[StoredPassage, ...]:
+        """Passages in reading order."""
+        ...
+
+    def findings(self, documents: Collection[str] | None = None) -> tuple[tuple[str, Finding], ...]:
+        """Failed checks, each with the document's name; of all documents or of those names."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held."""
+        ...
+
+
+class WritableFacts(Facts, Protocol):
+    """Facts that one writer at a time adds to; readers see a document's old facts or its new ones."""
+
+    def begin(self) -> bool:
+        """Note that vectors and copies may differ from the facts until `settle`; whether they may already."""
+        ...
+
+    def settle(self) -> None:
+        """Note that vectors, copies and checks over documents follow the facts."""
+        ...
+
+    def replace(self, extraction: Extraction, *, source: str, extractor: str) -> None:
+        """Put one document's facts in place of those that have its name, its digest or its source."""
+        ...
+
+    def put_findings(
+        self, checks: Collection[str], found: Iterable[tuple[int, Finding]], documents: Collection[int]
+    ) -> int:
+        """Put findings in place of those of these checks over these documents; how many are new."""
+        ...
+
+    def remove(self, document_id: int) -> None:
+        """Forget one document. Raises KeyError when there is none of that id."""
+        ...
+
+    def passage_owners(self) -> dict[str, int]:
+        """The reference of every passage → its document's id."""
+        ...
+
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        ...
+
+
+class Vectors(Protocol):
+    """Passages by their meaning."""
+
+    def put(self, ids: Sequence[str], texts: Sequence[str], document_sha256: str) -> None:
+        """Store the passages of one document; an id that exists is replaced."""
+        ...
+
+    def delete(self, ids: Collection[str]) -> None:
+        """Remove these passages; an id that is not there is passed over."""
+        ...
+
+    def ids(self) -> set[str]:
+        """The ids of all stored passages."""
+        ...
+
+    def count(self) -> int:
+        """How many passages are stored."""
+        ...
+
+    def search(self, query: str, k: int, ids: Collection[str] | None = None) -> list[tuple[str, float]]:
+        """The `k` passages nearest to `query`, nearest first, each with its cosine similarity.
+
+        With `ids`, only among those of them that are stored.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back what is held."""
+        ...
+
+
+class Originals(Protocol):
+    """The files as they were read, one for each document."""
+
+    def path(self, document: Document) -> Path:
+        """Where the document's file lies on this machine."""
+        ...
+
+    def keep(self, source: Path, document: Document) -> None:
+        """Keep `source` as the document's file.
+
+        Raises DocumentError when it is not the file that was read, StoreError when it cannot be kept.
+        """
+        ...
+
+    def drop(self, documents: Iterable[Document]) -> None:
+        """Let the files of these documents go; one that is not there is passed over."""
+        ...
+
+    def drop_others(self, documents: Iterable[Document]) -> None:
+        """Let all files go but those of these documents."""
+        ...
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path is, or lies in, what is kept here."""
+        ...
+
+
+class Questions(Protocol):
+    """What was asked and answered, from many threads at once. All methods raise StoreError."""
+
+    def put(self, question: KeptQuestion) -> None:
+        """Keep one; one that is kept already stays as it is."""
+        ...
+
+    def judge(self, id: str, good: bool, comment: str) -> None:
+        """Keep what a reader thought of its answer."""
+        ...
+
+    def entries(
+        self, *, since: datetime | None = None, until: datetime | None = None, wrong: bool = False
+    ) -> Iterator[KeptQuestion]:
+        """What was kept, oldest first: from `since`, before `until`, only what was judged wrong."""
+        ...
+
+    def forget_before(self, moment: datetime) -> None:
+        """Forget what was asked before that."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What a writer holds: the facts, the vectors of their passages, the files they were read from.
+
+    `swapping` is entered while one document's facts take the place of another's: a server lets no
+    question run meanwhile.
+    """
+
+    facts: WritableFacts
+    vectors: Vectors
+    originals: Originals
+    swapping: Callable[[], AbstractContextManager[None]] = nullcontext

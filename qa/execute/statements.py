@@ -1,0 +1,117 @@
+"""The numbers that a narrative states, each with the words before it, read once per edition.
+
+>>> Narrative(passages).statements[0]
+Statement(value=Decimal('45'), printed='45', unit='人', clauses=('本单位在职人员', '截至上年末'), …)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from index.facts.money import is_money, number, yuan
+from index.facts.records import Citation
+from index.facts.subjects import normal
+from index.store.protocols import StoredPassage
+from qa.plan.algebra import Cell
+from qa.plan.places import keys_of
+
+_NUMBER = re.compile(
+    r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|千元|元|万(?=[，,。；;、其合]|$)|%"
+    r"|人次|万人|万户|万亩|万吨|万立方米|万平方米|平方米|公里|批次|立方米|台（套）|台套"
+    r"|[人名个位台辆套家所座项条幢栋户场次件张间份分吨亩处床班只])(?![\d年])"
+)
+_SENTENCE = re.compile(r"(?<=[。；;])|\n")
+_CLAUSE = re.compile(r"[，,；;。：:、]")
+# 比上年增加45.00万元 states a change, not an amount.
+_CHANGED = re.compile(r"(?:增加|减少|增长|下降|提高|降低|压减|上升|多|少|下调|上调)了?[:：]?$")
+# A year that the words before a number give it; the end of a year is when things are counted.
+_YEAR = re.compile(r"((?:19|20)\d\d)年(?!\d{1,2}月|底|末)|(上年|去年)(?!末|底)")
+_LAST = -1
+# How many clauses before a number may name what it is of.
+_CLAUSES = 3
+
+# What prose puts behind a name without another meaning: 政府采购货物预算, 公务接待费支出.
+_ENDS = ("", "预算", "支出", "经费", "金额", "预算金额", "支出预算", "数", "预算数", "决算", "支出决算")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One number of a sentence.
+
+    `clauses` are those before it, the nearest first; `said` its sentence with the headings above it, both
+    as names are compared. `years` are those that the words before it give it (`-1`: the year before).
+    """
+
+    value: Decimal
+    printed: str
+    unit: str
+    clauses: tuple[str, ...]
+    said: str
+    years: frozenset[int]
+    citation: Citation
+
+    def is_of(self, year: int) -> bool:
+        """Whether nothing before the number gives it another year."""
+        return self.years <= {year}
+
+
+class Narrative:
+    """The passages of one edition, and the numbers they state."""
+
+    def __init__(self, passages: Sequence[StoredPassage]) -> None:
+        self.passages = tuple(passages)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[str, str, Citation], ...]:
+        """Each sentence as printed, as compared with the headings above it, and where it stands."""
+        found = []
+        for stored in self.passages:
+            passage = stored.passage
+            above = normal("".join(passage.headings))
+            for sentence in filter(None, map(str.strip, _SENTENCE.split(passage.text))):
+                found.append((sentence, above + normal(sentence), passage.citation))
+        return tuple(found)
+
+    @cached_property
+    def text(self) -> str:
+        """All that it says, as names are compared."""
+        return "\n".join(said for _, said, _ in self.sentences)
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every number with a unit, in reading order."""
+        return tuple(one for sentence in self.sentences for one in _statements(*sentence))
+
+
+def _statements(sentence: str, said: str, citation: Citation) -> Iterator[Statement]:
+    end = 0
+    for told in _NUMBER.finditer(sentence):
+        lead = sentence[end : told.start()]
+        end = told.end()
+        unit = "万元" if told["unit"] == "万" else told["unit"]
+        value = yuan(told["number"], unit) if is_money(unit) else number(told["number"])
+        if value is None or _CHANGED.search(lead):
+            continue
+        years = frozenset(int(year) if year else _LAST for year, _ in _YEAR.findall(lead))
+        clauses = tuple(map(normal, _CLAUSE.split(lead)[::-1][:_CLAUSES]))
+        yield Statement(value, told["number"], unit, clauses, said, years, replace(citation, quote=sentence))
+
+
+def names_in_prose(cell: Cell) -> list[str]:
+    """The names that prose may give the leaf: its own, and those joined with what it stands in."""
+    own = list(keys_of(cell.subject)) if cell.subject else []
+    groups = [normal(cell.group)] if cell.group else []
+    joined = [
+        f"{outer}{inner}{end}"
+        for name in cell.within
+        for outer in keys_of(name)
+        for inner in (own or groups)
+        for end in _ENDS
+    ]
+    grouped = [f"{outer}{group}{end}" for outer in own for group in groups for end in _ENDS]
+    plain = [] if cell.group else [f"{key}{end}" for key in own for end in _ENDS]
+    return list(dict.fromkeys((*joined, *grouped, *plain)))
