@@ -183,6 +183,9 @@ class Pipeline:
             left = unaccounted(told, evidence_of(other), meanings)
             if not left:
                 return other, names, said
+            understood_all = decision.plan.queries and not decision.plan.unclaimed
+            if understood_all and draft.status is not Status.ANSWERED:
+                return draft, names, str(decision.plan.queries)
             plan = replace(decision.plan, unclaimed=left)
             return not_understood(plan), [*names, *left], said
         if decision.plan.queries or decision.plan.unclaimed:

@@ -57,7 +57,7 @@ class Decline:
 def decline(missing: Missing, query: Query, editions: Sequence[Edition]) -> Draft:
     """The draft for one leaf without a value."""
     pieces, options = _TEXTS[missing.why](Decline(missing, query, tuple(editions)))
-    status = Status.CLARIFY if _asks_back(missing) else Status.NOT_FOUND
+    status = Status.CLARIFY if _asks_back(missing) and editions else Status.NOT_FOUND
     figures = missing.options
     return Draft(
         status,
@@ -84,6 +84,8 @@ def _body(of: Decline) -> _Text:
     said = of.missing.body or of.missing.said
     bodies = tuple(dict.fromkeys((*of.missing.there, *(edition.body for edition in of.editions))))
     named = of.cell.body
+    if not said and not of.editions:
+        return ["还没有已索引的文件，无法作答。"], ()
     if not said:
         options = of.instead([_to_body(body, "") for body in bodies[:_NAMED]])
         if of.missing.options:
@@ -193,7 +195,8 @@ def _to_stage(stage: Stage | None) -> Callable[[Cell], Cell]:
 def _row(of: Decline) -> _Text:
     """No row of that name in the document."""
     said = of.missing.said or of.subject
-    pieces: list[Piece] = [*of.of_whom, "的文件中没有公开“", Label(said), "”"]
+    whom = of.of_whom
+    pieces: list[Piece] = [*whom, "的文件中没有公开“" if whom else "已索引的文件中没有公开“", Label(said), "”"]
     if of.missing.there:
         pieces += ["，名称相近的有：", *_names(of.missing.there)]
     if of.missing.years:

@@ -20,6 +20,7 @@ from qa.execute.results import Missing, Result, Told
 from qa.execute.rows import along, holds, listing, read_at_once
 from qa.execute.sentences import denials
 from qa.execute.where import years_of
+from qa.execute.whose import of_nobody
 from qa.execute.world import World
 from qa.plan.algebra import (
     Agree,
@@ -258,11 +259,12 @@ def _show(query: Show, world: World) -> Result:
     whole = _made(None, parts)
     alone = query.exprs[0] if len(query.exprs) == 1 else None
     context = _other_years(alone, told[0], world) if isinstance(alone, Cell) and told else ()
+    whose = of_nobody(alone, world) if isinstance(alone, Cell) and not told else None
     return Result(
         query,
         told=tuple(told),
         context=context,
-        missing=whole.missing,
+        missing=whole.missing if whose is None else whose,
         changes=tuple(dict.fromkeys(part.change for part in parts if part.change)),
         otherwise=whole.otherwise,
         assumed=whole.assumed,

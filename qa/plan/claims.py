@@ -43,19 +43,22 @@ def unaccounted(
     `meanings` gives the words of disclosures that stand for what a plain word says.
     """
     flat = key_of(evidence[:_LONGEST]) if len(evidence) <= _LONGEST else _flat(evidence)
+    sentences = [key_of(line) for line in evidence.split("\n") if _STOP in line and len(line) <= _LONGEST]
     left: list[str] = []
     for token in tokens:
         if token.sort == "unknown":
             known = any(meaning in flat for meaning in meanings(token.text))
             left += [] if known else _not_in(token.text, flat)
-        elif token.sort == "period" and key_of(token.text) not in flat:
+        elif token.sort in ("period", "code") and key_of(token.text) not in flat:
             left.append(token.text)
-        elif token.sort == "name" and not _stands(token, flat):
+        elif token.sort == "name" and not (_stands(token, flat) or _is_told(token, sentences)):
             left.append(token.text)
     return tuple(dict.fromkeys(left))
 
 
 _LONGEST = 400
+# What a sentence has and a row has not.
+_STOP = "。"
 
 
 def _is_word(text: str) -> bool:
@@ -82,3 +85,9 @@ def _stands(token: Token, flat: str) -> bool:
     keys = {key for name in entry.names for key in (*name.keys, normal(name.shown))}
     codes = {code for name in entry.names for code in name.codes}
     return any(key_of(key) in flat for key in keys) or any(code in flat for code in codes)
+
+
+def _is_told(token: Token, sentences: Sequence[str]) -> bool:
+    """Whether one sentence holds each word of a name: 没有国有资本经营预算财政拨款收入和支出."""
+    words = [word for word in cut(token.text) if len(word) >= _WORD]
+    return bool(words) and any(all(word in sentence for word in words) for sentence in sentences)
