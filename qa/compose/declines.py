@@ -196,7 +196,12 @@ def _row(of: Decline) -> _Text:
     """No row of that name in the document."""
     said = of.missing.said or of.subject
     whom = of.of_whom
-    pieces: list[Piece] = [*whom, "的文件中没有公开“" if whom else "已索引的文件中没有公开“", Label(said), "”"]
+    pieces: list[Piece] = [
+        *whom,
+        "的文件中没有公开“" if whom else "已索引的文件中没有公开“",
+        Label(said),
+        "”",
+    ]
     if of.missing.there:
         pieces += ["，名称相近的有：", *_names(of.missing.there)]
     if of.missing.years:
