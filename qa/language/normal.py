@@ -35,8 +35,8 @@ class Text:
     """`bare` is what is matched; positions elsewhere are indices into it.
 
     `ends` are the positions before which a clause ended, `asked` those of them before a ？, `pauses` those
-    behind a 、; `quoted` the stretches that stood in marks, each with its opening mark. `shown` tells a stretch
-    as it was typed.
+    behind a 、; `quoted` the stretches that stood in marks, each with its opening mark. `shown` tells a
+    stretch as it was typed.
     """
 
     typed: str
