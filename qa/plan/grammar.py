@@ -405,8 +405,11 @@ def _against_last_year(s: Sentence) -> Iterator[Candidate]:
             return
     if at is not None and not _said(cells):
         cells = tuple(chain.from_iterable(one.cells(s.known, total="budget") for one in left))
-    if not _said(cells):
+    people = any(t.sense("filler") in ("people", "headcount") for t in s.tokens)
+    if not _said(cells) and not people:
         cells = s.cells("budget")
+    if not _said(cells):
+        return
     years = {cell.year for cell in cells}
     if at is None and (len(years) > 1 or any(t.sort == "years" for t in s.tokens)):
         return  # over years: a series
@@ -496,7 +499,7 @@ def _ratio(s: Sentence) -> Iterator[Candidate]:
     if inner and not of_whole:
         yield Candidate("", (Show(tuple(_in_its_parent(cell) for cell in inner)),), used, cost=0.1)
     rows = [one for one in cells]
-    if len(rows) == 2 and not of_whole and not right:
+    if len(rows) == 2 and not of_whole and not right and not s.has("apart"):
         yield Candidate("", (Show((Ratio(rows[0], rows[1]),)),), used, cost=0.6)
     found = [_whole_of(cell, s, of_whole) for cell in cells]
     shares = tuple(Ratio(cell, of) for cell, (of, _) in zip(cells, found, strict=True))
@@ -597,11 +600,19 @@ def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float, frozenset[Token]]]:
     if len(cells) == 1 or level:
         parent = cells[0] if _said(cells[:1]) else s.cells("expense")[0]
         economic = next((one.economic for one in s.operands if one.economic is not None), None)
+        if level is None and any("科目" in token.text for token in s.tokens) and _is_whole(parent, s):
+            level = Level.ITEM  # of all that is spent the single accounts are ranked, not their classes
         yield (
             Children(parent, level or Level.NEXT, economic),
             0.0 if level or s.has("which_row") else 0.2,
             none,
         )
+
+
+def _is_whole(cell: Cell, s: Sentence) -> bool:
+    """Whether it is all that is spent, or the whole budget."""
+    wholes = {s.known.total(sense).shown for sense in ("expense", "budget")}
+    return cell.subject is not None and cell.subject.shown in wholes
 
 
 @_rule
@@ -755,7 +766,7 @@ def _reason(s: Sentence) -> Iterator[Candidate]:
 def _mean(s: Sentence) -> Iterator[Candidate]:
     """每月平均; 三年平均; 平均每个项目."""
     at = s.first("mean")
-    if at is None:
+    if at is None or s.several:
         return
     cells = s.cells()
     if not _said(cells):

@@ -16,6 +16,7 @@ from itertools import product
 from typing import Protocol
 
 from index.facts.records import Kind, Scope, Stage, TableKind
+from index.facts.subjects import normal
 from qa.language.lattice import Token
 from qa.language.names import Entry, Role
 from qa.plan.algebra import Cell, Level, Name
@@ -133,7 +134,7 @@ class Operand:
         return tuple(found)
 
     def _subjects(self, known: Known, total: str) -> list[tuple[Name | None, str]]:
-        named: list[tuple[Name | None, str]] = [(name, "") for token in self.rows for name in _names(token)]
+        named: list[tuple[Name | None, str]] = [(name, "") for token in self.rows for name in _asked(token)]
         if len(named) == 1 and len(self.codes) == 1:
             return [(named[0][0], self.codes[0])]
         named += [(None, code) for code in self.codes]
@@ -178,6 +179,14 @@ def _names(token: Token) -> tuple[Name, ...]:
     entry = token.entry
     assert entry is not None
     return tuple(replace(name, said=token.text) for name in entry.names)
+
+
+def _asked(token: Token) -> tuple[Name, ...]:
+    """The names of a row; those of a word for several together (水电费) as their sum."""
+    names = _names(token)
+    if token.entry is None or not token.entry.group or len(names) < 2:
+        return names
+    return (Name(token.text, token.text, (normal(token.text),), sum_of=names),)
 
 
 def operands(tokens: Sequence[Token]) -> list[Operand]:
