@@ -188,9 +188,8 @@ class Pipeline:
                 return draft, names, str(decision.plan.queries)
             plan = replace(decision.plan, unclaimed=left)
             return not_understood(plan), [*names, *left], said
-        if decision.plan.queries or decision.plan.unclaimed:
-            if draft.status is not Status.ANSWERED:
-                return draft, names, str(decision.plan.queries)
+        if decision.plan.unclaimed or (decision.settled and draft.status is not Status.ANSWERED):
+            return draft, names, str(decision.plan.queries)
         return other, names, said
 
 

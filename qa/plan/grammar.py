@@ -99,7 +99,7 @@ class Sentence:
         """The operands before an operator and those behind it, open slots filled from the other side."""
         before = [token for token in self.tokens if token.end <= at.start]
         right = operands([token for token in self.tokens if token.start >= at.end])
-        if not right:  # X和上年比: what it is compared with stands before 比
+        if not right and at.sense("op") == "compare":  # X和上年比: what it is compared with stands before 比
             joints = [n for n, token in enumerate(before) if token.text in ("和", "与", "跟", "同")]
             if joints and joints[-1]:
                 right = operands(before[joints[-1] + 1 :])
@@ -403,9 +403,9 @@ def _against_last_year(s: Sentence) -> Iterator[Candidate]:
             "superlative",
         ):
             return
-    if at is not None and not _said(cells):
-        cells = tuple(chain.from_iterable(one.cells(s.known, total="budget") for one in left))
     people = any(t.sense("filler") in ("people", "headcount") for t in s.tokens)
+    if at is not None and not _said(cells) and not people:
+        cells = tuple(chain.from_iterable(one.cells(s.known, total="budget") for one in left))
     if not _said(cells) and not people:
         cells = s.cells("budget")
     if not _said(cells):
