@@ -180,6 +180,10 @@ class Pipeline:
             told = asked.content
             if all(plan.operation in _NARRATIVE for plan in plans):
                 told = tuple(token for token in told if not _of_sections(token.text))
+            if all(plan.targets for plan in plans):  # the lexicon knows its English words as whole terms
+                told = tuple(
+                    token for token in told if not (token.sort == "unknown" and token.text.isascii())
+                )
             left = unaccounted(told, evidence_of(other), meanings)
             if not left:
                 return other, names, said
@@ -229,6 +233,8 @@ def _stands(decision: Decision[Result], draft: Draft) -> bool:
         return False
     if draft.status is Status.CLARIFY and decision.several:
         return True
+    if any(missing.why in _UNREAD for result in decision.results for missing in result.missing):
+        return False
     if draft.status is Status.ANSWERED:
         return all(map(_tells_what_was_asked, decision.results))
     whys = {missing.why for result in decision.results for missing in result.missing}
@@ -244,6 +250,9 @@ def _tells_what_was_asked(result: Result) -> bool:
             return any(change.reason for change in result.changes)
     return True
 
+
+# Where a cell prints no number, a sentence may say why.
+_UNREAD = (Why.BLANK, Why.DASH)
 
 # Of these a document says clearly that they are not there; a row may yet be told by a sentence.
 _SURELY_NOT = frozenset((Why.BODY, Why.YEAR, Why.PERIOD, Why.PLACE))

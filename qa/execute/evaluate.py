@@ -247,7 +247,8 @@ def _count(expr: Count, world: World) -> Leaf:
 def _show(query: Show, world: World) -> Result:
     told: list[Told] = []
     parts: list[Leaf] = []
-    for expr in query.exprs:
+    for asked in query.exprs:
+        expr = _greater_first(asked, world) if isinstance(asked, Difference) and asked.either else asked
         if isinstance(expr, Each):
             rows = _shown_rows(expr, world)
         else:
@@ -269,6 +270,13 @@ def _show(query: Show, world: World) -> Result:
         otherwise=whole.otherwise,
         assumed=whole.assumed,
     )
+
+
+def _greater_first(expr: Difference, world: World) -> Difference:
+    """The lesser taken from the greater, where it is asked which is more."""
+    left, right = amount(expr.left, world).value, amount(expr.right, world).value
+    turned = left is not None and right is not None and left.value < right.value
+    return replace(expr, left=expr.right, right=expr.left) if turned else expr
 
 
 def _shown_rows(expr: Each, world: World) -> list[tuple[Expr, str, Leaf]]:

@@ -201,10 +201,14 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`left` − `right`. Of a cell and its own prior year, a printed difference serves."""
+    """`left` − `right`. Of a cell and its own prior year, a printed difference serves.
+
+    `either`: it is asked which is more, and so the lesser is taken from the greater.
+    """
 
     left: Expr
     right: Expr
+    either: bool = False
 
     def __str__(self) -> str:
         return f"{self.left} − {self.right}"

@@ -328,7 +328,8 @@ def _difference(s: Sentence) -> Iterator[Candidate]:
             yield Candidate("", (Show(cells),), _used(_directions(s)), cost=-0.15)
         if len(cells) == 2 and _said(cells) and (s.has("difference") or which):
             used = _used(s.all("difference", "sum"), _directions(s))
-            yield Candidate("", (Show((Difference(*cells),)),), used, cost=-0.1 if which else 0.0)
+            apart = Difference(*cells, either=which)
+            yield Candidate("", (Show((apart,)),), used, cost=-0.1 if which else 0.0)
         if len(cells) == 2 and _said(cells) and s.has("times"):
             yield Candidate("", (Show((Ratio(*cells, times=True),)),), _used(s.all("times")))
         return

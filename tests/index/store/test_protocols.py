@@ -267,10 +267,10 @@ def test_the_catalogue_is_read_again_by_the_first_question_after_changes_and_by_
             return getattr(stores.facts, name)
 
     with BudgetQA(tmp_path, Facts(), stores.originals, lambda: stores.vectors) as qa:
-        assert len(read) == 1
+        once = len(read)
         with qa.writing() as writing:
             assert build(given, writing, jobs=1).documents == 3
-        assert len(read) == 1
+        assert len(read) == once
         for body in (A, B):
             assert qa.ask(f"{body}2025年公务接待费是多少").status is Status.ANSWERED
-        assert len(read) == 2
+        assert len(read) == 2 * once
