@@ -196,7 +196,12 @@ def _row(of: Decline) -> _Text:
     """No row of that name in the document."""
     said = of.missing.said or of.subject
     whom = of.of_whom
-    pieces: list[Piece] = [*whom, "的文件中没有公开“" if whom else "已索引的文件中没有公开“", Label(said), "”"]
+    pieces: list[Piece] = [
+        *whom,
+        "的文件中没有公开“" if whom else "已索引的文件中没有公开“",
+        Label(said),
+        "”",
+    ]
     if of.missing.there:
         pieces += ["，名称相近的有：", *_names(of.missing.there)]
     if of.missing.years:
@@ -232,7 +237,10 @@ def _unit(of: Decline) -> _Text:
 
 def _blank(of: Decline) -> _Text:
     """The cell is printed empty."""
-    return [*of.of_whom, "的文件列了“", Label(of.subject), "”，但这一格是空白，没有填数。"], ()
+    pieces: list[Piece] = [*of.of_whom, "的文件列了“", Label(of.subject), "”，但这一格是空白，没有填数。"]
+    for value in of.missing.options:
+        pieces += ["同一行的", Label(f"{value.year}年{value.stage}"), "为", value, "。"]
+    return pieces, ()
 
 
 def _dash(of: Decline) -> _Text:
