@@ -14,22 +14,28 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from index.audit.audit_report import is_small
-from index.audit.departments import Disclosure, department_checks
+from index.audit.departments import COVERING, Disclosure, department_checks, families, names_of
 from index.extract import EXTRACTOR, digest, extract
+from index.facts.editions import discloses
 from index.facts.errors import DocumentError
 from index.facts.file_names import SUFFIXES, copy_name, remedy
 from index.facts.identities import CROSS_UNITS, OVER_DOCUMENTS, WHOLE_OF_UNITS
 from index.facts.limits import LIMITS, Limits, checked_size
-from index.facts.records import Citation, Document, Extraction, Kind, Scope
+from index.facts.records import Citation, Document, Extraction, Figure, Kind, Scope
+from index.facts.subjects import normal
 from index.store.protocols import Facts, StoredDocument, Stores
 from index.store.refs import indexed_text, passage_refs
 from index.workers import Outcome, Read, read_all
+
+T = TypeVar("T")
+_AT_ONCE = 5000
 
 Edition = tuple[int, Kind]
 """Year and kind: documents of one such are checked against each other."""
@@ -242,25 +248,44 @@ def _check_departments(stores: Stores, changed: Set[Edition]) -> int:
     for stored in standing:
         scopes[_edition(stored)].add(stored.document.scope)
     paired = [stored for stored in standing if len(scopes[_edition(stored)]) > 1]
-    kinds = {place.table for place in (*WHOLE_OF_UNITS, *CROSS_UNITS)}
-    disclosures = []
-    for stored in paired:
-        figures = stores.facts.figures(documents=[stored.id], table_kinds=kinds)
-        texts = (
-            stores.facts.passages(documents=[stored.id]) if stored.document.scope is Scope.DEPARTMENT else ()
-        )
-        disclosures.append(
-            Disclosure(
-                stored.id,
-                stored.document,
-                tuple(each.figure for each in figures),
-                tuple(indexed_text(each.passage) for each in texts),
-            )
-        )
+    checked = _families(paired, stores.facts)
     with stores.swapping():
         return stores.facts.put_findings(
-            OVER_DOCUMENTS, department_checks(disclosures), [stored.id for stored in theirs]
+            OVER_DOCUMENTS, department_checks(checked), [stored.id for stored in theirs]
         )
+
+
+def _families(paired: Sequence[StoredDocument], facts: Facts) -> list[Disclosure]:
+    """The 部门 that have 单位 among these, and those, with what the checks of them need.
+
+    Of the others no more is read than tells that they are others.
+    """
+    kinds = {place.table for place in (*WHOLE_OF_UNITS, *CROSS_UNITS)}
+    departments = [stored.id for stored in paired if stored.document.scope is Scope.DEPARTMENT]
+    units = {stored.document.body for stored in paired if stored.document.scope is Scope.UNIT}
+    keys = sorted({normal(name) for body in units for name in names_of(body)})
+    rows: dict[int, list[Figure]] = defaultdict(list)
+    texts: dict[int, list[str]] = defaultdict(list)
+    for ids in _batches(departments):
+        for some in _batches(keys):
+            for row in facts.figures(keys=some, documents=ids, table_kinds=kinds):
+                rows[row.document_id].append(row.figure)
+        refs = facts.search_words(COVERING, facts.passage_count(), ids)
+        for some in _batches(refs):
+            for passage in facts.passages(refs=some):
+                texts[passage.document_id].append(indexed_text(passage.passage))
+    few = [Disclosure(s.id, s.document, tuple(rows[s.id]), tuple(texts[s.id])) for s in paired]
+    related = families(few)
+    return [
+        replace(one, figures=tuple(f.figure for f in facts.figures(documents=[one.id], table_kinds=kinds)))
+        for one in few
+        if discloses(one.document) in related
+    ]
+
+
+def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """So many at a time as a store takes in one question."""
+    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))
 
 
 def _edition(stored: StoredDocument) -> Edition:

@@ -21,7 +21,7 @@ from index.store.protocols import Facts
 from qa.catalog import Catalog
 from qa.clock import Clock
 from qa.compose.answer import compose, known_names
-from qa.compose.declines import not_understood
+from qa.compose.declines import not_understood, unanswered_too
 from qa.compose.questions import question as question_of
 from qa.compose.understood import understood as understood_as
 from qa.execute.evaluate import evaluate
@@ -128,6 +128,8 @@ class Pipeline:
             decision = decide(asked, lambda query: evaluate(query, self.world))
         with clock.step("compose"):
             draft, known = self._composed(decision)
+            if decision.left:
+                draft, known = unanswered_too(draft, decision.left), [*known, *decision.left]
         plan = str(decision.plan.queries)
         if not _stands(decision, draft):
             plans, other = self._first_match.drafted(question, clock)
@@ -139,7 +141,9 @@ class Pipeline:
         with clock.step("verify"):
             names = (*known, *draft.findings)
             answer = verify(draft, question=question.text, known=names, answer_id=answer_id)
-        unclaimed = decision.plan.unclaimed if draft.status is not Status.ANSWERED else ()
+        unclaimed = decision.left
+        if draft.status is not Status.ANSWERED:
+            unclaimed = (*decision.plan.unclaimed, *decision.left)
         return replace(
             answer,
             plan=plan,

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from index.audit.ties import figures_at
 from index.facts.editions import Disclosed, discloses
@@ -49,6 +50,8 @@ _ALONE = re.compile(
 )
 # What such a sentence is about.
 _COVERS = re.compile(r"[预决]算单位|[预决]算编制范围|下属|所属|直属|本级|本部|机构设置|单位构成")
+COVERING: Final = ("下属", "所属", "直属", "本级", "本部", "算单", "制范", "构设", "位构")
+"""Pairs of characters, as the word index has them, of which such a sentence holds at least one."""
 _ITSELF = re.compile(r"[(（]?(?:本级|本部|机关)[)）]?$")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,7}?(?:省|自治区|市)(?=[\u4e00-\u9fff]{4})")
 _DIGITS = "零一二三四五六七八九"
@@ -66,17 +69,32 @@ class Disclosure:
 
 def department_checks(disclosures: Sequence[Disclosure]) -> Iterator[tuple[int, Finding]]:
     """Each failure with the id of the 部门 document that it is of."""
+    for whole, own in _families(disclosures):
+        for finding in _of(whole, own, how_many(whole.texts)):
+            yield whole.id, finding
+
+
+def families(disclosures: Sequence[Disclosure]) -> set[Disclosed]:
+    """What is disclosed by a 部门 that has 单位 among these, and by those: all else is not checked.
+
+    It is enough that a 部门 has the figures whose subject is the name of a body, and the texts that hold
+    one of `COVERING`.
+    """
+    found = ((whole, *own) for whole, own in _families(disclosures) if own)
+    return {discloses(one.document) for family in found for one in family}
+
+
+def _families(disclosures: Sequence[Disclosure]) -> Iterator[tuple[Disclosure, list[Disclosure]]]:
+    """Each 部门 with the 单位 that belong to it."""
     groups: dict[tuple[int, Kind], list[Disclosure]] = defaultdict(list)
     for disclosure in _editions(disclosures):
         groups[disclosure.document.year, disclosure.document.kind].append(disclosure)
     for group in groups.values():
         departments = [one for one in group if one.document.scope is Scope.DEPARTMENT]
-        units = [(_names(one.document.body), one) for one in group if one.document.scope is Scope.UNIT]
+        units = [(names_of(one.document.body), one) for one in group if one.document.scope is Scope.UNIT]
         for whole in departments:
             named = _Named.by(whole)
-            own = [unit for names, unit in units if named.holds(names)]
-            for finding in _of(whole, own, how_many(whole.texts)):
-                yield whole.id, finding
+            yield whole, [unit for names, unit in units if named.holds(names)]
 
 
 def _editions(disclosures: Sequence[Disclosure]) -> Iterator[Disclosure]:
@@ -140,7 +158,7 @@ class _Named:
         return any(name in text for text in self.covering for name in names)
 
 
-def _names(body: str) -> tuple[str, ...]:
+def names_of(body: str) -> tuple[str, ...]:
     """A body's name, and that without the place before it."""
     name = _ITSELF.sub("", _flat(body))
     return tuple(dict.fromkeys((name, _PLACE.sub("", name))))

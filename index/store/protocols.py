@@ -202,6 +202,10 @@ class Facts(WordIndex, Protocol):
         """Failed checks, each with the document's name; of all documents or of those names."""
         ...
 
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        ...
+
     def close(self) -> None:
         """Give back what is held."""
         ...
@@ -234,10 +238,6 @@ class WritableFacts(Facts, Protocol):
 
     def passage_owners(self) -> dict[str, int]:
         """The reference of every passage → its document's id."""
-        ...
-
-    def passage_count(self) -> int:
-        """How many passages there are."""
         ...
 
 

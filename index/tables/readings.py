@@ -1,6 +1,6 @@
 """Figures read by OCR → the same figures, marked as checked or not against one another.
 
-A digit that tesseract misread breaks a sum it takes part in; one that takes part in a sum that holds,
+A digit that was misread breaks a sum it takes part in; one that takes part in a sum that holds,
 or that two tables or the prose state alike, was read right. Nothing is repaired.
 
 >>> marked = with_readings(figures, changes, frozenset({4, 5}))

@@ -354,6 +354,13 @@ def not_compared(query: Query) -> Draft:
     return Draft(Status.NOT_FOUND, pieces, options=(question(Show((of.cell,))),))
 
 
+def unanswered_too(draft: Draft, words: Sequence[str]) -> Draft:
+    """An answer to the rest of a question, with the words of the part that is not answered."""
+    said = "”、“".join(dict.fromkeys(words))
+    more: tuple[Piece, ...] = ("\n没有看懂“", Label(said), "”，这一问没有作答。")
+    return replace(draft, pieces=(*draft.pieces, *more))
+
+
 class Refusal(StrEnum):
     """Why a question is turned down without looking anything up."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from index.facts.money import is_money
-from index.facts.records import Change, Stage
+from index.facts.records import Change, Kind, Stage
 from qa.arithmetic import plus_or_minus, total, unchanged
 from qa.execute.agreement import otherwise_of, taken_by_default
 from qa.execute.cells import EditionCells
@@ -67,9 +67,17 @@ def leaf(cell: Cell, world: World) -> Leaf:
             values = [part.value for part in parts if part.value]
             return Leaf(total(values, cell.subject.shown), attempt=parts[0].attempt)
     assert lacking is not None
+    if _wants_account(cell) and not any(attempt.edition.kind is Kind.FINAL for attempt in tries):
+        body, year = tries[0].edition.body, cell.year
+        return Leaf(missing=(Missing(Why.KIND, body, year, Kind.FINAL.value, (Kind.BUDGET.value,)),))
     if not world.cells.whole:
         return lacking
     return replace(lacking, missing=tuple(_elsewhere(m, cell, world) for m in lacking.missing))
+
+
+def _wants_account(cell: Cell) -> bool:
+    """Whether it asks what was spent."""
+    return cell.kind is Kind.FINAL or cell.stage is Stage.FINAL
 
 
 def _from_the_next_year(cell: Cell, missing: Missing, world: World) -> Leaf | None:

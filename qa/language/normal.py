@@ -34,14 +34,16 @@ _SPOKEN_YEAR = re.compile(r"二[零〇○o0][零〇○一二三四五六七八�
 class Text:
     """`bare` is what is matched; positions elsewhere are indices into it.
 
-    `ends` are the positions before which a clause ended, `quoted` the stretches that stood in marks, each
-    with its opening mark. `shown` tells a stretch as it was typed.
+    `ends` are the positions before which a clause ended, `asked` those of them before a ？, `pauses` those
+    behind a 、; `quoted` the stretches that stood in marks, each with its opening mark. `shown` tells a
+    stretch as it was typed.
     """
 
     typed: str
     bare: str
     ends: frozenset[int]
     pauses: frozenset[int]
+    asked: frozenset[int]
     quoted: tuple[tuple[int, int, str], ...]
     places: tuple[int, ...]
 
@@ -65,6 +67,7 @@ def read(question: str) -> Text:
     at: list[int] = []
     ends: set[int] = set()
     pauses: set[int] = set()
+    asked: set[int] = set()
     quoted: list[tuple[int, int, str]] = []
     opened: list[tuple[int, str]] = []
     for n, letter in enumerate(letters):
@@ -94,6 +97,8 @@ def read(question: str) -> Text:
             at.append(places[n])
         elif letter in _CLAUSE_ENDS and not within_number:
             ends.add(len(bare))
+            if letter in "?？":
+                asked.add(len(bare))
         elif letter in "、/":
             pauses.add(len(bare))
         elif (
@@ -104,7 +109,9 @@ def read(question: str) -> Text:
         elif _LETTER.match(letter):
             bare.append(letter)
             at.append(places[n])
-    return Text(typed, "".join(bare), frozenset(ends), frozenset(pauses), tuple(quoted), tuple(at))
+    return Text(
+        typed, "".join(bare), frozenset(ends), frozenset(pauses), frozenset(asked), tuple(quoted), tuple(at)
+    )
 
 
 def _letters(typed: str) -> tuple[str, list[int]]:

@@ -27,13 +27,19 @@ def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens that are talk, in order."""
     aside: list[Token] = []
     clauses = [[t for t in tokens if start <= t.start < end] for start, end in text.clauses()]
+    questions = {start for start, end in text.clauses() if end in text.asked}
     several = sum(any(map(_is_content, clause)) for clause in clauses) > 0
     for clause in clauses:
-        if several and _is_aside(clause):
+        asks = bool(clause) and clause[0].start in questions and not any(t.has("frame") for t in clause)
+        if several and not (asks and _unknown(clause)) and _is_aside(clause):
             aside += clause
         else:
             aside += _frame(clause)
     return tuple(aside)
+
+
+def _unknown(clause: Sequence[Token]) -> bool:
+    return any(token.sort == "unknown" for token in clause)
 
 
 def _is_content(token: Token) -> bool:

@@ -55,20 +55,23 @@ class Judged(Generic[R]):
 class Decision(Generic[R]):
     """The plan with its results, and whether it settles the question.
 
-    `several`: a word of it has several meanings, each of which is told.
+    `several`: a word of it has several meanings, each of which is told. `left` are the unknown words of
+    what is asked beside the rest, which is not answered.
     """
 
     plan: Plan
     results: tuple[R, ...]
     settled: bool
     several: bool = False
+    left: tuple[str, ...] = ()
 
 
 def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
     """The best reading of all that is asked. Never raises for any text."""
     chosen: list[Judged[R]] = []
     settled = True
-    for sentence in asked.sentences:
+    clear = [sentence for sentence in asked.sentences if not unknown_words(sentence.tokens)]
+    for sentence in clear or asked.sentences:
         best = _best(sentence, evaluate)
         if best is None:
             settled = False
@@ -78,13 +81,14 @@ def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
     plan = Plan(
         queries=tuple(query for one in chosen for query in one.candidate.queries),
         unit=_unit(asked),
-        unclaimed=unknown_words(asked.content),
+        unclaimed=() if clear else unknown_words(asked.content),
         set_aside=asked.set_aside,
         assumed=_assumed(asked),
     )
     results = tuple(result for one in chosen for result in one.results)
     several = any(sentence.several for sentence in asked.sentences)
-    return Decision(plan, results, settled and bool(chosen), several)
+    left = unknown_words(asked.content) if clear else ()
+    return Decision(plan, results, settled and bool(chosen), several, left)
 
 
 def _best(sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | None:

@@ -91,12 +91,14 @@ def _meant(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 def _parts(text: Text, tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     """The tokens by what they ask: a clause that asks ends a part where the next one asks too."""
-    clauses = [tuple(t for t in tokens if start <= t.start < end) for start, end in text.clauses()]
+    bounds = text.clauses()
+    clauses = [tuple(t for t in tokens if start <= t.start < end) for start, end in bounds]
+    asked = {clause for clause, (_, end) in zip(clauses, bounds, strict=True) if end in text.asked}
     clauses = [clause for clause in clauses if clause]
     parts: list[tuple[Token, ...]] = []
     open_part: tuple[Token, ...] = ()
     for clause in clauses:
-        if open_part and _asks(open_part) and _asks(clause) and _of_its_own(clause):
+        if open_part and _asks(open_part) and (_asks(clause) or clause in asked) and _of_its_own(clause):
             parts.append(open_part)
             open_part = clause
         else:

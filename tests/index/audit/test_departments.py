@@ -1,5 +1,6 @@
 """What a 部门 discloses against what its 单位 disclose, over the documents that are indexed."""
 
+import pickle
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ import pytest
 from index.audit.departments import Disclosure, department_checks, how_many
 from index.build import build, remove
 from index.facts.identities import OF_UNITS, UNIT_OVER, UNIT_ROW
-from index.facts.records import Citation, Document, Figure, Kind, Scope, Stage, TableKind
+from index.facts.records import Citation, Document, Extraction, Figure, Kind, Passage, Scope, Stage, TableKind
 from index.store.opening import open_stores
 
 BUREAU, CENTRE = "某市甲县司法局", "某市甲县法律援助中心"
@@ -148,15 +149,56 @@ def test_only_the_year_and_kind_that_changed_are_checked_again(tmp_path, encoder
         read = []
 
         class Facts:
-            """Those of the store; notes whose passages are read."""
+            """Those of the store; notes whose figures are read."""
 
             def __getattr__(self, name):
                 return getattr(stores.facts, name)
 
-            def passages(self, *, documents):
-                read.extend(s.document.name for s in stores.facts.find(ids=documents))
-                return stores.facts.passages(documents=documents)
+            def figures(self, **wanted):
+                read.extend(s.document.name for s in stores.facts.find(ids=wanted["documents"]))
+                return stores.facts.figures(**wanted)
 
         assert build([tmp_path / "in"], replace(stores, facts=Facts()), jobs=1).findings == 0
         assert set(read) == {"a2025.pdf", "b2025.pdf"}
         assert {name for name, _ in stores.facts.findings()} == {"a2024.pdf"}
+
+
+def test_a_unit_is_found_by_its_row_or_by_what_a_text_of_the_department_says(tmp_path, encoder, made_of):
+    """Facts as they are read, none of them of a page: what is read of whom must not change what is found."""
+    rows = [(TableKind.EXPENSE, "甲县法律援助中心", "41.00")]
+    below = disclosure(3, CENTRE, Scope.UNIT, "40.00", rows=[(TableKind.EXPENSE, "支出合计", "40.00")])
+    stranger = disclosure(4, "某市乙局", Scope.UNIT, "500.00")
+    other = disclosure(6, "某市丙局", Scope.DEPARTMENT, "1.00", "本部门没有下属单位。")
+    for n, (department, expected) in enumerate(
+        [
+            (whole("100.00", "部门职责。", rows=rows), [UNIT_ROW]),
+            (whole("39.00"), [UNIT_OVER]),
+            (whole("39.00", "部门职责。"), []),
+        ]
+    ):
+        given = [department, below, stranger, other]
+        with open_stores(tmp_path / f"store-{n}", encoder) as stores:
+            build(made_of(given), stores, jobs=1, read=ready)
+            found = {finding.check for _, finding in stores.facts.findings()}
+        assert found == set(expected) == {finding.check for _, finding in department_checks(given)}
+
+
+@pytest.fixture
+def made_of(tmp_path):
+    """``made_of(disclosures)`` → files that `ready` reads as these."""
+
+    def write(given):
+        paths = []
+        for each in given:
+            path = tmp_path / each.document.name
+            path.write_bytes(pickle.dumps(each))
+            paths.append(path)
+        return paths
+
+    return write
+
+
+def ready(path, sha256, on_page):
+    given = pickle.loads(path.read_bytes())
+    passages = [Passage(text, ("机构概况",), Citation(path.name, 2, text)) for text in given.texts]
+    return Extraction(replace(given.document, sha256=sha256), figures=given.figures, passages=tuple(passages))
