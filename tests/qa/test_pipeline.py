@@ -530,3 +530,24 @@ def test_no_mix_of_words_makes_answering_fail(ask, words):
 def test_each_of_several_parts_has_its_share_of_the_whole(ask):
     answer = ask("河道管理处2025年基本支出和项目支出各占多少")
     assert [f.shown for f in answer.figures if f.unit == "%"] == ["80.00%", "20.00%"]
+
+
+def test_the_row_of_an_empty_cell_is_told_with_what_it_prints(
+    tmp_path, make_document, make_cells, pipeline_over
+):
+    of = make_document(RIVER, 2025)
+    figures = (
+        *make_cells(of, TableKind.BASIC, 9, [("30216", "培训费", "3.00")]),
+        *(
+            replace(figure, year=2024)
+            for figure in make_cells(
+                of, TableKind.BASIC, 9, [("30207", "邮电费", "0.80")], stage=Stage.PRIOR_BUDGET
+            )
+        ),
+    )
+    with FigureStore.open(tmp_path, create=True) as store:
+        store.replace(Extraction(of, figures=figures), source="/in/a.pdf", extractor="test")
+        answer = pipeline_over(store).ask(Question("河道管理处2025年邮电费是多少"))
+    assert (answer.status, asked(answer), beside(answer)) == (Status.ANSWERED, [], ["0.80万元"])
+    assert "空白" in answer.text
+    assert answer.citations[answer.figures[0].citations[0]].row == "邮电费"
