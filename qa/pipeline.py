@@ -32,7 +32,7 @@ from qa.language.lattice import Lattice
 from qa.language.names import names_of
 from qa.plan.algebra import Cell, Changed, Name, Reason, Show
 from qa.plan.algebra import Plan as AlgebraPlan
-from qa.plan.claims import unaccounted
+from qa.plan.claims import unaccounted, unworked
 from qa.plan.decide import Decision, decide
 from qa.plan.sentences import Understood, understood
 from qa.records import Answer, Draft, Label, Operation, Plan, Question, Status
@@ -184,7 +184,9 @@ class Pipeline:
                 told = tuple(
                     token for token in told if not (token.sort == "unknown" and token.text.isascii())
                 )
-            left = unaccounted(told, evidence_of(other), meanings)
+            evidence = evidence_of(other)
+            done = {value.operator for value in (*other.figures, *other.context)}
+            left = (*unaccounted(told, evidence, meanings), *unworked(told, evidence, done))
             if not left:
                 return other, names, said
             understood_all = decision.plan.queries and not decision.plan.unclaimed

@@ -140,7 +140,8 @@ def _untold(result: Result, missing: Sequence[Missing], said: Draft) -> Draft:
     if not missing or any(one.why not in _ANSWERS for one in missing):
         return said
     pieces = [*said.pieces, *enumerated(result.context), "。"] if result.context else said.pieces
-    return draft(pieces, (), values_of(result.context), citations=said.citations)
+    beside = (*said.figures, *values_of(result.context))
+    return draft(pieces, (), beside, citations=said.citations)
 
 
 def _rendered(result: Result, unit: str) -> Draft:

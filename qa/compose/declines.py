@@ -237,7 +237,10 @@ def _unit(of: Decline) -> _Text:
 
 def _blank(of: Decline) -> _Text:
     """The cell is printed empty."""
-    return [*of.of_whom, "的文件列了“", Label(of.subject), "”，但这一格是空白，没有填数。"], ()
+    pieces: list[Piece] = [*of.of_whom, "的文件列了“", Label(of.subject), "”，但这一格是空白，没有填数。"]
+    for value in of.missing.options:
+        pieces += ["同一行的", Label(f"{value.year}年{value.stage}"), "为", value, "。"]
+    return pieces, ()
 
 
 def _dash(of: Decline) -> _Text:

@@ -9,7 +9,7 @@ unknown word must stand in the places it cites, and every name under one of its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from index.facts.subjects import normal
 from index.store.tokens import cut
@@ -94,3 +94,25 @@ def _is_told(token: Token, sentences: Sequence[str]) -> bool:
     """Whether one sentence holds each word of a name: 没有国有资本经营预算财政拨款收入和支出."""
     words = [word for word in cut(token.text) if len(word) >= _WORD]
     return bool(words) and any(all(word in sentence for word in words) for sentence in sentences)
+
+
+# What a word asks to be worked out, and the operators of `qa.arithmetic` that work it out.
+_WORKED = {
+    "times": frozenset(("multiple",)),
+    "half": frozenset(("scale",)),
+    "mean": frozenset(("mean", "each", "scale")),
+}
+
+
+def unworked(tokens: Sequence[Token], evidence: str, operators: Collection[str]) -> tuple[str, ...]:
+    """The words that ask for something to be worked out which the answer neither works out nor quotes.
+
+    >>> unworked(tokens, evidence="公务接待费 1.50", operators=())
+    ('一半',)
+    """
+    left = []
+    for token in tokens:
+        wanted = _WORKED.get(token.sense("op"))
+        if wanted and not wanted & set(operators) and token.text not in evidence:
+            left.append(token.text)
+    return tuple(dict.fromkeys(left))

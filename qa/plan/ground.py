@@ -65,8 +65,8 @@ class Grounded:
     """The cells that fit best and have one value; else `why` there is none, and what is there instead.
 
     `parts` are the rows that make up what is named, where it stands over several. `elsewhere` are ordinary
-    cells of the same name in other places that have other values. `rivals` fit as well and differ. `said`
-    is the word that nothing covers.
+    cells of the same name in other places that have other values. `rivals` fit as well and differ; of an
+    empty cell, what its row prints beside it. `said` is the word that nothing covers.
     """
 
     places: tuple[Place, ...] = ()
@@ -372,8 +372,10 @@ def _stage_of(fit: _Fit, sought: Sought) -> int | None:
 
 def _unstaged(cell: Cell, fits: Sequence[_Fit], sought: Sought, printed: Printed) -> Grounded:
     wanted = {(stage, sought.year) for stage in sought.stages}
-    if any(wanted & printed.get(fit.place.table, frozenset()) for fit in fits if fit.by <= _By.CODE):
-        return Grounded(why=Why.BLANK, said=said_of(cell))
+    beside = [fit.place for fit in fits if fit.by <= _By.CODE]
+    beside = [place for place in beside if wanted & printed.get(place.table, frozenset())]
+    if beside:
+        return Grounded(why=Why.BLANK, said=said_of(cell), rivals=tuple(beside[:1]))
     there = tuple(dict.fromkeys(fit.place.figure.stage.value for fit in fits))
     return Grounded(why=Why.STAGE, said=said_of(cell), there=there)
 

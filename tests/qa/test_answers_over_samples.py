@@ -168,16 +168,24 @@ def test_a_false_premise_is_set_right(ask):
     [
         ("热线中心2022年收入预算是多少", "热线中心2023年", "收入预算"),
         ("热线中心2022年公务接待费是多少", "热线中心2023年", "公务接待费"),
-        ("热线中心2025年培训费去年是多少", "热线中心2025年", "培训费"),
     ],
 )
 def test_the_year_before_is_worked_out_from_amount_and_difference(ask, told, question, edition, metric):
     said = change(told, edition, metric)
     sign = -1 if said["direction"] == "减少" else 1
     answer = ask(question)
-    (figure,) = (figure for figure in answer.figures if figure.role == "asked")
+    (figure,) = answer.figures
     assert figure.value == (Decimal(said["amount"]) - sign * Decimal(said["change"])) * 10000
-    assert figure.derived == ("推算" in answer.text)
+    assert figure.derived
+    assert "推算" in answer.text
+
+
+def test_the_year_before_is_read_where_a_document_prints_it(ask, gold):
+    answer = ask("热线中心2025年培训费去年是多少")
+    (figure,) = answer.figures
+    assert (figure.year, figure.derived) == (2024, False)
+    assert figure.value == cell(gold, "热线中心2024年", 12, "培训费", "本年预算数")
+    assert stands_in_its_cell(gold, answer)
 
 
 @pytest.mark.parametrize(
@@ -197,12 +205,12 @@ def test_words_are_quoted(ask, question, words):
 
 
 def test_the_largest_subjects_are_ranked(ask, gold):
-    answer = ask("热线中心2025年支出最多的前三个科目")
+    answer = ask("热线中心2025年支出最多的前三个项级科目")
     rows = ["事业运行", "机关事业单位基本养老保险缴费支出", "机关事业单位职业年金缴费支出"]
-    asked = [figure for figure in answer.figures if figure.role == "asked"]
-    assert [figure.metric for figure in asked] == rows
+    ranked = [figure for figure in answer.figures if figure.role == "asked"]
+    assert [figure.metric for figure in ranked] == rows
     expected = [cell(gold, "热线中心2025年", 7, row, "合计") for row in rows]
-    assert [figure.value for figure in asked] == expected
+    assert [figure.value for figure in ranked] == expected
     assert stands_in_its_cell(gold, answer)
 
 
@@ -248,7 +256,7 @@ def test_the_contradiction_of_one_sample_is_told(ask):
     ("question", "named"),
     [
         ("热线中心2021年收入总计", "2021年"),
-        ("岚浦市教育局2025年公务接待费", "岚浦市教育局"),
+        ("岚浦市教育局2025年公务接待费", "教育局"),
         ("热线中心2025年实际支出多少", "决算"),
         ("热线中心2025年人均工资", "人数"),
     ],
@@ -265,9 +273,13 @@ def test_what_is_no_question_is_refused(ask, question):
     assert (answer.status, answer.figures) == (Status.REFUSED, ())
 
 
-def test_a_question_that_fits_both_bodies_asks_which(ask, gold):
+def test_a_question_that_fits_both_bodies_asks_which_with_the_newest_of_each(ask, gold):
     answer = ask("公务接待费是多少")
-    assert (answer.status, len(answer.figures), len(answer.options)) == (Status.CLARIFY, 2, 2)
+    assert (answer.status, len(answer.options)) == (Status.CLARIFY, 2)
+    assert [(figure.year, figure.shown) for figure in answer.figures] == [
+        (2025, "1.50万元"),
+        (2025, "0.95万元"),
+    ]
     assert stands_in_its_cell(gold, answer)
     assert {ask(option).status for option in answer.options} == {Status.ANSWERED}
 
@@ -312,9 +324,8 @@ def test_an_asserted_amount_is_confirmed_or_set_right(ask):
 
 def test_the_dearest_project_is_one_of_the_list(ask):
     answer = ask("望潮街道2025年哪个项目最花钱")
-    asked = [figure for figure in answer.figures if figure.role == "asked"]
-    assert answer.status is Status.ANSWERED and len(asked) == 1
-    assert asked[0].metric == "社区工作者队伍经费"
+    asked = [figure.metric for figure in answer.figures if figure.role == "asked"]
+    assert (answer.status, asked) == (Status.ANSWERED, ["社区工作者队伍经费"])
 
 
 def test_two_amounts_that_do_not_agree_are_told_with_what_they_differ_by(ask):
