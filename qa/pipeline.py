@@ -235,8 +235,6 @@ def _stands(decision: Decision[Result], draft: Draft) -> bool:
         return False
     if draft.status is Status.CLARIFY and decision.several:
         return True
-    if any(missing.why in _UNREAD for result in decision.results for missing in result.missing):
-        return False
     if draft.status is Status.ANSWERED:
         return all(map(_tells_what_was_asked, decision.results))
     whys = {missing.why for result in decision.results for missing in result.missing}
@@ -252,9 +250,6 @@ def _tells_what_was_asked(result: Result) -> bool:
             return any(change.reason for change in result.changes)
     return True
 
-
-# Where a cell prints no number, a sentence may say why.
-_UNREAD = (Why.BLANK, Why.DASH)
 
 # Of these a document says clearly that they are not there; a row may yet be told by a sentence.
 _SURELY_NOT = frozenset((Why.BODY, Why.YEAR, Why.PERIOD, Why.PLACE))

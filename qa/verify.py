@@ -178,7 +178,7 @@ def _verify_value(value: Value) -> None:
         return
     if value.operator == "given":
         return _verify_given(value)
-    if not value.operands or recomputed(value) != value.value:
+    if not value.operands or not _follows(value):
         raise UngroundedError(f"{value.shown} does not follow from its operands")
     expected = (
         shown_amount(value.value, value.unit) if is_money(value.unit) else format(rounded(value.value), "f")
@@ -190,6 +190,14 @@ def _verify_value(value: Value) -> None:
     for operand in value.operands:
         _verify_value(operand)
     _verify_formula(value)
+
+
+def _follows(value: Value) -> bool:
+    """Whether a derived value comes out again; nothing follows from a division by zero."""
+    try:
+        return recomputed(value) == value.value
+    except ZeroDivisionError:
+        return False
 
 
 def _verify_given(value: Value) -> None:

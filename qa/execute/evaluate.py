@@ -158,7 +158,7 @@ def _two(one: Expr, other: Expr, world: World, work: Callable[[Value, Value], Va
 
 
 def _difference(expr: Difference, world: World) -> Leaf:
-    if (own := _of_two_years(expr.left, expr.right)) is not None:
+    if not expr.either and (own := _of_two_years(expr.left, expr.right)) is not None:
         return _moved(own, expr.right, world, rate=False)
     return _two(expr.left, expr.right, world, lambda a, b: minus(a, b, _apart(a, b)))
 

@@ -333,7 +333,7 @@ def _in_context(found: Sequence[Token]) -> list[Token]:
     for token in found:
         before = read[-1] if read else None
         slot = token.sense("slot")
-        if slot == "level:项目" and before is not None and before.sort == "name":
+        if slot == "level:项目" and not token.sense("op") and before is not None and before.sort == "name":
             token = replace(token, sort="function", uses=())  # 河道保洁项目: the word adds nothing
         elif token.sense("filler") == "file" and (source := _source_year(read)) is not None:
             read[source] = replace(read[source], sort="function", years=())

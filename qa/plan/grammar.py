@@ -126,8 +126,6 @@ class Sentence:
     @property
     def level(self) -> Level | None:
         """Of which rows it speaks: 项目, 款级; None where it does not say."""
-        if any("项目" in token.text for token in self.all("which_row", "list")):
-            return Level.PROJECT
         return next((one.level for one in self.operands if one.level), None)
 
     @property
@@ -328,7 +326,7 @@ def _difference(s: Sentence) -> Iterator[Candidate]:
             yield Candidate("", (Show(cells),), _used(_directions(s)), cost=-0.15)
         if len(cells) == 2 and _said(cells) and (s.has("difference") or which):
             used = _used(s.all("difference", "sum"), _directions(s))
-            apart = Difference(*cells, either=which)
+            apart = Difference(*cells, either=which or s.has("difference"))
             yield Candidate("", (Show((apart,)),), used, cost=-0.1 if which else 0.0)
         if len(cells) == 2 and _said(cells) and s.has("times"):
             yield Candidate("", (Show((Ratio(*cells, times=True),)),), _used(s.all("times")))
@@ -601,7 +599,7 @@ def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float, frozenset[Token]]]:
     if len(cells) == 1 or level:
         parent = cells[0] if _said(cells[:1]) else s.cells("expense")[0]
         economic = next((one.economic for one in s.operands if one.economic is not None), None)
-        if level is None and any("科目" in token.text for token in s.tokens) and _is_whole(parent, s):
+        if level is None and any(t.sense("filler") == "subject" for t in s.tokens) and _is_whole(parent, s):
             level = Level.ITEM  # of all that is spent the single accounts are ranked, not their classes
         yield (
             Children(parent, level or Level.NEXT, economic),
