@@ -155,18 +155,20 @@ class Operand:
         return int(bool(order) and order[0])
 
     def _years(self, known: Known, body: str) -> list[tuple[int | None, bool]]:
-        years: list[tuple[int | None, bool]] = [(year, False) for year in self.years]
         newest = known.newest(body)
+        # A span that is open at its end goes on to the newest year there is.
+        said = [year for year in self.years if len(self.years) < 3 or year <= newest] or self.years
+        years: list[tuple[int | None, bool]] = [(year, False) for year in said]
         if len(years) == 1 and "last" in self.relative:
             return [(self.years[0] - self._before_it(), False)]
-        for said in self.relative:
+        for when in self.relative:
             year = {
                 "this": newest,
                 "newest": newest,
                 "last": newest - 1,
                 "before_last": newest - 2,
                 "next": newest + 1,
-            }[said]
+            }[when]
             years.append((year if newest else None, False))
         return years or [(None, False)]
 

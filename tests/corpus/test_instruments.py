@@ -28,22 +28,18 @@ ORIGINS = 60
 
 # Share right alone, share wrong.
 CELLS = {
-    "seed": {"table": (0.77, 0.010), "row": (0.99, 0.000), "code": (1.00, 0.000)},
-    "real": {"table": (0.72, 0.060), "row": (0.95, 0.030), "code": (0.99, 0.003)},
-    "variants": {"table": (0.52, 0.035), "row": (0.95, 0.022), "code": (1.00, 0.000)},
+    "seed": {"table": (0.99, 0.000), "row": (0.99, 0.000), "code": (1.00, 0.000)},
+    "real": {"table": (0.95, 0.003), "row": (0.95, 0.030), "code": (0.99, 0.003)},
+    "variants": {"table": (0.96, 0.005), "row": (0.95, 0.030), "code": (1.00, 0.000)},
 }
 # The plain question right, said otherwise the same; with words nobody knows: answered, refused and said why.
-REWORDED = {
-    "seed": {"origin": 0.99, "same": 0.99, "wrong": 0.72, "named": 0.28},
-    "real": {"origin": 0.99, "same": 0.99, "wrong": 0.71, "named": 0.29},
-    "variants": {"origin": 0.99, "same": 0.99, "wrong": 0.72, "named": 0.28},
-}
-# RS(10) and wrong answers. Every figure told counts as asked for until answers tell context apart.
+REWORDED = {part: {"origin": 0.99, "same": 0.99, "wrong": 0.01, "named": 0.97} for part in PARTS}
+# RS(10) and wrong answers.
 SETS = {
-    "seed": (0.64, 1),
-    "variants": (0.61, 0),
-    "real": (0.71, 1),
-    "real_second": (0.35, 14),
+    "seed": (0.90, 1),
+    "variants": (0.55, 3),
+    "real": (0.75, 4),
+    "real_second": (0.40, 20),
 }
 
 Run = Callable[..., str]

@@ -20,8 +20,9 @@ pytestmark = pytest.mark.corpus
 QUESTIONS = DATA / "real.jsonl"
 # Written from the documents alone, by four who had not seen the program answer; developed on since.
 SECOND = DATA / "real_second.jsonl"
-# What passes today, rounded down: no change may make it worse.
-FLOOR, SECOND_FLOOR = 0.98, 0.93
+# What passes today, rounded down: no change may make it worse. A question with a word that nothing accounts
+# for is held back, and figures told beside what was asked count against an answer.
+FLOOR, SECOND_FLOOR = 0.95, 0.84
 WRONG = 24
 CITATION_FLOOR = 0.97
 
