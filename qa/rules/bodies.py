@@ -208,7 +208,7 @@ def find_bodies(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -
 def _abbreviates(two: str, name: _Name) -> bool:
     """省检 of 岭东省人民检察院, 商委 of 镜湖区商务委员会: its head, and behind it a letter of its kind."""
     first, last = two[0], two[1]
-    places = [name.bare.index(head) for head in name.heads if head[0] == first]
+    places = [name.bare.index(head) for head in name.heads if head.startswith(first)]
     return any(last in name.bare[at + 2 :] for at in places) and (first in "省市县区" or last in "委局院厅办")
 
 
