@@ -59,7 +59,7 @@ def test_an_agent_works_by_keyboard_alone(look, chromium, real, axe):
         tab.wait_for_timeout(300)
         keep(tab, f"{size}-{theme}-desk-answer")
         assert tab.locator("#copy-script li").count() <= 3
-        assert "1.50万元 × 10,000 ＝ 15,000.00元" in tab.inner_text("#call .card >> nth=0")
+        assert "0.50万元 × 10,000 ＝ 5,000.00元" in tab.inner_text("#call .card >> nth=0")
         assert harms(tab, axe) == [] and no_sideways_scroll(tab)
         for key, words in (("s", "1.50万元"), ("c", "第14页"), ("t", "答复编号：")):
             tab.keyboard.press(f"Alt+{key}")

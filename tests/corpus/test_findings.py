@@ -58,8 +58,10 @@ def matches(name, finding, error):
 
 def test_every_error_of_arithmetic_is_found_and_little_else():
     corpus = Path(os.environ["BUDGET_QA_CORPUS"])
+    # Nobody has read the documents from elsewhere for errors: what is found in them is judged by none.
+    unread = {path.name for path in (corpus / "elsewhere").rglob("*") if path.is_file()}
     with FigureStore.open(Path(os.environ["BUDGET_QA_CORPUS_STORE"])) as facts:
-        found = [(name, f) for name, f in facts.findings() if "scan" not in name]
+        found = [(name, f) for name, f in facts.findings() if "scan" not in name and name not in unread]
     errors = listed(corpus)
     wrong = [error for error in errors if error["severity"] == "error"]
     assert len(wrong) == 8

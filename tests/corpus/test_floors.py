@@ -151,6 +151,7 @@ def test_no_cell_is_exported_twice(facts):
     places = Counter(
         (figure.citation.document, figure.citation.page, figure.citation.bbox, figure.printed)
         for figure in (stored.figure for stored in facts.stream_figures())
+        if figure.citation.bbox is not None  # a cell of a workbook has no place on a page
     )
     assert places
     assert [place for place, times in places.items() if times > 1] == []
