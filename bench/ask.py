@@ -50,7 +50,7 @@ PACKAGES = (
     "langchain_text_splitters",
     "sqlalchemy",
     "pdfplumber",
-    "jieba",
+    "rjieba",
     "numpy",
 )
 Times = dict[str, list[float]]
