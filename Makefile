@@ -32,7 +32,7 @@ test: $(CHECKS)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -m "not corpus and not browser"
+	$(BIN)/python -m pytest -m "not corpus and not browser and not fonts"
 
 bench: $(RUNTIME)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"

@@ -51,7 +51,7 @@ PACKAGES = (
     "langchain_text_splitters",
     "sqlalchemy",
     "pdfplumber",
-    "jieba",
+    "rjieba",
     "numpy",
 )
 Times = dict[str, list[float]]

@@ -262,9 +262,8 @@ def test_each_stated_fact_begins_on_its_page(pages: dict[str, list[str]]) -> Non
     assert lacking == []
 
 
+@pytest.mark.fonts
 def test_regenerating_gives_the_committed_bytes(tmp_path: Path) -> None:
-    pytest.importorskip("reportlab", reason="reportlab is not installed (pip install '.[samples]')")
-    pytest.importorskip("fontTools", reason="fontTools is not installed (pip install '.[samples]')")
     from samples import fonts, make_samples
 
     try:
