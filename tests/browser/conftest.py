@@ -74,7 +74,8 @@ def chromium():
     path = os.environ.get("BUDGET_QA_CHROMIUM") or shutil.which("chromium")
     if not path:
         pytest.skip("no Chromium: set BUDGET_QA_CHROMIUM or put chromium on the PATH")
-    sync_api = pytest.importorskip("playwright.sync_api")
+    from playwright import sync_api
+
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

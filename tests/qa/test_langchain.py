@@ -9,10 +9,8 @@ import pytest
 from index.build import build
 from index.store.embed import load_model
 from index.store.opening import open_stores
-from qa import BudgetQA
+from qa import BudgetQA, langchain
 from qa.rules.fusion import Where
-
-langchain = pytest.importorskip("qa.langchain")
 
 BODY = "海澄市商务局"
 
