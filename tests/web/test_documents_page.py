@@ -1,0 +1,42 @@
+"""The page of documents, and what all pages ask for."""
+
+from decimal import Decimal
+
+from index.facts.errors import BudgetError
+from index.facts.records import Finding
+from tests.web.shown import CELL, ZH, Reader
+from web.pages import documents, documents_html, page, part
+from web.words import LANGUAGES, words_for
+
+
+def test_documents_stand_by_body_and_year_with_findings_and_their_pages(desk):
+    finding = Finding("sum", "合计相差0.01万元", Decimal(1), Decimal(2), (CELL, CELL))
+    read = Reader(documents_html.documents_html(desk.documents(), {"a.pdf": [finding]}, ZH))
+    for word in ("某局", "2025", "预算", "部门", "1 处不一致", "合计相差0.01万元"):
+        assert word in read.text
+    assert read.having("href") == ["documents/a.pdf#page=1"] * 2
+    assert ZH["no_findings"] in Reader(documents_html.documents_html(desk.documents(), {}, ZH)).text
+    assert ZH["shelf_empty"] in documents_html.documents_html((), {}, ZH)
+
+
+def test_nothing_is_managed_without_the_token_and_a_refusal_says_why():
+    done = []
+
+    class Keeper:
+        def admits(self, token):
+            return token == "对"
+
+    def act():
+        done.append(1)
+        raise BudgetError("不是 PDF 文件")
+
+    assert ZH["bad_token"] in documents.managed(Keeper(), "错", act, ZH) and done == []
+    assert "不是 PDF 文件" in documents.managed(Keeper(), "对", act, ZH) and done == [1]
+
+
+def test_the_look_asks_for_no_other_host():
+    names = ("page.css", "views.css", "page.js", "masthead.js")
+    look = "".join(part.asset(name) for name in names) + page.HEAD
+    look += "".join(page.masthead_html(words_for(code), code, "chat") for code in LANGUAGES)
+    for reach in ("http:", "https:", "url(", "@import", "fetch(", 'src="//'):
+        assert reach not in look
