@@ -48,7 +48,7 @@ samples: $(CHECKS)
 
 # Without EXTRA only the project's own text is used; see index/data/embedding/MODEL_CARD.md.
 model: $(RUNTIME)
-	$(BIN)/python -m index.training.train --out index/data/embedding --lexicon qa/data/lexicon.toml $(if $(EXTRA),--extra $(EXTRA))
+	$(BIN)/python -m index.training.train --out index/data/embedding --lexicon qa/language/data/lexicon.toml $(if $(EXTRA),--extra $(EXTRA))
 
 clean:
 	rm -rf $(VENV) store artifacts

@@ -41,9 +41,9 @@ from index.store.refs import indexed_text
 from index.store.tokens import tokens
 from index.training.train import comprehension
 from qa.records import Plan, Question
-from qa.rules.fusion import Search, found, relevant
-from qa.rules.plan import Catalog, plan
-from qa.rules.terms import Lexicon
+from qa.execute.passages import Search, found, relevant
+from qa.catalog import Catalog, plan
+from qa.language.terms import Lexicon
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = Path(sys.executable).with_name("budget-qa")

@@ -11,8 +11,8 @@ from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
 from index.store.protocols import StoredDocument
 from qa.records import Edition
-from qa.rules.bodies import is_organisation
-from qa.rules.terms import Lexicon
+from qa.language.bodies import is_organisation
+from qa.language.terms import Lexicon
 
 _UNIT_NAME = 7
 

@@ -20,10 +20,11 @@ from index.facts.records import Document, Figure, Finding
 from index.store.opening import open_facts, open_vectors, originals_of
 from index.store.protocols import Originals, StoredPassage, Stores, Vectors, Wanted, WritableFacts
 from qa.pipeline import Pipeline
-from qa.records import Answer, Operation, Plan, Question
-from qa.rules.fusion import Where, relevant, section_of
-from qa.rules.plan import Catalog
-from qa.rules.terms import Lexicon
+from qa.plan.algebra import Plan
+from qa.records import Answer, Question
+from qa.execute.passages import Where, section_of
+from qa.catalog import Catalog
+from qa.language.terms import Lexicon
 from qa.settings import Settings
 
 _PATIENCE_SECONDS = 20.0
@@ -134,8 +135,7 @@ class BudgetQA:
         """The k passages nearest to a question, best first, each with its document and whole section."""
         with self._turns.gen_rlock():
             documents = {stored.id: stored.document for stored in self._facts.documents()}
-            plan = self._planned().explain(Question(question))
-            best = relevant(plan, self._facts, self._search, k=k, where=where)
+            best = self._planned().passages(Question(question), k, where)
             return tuple((one, documents[one.document_id], section_of(one, self._facts)) for one in best)
 
     def documents(self) -> tuple[Document, ...]:
@@ -206,4 +206,4 @@ class BudgetQA:
             return self._pipeline
 
 
-__all__ = ["BudgetQA", "Operation"]
+__all__ = ["BudgetQA"]

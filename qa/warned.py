@@ -13,7 +13,7 @@ from index.audit.checks import SMALL
 from index.facts.records import Citation, Finding, Reading
 from index.store.protocols import Facts
 from qa.records import Draft, Label, Piece, Status, Value
-from qa.rules.agreement import written
+from qa.values import said_amount, stands
 
 # A failed check over no more cells than these is about each of them.
 _FEW = 3
@@ -44,6 +44,18 @@ def warned(draft: Draft, facts: Facts) -> Draft:
         citations=(*draft.citations, *more),
         findings=tuple(finding.message for finding in touching),
     )
+
+
+def written(store: Facts, places: Sequence[Citation]) -> list[Value]:
+    """The amounts that sentences print at these places: the other side of a contradiction."""
+    documents = [s for s in store.documents() if s.document.name in {c.document for c in places}]
+    found: list[Value] = []
+    for stored in store.changes(documents=[s.id for s in documents]):
+        change = stored.change
+        if change.citation in places and change.amount is not None and stands(change.amount_printed, change):
+            document = next(s.document for s in documents if s.id == stored.document_id)
+            found.append(said_amount(change, document.body))
+    return found
 
 
 def _of_readings(readings: set[Reading]) -> list[Piece]:

@@ -11,7 +11,7 @@ from index.facts.errors import BudgetError
 from index.facts.records import Document, Figure, Finding
 from index.store.protocols import StoredPassage
 from qa.records import Answer
-from qa.rules.fusion import Where
+from qa.execute.passages import Where
 
 
 class Busy(BudgetError):

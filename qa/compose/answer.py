@@ -14,7 +14,7 @@ from index.facts.records import Stage
 from qa.compose.amounts import in_one_unit, reckoned, spoken
 from qa.compose.changes import changed
 from qa.compose.declines import decline, not_compared, not_understood
-from qa.compose.phrases import draft, enumerated, of_the_year_before, place, values_of
+from qa.compose.phrases import draft, enumerated, in_its_words, of_the_year_before, place, values_of
 from qa.compose.questions import question
 from qa.compose.rows import listed, rank
 from qa.compose.show import show
@@ -25,6 +25,7 @@ from qa.plan.algebra import (
     SPENT,
     Agree,
     Changed,
+    Define,
     Exists,
     Holds,
     List,
@@ -33,6 +34,7 @@ from qa.plan.algebra import (
     Reason,
     Series,
     Show,
+    Tell,
 )
 from qa.records import Draft, Edition, Label, Piece, Status, Value
 
@@ -76,6 +78,8 @@ def readings(read: Sequence[tuple[Plan, Sequence[Result]]], editions: Sequence[E
 
 def _part(result: Result, asked_unit: str, editions: Sequence[Edition]) -> Draft:
     """What one query comes to: its figures, then what of it is missing and why."""
+    if isinstance(result.query, Define | Tell) and _tells(result):
+        return _rendered(result, asked_unit)
     result = replace(result, told=_each_once(result.told))
     result, unit = in_one_unit(result, asked_unit)
     missing = _left_unsaid(result)
@@ -125,6 +129,8 @@ def _tells(result: Result) -> bool:
             return bool(result.changes or result.quotes or result.context)
         case Changed():
             return bool(result.changes or result.quotes)
+        case Define() | Tell():
+            return bool(result.quotes)
     return False
 
 
@@ -163,6 +169,8 @@ def _rendered(result: Result, unit: str) -> Draft:
             return agree(result)
         case Reason() | Changed():
             return changed(result, unit)
+        case Define() | Tell():
+            return in_its_words(result)
 
 
 # -- what stands beside an answer ------------------------------------------------------------

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from index.facts.records import Kind, Scope, Stage
 from qa.compose.phrases import place
 from qa.compose.questions import cells_of, question, with_cells
 from qa.execute.results import Missing, Why
+from qa.language.topics import Intent
 from qa.plan.algebra import Cell, Name, Plan, Query, Show
 from qa.records import Draft, Edition, Label, Piece, Status, Value
 
@@ -253,6 +253,13 @@ def _zero(of: Decline) -> _Text:
     return ["用来比较的“", Label(of.missing.said or of.subject), "”为零，无法计算比例或增长率。"], ()
 
 
+def _passage(of: Decline) -> _Text:
+    """No sentence tells it."""
+    whose: list[Piece] = ["（", Label("、".join(of.missing.there[:3])), "）"] if of.missing.there else []
+    pieces: list[Piece] = ["在已索引的文件", *whose, "中没有找到相关内容。"]
+    return [*pieces, "可以问预算金额、比上年增减及原因、单位职责、名词解释。"], ()
+
+
 def _several(of: Decline) -> _Text:
     """Several cells fit and differ: each with its figure and a question that says which."""
     values = of.missing.options
@@ -323,6 +330,7 @@ _TEXTS: dict[Why, Callable[[Decline], _Text]] = {
     Why.BLANK: _blank,
     Why.DASH: _dash,
     Why.ZERO: _zero,
+    Why.PASSAGE: _passage,
     Why.SEVERAL: _several,
 }
 
@@ -361,29 +369,19 @@ def unanswered_too(draft: Draft, words: Sequence[str]) -> Draft:
     return replace(draft, pieces=(*draft.pieces, *more))
 
 
-class Refusal(StrEnum):
-    """Why a question is turned down without looking anything up."""
-
-    BESIDE = "beside"  # not about budgets
-    OPINION = "opinion"  # asks what to think of it
-    HARM = "harm"  # asks to forge, to hide, to harm
-    ABUSE = "abuse"
-    ORDERS = "orders"  # asks to reveal or change what the program is told
-    HELP = "help"  # asks what the program can do, greets or thanks
-
-
+# What is told of a question that asks for nothing in the documents; without an intent it is beside them.
 _REFUSALS = {
-    Refusal.BESIDE: "这里只回答已公开的预算、决算文件中的内容，这个问题不在其中。",
-    Refusal.OPINION: "这里只提供文件公开的数字和文字，不作评价，也不给建议。",
-    Refusal.HARM: "不能帮助伪造、篡改或隐瞒数据。这里只提供公开文件中的原数和出处。",
-    Refusal.ABUSE: "请换一种说法。这里回答已公开的预算、决算文件中的内容。",
-    Refusal.ORDERS: "这里只回答已公开的预算、决算文件中的内容，不能执行其他要求。",
-    Refusal.HELP: "这里回答已公开的预算、决算文件中的内容，每个数字都附出处。",
+    None: "这里只回答已公开的预算、决算文件中的内容，这个问题不在其中。",
+    Intent.OPINION: "这里只提供文件公开的数字和文字，不作评价，也不给建议。",
+    Intent.HARM: "不能帮助伪造、篡改或隐瞒数据。这里只提供公开文件中的原数和出处。",
+    Intent.ABUSE: "请换一种说法。这里回答已公开的预算、决算文件中的内容。",
+    Intent.ORDERS: "这里只回答已公开的预算、决算文件中的内容，不能执行其他要求。",
+    Intent.HELP: "这里回答已公开的预算、决算文件中的内容，每个数字都附出处。",
 }
 _CAN_BE_ASKED = "可以问某个单位某一年的金额、增减和原因。"
 
 
-def refused(why: Refusal, editions: Sequence[Edition] = ()) -> Draft:
+def refused(why: Intent | None, editions: Sequence[Edition] = ()) -> Draft:
     """One polite line and what can be asked, of a body that is indexed."""
     newest = sorted(editions, key=lambda edition: (-edition.year, edition.scope is not Scope.DEPARTMENT))[:1]
     options = tuple(

@@ -14,7 +14,7 @@ from index.facts.money import is_money
 from index.facts.records import Citation, Stage
 from index.facts.subjects import normal
 from qa.compose.amounts import reckoned, separated, unsigned
-from qa.execute.results import Told, Why
+from qa.execute.results import Result, Told, Why
 from qa.plan.algebra import Cell
 from qa.records import Draft, Label, Piece, Quote, Status, Value
 
@@ -274,6 +274,15 @@ def moved(value: Value) -> list[Piece]:
 def values_of(tolds: Iterable[Told]) -> tuple[Value, ...]:
     """The values of those that have one."""
     return tuple(told.value for told in tolds if told.unread is None)
+
+
+def in_its_words(result: Result) -> Draft:
+    """The document's own words, with the numbers asked for as figures."""
+    pieces: list[Piece] = []
+    for n, quote in enumerate(result.quotes):
+        pieces += ["\n"] if n else []
+        pieces.append(quote)
+    return draft(pieces, values_of(result.told), citations=[quote.citation for quote in result.quotes])
 
 
 def draft(

@@ -17,6 +17,7 @@ from qa.plan.algebra import (
     Cell,
     Changed,
     Children,
+    Define,
     Difference,
     Each,
     Exists,
@@ -37,6 +38,7 @@ from qa.plan.algebra import (
     Series,
     Show,
     Sum,
+    Tell,
 )
 
 _Node = TypeVar("_Node")
@@ -112,6 +114,10 @@ def question(query: Query) -> str:
             return f"{words(cell)}比上年增减多少？"
         case Holds(left):
             return f"{_wanted(left)}？"
+        case Define(at, terms):
+            return f"{at.body}{terms[0]}是什么意思？"
+        case Tell(at, topic):
+            return f"{words(replace(at, subject=None))}{topic.section or '有哪些重点工作'}？"
 
 
 def words(cell: Cell, *, every_year: bool = False) -> str:

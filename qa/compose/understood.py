@@ -16,6 +16,7 @@ from qa.plan.algebra import (
     Cell,
     Changed,
     Count,
+    Define,
     Difference,
     Each,
     Exists,
@@ -33,6 +34,7 @@ from qa.plan.algebra import (
     Series,
     Show,
     Sum,
+    Tell,
 )
 from qa.records import Value
 
@@ -52,6 +54,8 @@ _DONE: dict[type, str] = {
     Growth: "增长率",
     Mean: "平均",
     Count: "个数",
+    Define: "含义",
+    Tell: "文字",
 }
 
 

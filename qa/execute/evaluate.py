@@ -14,6 +14,7 @@ from qa.execute.agreement import apart
 from qa.execute.cells import FEW
 from qa.execute.changes import changed, moved, reason
 from qa.execute.leaves import Leaf, leaf, same_kind
+from qa.execute.narration import define, tell
 from qa.execute.places import everywhere
 from qa.execute.ranking import rank
 from qa.execute.results import Missing, Result, Told
@@ -28,6 +29,7 @@ from qa.plan.algebra import (
     Cell,
     Changed,
     Count,
+    Define,
     Difference,
     Each,
     Exists,
@@ -45,6 +47,7 @@ from qa.plan.algebra import (
     Series,
     Show,
     Sum,
+    Tell,
 )
 from qa.plan.ground import Why
 from qa.records import Quote, Value
@@ -74,6 +77,10 @@ def evaluate(query: Query, world: World) -> Result:
             return reason(query, world)
         case Changed():
             return changed(query, world)
+        case Define():
+            return define(query, world)
+        case Tell():
+            return tell(query, world)
 
 
 # -- expressions -----------------------------------------------------------------------------

@@ -70,3 +70,17 @@ class Result:
     gap: Value | None = None
     passages: tuple[Passage, ...] = ()
     near: tuple[Name, ...] = ()
+
+    @property
+    def evidence(self) -> str:
+        """All that is cited, one text a line: quotes, rows, columns, tables, names of what is told."""
+        values = [told.value for told in (*self.told, *self.context, *([self.parent] if self.parent else ()))]
+        cited = [citation for value in values for citation in value.citations()]
+        cited += [change.citation for change in self.changes]
+        cited += [quote.citation for quote in self.quotes]
+        lines = [part for c in dict.fromkeys(cited) for part in (c.quote, c.row, c.column, c.table) if part]
+        lines += [text for value in values for text in (value.metric, value.body, value.code) if text]
+        lines += [text for change in self.changes for text in (change.subject, change.reason) if text]
+        lines += [quote.text for quote in self.quotes]
+        lines += [heading for passage in self.passages for heading in passage.headings]
+        return "\n".join(dict.fromkeys(lines))

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.store.protocols import Facts
@@ -15,12 +15,24 @@ from qa.execute.cells import FEW, Cells
 from qa.plan.algebra import Cell
 
 
+Search = Callable[[str, int, Collection[str] | None], Sequence[tuple[str, float]]]
+"""The references of the k passages nearest in meaning to a text, among some or all, each with its likeness."""
+
+
+def _by_words_alone(text: str, k: int, refs: Collection[str] | None) -> Sequence[tuple[str, float]]:
+    return ()
+
+
 @dataclass(frozen=True)
 class World:
-    """Facts, catalog, and the cells of the documents that were asked about."""
+    """Facts, catalog, and the cells of the documents that were asked about.
+
+    `search` finds passages by meaning; without it they are found by their words alone.
+    """
 
     facts: Facts
     catalog: Catalog
+    search: Search = _by_words_alone
     cells: Cells = field(default=None)  # type: ignore[assignment]
 
     def __post_init__(self) -> None:

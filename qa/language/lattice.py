@@ -22,9 +22,9 @@ from qa.language.lexicon import Word, words
 from qa.language.names import Entry, Names, Role
 from qa.language.normal import Text
 from qa.plan.algebra import How, Name
-from qa.rules.bodies import find_bodies
-from qa.rules.english import in_english
-from qa.rules.terms import Lexicon, sounds
+from qa.language.bodies import find_bodies
+from qa.language.english import in_english
+from qa.language.terms import Lexicon, sounds
 
 
 @dataclass(frozen=True, slots=True)

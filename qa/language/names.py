@@ -21,8 +21,8 @@ from index.store.protocols import Facts, Labels, Term
 from qa.language.normal import key_of
 from qa.plan.algebra import How, Name
 from qa.records import Target
-from qa.rules.bodies import is_organisation
-from qa.rules.terms import Lexicon
+from qa.language.bodies import is_organisation
+from qa.language.terms import Lexicon
 
 
 class Role(StrEnum):

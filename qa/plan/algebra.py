@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from index.facts.records import Kind, Scope, Stage, TableKind
 from index.facts.subjects import normal
+from qa.language.topics import Topic
 
 
 class How(StrEnum):
@@ -367,7 +368,30 @@ class Changed:
     asks: tuple[str, ...] = ("difference",)
 
 
-Query = Show | Rank | List | Series | Holds | Exists | Agree | Reason | Changed
+@dataclass(frozen=True, slots=True)
+class Define:
+    """What a term means, in the words of a glossary: the longest of `terms` that is explained.
+
+    `at` says of whose documents, and holds the term where it is a name of the index.
+    """
+
+    at: Cell
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """What the narrative says of something, in its own words, with the numbers asked.
+
+    `words` are those that the sentences told must hold; `at` says of whose documents, and holds the names.
+    """
+
+    at: Cell
+    topic: Topic
+    words: tuple[str, ...]
+
+
+Query = Show | Rank | List | Series | Holds | Exists | Agree | Reason | Changed | Define | Tell
 
 
 @dataclass(frozen=True, slots=True)

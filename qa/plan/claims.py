@@ -9,13 +9,14 @@ unknown word must stand in the places it cites, and every name under one of its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Sequence
 
 from index.facts.subjects import normal
 from index.store.tokens import cut
 from qa.language.lattice import Token
 from qa.language.names import Role
 from qa.language.normal import key_of
+from qa.language.topics import meanings
 from qa.plan.algebra import How
 
 # One letter of Chinese alone is a particle that the lexicon does not list, not a word.
@@ -38,25 +39,31 @@ def unknown_words(tokens: Sequence[Token]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def unaccounted(
-    tokens: Sequence[Token], evidence: str, meanings: Callable[[str], Iterable[str]] = lambda _: ()
-) -> tuple[str, ...]:
+def unaccounted(tokens: Sequence[Token], evidence: str, *, names: bool = False) -> tuple[str, ...]:
     """The words of a question that its evidence does not hold, in order.
 
-    `meanings` gives the words of disclosures that stand for what a plain word says.
+    Of a reading as figures these are the words that nothing explains; of a reading of the narrative the
+    `names` too, which no coordinate binds there.
     """
     flat = key_of(evidence[:_LONGEST]) if len(evidence) <= _LONGEST else _flat(evidence)
-    sentences = [key_of(line) for line in evidence.split("\n") if _STOP in line and len(line) <= _LONGEST]
-    left: list[str] = []
-    for token in tokens:
-        if token.sort == "unknown":
-            known = any(meaning in flat for meaning in meanings(token.text))
-            left += [] if known else _not_in(token.text, flat)
-        elif token.sort in ("period", "code") and key_of(token.text) not in flat:
-            left.append(token.text)
-        elif token.sort == "name" and not (_stands(token, flat) or _is_told(token, sentences)):
-            left.append(token.text)
+    unknown = unknown_words(tokens)
+    shortest = _WORD if names else 1
+    left = [word for word in unknown if _missing(word, flat, shortest)]
+    if names:
+        sentences = [key_of(line) for line in evidence.split("\n") if _STOP in line and len(line) <= _LONGEST]
+        for token in tokens:
+            if token.sort in ("period", "code") and key_of(token.text) not in flat:
+                left.append(token.text)
+            elif token.sort == "name" and not (_stands(token, flat) or _is_told(token, sentences)):
+                left.append(token.text)
     return tuple(dict.fromkeys(left))
+
+
+def _missing(word: str, flat: str, shortest: int) -> bool:
+    """Whether neither a word nor those that disclosures use for it stand there, nor its parts of some length."""
+    if key_of(word) in flat or any(key_of(meaning) in flat for meaning in meanings(word)):
+        return False
+    return any(len(part) >= shortest and key_of(part) not in flat for part in cut(word))
 
 
 _LONGEST = 400
@@ -74,13 +81,6 @@ def _flat(text: str) -> str:
     return "".join(key_of(text[at : at + _LONGEST]) for at in range(0, len(text), _LONGEST))
 
 
-def _not_in(text: str, flat: str) -> list[str]:
-    if text in flat:
-        return []
-    missing = any(len(word) >= _WORD and word not in flat for word in cut(text))
-    return [text] if missing else []
-
-
 def _stands(token: Token, flat: str) -> bool:
     entry = token.entry
     if entry is None or token.text in flat or entry.roles == {Role.TABLE}:
@@ -94,25 +94,3 @@ def _is_told(token: Token, sentences: Sequence[str]) -> bool:
     """Whether one sentence holds each word of a name: 没有国有资本经营预算财政拨款收入和支出."""
     words = [word for word in cut(token.text) if len(word) >= _WORD]
     return bool(words) and any(all(word in sentence for word in words) for sentence in sentences)
-
-
-# What a word asks to be worked out, and the operators of `qa.arithmetic` that work it out.
-_WORKED = {
-    "times": frozenset(("multiple",)),
-    "half": frozenset(("scale",)),
-    "mean": frozenset(("mean", "each", "scale")),
-}
-
-
-def unworked(tokens: Sequence[Token], evidence: str, operators: Collection[str]) -> tuple[str, ...]:
-    """The words that ask for something to be worked out which the answer neither works out nor quotes.
-
-    >>> unworked(tokens, evidence="公务接待费 1.50", operators=())
-    ('一半',)
-    """
-    left = []
-    for token in tokens:
-        wanted = _WORKED.get(token.sense("op"))
-        if wanted and not wanted & set(operators) and token.text not in evidence:
-            left.append(token.text)
-    return tuple(dict.fromkeys(left))

@@ -14,11 +14,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
-from qa.plan.algebra import SPENT, Cell, How, Plan
+from qa.plan.algebra import SPENT, Cell, Define, How, Plan, Tell
 from qa.plan.algebra import Query as AnyQuery
-from qa.plan.claims import unknown_words
-from qa.plan.grammar import Candidate, Sentence, candidates
+from qa.plan.claims import unaccounted, unknown_words
+from qa.plan.grammar import Candidate, Sentence, candidates, unused_cost
 from qa.plan.sentences import Understood
+from qa.plan.telling import tellings
 
 
 class Evaluated(Protocol):
@@ -29,8 +30,12 @@ class Evaluated(Protocol):
         """The values found."""
 
     @property
-    def missing(self) -> Sequence[object]:
-        """The leaves without a value."""
+    def quotes(self) -> Sequence[object]:
+        """The sentences found."""
+
+    @property
+    def evidence(self) -> str:
+        """All that is cited, as one text."""
 
 
 R = TypeVar("R", bound=Evaluated)
@@ -42,13 +47,23 @@ _HOW_COST = {How.EXACT: 0.0, How.SPOKEN: 0.0, How.SHORT: 0.05, How.PART: 0.2, Ho
 _MISSING_COST = 0.5
 
 
+# A word that neither the plan nor what it cites accounts for blocks the answer.
+_UNCLAIMED = 1.0
+
+
 @dataclass(frozen=True)
 class Judged(Generic[R]):
-    """A candidate with what it came to."""
+    """A candidate with what it came to, and the words that neither it nor what it cites accounts for."""
 
     candidate: Candidate
     results: tuple[R, ...]
     cost: float
+    left: tuple[str, ...] = ()
+
+    @property
+    def settles(self) -> bool:
+        """Whether it uses every operator and accounts for every word."""
+        return self.cost < _UNSETTLED and not self.left
 
 
 @dataclass(frozen=True)
@@ -68,42 +83,50 @@ class Decision(Generic[R]):
 
 def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
     """The best reading of all that is asked. Never raises for any text."""
-    chosen: list[Judged[R]] = []
-    settled = True
-    clear = [sentence for sentence in asked.sentences if not unknown_words(sentence.tokens)]
-    for sentence in clear or asked.sentences:
-        best = _best(sentence, evaluate)
-        if best is None:
-            settled = False
-            continue
-        settled = settled and best.cost < _UNSETTLED
-        chosen.append(best)
+    judged = [best for sentence in asked.sentences if (best := _best(sentence, evaluate)) is not None]
+    clear = [one for one in judged if not one.left]
+    chosen = clear or judged
+    left = tuple(dict.fromkeys(word for one in judged for word in one.left))
     plan = Plan(
         queries=tuple(query for one in chosen for query in one.candidate.queries),
         unit=_unit(asked),
-        unclaimed=() if clear else unknown_words(asked.content),
+        unclaimed=() if clear else left or (() if judged else unknown_words(asked.content)),
         set_aside=asked.set_aside,
         assumed=_assumed(asked),
     )
     results = tuple(result for one in chosen for result in one.results)
     several = any(sentence.several for sentence in asked.sentences)
-    left = unknown_words(asked.content) if clear else ()
-    return Decision(plan, results, settled and bool(chosen), several, left)
+    settled = len(judged) == len(asked.sentences) and all(one.settles for one in chosen)
+    return Decision(plan, results, settled, several, left if clear else ())
 
 
 def _best(sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | None:
-    judged: list[Judged[R]] = []
-    for candidate in candidates(sentence)[:_TRIED]:
-        for form in _forms(candidate):
-            results = tuple(evaluate(query) for query in form.queries)
-            cost = form.cost + _MISSING_COST * _untold(results) + _names_cost(sentence)
-            judged.append(Judged(form, results, cost))
+    """The reading as figures that costs least; of the narrative, where that leaves anything open."""
+    judged = [
+        _judged(form, sentence, evaluate)
+        for candidate in candidates(sentence)[:_TRIED]
+        for form in _forms(candidate)
+    ]
+    best = min(judged, key=lambda one: one.cost, default=None)
+    if best is not None and best.settles and _untold(best.results) == 0:
+        return best
+    judged += [_judged(candidate, sentence, evaluate) for candidate in tellings(sentence)]
     return min(judged, key=lambda one: one.cost, default=None)
+
+
+def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R]:
+    results = tuple(evaluate(query) for query in candidate.queries)
+    evidence = "\n".join(result.evidence for result in results)
+    told = isinstance(candidate.queries[0], Tell | Define) if candidate.queries else False
+    left = unaccounted(sentence.tokens, evidence, names=told)
+    unused = unused_cost(candidate, sentence, evidence)
+    cost = candidate.cost + unused + _MISSING_COST * _untold(results) + _names_cost(sentence)
+    return Judged(candidate, results, cost + _UNCLAIMED * len(left), left)
 
 
 def _untold(results: Sequence[Evaluated]) -> float:
     """The share of queries that came to nothing."""
-    return sum(not result.told for result in results) / len(results) if results else 1.0
+    return sum(not (r.told or r.quotes) for r in results) / len(results) if results else 1.0
 
 
 def _names_cost(sentence: Sentence) -> float:

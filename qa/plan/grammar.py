@@ -187,9 +187,14 @@ def candidates(sentence: Sentence) -> list[Candidate]:
     found: list[Candidate] = []
     for name, rule in _RULES:
         for made in rule(sentence):
-            unused = [t for t in sentence.tokens if t not in made.used and _matters(t)]
-            found.append(replace(made, by=name, cost=made.cost + sum(map(_weight, unused))))
-    return sorted(found, key=lambda one: one.cost)
+            found.append(replace(made, by=name))
+    return sorted(found, key=lambda one: one.cost + unused_cost(one, sentence))
+
+
+def unused_cost(candidate: Candidate, sentence: Sentence, evidence: str = "") -> float:
+    """What the words cost that a candidate does not use and that do not stand in what it cites either."""
+    unused = [t for t in sentence.tokens if t not in candidate.used and _matters(t)]
+    return sum(_weight(token) for token in unused if token.text not in evidence)
 
 
 def _matters(token: Token) -> bool:

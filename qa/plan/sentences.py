@@ -22,6 +22,7 @@ from qa.plan.operands import Known
 from qa.records import Question
 
 _REMEMBERED = 6
+_MONEY = frozenset(("budget", "money", "expense", "income", "both", "subject", "public", "headcount"))
 _ASKS = ("how_many", "what", "which_row", "which_year", "which_body", "reason", "yesno", "define", "list")
 _CONTENT = ("body", "unit", "year", "years", "name", "code", "period", "amount")
 
@@ -39,6 +40,14 @@ class Understood:
     def content(self) -> tuple[Token, ...]:
         """The tokens that the answer must account for."""
         return tuple(token for token in self.tokens if token not in self.aside)
+
+    @property
+    def of_budgets(self) -> bool:
+        """Whether it holds a body, a name or a word of money."""
+        return any(
+            t.sort in ("body", "name", "code", "unit", "year", "years") or t.sense("filler") in _MONEY
+            for t in self.content
+        )
 
     @property
     def set_aside(self) -> tuple[str, ...]:

@@ -31,8 +31,8 @@ from index.store.figure_store import FigureStore
 from index.store.protocols import StoredDocument, Term
 from qa.pipeline import Pipeline
 from qa.records import Answer, Plan, Question
-from qa.rules.plan import Catalog, plan
-from qa.rules.terms import Lexicon
+from qa.catalog import Catalog, plan
+from qa.language.terms import Lexicon
 from tests.qa.planning import PRINTED, Ask
 
 RIVER = "云溪市河道管理处"

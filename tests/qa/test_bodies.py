@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.rules.bodies import find_bodies
-from qa.rules.terms import plain
+from qa.language.bodies import find_bodies
+from qa.language.terms import plain
 
 RIVER = "云溪市河道管理处"
 SCHOOL = "云溪市城郊中学"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from qa.rules.bodies import find_bodies
-from qa.rules.english import in_english
+from qa.language.bodies import find_bodies
+from qa.language.english import in_english
 
 BODIES = ("云溪市河道管理处", "云溪市城郊中学", "云溪市司法局", "临江街道办事处")
 

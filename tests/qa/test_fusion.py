@@ -9,7 +9,7 @@ import pytest
 from index.facts.records import Citation, Document, Extraction, Kind, Passage, Scope
 from index.store.figure_store import FigureStore
 from qa.records import Edition, Operation, Plan
-from qa.rules.fusion import Where, found, fused, meanings, relevant, section_of
+from qa.execute.passages import Where, found, fused, meanings, relevant, section_of
 
 SECTIONS = (
     (("一、主要职责",), "（一）拟订全市商贸流通规划；（二）推进市场体系建设。"),

@@ -14,8 +14,8 @@ from index.facts.records import Extraction, Kind, Stage, TableKind
 from index.store.figure_store import FigureStore
 from qa.pipeline import FAILED_TEXT, Pipeline
 from qa.records import Answer, Question, Status
-from qa.rules.plan import Catalog
-from qa.rules.terms import Lexicon
+from qa.catalog import Catalog
+from qa.language.terms import Lexicon
 
 RIVER = "云溪市河道管理处"
 Ask = Callable[..., Answer]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.facts.subjects import normal
 from index.store.protocols import Term
-from qa.rules.terms import Lexicon, plain, sounds
+from qa.language.terms import Lexicon, plain, sounds
 
 
 def lexicon_of(*rows: tuple[str, str]) -> Lexicon:

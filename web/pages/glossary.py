@@ -20,7 +20,7 @@ from index.facts.errors import BudgetError
 from index.facts.records import Citation
 from index.facts.subjects import normal
 from qa.records import Answer, AnswerFigure
-from qa.rules.fusion import Where
+from qa.execute.passages import Where
 from web.amounts import is_read
 from web.services import Desk
 

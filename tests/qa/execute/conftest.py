@@ -14,7 +14,7 @@ from index.facts.records import Extraction
 from index.store.figure_store import FigureStore
 from qa.catalog import Catalog
 from qa.execute.world import World
-from qa.rules.terms import Lexicon
+from qa.language.terms import Lexicon
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 

@@ -1,11 +1,11 @@
 """Passages for a question's words: lexical, expanded, by meaning and by heading, fused by rank.
 
 Four rankings vote by reciprocal rank (Cormack, Clarke & Büttcher, 2009): BM25 over the question's
-own words; BM25 over those and the disclosure's words for them (``data/wordings.toml`` and the
-names of the plan's targets); cosine; and the passages that stand under a heading so named. Copies of
+own words; BM25 over those and the disclosure's words for them (`qa.language.topics` and the
+names that are asked about); cosine; and the passages that stand under a heading so named. Copies of
 one boilerplate, which differ in years and amounts alone, take one place among the first.
 
->>> found("请客吃饭的钱咋少了", ("公务接待费",), store, search, documents)[0].passage.headings[-1]
+>>> found(topic("请客吃饭的钱咋少了"), ("公务接待费",), store, search, documents)[0].passage.headings[-1]
 '五、“三公”经费支出情况'
 """
 
@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.store.protocols import Facts, StoredPassage
 from index.store.tokens import tokens
-from qa.records import Edition, Plan
-from qa.rules.terms import meanings
-
-Search = Callable[[str, int, Collection[str] | None], Sequence[tuple[str, float]]]
+from qa.execute.world import Search
+from qa.language.topics import Topic
+from qa.plan.algebra import Tell
+from qa.records import Edition
 
 # A small constant, so that the first of a list counts: with 20, hybrid fell under BM25 at recall@1.
 _RRF = 3
@@ -44,27 +44,42 @@ class Where:
 
 
 def relevant(
-    plan: Plan, store: Facts, search: Search, *, k: int = 8, where: Where | None = None
+    query: Tell,
+    editions: Sequence[Edition],
+    store: Facts,
+    search: Search,
+    *,
+    k: int = 8,
+    where: Where | None = None,
 ) -> tuple[StoredPassage, ...]:
-    """The k passages that answer a planned question best, among the plan's editions, best first."""
+    """The k passages of some editions that answer a question of the narrative best, best first."""
     where = where or Where()
-    editions = [
-        edition
-        for edition in plan.editions
-        if where.body in (None, edition.body) and where.year in (None, edition.year)
-    ]
+    editions = [e for e in editions if where.body in (None, e.body) and where.year in (None, e.year)]
     documents = [document for edition in editions for document in edition.documents]
     if not documents:
         return ()
-    names = tuple(dict.fromkeys(name for t in plan.targets for name in (t.name, *t.keys[:_KEYS])))
-    favoured = () if plan.body_named else _favoured(plan.question, editions)
-    # The editions are of that year already; in the words it would only find the headings that print it.
-    words = re.sub(r"20\d\d年度?", " ", plan.words) if plan.year_named else plan.words
-    return found(words, names, store, search, documents, k=k, favoured=favoured, section=where.section)
+    favoured = () if query.at.body else _favoured(query.topic.said, editions)
+    return found(
+        query.topic,
+        _names(query),
+        store,
+        search,
+        documents,
+        k=k,
+        favoured=favoured,
+        section=where.section,
+    )
+
+
+def _names(query: Tell) -> tuple[str, ...]:
+    """The official and printed names of what is asked about."""
+    at = query.at
+    named = [*at.within, *([at.subject] if at.subject else []), *([at.unit_row] if at.unit_row else [])]
+    return tuple(dict.fromkeys(text for name in named for text in (name.shown, *name.keys[:_KEYS])))
 
 
 def found(
-    words: str,
+    topic: Topic,
     names: Sequence[str],
     store: Facts,
     search: Search,
@@ -76,16 +91,16 @@ def found(
 ) -> tuple[StoredPassage, ...]:
     """The k passages of those documents that answer best, best first.
 
-    `words` is the plain question without the names of bodies; `names` are official names of what it
-    asks about; passages of `favoured` documents come before equally good ones.
+    `names` are official names of what is asked about; passages of `favoured` documents come before
+    equally good ones.
     """
     inside = {
         p.ref: p
         for p in store.passages(documents=documents)
         if section is None or any(section in heading for heading in p.passage.headings)
     }
-    words = re.sub(r"[□■]+", " ", words)
-    more = (*names, *meanings(words))
+    words = topic.said
+    more = (*names, *topic.more)
     deep = _DEPTH * k
     own = store.search_words(tokens(words), deep, documents)
     expanded = store.search_words([*tokens(words), *tokens(" ".join(more))], deep, documents)

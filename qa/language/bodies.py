@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qa.rules.english import in_english
-from qa.rules.terms import sounds
+from qa.language.english import in_english
+from qa.language.terms import sounds
 
 _SUFFIX = (
     "人民政府|政府|办事处|街道|委员会|管委会|办公厅|办公室|检察院|法院|中心|中学|小学|[一二三四五六七八九十]中(?!学)|大学|学院|学校|"

@@ -22,10 +22,11 @@ from typing import Any
 from index.facts.records import TableKind
 from index.facts.subjects import normal
 from index.store.protocols import Term
+from qa.language.topics import meanings
 from qa.records import Target
-from qa.rules.nearly import NO_SUBJECT, STRETCH, Nearly
-from qa.rules.nearly import Mention as Mention
-from qa.rules.nearly import sounds as sounds
+from qa.language.fuzzy import NO_SUBJECT, STRETCH, Nearly
+from qa.language.fuzzy import Mention as Mention
+from qa.language.fuzzy import sounds as sounds
 
 _SEPARATORS = re.compile(r"[,，。、;；:：?？!！/|·…~\n\r\t]+")
 _DROPPED = re.compile(r"[\"'“”‘’「」『』《》<>()（）\[\]【】*#_`]")
@@ -223,28 +224,17 @@ def _add(entries: dict[str, Mention], term: str, target: Target) -> None:
         entries[term] = Mention(0, 0, term, (target,))
 
 
-def meanings(words: str) -> tuple[str, ...]:
-    """The words disclosures use for what a plain question says, each once."""
-    return tuple(dict.fromkeys(word for asked, means in _wordings() if asked.search(words) for word in means))
-
-
-@cache
-def _wordings() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    data = tomllib.loads(files("qa").joinpath("data/wordings.toml").read_text(encoding="utf-8"))
-    return tuple((re.compile("|".join(raw["asked"])), tuple(raw["means"])) for raw in data["wording"])
-
-
 @cache
 def _asked() -> frozenset[str]:
     """Colloquial words for concepts, under which nothing is looked for in documents."""
-    data = tomllib.loads(files("qa").joinpath("data/lexicon.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("qa.language").joinpath("data/lexicon.toml").read_text(encoding="utf-8"))
     names = {plain(name) for raw in data["concept"] for name in (raw["name"], *raw["printed"])}
     return frozenset(plain(word) for raw in data["concept"] for word in raw.get("asked", ())) - names
 
 
 @cache
 def _bundled() -> tuple[dict[str, Target], dict[str, Mention]]:
-    data = tomllib.loads(files("qa").joinpath("data/lexicon.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("qa.language").joinpath("data/lexicon.toml").read_text(encoding="utf-8"))
     concepts: dict[str, Target] = {}
     entries: dict[str, Mention] = {}
     for raw in data["concept"]:

@@ -1,0 +1,132 @@
+"""What only the narrative tells: the meaning of a term, duties, tasks, numbers of no table.
+
+>>> tell(query, world).quotes[0].text
+'核定事业编制218名，2024年末实有在职教职工209人。'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.facts.records import Kind
+from index.facts.subjects import normal
+from index.store.protocols import StoredPassage
+from index.store.tokens import tokens
+from qa.execute.members import PARTS, all_parts
+from qa.execute.passages import relevant
+from qa.execute.quoting import definition, glossary_terms, is_named, is_titled, numbers_told, quotes, says_count
+from qa.execute.results import Missing, Result, Told
+from qa.execute.where import body_of
+from qa.execute.world import World
+from qa.plan.algebra import Cell, Define, Tell
+from qa.plan.ground import Why
+from qa.plan.places import keys_of
+from qa.records import Edition, Quote
+
+# Of more editions than these, those whose words answer best are read.
+_NARROWED = 24
+
+
+def define(query: Define, world: World) -> Result:
+    """The entry of a glossary for the longest of the terms that any explains."""
+    editions = editions_of(query.at, world)
+    if isinstance(editions, Missing):
+        return Result(query, missing=(editions,))
+    documents = [d for edition in _narrowed(" ".join(query.terms), editions, world) for d in edition.documents]
+    passages = world.facts.passages(documents=documents)
+    for term in _terms(query, passages):
+        if quote := definition(term, passages):
+            return Result(query, quotes=(quote,))
+    return Result(query, missing=(_nothing(query.at, editions),))
+
+
+def _terms(query: Define, passages: Sequence[StoredPassage]) -> list[str]:
+    """The terms to look for: those of the glossaries that the question says, its own, the whole of a part."""
+    said = normal("".join(query.terms))
+    explained = {term for stored in passages for term in glossary_terms(stored) if normal(term)}
+    found = sorted((term for term in explained if normal(term) in said), key=len, reverse=True)
+    subject = query.at.subject
+    names = [subject.shown, *keys_of(subject)] if subject else []
+    wholes = [whole for whole in PARTS if subject and subject.shown in all_parts((normal(whole),))]
+    return list(dict.fromkeys((*found, *query.terms, *names, *wholes)))
+
+
+def tell(query: Tell, world: World) -> Result:
+    """The sentences that answer, with the numbers they tell where the question asks how much."""
+    editions = editions_of(query.at, world)
+    if isinstance(editions, Missing):
+        return Result(query, missing=(editions,))
+    editions = _narrowed(query.topic.said, editions, world)
+    passages = relevant(query, editions, world.facts, world.search)
+    siblings = world.facts.passages(documents={p.document_id for p in passages})
+    beside = [s for s in siblings if is_titled(s, query.topic) or is_named(s, query.topic)]
+    found = quotes(query, tuple({p.id: p for p in (*passages, *beside)}.values()), siblings)
+    if not found and query.topic.counted and query.topic.headings:
+        plain = replace(query, topic=replace(query.topic, counted=()))
+        found = quotes(plain, tuple({p.id: p for p in (*passages, *beside)}.values()), siblings)
+    if not found:
+        return Result(query, missing=(_nothing(query.at, editions),))
+    cited = {quote.citation for quote in found}
+    result = Result(
+        query, quotes=found, passages=tuple(s.passage for s in siblings if s.passage.citation in cited)
+    )
+    return _with_numbers(result, query, editions) if query.topic.number else result
+
+
+def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> Result:
+    """The numbers asked for in the sentences found; nothing where none of them counts what is asked."""
+    found = result.quotes
+    of_document = {name: edition for edition in editions for name in edition.names}
+    values = [
+        value
+        for quote in found
+        if (edition := of_document.get(quote.citation.document))
+        for value in numbers_told(query, quote, edition)
+    ]
+    counted = query.topic.counted
+    in_words = any(says_count(quote.text, unit) for quote in found for unit in counted)
+    if counted and not in_words and not any(value.unit in counted for value in values):
+        return Result(query, missing=(_nothing(query.at, editions),))
+    told = tuple(Told(query.at, value, label=value.metric) for value in dict.fromkeys(values))
+    return replace(result, told=told)
+
+
+def editions_of(at: Cell, world: World) -> Sequence[Edition] | Missing:
+    """The newest editions of the body asked, of the year asked; of every body where none is named."""
+    catalog = world.catalog
+    if not at.body and len(catalog.by_body) > 1:
+        of_year = [e for e in catalog.editions if at.year in (None, e.year)]
+        newest = {body: _newest([e for e in of_year if e.body == body], at.kind) for body in catalog.by_body}
+        return [edition for editions in newest.values() for edition in editions] or Missing(Why.YEAR, year=at.year)
+    body = body_of(at, catalog)
+    if isinstance(body, Missing):
+        return body
+    own = catalog.by_body[body]
+    of_year = [e for e in own if at.year in (None, e.year)]
+    if not of_year:
+        years = tuple(f"{year}年" for year in sorted({e.year for e in own}))
+        return Missing(Why.YEAR, body, at.year, "", years)
+    return _newest(of_year, at.kind)
+
+
+def _newest(editions: Sequence[Edition], kind: Kind | None) -> list[Edition]:
+    """Those of the newest year, budgets before final accounts where no kind is said."""
+    of_kind = [e for e in editions if e.kind is (kind or Kind.BUDGET)] or list(editions)
+    newest = max((e.year for e in of_kind), default=0)
+    return [e for e in of_kind if e.year == newest]
+
+
+def _narrowed(words: str, editions: Sequence[Edition], world: World) -> Sequence[Edition]:
+    """Among very many editions, those whose words answer best."""
+    if len(editions) <= _NARROWED:
+        return editions
+    refs = world.facts.search_words(tokens(words), _NARROWED)
+    near = {stored.document_id for stored in world.facts.passages(refs=refs)}
+    return [e for e in editions if near.intersection(e.documents)] or list(editions[:_NARROWED])
+
+
+def _nothing(at: Cell, editions: Sequence[Edition]) -> Missing:
+    bodies = tuple(dict.fromkeys(edition.body for edition in editions))
+    body = bodies[0] if len(bodies) == 1 else ""
+    return Missing(Why.PASSAGE, body, at.year, "", bodies)

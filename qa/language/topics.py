@@ -1,0 +1,117 @@
+"""What a question asks of the narrative: its section, what it wants, what it counts, the disclosures' words.
+
+``data/topics.toml`` and ``data/wordings.toml`` hold the wordings. A question is read here once; nothing
+later looks at its text again.
+
+>>> topic("主要职责有哪些").headings
+('职责', '职能')
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is asked of the narrative.
+
+    `said` is the plain question without bodies and years; `more` are the words disclosures use for what it
+    says. `section` is the word that names a section and `headings` the words such sections are headed with,
+    empty where none is named. `counted` are counting units asked for, one of each kind. A `listing` is told
+    to its end; `number` and `money` say that a number or an amount is wanted, `aim` that targets count too.
+    """
+
+    said: str
+    more: tuple[str, ...] = ()
+    section: str = ""
+    headings: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    listing: bool = False
+    number: bool = False
+    money: bool = False
+    aim: bool = False
+
+
+class Intent(StrEnum):
+    """What a question wants that asks for nothing in the documents."""
+
+    ORDERS = "orders"
+    ABUSE = "abuse"
+    HARM = "harm"
+    OPINION = "opinion"
+    HELP = "help"
+
+
+# One thing counted in different words.
+_COUNTED_ALIKE = (("人", "名", "位"), ("台", "辆", "套", "台套"), ("个", "家", "所"), ("幢", "栋", "座"))
+
+
+def alike(unit: str) -> tuple[str, ...]:
+    """The units that count the same things: 名 → 人, 名, 位."""
+    return next((units for units in _COUNTED_ALIKE if unit in units), (unit,) if unit else ())
+
+
+def topic(said: str) -> Topic:
+    """What a plain question asks of the narrative."""
+    asks = _asks()
+    named = next(((found.group(), heads) for asked, heads in _sections() if (found := asked.search(said))), None)
+    counted = [next(filter(None, found.groups()), "人") for found in asks["counted"].finditer(said)]
+    return Topic(
+        said=said,
+        more=meanings(said),
+        section=named[0] if named else "",
+        headings=named[1] if named else (),
+        counted=tuple({alike(unit): unit for unit in counted}.values()),
+        listing=bool(asks["list"].search(said)) and not asks["yesno"].search(said),
+        number=bool(asks["number"].search(said)),
+        money=bool(asks["money"].search(said)),
+        aim=bool(asks["aim"].search(said)),
+    )
+
+
+def intent(said: str) -> Intent | None:
+    """What a plain question wants beside the documents; None where it asks of them."""
+    return next((Intent(name) for name, pattern in _intents().items() if pattern.search(said)), None)
+
+
+def meanings(words: str) -> tuple[str, ...]:
+    """The words disclosures use for what a plain question says, each once."""
+    return tuple(dict.fromkeys(word for asked, means in _wordings() if asked.search(words) for word in means))
+
+
+def _joined(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("qa.language").joinpath("data/topics.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _sections() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    return tuple((_joined(raw["asked"]), tuple(raw["headings"])) for raw in _data()["section"])
+
+
+@cache
+def _asks() -> dict[str, re.Pattern[str]]:
+    return {name: _joined(patterns) for name, patterns in _data()["ask"].items()}
+
+
+@cache
+def _intents() -> dict[str, re.Pattern[str]]:
+    return {name: _joined(patterns) for name, patterns in _data()["intent"].items()}
+
+
+@cache
+def _wordings() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    data = tomllib.loads(files("qa.language").joinpath("data/wordings.toml").read_text(encoding="utf-8"))
+    return tuple((re.compile("|".join(raw["asked"])), tuple(raw["means"])) for raw in data["wording"])

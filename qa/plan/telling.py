@@ -1,0 +1,89 @@
+"""A sentence → what it asks of the narrative: the meaning of a term, or what is said of its words.
+
+Every sentence that holds a word of its own can be read so; `qa.plan.decide` does where no reading as
+figures accounts for all of its words.
+
+>>> [str(c.queries[0].topic.section) for c in tellings(sentence)]
+['职责']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from index.store.tokens import cut
+from qa.language.lattice import Token
+from qa.language.topics import topic
+from qa.plan.algebra import Cell, Define, Query, Tell
+from qa.plan.grammar import Candidate, Sentence
+
+# What a narrative cannot do with figures: an operator of these must stand in the sentence told.
+_WORKING = frozenset(
+    ("compare", "more", "less", "flat", "difference", "change", "rate", "percent", "ratio", "times", "mean")
+    + ("half", "highest", "lowest", "superlative", "order", "reverse", "series", "agree", "overspent")
+    + ("exceed", "reach", "under", "atmost", "equals", "exclude", "negation", "new", "ended")
+)
+_ASKS_ALONE = frozenset(("define", "reason"))
+_WORD = 2
+_MOST = 3
+
+
+def tellings(sentence: Sentence) -> Iterator[Candidate]:
+    """The readings of a sentence as a question of the narrative, the meaning of a term first."""
+    said = "".join(_texts(sentence))
+    asked = topic(said)
+    words = _told_by(sentence)
+    places = _places(sentence)
+    used = frozenset(token for token in sentence.tokens if token.sense("op") not in _WORKING)
+    if sentence.has("define", "what") and words:
+        terms = tuple(sorted(dict.fromkeys(_terms(sentence)), key=len, reverse=True))
+        defined: tuple[Query, ...] = tuple(Define(at, terms) for at in places)
+        yield Candidate("define", defined, used, cost=-0.1 if sentence.has("define") else 0.2)
+    if words or asked.section:
+        told: tuple[Query, ...] = tuple(Tell(at, asked, words) for at in places)
+        unasked = used - frozenset(t for t in used if t.sense("op") in _ASKS_ALONE)
+        yield Candidate("tell", told, unasked, cost=0.3)
+
+
+def asked_of(sentence: Sentence) -> Tell:
+    """A sentence as a question of the narrative, of the first body named."""
+    return Tell(_places(sentence)[0], topic("".join(_texts(sentence))), _told_by(sentence))
+
+
+def _told_by(sentence: Sentence) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for token in sentence.tokens for word in _words(token)))
+
+
+def _texts(sentence: Sentence) -> Iterator[str]:
+    """The words without bodies and years, a comma where one paused."""
+    for token in sentence.tokens:
+        if token.sort in ("body", "year", "years") or token.sense("slot").startswith("year:"):
+            continue
+        if token.paused:
+            yield ","
+        yield token.text
+
+
+def _words(token: Token) -> Iterator[str]:
+    """The words by which what is told is known to answer."""
+    if token.sort in ("name", "unit", "code", "period"):
+        yield token.text
+    elif token.sort == "unknown":
+        yield from (word for word in cut(token.text) if len(word) >= _WORD)
+    elif token.sense("op") in ("new", "ended"):
+        yield token.text
+
+
+def _terms(sentence: Sentence) -> Iterator[str]:
+    """What may be a term: each name, and each unknown stretch whole."""
+    for token in sentence.tokens:
+        if token.sort in ("name", "unknown") and len(token.text) >= _WORD:
+            yield token.text
+
+
+def _places(sentence: Sentence) -> tuple[Cell, ...]:
+    """Of whose documents, one for each body named."""
+    cells = sentence.cells() or (Cell(),)
+    first = {cell.body: replace(cell, prior=False, period="") for cell in reversed(cells)}
+    return tuple(first.values())[::-1][:_MOST]
