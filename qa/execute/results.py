@@ -14,6 +14,10 @@ from qa.plan.ground import Why as Why
 from qa.records import Quote, Value
 
 
+# Of these a document says clearly that they are not there; a row may yet be told by a sentence.
+_SURELY = frozenset((Why.BODY, Why.YEAR, Why.KIND, Why.PERIOD, Why.PLACE, Why.BLANK, Why.DASH, Why.SEVERAL))
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """A leaf without a value. `there` names what is there instead: years, bodies, names near by.
@@ -70,6 +74,11 @@ class Result:
     gap: Value | None = None
     passages: tuple[Passage, ...] = ()
     near: tuple[Name, ...] = ()
+
+    @property
+    def surely_missing(self) -> bool:
+        """Whether what it lacks is surely nowhere told."""
+        return bool(self.missing) and all(one.why in _SURELY for one in self.missing)
 
     @property
     def evidence(self) -> str:

@@ -23,14 +23,14 @@ from typing import Any
 class Topic:
     """What is asked of the narrative.
 
-    `said` is the plain question without bodies and years; `more` are the words disclosures use for what it
-    says. `section` is the word that names a section and `headings` the words such sections are headed with,
-    empty where none is named. `counted` are counting units asked for, one of each kind. A `listing` is told
+    `said` is the plain question without bodies and years; `meant` are stretches of it, each with the words
+    that disclosures use for it. `section` is the stretch that names a section and `headings` the words such
+    sections are headed with, empty where none is named. `counted` are counting units asked for, one of each kind. A `listing` is told
     to its end; `number` and `money` say that a number or an amount is wanted, `aim` that targets count too.
     """
 
     said: str
-    more: tuple[str, ...] = ()
+    meant: tuple[tuple[str, tuple[str, ...]], ...] = ()
     section: str = ""
     headings: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
@@ -38,6 +38,16 @@ class Topic:
     number: bool = False
     money: bool = False
     aim: bool = False
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """The words disclosures use for what it says, each once."""
+        return tuple(dict.fromkeys(word for _, words in self.meant for word in words))
+
+    @property
+    def claims(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Stretches that an answer accounts for by any of these words: the section's by its headings."""
+        return ((self.section, (self.section, *self.headings)), *self.meant) if self.section else self.meant
 
 
 class Intent(StrEnum):
@@ -66,7 +76,7 @@ def topic(said: str) -> Topic:
     counted = [next(filter(None, found.groups()), "人") for found in asks["counted"].finditer(said)]
     return Topic(
         said=said,
-        more=meanings(said),
+        meant=_meant(said),
         section=named[0] if named else "",
         headings=named[1] if named else (),
         counted=tuple({alike(unit): unit for unit in counted}.values()),
@@ -84,7 +94,11 @@ def intent(said: str) -> Intent | None:
 
 def meanings(words: str) -> tuple[str, ...]:
     """The words disclosures use for what a plain question says, each once."""
-    return tuple(dict.fromkeys(word for asked, means in _wordings() if asked.search(words) for word in means))
+    return tuple(dict.fromkeys(word for _, means in _meant(words) for word in means))
+
+
+def _meant(words: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((found.group(), means) for asked, means in _wordings() for found in asked.finditer(words))
 
 
 def _joined(patterns: Sequence[str]) -> re.Pattern[str]:

@@ -39,15 +39,23 @@ def unknown_words(tokens: Sequence[Token]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def unaccounted(tokens: Sequence[Token], evidence: str, *, names: bool = False) -> tuple[str, ...]:
+def unaccounted(
+    tokens: Sequence[Token],
+    evidence: str,
+    meant: Sequence[tuple[str, Sequence[str]]] = (),
+    *,
+    names: bool = False,
+) -> tuple[str, ...]:
     """The words of a question that its evidence does not hold, in order.
 
-    Of a reading as figures these are the words that nothing explains; of a reading of the narrative the
+    `meant` are stretches of the question, each with the words any of which stands for it. Of a reading as figures these are the words that nothing explains; of a reading of the narrative the
     `names` too, which no coordinate binds there.
     """
     flat = key_of(evidence[:_LONGEST]) if len(evidence) <= _LONGEST else _flat(evidence)
     unknown = unknown_words(tokens)
     shortest = _WORD if names else 1
+    stands = [said for said, words in meant if any(key_of(word) in flat for word in words)]
+    unknown = tuple(word for word in unknown if not any(word in said for said in stands))
     left = [word for word in unknown if _missing(word, flat, shortest)]
     if names:
         sentences = [key_of(line) for line in evidence.split("\n") if _STOP in line and len(line) <= _LONGEST]

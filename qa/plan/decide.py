@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
-from qa.plan.algebra import SPENT, Cell, Define, How, Plan, Tell
+from qa.plan.algebra import SPENT, Cell, Define, How, Plan, Show, Tell
 from qa.plan.algebra import Query as AnyQuery
 from qa.plan.claims import unaccounted, unknown_words
 from qa.plan.grammar import Candidate, Sentence, candidates, unused_cost
@@ -28,6 +28,10 @@ class Evaluated(Protocol):
     @property
     def told(self) -> Sequence[object]:
         """The values found."""
+
+    @property
+    def surely_missing(self) -> bool:
+        """Whether what it lacks is surely nowhere told: a body, a year; a row may be told by a sentence."""
 
     @property
     def quotes(self) -> Sequence[object]:
@@ -95,7 +99,8 @@ def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
         assumed=_assumed(asked),
     )
     results = tuple(result for one in chosen for result in one.results)
-    several = any(sentence.several for sentence in asked.sentences)
+    figures = any(isinstance(query, Show) for query in plan.queries)
+    several = figures and any(sentence.several for sentence in asked.sentences)
     settled = len(judged) == len(asked.sentences) and all(one.settles for one in chosen)
     return Decision(plan, results, settled, several, left if clear else ())
 
@@ -108,7 +113,7 @@ def _best(sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | 
         for form in _forms(candidate)
     ]
     best = min(judged, key=lambda one: one.cost, default=None)
-    if best is not None and best.settles and _untold(best.results) == 0:
+    if best is not None and best.settles and all(r.told or r.surely_missing for r in best.results):
         return best
     judged += [_judged(candidate, sentence, evaluate) for candidate in tellings(sentence)]
     return min(judged, key=lambda one: one.cost, default=None)
@@ -118,8 +123,9 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
     results = tuple(evaluate(query) for query in candidate.queries)
     evidence = "\n".join(result.evidence for result in results)
     told = isinstance(candidate.queries[0], Tell | Define) if candidate.queries else False
-    left = unaccounted(sentence.tokens, evidence, names=told)
-    unused = unused_cost(candidate, sentence, evidence)
+    meant = tuple(pair for query in candidate.queries if isinstance(query, Tell) for pair in query.topic.claims)
+    left = unaccounted(sentence.tokens, evidence, meant, names=told)
+    unused = unused_cost(candidate, sentence, evidence if told else "")
     cost = candidate.cost + unused + _MISSING_COST * _untold(results) + _names_cost(sentence)
     return Judged(candidate, results, cost + _UNCLAIMED * len(left), left)
 
