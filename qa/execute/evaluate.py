@@ -19,9 +19,8 @@ from qa.execute.ranking import rank
 from qa.execute.results import Missing, Result, Told
 from qa.execute.rows import along, holds, listing, read_at_once
 from qa.execute.sentences import denials
-from qa.execute.where import years_of
 from qa.execute.whose import of_nobody
-from qa.execute.world import World
+from qa.execute.world import World, years_of
 from qa.plan.algebra import (
     Agree,
     Amount,

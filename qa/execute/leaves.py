@@ -18,8 +18,7 @@ from qa.execute.agreement import otherwise_of, taken_by_default
 from qa.execute.cells import EditionCells
 from qa.execute.results import Missing
 from qa.execute.sentences import amounts_told, compared, of_leaf, stated
-from qa.execute.where import Attempt, attempts, stages_in
-from qa.execute.world import World
+from qa.execute.world import Attempt, World, attempts, stages_in
 from qa.plan.algebra import Cell, Name
 from qa.plan.ground import Grounded, Sought, Why, ground, said_of
 from qa.plan.places import Place, keys_of

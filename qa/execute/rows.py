@@ -23,8 +23,7 @@ from qa.execute.leaves import Leaf, leaf
 from qa.execute.members import Member, members_of, rest_of, slack, unit_names
 from qa.execute.results import Missing, Told
 from qa.execute.sentences import parts_told
-from qa.execute.where import Attempt, attempts, body_of, years_of
-from qa.execute.world import World
+from qa.execute.world import Attempt, World, attempts, body_of, years_of
 from qa.plan.algebra import (
     Cell,
     Children,

@@ -9,16 +9,15 @@ that is said stands in it or in the headings above it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index.facts.money import YUAN_PER_UNIT
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
-from qa.execute.cells import EditionCells
-from qa.execute.statements import Narrative, Statement, names_in_prose
-from qa.execute.where import Attempt
+from index.prose.sentences import Narrative, Statement, says_none
+from qa.execute.cells import EditionCells, names_in_prose
+from qa.execute.world import Attempt
 from qa.plan.algebra import Cell, Name
 from qa.plan.ground import alike
 from qa.plan.places import keys_of
@@ -146,7 +145,6 @@ def _value(subject: Name, attempt: Attempt, one: Statement) -> Value:
     )
 
 
-_NONE = re.compile(r"没有|无(?!偿|线|障碍|人)|未(?!来|成年)|不(?:再|予|安排|涉及)")
 _DENIED = 2
 
 
@@ -157,7 +155,7 @@ def denials(cell: Cell, narrative: Narrative) -> tuple[Quote, ...]:
     found = [
         Quote(sentence, citation)
         for sentence, _, citation in narrative.sentences
-        if _NONE.search(sentence) and _any_in(cell.subject, normal(sentence))
+        if says_none(sentence) and _any_in(cell.subject, normal(sentence))
     ]
     return tuple(found[:_DENIED])
 
