@@ -17,7 +17,7 @@ from index.facts.records import Change, TableKind
 from index.facts.subjects import normal
 from index.prose.labels import purse
 from qa.execute.world import Attempt
-from qa.plan.algebra import Cell
+from qa.plan.algebra import Cell, Comparison
 from qa.plan.ground import Grounded, step_of
 from qa.plan.places import Place, is_bare_total
 from qa.records import Value
@@ -88,6 +88,26 @@ def apart(one: Value, other: Value) -> bool:
         return True
     step = max(step_of(one.printed, one.unit), step_of(other.printed, other.unit))
     return abs(one.value - other.value) >= step
+
+
+def holds(left: Value, comparison: Comparison, right: Value | None) -> bool:
+    """Whether two values compare so; equal is what rounding cannot tell apart."""
+    if comparison in (Comparison.ZERO, Comparison.NOT_ZERO):
+        return (left.value == 0) is (comparison is Comparison.ZERO)
+    assert right is not None
+    equal = not apart(left, right)
+    match comparison:
+        case Comparison.EQUAL:
+            return equal
+        case Comparison.ABOVE:
+            return left.value > right.value
+        case Comparison.AT_LEAST:
+            return left.value >= right.value or equal
+        case Comparison.BELOW:
+            return left.value < right.value
+        case Comparison.AT_MOST:
+            return left.value <= right.value or equal
+    raise ValueError(f"unknown comparison {comparison!r}")
 
 
 def step_value(value: Value) -> Decimal:
