@@ -18,7 +18,7 @@ from index.facts.subjects import normal
 from index.prose.labels import is_unit
 from qa.arithmetic import total
 from qa.execute.cells import EditionCells
-from qa.execute.parts import BASIC, below, wants_projects
+from qa.execute.parts import BASIC, rows_below, wants_projects
 from qa.plan.algebra import Cell, Children, Name
 from qa.plan.ground import Sought, key_at, step_of, title_fits
 from qa.plan.places import DEFAULT_ORDER, Place, is_bare_total, keys_of
@@ -83,7 +83,7 @@ def members_of(
     """The rows that the parent is made of; of several tables, the one whose rows add up to `whole`."""
     places = _ordinary(rows.parent, cells.places, sought)
     tables: dict[_Block, list[Place]] = defaultdict(list)
-    for place in below(rows, places, tuple(codes)):
+    for place in rows_below(rows, places, tuple(codes)):
         tables[_block(place)].append(place)
     if not tables:
         return _paid_from(rows, cells.places, sought)

@@ -1,6 +1,6 @@
 """The rows below a parent, in every table that lists them: one way for each whole that is known by name.
 
->>> [place.subject for place in below(Children(Cell(Name.of("“三公”经费"))), places, codes=())]
+>>> [place.subject for place in rows_below(Children(Cell(Name.of("“三公”经费"))), places, codes=())]
 ['因公出国境费用', '公务接待费', '公务用车购置及运行费']
 """
 
@@ -33,13 +33,13 @@ BASIC = (TableKind.BASIC, TableKind.APPROPRIATION_BASIC)
 _FORM = 3
 
 
-def below(rows: Children, places: Sequence[Place], codes: tuple[str, ...]) -> list[Place]:
+def rows_below(rows: Children, places: Sequence[Place], codes: tuple[str, ...]) -> list[Place]:
     """The rows of a parent at a level, of every table that lists them."""
     parent, level = rows.parent, rows.level
     keys = set(keys_of(parent.subject)) if parent.subject else set()
-    for asked, below in _WAYS:
+    for asked, found_by in _WAYS:
         if asked(rows, keys):
-            return below(rows, places)
+            return found_by(rows, places)
     if codes and (under := _accounts(rows, places, codes)):
         return under
     if keys and (held := [p for p in places if keys & set(p.above)]):
