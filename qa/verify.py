@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 
 from index.facts.money import is_money, number, rounded, yuan
 from index.facts.records import Citation
@@ -32,14 +33,9 @@ class UngroundedError(Exception):
 
 def verify(draft: Draft, *, question: str, known: Iterable[str], answer_id: str) -> Answer:
     """The answer, every numeral of it accounted for. Raises UngroundedError."""
-    sources = [question, *known]
     for value in _all_values(draft):
         _verify_value(value)
-        sources += [value.body, value.code, str(value.year), *_formulas(value)]
-    for citation in _all_citations(draft):
-        sources += [citation.document, citation.table or "", citation.row or "", citation.column or ""]
-    allowed = {token for source in sources for token in _numerals(source)}
-    allowed |= {str(int(token) - 1) for token in allowed if re.fullmatch(r"20\d\d", token)}
+    allowed = _numerals_with_a_source(draft, (question, *known))
     for value in _all_values(draft):
         _verify_name(value, allowed)
         allowed |= set(_numerals(value.metric))
@@ -62,6 +58,17 @@ def verify(draft: Draft, *, question: str, known: Iterable[str], answer_id: str)
         findings=draft.findings,
         options=draft.options,
     )
+
+
+def _numerals_with_a_source(draft: Draft, known: Iterable[str]) -> set[str]:
+    """The numerals of what is known, of whose the values are and where they stand; and the years before."""
+    sources = list(known)
+    for value in _all_values(draft):
+        sources += [value.body, value.code, str(value.year), *_formulas(value)]
+    for citation in _all_citations(draft):
+        sources += [citation.document, citation.table or "", citation.row or "", citation.column or ""]
+    allowed = {token for source in sources for token in _numerals(source)}
+    return allowed | {str(int(token) - 1) for token in allowed if re.fullmatch(r"20\d\d", token)}
 
 
 def _flat(text: str) -> str:
@@ -165,19 +172,38 @@ _MINUS = ("-", "−", "－")
 def _verify_value(value: Value) -> None:
     if re.search(r"\d", _flat(value.unit)):
         raise UngroundedError(f"digit in the unit {value.unit!r}")
-    if not value.operator:
-        if value.citation is None:
-            raise UngroundedError(f"{value.shown} has no citation")
-        size = _size(value.printed)
-        signed = value.printed.strip()[:1] in _MINUS
-        if not _stands(size, value.citation.quote) or (signed and value.value >= 0):
-            raise UngroundedError(f"{value.shown} is not in {value.citation.quote!r}")
-        read = yuan(size, value.unit) if is_money(value.unit) else number(size)
-        if read is None or abs(read) != abs(value.value):
-            raise UngroundedError(f"{value.shown} does not read as {value.value}")
-        return
-    if value.operator == "given":
-        return _verify_given(value)
+    match value.operator:
+        case "":
+            _verify_read(value)
+        case "given":
+            _verify_given(value)
+        case _:
+            _verify_derived(value)
+
+
+def _verify_read(value: Value) -> None:
+    """A read value stands in the quote of its citation, with its sign, and reads as what it is."""
+    if value.citation is None:
+        raise UngroundedError(f"{value.shown} has no citation")
+    size = _size(value.printed)
+    if not _stands(size, value.citation.quote) or _wrongly_signed(value):
+        raise UngroundedError(f"{value.shown} is not in {value.citation.quote!r}")
+    read = _as_read(size, value.unit)
+    if read is None or abs(read) != abs(value.value):
+        raise UngroundedError(f"{value.shown} does not read as {value.value}")
+
+
+def _wrongly_signed(value: Value) -> bool:
+    return value.printed.strip()[:1] in _MINUS and value.value >= 0
+
+
+def _as_read(printed: str, unit: str) -> Decimal | None:
+    """What a printed number comes to: 元 where it is money."""
+    return yuan(printed, unit) if is_money(unit) else number(printed)
+
+
+def _verify_derived(value: Value) -> None:
+    """A derived value follows from its operands, which are verified in turn, and prints as what it is."""
     if not value.operands or not _follows(value):
         raise UngroundedError(f"{value.shown} does not follow from its operands")
     expected = (
@@ -185,7 +211,7 @@ def _verify_value(value: Value) -> None:
     )
     if number(expected.lstrip("-")) != number(value.printed.lstrip("-")):
         raise UngroundedError(f"{value.shown} is not {expected}")
-    if value.printed.strip()[:1] in _MINUS and value.value >= 0:
+    if _wrongly_signed(value):
         raise UngroundedError(f"{value.shown} has a sign its value has not")
     for operand in value.operands:
         _verify_value(operand)
@@ -202,8 +228,7 @@ def _follows(value: Value) -> bool:
 
 def _verify_given(value: Value) -> None:
     """A number that the question states prints as what it is; it is told inside of a formula only."""
-    read = yuan(value.printed, value.unit) if is_money(value.unit) else number(value.printed)
-    if read != value.value:
+    if _as_read(value.printed, value.unit) != value.value:
         raise UngroundedError(f"{value.shown} does not read as {value.value}")
 
 

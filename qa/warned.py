@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from index.audit.checks import SMALL
-from index.facts.records import Citation, Finding, Reading
+from index.facts.records import Change, Citation, Finding, Reading
 from index.store.protocols import Facts
 from qa.records import Draft, Label, Piece, Status, Value
 from qa.values import said_amount, stands
@@ -24,38 +24,45 @@ def warned(draft: Draft, facts: Facts) -> Draft:
     if draft.status is not Status.ANSWERED or not draft.figures:
         return draft
     cited = {c for value in draft.figures for c in value.citations()}
-    touching = [
-        finding
-        for _, finding in facts.findings({c.document for c in cited})
-        if not finding.message.startswith(SMALL)
-        and any(_same_place(place, c) for place in _judged(finding) for c in cited)
-    ]
+    touching = _touching(cited, facts)
     pieces: list[Piece] = []
-    others: list[Value] = []
     for finding in touching:
         pieces += ["注意，文件前后不一致：", Label(finding.message), "。"]
-        others += written(facts, finding.citations)
-    pieces += _of_readings({c.reading for c in cited})
+    others = [value for finding in touching for value in _written(facts, finding.citations)]
     more = tuple(c for finding in touching for c in finding.citations if c not in draft.citations)
     return replace(
         draft,
-        pieces=(*draft.pieces, *pieces),
+        pieces=(*draft.pieces, *pieces, *_of_readings({c.reading for c in cited})),
         context=tuple(dict.fromkeys((*draft.context, *others))),
         citations=(*draft.citations, *more),
         findings=tuple(finding.message for finding in touching),
     )
 
 
-def written(store: Facts, places: Sequence[Citation]) -> list[Value]:
+def _touching(cited: Collection[Citation], facts: Facts) -> list[Finding]:
+    """The failed checks that are about a place that is cited; what rounding may do is none."""
+    found = [finding for _, finding in facts.findings({c.document for c in cited})]
+    graver = [finding for finding in found if not finding.message.startswith(SMALL)]
+    return [finding for finding in graver if _is_about(finding, cited)]
+
+
+def _is_about(finding: Finding, cited: Collection[Citation]) -> bool:
+    return any(_same_place(place, c) for place in _judged(finding) for c in cited)
+
+
+def _written(facts: Facts, places: Sequence[Citation]) -> list[Value]:
     """The amounts that sentences print at these places: the other side of a contradiction."""
-    documents = [s for s in store.documents() if s.document.name in {c.document for c in places}]
-    found: list[Value] = []
-    for stored in store.changes(documents=[s.id for s in documents]):
-        change = stored.change
-        if change.citation in places and change.amount is not None and stands(change.amount_printed, change):
-            document = next(s.document for s in documents if s.id == stored.document_id)
-            found.append(said_amount(change, document.body))
-    return found
+    names = {c.document for c in places}
+    bodies = {s.id: s.document.body for s in facts.documents() if s.document.name in names}
+    return [
+        said_amount(stored.change, bodies[stored.document_id])
+        for stored in facts.changes(documents=list(bodies))
+        if stored.change.citation in places and _prints_amount(stored.change)
+    ]
+
+
+def _prints_amount(change: Change) -> bool:
+    return change.amount is not None and stands(change.amount_printed, change)
 
 
 def _of_readings(readings: set[Reading]) -> list[Piece]:

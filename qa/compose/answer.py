@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
+from itertools import chain
 
 from index.facts.records import Stage
 from qa.compose.amounts import in_one_unit, reckoned, spoken
@@ -214,21 +215,16 @@ def _joined(parts: Sequence[Draft]) -> Draft:
     """The parts as one draft, each on a line of its own; answered when any of them is."""
     if len(parts) == 1:
         return parts[0]
-    pieces: list[Piece] = []
-    seen: set[tuple[Piece, ...]] = set()
-    for part in parts:
-        if part.pieces in seen:
-            continue
-        seen.add(part.pieces)
-        pieces += ["\n", *part.pieces] if pieces else part.pieces
+    lines = dict.fromkeys(part.pieces for part in parts if part.pieces)
+    pieces = [piece for line in lines for piece in ("\n", *line)][1:]
     states = [part.status for part in parts]
     best = (Status.ANSWERED, Status.CLARIFY, *states)
     return draft(
         pieces,
-        [value for part in parts for value in part.figures],
-        [value for part in parts for value in part.context],
-        citations=[citation for part in parts for citation in part.citations],
-        options=[option for part in parts for option in part.options],
+        chain.from_iterable(part.figures for part in parts),
+        chain.from_iterable(part.context for part in parts),
+        citations=chain.from_iterable(part.citations for part in parts),
+        options=chain.from_iterable(part.options for part in parts),
         status=next((state for state in best if state in states), Status.NOT_FOUND),
     )
 

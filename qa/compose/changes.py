@@ -14,7 +14,7 @@ from index.facts.subjects import normal
 from qa.compose.amounts import reckoned, told_in, unit_of, unsigned
 from qa.compose.phrases import clause, draft, formula, head, of_the_year_before, quoted, shared, values_of
 from qa.execute.results import Result, Told
-from qa.plan.algebra import Cell, Changed, Difference, Growth, Name, Reason
+from qa.plan.algebra import Cell, Changed, Difference, Expr, Growth, Name, Reason
 from qa.records import Draft, Label, Piece, Quote, Value
 from qa.values import said_amount, said_difference, said_percent, stands
 
@@ -44,29 +44,33 @@ def changed(result: Result, unit: str) -> Draft:
     assert isinstance(query, Changed | Reason)
     own, parts = _by_subject(result)
     movement = _movement(result, own, unit)
-    pieces = [*_premise(query.direction, movement.direction), *_moved(movement, query.cell)]
     asks_why = isinstance(query, Reason) or query.reason
-    why = next((change for change in own if change.reason), None)
-    if asks_why and why:
-        pieces += ["，", *reason_words(why)]
-    else:
-        pieces += ["。" if movement.told or movement.direction else "，"]
-    pieces += _before(movement)
-    spoken = [why] if asks_why and why else own[:1]
+    why = _explained(own) if asks_why else None
+    pieces = [*_premise(query.direction, movement.direction), *_moved(movement, query.cell)]
+    pieces += [*_ending(movement, why), *_before(movement)]
+    spoken = [why] if why else own[:1]
     values: list[Value] = []
     if (asks_why and not why) or not movement.direction:
         said, values = _parts(parts, movement.told == (), unit)
         pieces += said or _quoted(result, asks_why)
         spoken += parts if said else []
-    asked = _asked(query, movement)
     every = [*values_of(result.told), *values_of(movement.told), *values]
+    wanted = _asked(query, movement)
+    asked = [value for value in every if value in wanted]
     cited = [c.citation for c in spoken] + [q.citation for q in result.quotes]
-    return draft(
-        pieces,
-        [value for value in every if value in asked],
-        [value for value in every if value not in asked],
-        citations=cited,
-    )
+    return draft(pieces, asked, every, citations=cited)
+
+
+def _explained(changes: Sequence[Change]) -> Change | None:
+    """The first sentence that gives a reason."""
+    return next((change for change in changes if change.reason), None)
+
+
+def _ending(movement: Movement, why: Change | None) -> list[Piece]:
+    """Why it changed; else the end of the sentence, where it says anything."""
+    if why:
+        return ["，", *reason_words(why)]
+    return ["。" if movement.told or movement.direction else "，"]
 
 
 def _asked(query: Changed | Reason, movement: Movement) -> set[Value]:
@@ -120,18 +124,28 @@ def _movement(result: Result, own: Sequence[Change], unit: str) -> Movement:
 
 def _with(found: Movement, told: Told) -> Movement:
     """The movement with one more part; the first of each kind stays."""
-    value = told.value
-    operator = reckoned(value).operator
     if told.unread:
         return found
-    if isinstance(told.expr, Growth) or value.stage == Stage.RATE.value or operator == "growth":
-        return found if found.rate else replace(found, rate=told)
-    if isinstance(told.expr, Difference) or value.stage == Stage.DIFFERENCE.value or operator == "minus":
-        return found if found.difference else replace(found, difference=told)
+    if _tells(told, Growth, Stage.RATE, "growth"):
+        return replace(found, rate=found.rate or told)
+    if _tells(told, Difference, Stage.DIFFERENCE, "minus"):
+        return replace(found, difference=found.difference or told)
+    if _is_before(told, found.amount):
+        return replace(found, prior=found.prior or told)
+    return replace(found, amount=found.amount or told)
+
+
+def _tells(told: Told, expr: type[Expr], stage: Stage, operator: str) -> bool:
+    """Whether it is a rate, or a difference: as it was asked, as a column prints it, as it was worked out."""
+    value = told.value
+    return isinstance(told.expr, expr) or value.stage == stage.value or reckoned(value).operator == operator
+
+
+def _is_before(told: Told, amount: Told | None) -> bool:
+    """Whether it is the amount of the year before."""
     prior = isinstance(told.expr, Cell) and told.expr.prior
-    if prior or of_the_year_before(value) or (found.amount and found.amount.value.year > value.year):
-        return found if found.prior else replace(found, prior=told)
-    return found if found.amount else replace(found, amount=told)
+    later = amount is not None and amount.value.year > told.value.year
+    return prior or later or of_the_year_before(told.value)
 
 
 def _said(change: Change, cell: Cell | None) -> Iterable[Told]:
@@ -166,24 +180,35 @@ def _premise(taken: str, direction: str) -> list[Piece]:
 
 def _moved(movement: Movement, cell: Cell) -> list[Piece]:
     """某局2025年公务接待费预算1.50万元，比上年增加0.50万元，增长50.00%."""
-    difference, rate, direction = movement.difference, movement.rate, movement.direction
     pieces = _opening(movement, cell)
-    if direction == _UNCHANGED:
+    difference = movement.difference
+    if movement.direction == _UNCHANGED:
         pieces += ["，与上年持平"]
         return [*pieces, "（增减", difference.value, "）"] if difference else pieces
-    comma = "，" if movement.amount else ""
-    up = direction == "增加"
+    return [*pieces, *_by_how_much(movement), *_worked(movement)]
+
+
+def _by_how_much(movement: Movement) -> list[Piece]:
+    """比上年增加0.50万元，增长50.00%: as much of it as is known."""
+    difference, rate, direction = movement.difference, movement.rate, movement.direction
+    against = "，比上年" if movement.amount else "比上年"
+    rose = "增长" if direction == "增加" else "下降"
     if difference:
-        pieces += [f"{comma}比上年{direction}", unsigned(difference.value)]
-        pieces += ["，" + ("增长" if up else "下降"), unsigned(rate.value)] if rate else []
-    elif rate:
-        pieces += [f"{comma}比上年{'增长' if up else '下降'}", unsigned(rate.value)]
-    elif direction:
-        pieces += [f"{comma}比上年{direction}"]
-    worked = [told.value for told in (difference, rate) if told and reckoned(told.value).operator]
-    for n, value in enumerate(worked):
-        pieces += ["；" if n else "（", formula(value)]
-    return [*pieces, "）"] if worked else pieces
+        then: list[Piece] = [f"，{rose}", unsigned(rate.value)] if rate else []
+        return [f"{against}{direction}", unsigned(difference.value), *then]
+    if rate:
+        return [f"{against}{rose}", unsigned(rate.value)]
+    return [f"{against}{direction}"] if direction else []
+
+
+def _worked(movement: Movement) -> list[Piece]:
+    """How the difference and the rate were worked out, in brackets."""
+    parts = [told.value for told in (movement.difference, movement.rate) if told]
+    pieces: list[Piece] = []
+    for value in parts:
+        if reckoned(value).operator:
+            pieces += ["；" if pieces else "（", formula(value)]
+    return [*pieces, "）"] if pieces else []
 
 
 def _opening(movement: Movement, cell: Cell) -> list[Piece]:

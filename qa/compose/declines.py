@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.facts.records import Kind, Scope, Stage
-from qa.compose.phrases import place
+from qa.compose.alternatives import asking_for, told_apart
 from qa.compose.questions import cells_of, question, with_cells
 from qa.execute.results import Missing, Why
 from qa.language.topics import Intent
 from qa.plan.algebra import Cell, Name, Plan, Query, Show
-from qa.records import Draft, Edition, Label, Piece, Status, Value
+from qa.records import Draft, Edition, Label, Piece, Status
 
 _OFFERED = 4
 _NAMED = 8
@@ -89,7 +89,7 @@ def _body(of: Decline) -> _Text:
     if not said:
         options = of.instead([_to_body(body, "") for body in bodies[:_NAMED]])
         if of.missing.options:
-            return ["请说明是哪个单位。", *_values(of.missing.options)], options
+            return ["请说明是哪个单位。", *told_apart(of.missing.options)], options
         return ["请说明是哪个单位。已索引的有：", *_names(bodies), "。"], options
     alike = sorted(bodies, key=lambda body: _likeness(body, said), reverse=True)
     same_kind = [body for body in alike if _kind(body) and _kind(body) == _kind(said)]
@@ -265,51 +265,10 @@ def _several(of: Decline) -> _Text:
     values = of.missing.options
     pieces: list[Piece] = ["这个说法可以指几项，请说明是哪一项。"]
     if values:
-        pieces += _values(values)
-        return pieces, tuple(_asking_for(value, values) for value in values)
+        pieces += told_apart(values)
+        return pieces, tuple(asking_for(value, values) for value in values)
     pieces += ["可以是：", *_names(of.missing.there), "。"] if of.missing.there else []
     return pieces, of.instead([_to_subject(name) for name in of.missing.there])
-
-
-def _values(values: Sequence[Value]) -> list[Piece]:
-    """Each reading with its amount: what tells it from the others, and where it stands."""
-    bodies, years = {value.body for value in values}, {value.year for value in values}
-    shared = (*(bodies if len(bodies) == 1 else ()), *(f"{y}年" for y in years if y and len(years) == 1))
-    pieces: list[Piece] = [*map(Label, shared), "："] if shared else []
-    for n, value in enumerate(values):
-        pieces += ["；"] if n else []
-        pieces += [Label(_told_apart(value, values)), "为", value]
-    return [*pieces, "。"] if pieces else []
-
-
-def _told_apart(value: Value, values: Sequence[Value]) -> str:
-    """What this reading has that the others have not: body, year, name, code, stage or place."""
-    parts: list[str] = []
-    if len({other.body for other in values}) > 1:
-        parts.append(value.body)
-    if len({other.year for other in values}) > 1:
-        parts.append(f"{value.year}年")
-    parts.append(value.metric)
-    if len({other.stage for other in values}) > 1:
-        parts.append(value.stage)
-    said = "".join(parts)
-    alike = [other for other in values if other.metric == value.metric and other.body == value.body]
-    if len(alike) > 1 and len({other.code for other in alike}) > 1 and value.code:
-        return f"{said}（{value.code}）"
-    if len(alike) > 1 and value.citation and len({(o.year, o.stage) for o in alike}) < len(alike):
-        return f"{place(value.citation)}{said}"
-    return said
-
-
-def _asking_for(value: Value, values: Sequence[Value]) -> str:
-    """The question for one reading."""
-    year = f"{value.year}年" if value.year else ""
-    alike = [other for other in values if other.metric == value.metric and other.body == value.body]
-    if value.code and len({other.code for other in alike}) > 1:
-        return f"{value.body}{year}{value.code}科目{value.metric}是多少？"
-    table = f"《{value.citation.table}》的" if value.citation and value.citation.table else ""
-    tables = {other.citation.table for other in alike if other.citation}
-    return f"{value.body}{year}{table if len(tables) > 1 else ''}{value.metric}是多少？"
 
 
 def _names(names: Sequence[str]) -> list[Piece]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.facts.records import Change
 from qa.compose.amounts import reckoned, unsigned
 from qa.compose.changes import reason_words
 from qa.compose.phrases import (
@@ -54,25 +55,34 @@ def rank(result: Result) -> Draft:
     """The rows in order; both ends where both are asked for."""
     query = result.query
     assert isinstance(query, Rank)
-    groups = _ends(query, result.told)
     common, own = shared(result.told, _axis(query.rows))
-    whole = result.parent or next((told for told in result.context if told.rank == 0), None)
     pieces = [*_among(common, query.rows, result.parent), "，"]
     start = 0
-    for n, (ordered, group) in enumerate(groups):
-        pieces += ["；"] if n else []
+    for ordered, group in _ends(query, result.told):
+        pieces += ["；"] if start else []
         pieces += _ordered(ordered, group, own[start : start + len(group)])
         start += len(group)
-    pieces += ["。"]
-    if query.by in (By.SHARE, By.COMPLETION) and whole:
-        pieces += ["总数是", Label(name_of(whole)), whole.value, "。"]
-    if query.reason:
-        telling = next((change for change in result.changes if change.reason), None)
-        pieces += reason_words(telling) if telling else ["文件没有写明原因。"]
+    telling = [change for change in result.changes if query.reason and change.reason][:1]
+    pieces += ["。", *_of_the_whole(result), *_why(query, telling)]
     context = [*_operands(result.told), *values_of(result.context)]
     context += values_of([result.parent] if result.parent else [])
-    citations = [change.citation for change in result.changes if query.reason and change.reason][:1]
-    return draft(pieces, values_of(result.told), context, citations=citations)
+    return draft(pieces, values_of(result.told), context, citations=[change.citation for change in telling])
+
+
+def _of_the_whole(result: Result) -> list[Piece]:
+    """What shares, and rows that are ranked by how far they were spent, are parts of."""
+    query = result.query
+    whole = result.parent or next((told for told in result.context if told.rank == 0), None)
+    if whole is None or not isinstance(query, Rank) or query.by not in (By.SHARE, By.COMPLETION):
+        return []
+    return ["总数是", Label(name_of(whole)), whole.value, "。"]
+
+
+def _why(query: Rank, telling: Sequence[Change]) -> list[Piece]:
+    """The reason, where it is asked for."""
+    if not query.reason:
+        return []
+    return reason_words(telling[0]) if telling else ["文件没有写明原因。"]
 
 
 def _ends(query: Rank, told: Sequence[Told]) -> list[tuple[Rank, Sequence[Told]]]:

@@ -229,16 +229,19 @@ def compared(told: Told, left: Told, right: Told) -> list[Piece]:
     comma: list[Piece] = ["，"] if (common.name or common.stage) and (one.body or one.year) else []
     mine, against = _sides(one, other, (left, right))
     pieces = [*head(common), *comma, *mine]
-    match told.expr:
-        case Ratio(times=times):
-            apart = not times and bool(one.name or one.body)
-            return [*pieces, "占" if apart else "是", *against, "的", value]
-        case Growth():
-            verbs = ("增长", "下降")
-        case _ if one.year > other.year and not (one.name or one.body):
-            verbs = ("增加", "减少")
-        case _:
-            verbs = ("多", "少")
+    if isinstance(told.expr, Ratio):
+        apart = not told.expr.times and bool(one.name or one.body)
+        return [*pieces, "占" if apart else "是", *against, "的", value]
     if value.value == 0:
         return [*pieces, "与", *against, "相同，相差", value]
-    return [*pieces, "比", *against, verbs[value.value < 0], unsigned(value)]
+    more, less = _verbs(told.expr, one, other)
+    return [*pieces, "比", *against, less if value.value < 0 else more, unsigned(value)]
+
+
+def _verbs(expr: Expr, one: Coordinates, other: Coordinates) -> tuple[str, str]:
+    """More and less: of a rate, of one thing in two years, of two things."""
+    if isinstance(expr, Growth):
+        return "增长", "下降"
+    if one.year > other.year and not (one.name or one.body):
+        return "增加", "减少"
+    return "多", "少"

@@ -145,15 +145,7 @@ def agree(result: Result) -> Draft:
     if len(told) < 2:
         return _only_one(result, told)
     pieces: list[Piece] = ["是，金额一致，都相等：" if result.holds else "不是，金额不一致："]
-    one_thing = len(result.query.cells) == 1 or _same_thing(told)
-    common, own = shared([_by_place(one) for one in told] if one_thing else told)
-    if one_thing and not common.name:
-        common = replace(common, name=str(result.query.cells[0].subject or ""))
-    pieces += [*head(common), "，"] if head(common) else []
-    for n, (one, of) in enumerate(zip(told, own, strict=True)):
-        pieces += ["；"] if n else []
-        pieces += [*(head(of) or [Label(_place_of(one))])]
-        pieces += unread(one) if one.unread else ["为", one.value]
+    pieces += _each_with_its_place(result.query, told)
     for one in apart if not result.holds else ():
         pieces += ["，相差", unsigned(one.value), "（", formula(one.value), "）"]
     pieces += ["。"]
@@ -165,6 +157,20 @@ def agree(result: Result) -> Draft:
         [*values_of(apart), *values_of(result.context)],
         citations=[quote.citation for quote in result.quotes],
     )
+
+
+def _each_with_its_place(query: Agree, told: Sequence[Told]) -> list[Piece]:
+    """What all amounts are of, and each with its place or with what it is of besides."""
+    one_thing = len(query.cells) == 1 or _same_thing(told)
+    common, own = shared([_by_place(one) for one in told] if one_thing else told)
+    if one_thing and not common.name:
+        common = replace(common, name=str(query.cells[0].subject or ""))
+    pieces = [*words, "，"] if (words := head(common)) else []
+    for n, (one, of) in enumerate(zip(told, own, strict=True)):
+        pieces += ["；"] if n else []
+        pieces += [*(head(of) or [Label(_place_of(one))])]
+        pieces += unread(one) if one.unread else ["为", one.value]
+    return pieces
 
 
 def _is_difference(told: Told) -> bool:

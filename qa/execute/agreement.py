@@ -3,39 +3,28 @@
 Tables of different purses (all funds, 财政拨款, 一般公共预算, 基本支出) tell different things; those of one
 purse that differ contradict each other.
 
->>> purse("2025年部门一般公共预算基本支出表")
-frozenset({'一般公共预算', '基本支出'})
+>>> apart(of_figure(in_one_table), of_figure(in_another))  # 1.50万元 and 15,000元
+False
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
 
 from index.facts.money import is_money
 from index.facts.records import Change, TableKind
 from index.facts.subjects import normal
-from qa.execute.where import Attempt
-from qa.plan.algebra import Cell
+from index.prose.labels import purse
+from qa.execute.world import Attempt
+from qa.plan.algebra import Cell, Comparison
 from qa.plan.ground import Grounded, step_of
 from qa.plan.places import Place, is_bare_total
 from qa.records import Value
 from qa.values import of_figure, said_amount
 
-_PURSES = re.compile(
-    r"一般公共|政府性基金|基金|国有资本|财政拨款|财政专户|基本支出|项目支出|三公|机关运行|采购|购买服务|绩效|政府预算"
-    r"|[市县区省]本?级|本级|全[市县区省]|转移支付|重点项目"
-)
 _INCOME = (TableKind.INCOME,)
 _BOTH = (TableKind.BALANCE, TableKind.APPROPRIATION)
-
-
-@lru_cache(maxsize=16384)
-def purse(title: str) -> frozenset[str]:
-    """Which part of all funds a table is of, by the words of its title."""
-    return frozenset(_PURSES.findall(title))
 
 
 def _same_thing(one: Place, other: Place) -> bool:
@@ -99,6 +88,26 @@ def apart(one: Value, other: Value) -> bool:
         return True
     step = max(step_of(one.printed, one.unit), step_of(other.printed, other.unit))
     return abs(one.value - other.value) >= step
+
+
+def holds(left: Value, comparison: Comparison, right: Value | None) -> bool:
+    """Whether two values compare so; equal is what rounding cannot tell apart."""
+    if comparison in (Comparison.ZERO, Comparison.NOT_ZERO):
+        return (left.value == 0) is (comparison is Comparison.ZERO)
+    assert right is not None
+    equal = not apart(left, right)
+    match comparison:
+        case Comparison.EQUAL:
+            return equal
+        case Comparison.ABOVE:
+            return left.value > right.value
+        case Comparison.AT_LEAST:
+            return left.value >= right.value or equal
+        case Comparison.BELOW:
+            return left.value < right.value
+        case Comparison.AT_MOST:
+            return left.value <= right.value or equal
+    raise ValueError(f"unknown comparison {comparison!r}")
 
 
 def step_value(value: Value) -> Decimal:

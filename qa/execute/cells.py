@@ -15,8 +15,8 @@ from functools import cached_property
 
 from index.facts.records import Change, Finding, Stage
 from index.facts.subjects import normal
+from index.prose.sentences import NAME_ENDS, Narrative
 from index.store.protocols import Facts
-from qa.execute.statements import Narrative, names_in_prose
 from qa.plan.algebra import Cell
 from qa.plan.places import Place, is_bare_total, keys_of, place_of
 
@@ -122,6 +122,22 @@ def _names(cell: Cell) -> tuple[set[str], set[str]]:
     return names, codes
 
 
+def names_in_prose(cell: Cell) -> list[str]:
+    """The names that prose may give the leaf: its own, and those joined with what it stands in."""
+    own = list(keys_of(cell.subject)) if cell.subject else []
+    groups = [normal(cell.group)] if cell.group else []
+    joined = [
+        f"{outer}{inner}{end}"
+        for name in cell.within
+        for outer in keys_of(name)
+        for inner in (own or groups)
+        for end in NAME_ENDS
+    ]
+    grouped = [f"{outer}{group}{end}" for outer in own for group in groups for end in NAME_ENDS]
+    plain = [] if cell.group else [f"{key}{end}" for key in own for end in NAME_ENDS]
+    return list(dict.fromkeys((*joined, *grouped, *plain)))
+
+
 class Cells:
     """The cells of documents, read when they are first asked for.
 
@@ -161,7 +177,7 @@ class Cells:
         """What the text of these documents says, and the numbers it states."""
         found = self._narratives.get(documents)
         if found is None:
-            found = Narrative(self._facts.passages(documents=documents))
+            found = Narrative([stored.passage for stored in self._facts.passages(documents=documents)])
             self._narratives[documents] = found
             while len(self._narratives) > self.kept:
                 self._narratives.popitem(last=False)

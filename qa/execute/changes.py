@@ -13,9 +13,8 @@ from index.facts.records import Change
 from index.facts.subjects import normal
 from qa.arithmetic import growth, minus
 from qa.execute.agreement import apart, step_value
-from qa.execute.leaves import Leaf, difference_of, leaf, rate_of, same_kind
+from qa.execute.leaves import Leaf, difference_of, everywhere, leaf, rate_of, same_kind
 from qa.execute.members import PARTS
-from qa.execute.places import everywhere
 from qa.execute.results import Result, Told
 from qa.execute.sentences import compared, of_leaf
 from qa.execute.world import World
@@ -169,7 +168,7 @@ def _of_parts(cell: Cell, found: Movement, world: World) -> Iterator[Change]:
     cells = world.cells.of(attempt.edition.documents)
     for name in parts_of(cell.subject):
         part = Cell(subject=Name.of(name), body=cell.body, year=cell.year)
-        change = compared(of_leaf(part, attempt, cells), attempt)
+        change = compared(of_leaf(part, cells), attempt)
         if change is not None and (change.reason or change.direction):
             yield change
 
@@ -188,7 +187,5 @@ def reason_of(found: Leaf, cell: Cell, world: World) -> Change | None:
     if found.attempt is None:
         return None
     cells = world.cells.of(found.attempt.edition.documents)
-    told = [
-        c for c in of_leaf(cell, found.attempt, cells) if c.reason and c.year == found.attempt.sought.year
-    ]
+    told = [c for c in of_leaf(cell, cells) if c.reason and c.year == found.attempt.sought.year]
     return compared(told, found.attempt)

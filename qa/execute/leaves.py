@@ -13,15 +13,15 @@ from rapidfuzz import fuzz, process
 
 from index.facts.money import is_money
 from index.facts.records import Change, Kind, Stage
+from index.facts.subjects import normal
 from qa.arithmetic import plus_or_minus, total, unchanged
 from qa.execute.agreement import otherwise_of, taken_by_default
 from qa.execute.cells import EditionCells
 from qa.execute.results import Missing
 from qa.execute.sentences import amounts_told, compared, of_leaf, stated
-from qa.execute.where import Attempt, attempts, stages_in
-from qa.execute.world import World
+from qa.execute.world import Attempt, World, attempts, stages_in
 from qa.plan.algebra import Cell, Name
-from qa.plan.ground import Grounded, Sought, Why, ground, said_of
+from qa.plan.ground import Grounded, Sought, Why, fitting, ground, said_of
 from qa.plan.places import Place, keys_of
 from qa.records import Edition, Value
 from qa.values import of_figure, said_amount, said_difference, said_percent, stands
@@ -48,31 +48,44 @@ class Leaf:
 
 
 def leaf(cell: Cell, world: World) -> Leaf:
-    """The value of a leaf, looked for where it is said to be."""
+    """The value of a leaf, looked for where it is said to be; else as it follows from other amounts."""
     tries = attempts(cell, world.catalog)
     if isinstance(tries, Missing):
         later = _from_the_next_year(cell, tries, world)
         return later if later is not None else Leaf(missing=(tries,))
-    lacking: Leaf | None = None
+    first: Leaf | None = None
     for attempt in tries:
         found = look(cell, attempt, world)
         if found.value is not None:
             return found
-        lacking = lacking or found
-    if cell.prior and (worked := _worked_back(cell, tries, world)) is not None:
-        return worked
-    if cell.subject is not None and cell.subject.sum_of:
-        parts = [leaf(replace(cell, subject=part), world) for part in cell.subject.sum_of]
-        if all(part.value for part in parts):
-            values = [part.value for part in parts if part.value]
-            return Leaf(total(values, cell.subject.shown), attempt=parts[0].attempt)
-    assert lacking is not None
+        first = first or found
+    for reckon in (_worked_back, _added_up):
+        reckoned = reckon(cell, tries, world)
+        if reckoned is not None:
+            return reckoned
+    assert first is not None
+    return _lacking(first, cell, tries, world)
+
+
+def _added_up(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | None:
+    """A name that means several rows (水电费) as their sum, where each is there."""
+    if cell.subject is None or not cell.subject.sum_of:
+        return None
+    parts = [leaf(replace(cell, subject=part), world) for part in cell.subject.sum_of]
+    values = [part.value for part in parts if part.value is not None]
+    if len(values) < len(parts):
+        return None
+    return Leaf(total(values, cell.subject.shown), attempt=parts[0].attempt)
+
+
+def _lacking(first: Leaf, cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf:
+    """What the first place looked in lacks: the final account itself, or a row that other years print."""
     if _wants_account(cell) and not any(attempt.edition.kind is Kind.FINAL for attempt in tries):
         body, year = tries[0].edition.body, cell.year
         return Leaf(missing=(Missing(Why.KIND, body, year, Kind.FINAL.value, (Kind.BUDGET.value,)),))
     if not world.cells.whole:
-        return lacking
-    return replace(lacking, missing=tuple(_elsewhere(m, cell, world) for m in lacking.missing))
+        return first
+    return replace(first, missing=tuple(_elsewhere(m, cell, world) for m in first.missing))
 
 
 def _wants_account(cell: Cell) -> bool:
@@ -92,7 +105,7 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
     """The value of a leaf in one edition, from its cells, then from its sentences."""
     documents = attempt.edition.documents
     cells = world.cells.of(documents)
-    changes = of_leaf(cell, attempt, cells)
+    changes = of_leaf(cell, cells)
     grounded = _grounded(cell, attempt, cells)
     base = Leaf(change=compared(changes, attempt), attempt=attempt, assumed=attempt.assumed)
     if grounded.places:
@@ -179,6 +192,46 @@ def _prints(cell: Cell, edition: Edition, world: World) -> bool:
     return ground(cell, cells.holding(cell), sought, cells.printed).why not in (Why.ROW, Why.STAGE)
 
 
+# -- all places of one thing ------------------------------------------------------------------
+
+
+def everywhere(cell: Cell, found: Leaf, world: World) -> tuple[Value, ...]:
+    """The values that tables and sentences give, the one that is told first; one of each table."""
+    attempt = found.attempt
+    if attempt is None or found.value is None:
+        return (found.value,) if found.value else ()
+    cells = world.cells.of(attempt.edition.documents)
+    asked = replace(cell, table=None)
+    told: dict[object, Value] = {_where(found.value): found.value}
+    for place in fitting(asked, cells.holding(asked), attempt.sought):
+        if _is_same(place, found, cell):
+            value = of_figure(place.figure)
+            told.setdefault(_where(value), value)
+    for change in of_leaf(asked, cells):
+        if change.amount is None or change.year != attempt.sought.year:
+            continue
+        if change.stage in attempt.sought.stages and stands(change.amount_printed, change):
+            value = said_amount(change, attempt.edition.body)
+            told.setdefault((_where(value), value.value), value)
+    return tuple(told.values())
+
+
+def _where(value: Value) -> object:
+    citation = value.citation
+    return (citation.document, citation.table) if citation and citation.table else citation
+
+
+def _is_same(place: Place, found: Leaf, cell: Cell) -> bool:
+    """Whether a place is of the very row: of its name, and of its account where both have one."""
+    if found.place is None:
+        return True
+    mine, code = found.place, place.figure.code
+    names = {mine.subject, mine.label, *(keys_of(cell.subject) if cell.subject else ())}
+    if code and mine.figure.code and code != mine.figure.code:
+        return False
+    return place.subject in names or normal(place.figure.subject) in names
+
+
 # -- the year before -------------------------------------------------------------------------
 
 
@@ -220,6 +273,8 @@ def _beside(found: Leaf, cell: Cell, world: World, stage: Stage) -> Value | None
 
 def _worked_back(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | None:
     """Last year's amount from this year's and the printed difference."""
+    if not cell.prior:
+        return None
     now = leaf(replace(cell, prior=False), world)
     if now.value is None or now.attempt is None:
         return None

@@ -17,8 +17,7 @@ from qa.execute.members import PARTS, all_parts
 from qa.execute.passages import relevant
 from qa.execute.quoting import definition, glossary_terms, is_named, is_titled, numbers_told, quotes, says_count
 from qa.execute.results import Missing, Result, Told
-from qa.execute.where import body_of
-from qa.execute.world import World
+from qa.execute.world import World, body_of
 from qa.plan.algebra import Cell, Define, Tell
 from qa.plan.ground import Why
 from qa.plan.places import keys_of

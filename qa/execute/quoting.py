@@ -116,7 +116,7 @@ def quotes(
     scored = [(_likeness(query, stored, weights) - 0.02 * n, stored) for n, stored in enumerate(plain)]
     share, best = max(scored, key=lambda pair: pair[0])
     enough = _ENOUGH_TO_COUNT if topic.counted else _ENOUGH
-    if (query.words and share < enough) or not (query.words or topic.headings):
+    if (query.words and share < enough) or not (query.words or topic.headings or topic.counted):
         return ()
     if topic.listing and (told := _listed(best, siblings)):
         return told

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from index.facts.records import Change, Kind, Stage
 from qa.arithmetic import growth, minus, ratio, total
@@ -84,23 +85,33 @@ def _unmeasured(query: Rank, found: Listing) -> tuple[Missing, ...]:
 
 def _first(query: Rank, measured: Sequence[_Measured]) -> list[tuple[int, _Measured]]:
     """The rows asked for, each with its place in order; rows that tie share one."""
-    rows = list(measured)
-    if query.by in (By.CHANGE, By.RATE):
-        down = query.falling
-        moved = [one for one in rows if (one.value.value < 0 if down else one.value.value > 0)]
-        rows = sorted(moved or rows, key=lambda one: one.value.value, reverse=down == query.ascending)
-    else:
-        if query.ascending and isinstance(query.rows, Children):
-            rows = [one for one in rows if one.value.value != 0] or rows
-        rows.sort(key=lambda one: one.value.value, reverse=not query.ascending)
     placed: list[tuple[int, _Measured]] = []
-    for n, one in enumerate(rows, 1):
+    for n, one in enumerate(_in_order(query, measured), 1):
         tied = bool(placed) and placed[-1][1].value.value == one.value.value
         place = placed[-1][0] if tied else n
         if query.top and (place > query.top or n > query.top + _TIED):
             break
         placed.append((place, one))
     return placed
+
+
+def _in_order(query: Rank, measured: Sequence[_Measured]) -> list[_Measured]:
+    """The rows that are ranked, where there are such, else all: the first in order first."""
+    moves = query.by in (By.CHANGE, By.RATE)
+    ranked = _moved_so if moves else _not_empty
+    rows = [one for one in measured if ranked(query, one.value.value)] or measured
+    greatest_first = query.falling == query.ascending if moves else not query.ascending
+    return sorted(rows, key=lambda one: one.value.value, reverse=greatest_first)
+
+
+def _moved_so(query: Rank, moved: Decimal) -> bool:
+    """Whether a change goes the way that is asked about."""
+    return moved < 0 if query.falling else moved > 0
+
+
+def _not_empty(query: Rank, amount: Decimal) -> bool:
+    """Of parts of a whole, the least is one that there is anything of."""
+    return amount != 0 or not (query.ascending and isinstance(query.rows, Children))
 
 
 # -- what rows are ranked by -----------------------------------------------------------------

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -17,14 +18,13 @@ from index.facts.money import is_money
 from index.facts.records import Scope, Stage
 from index.facts.subjects import normal
 from qa.arithmetic import minus, total
-from qa.execute.agreement import apart
+from qa.execute.agreement import holds
 from qa.execute.cells import FEW
 from qa.execute.leaves import Leaf, leaf
 from qa.execute.members import Member, members_of, rest_of, slack, unit_names
 from qa.execute.results import Missing, Told
 from qa.execute.sentences import parts_told
-from qa.execute.where import Attempt, attempts, body_of, years_of
-from qa.execute.world import World
+from qa.execute.world import Attempt, World, attempts, body_of, years_of
 from qa.plan.algebra import (
     Cell,
     Children,
@@ -113,27 +113,39 @@ def _children(rows: Children, world: World) -> Listing:
         return Listing(missing=(tries,))
     whole = leaf(rows.parent, world) if rows.parent.subject or rows.parent.code else Leaf()
     for attempt in tries:
-        cells = world.cells.of(attempt.edition.documents)
-        found = members_of(rows, cells, attempt.sought, whole.value, _codes(rows.parent, whole))
-        if found.members:
-            parent = whole.value
-            if found.whole is not None and (parent is None or not _is_of(whole, attempt)):
-                parent = of_figure(found.whole.figure)
-            made = tuple(_row(member, rows.parent) for member in found.members)
-            told = Told(rows.parent, parent) if parent else None
-            gap = _gap(found.members, parent)
-            assumed = (*attempt.assumed, *found.assumed)
-            return Listing(made, told, gap, assumed=assumed, attempt=attempt)
-        if told_apart := _told_apart(rows.parent, whole, attempt, world):
-            return told_apart
-    missing = whole.missing or (
-        Missing(Why.ROW, tries[0].edition.body, tries[0].sought.year, rows.level.value or _name(rows.parent)),
+        for read in (_in_tables, _told_apart):
+            if found := read(rows, whole, attempt, world):
+                return found
+    edition, year = tries[0].edition, tries[0].sought.year
+    unnamed = Missing(Why.ROW, edition.body, year, rows.level.value or _name(rows.parent))
+    return Listing(missing=whole.missing or (unnamed,), parent=_told(rows.parent, whole.value))
+
+
+def _told(parent: Cell, value: Value | None) -> Told | None:
+    return Told(parent, value) if value else None
+
+
+def _in_tables(rows: Children, whole: Leaf, attempt: Attempt, world: World) -> Listing | None:
+    """The rows of the table that speaks best for a whole, which may print the whole itself too."""
+    cells = world.cells.of(attempt.edition.documents)
+    found = members_of(rows, cells, attempt.sought, whole.value, _codes(rows.parent, whole))
+    if not found.members:
+        return None
+    parent = whole.value
+    if found.whole is not None and (parent is None or not _is_of(whole, attempt)):
+        parent = of_figure(found.whole.figure)
+    return Listing(
+        tuple(_row(member, rows.parent) for member in found.members),
+        _told(rows.parent, parent),
+        _gap(found.members, parent),
+        assumed=(*attempt.assumed, *found.assumed),
+        attempt=attempt,
     )
-    return Listing(missing=missing, parent=Told(rows.parent, whole.value) if whole.value else None)
 
 
-def _told_apart(parent: Cell, whole: Leaf, attempt: Attempt, world: World) -> Listing | None:
+def _told_apart(rows: Children, whole: Leaf, attempt: Attempt, world: World) -> Listing | None:
     """What a sentence says that a whole is made of: 政府采购预算36.00万元，其中货物类12.00万元、服务类…."""
+    parent = rows.parent
     found = parts_told(parent, attempt, world.cells.of(attempt.edition.documents))
     if len(found) < _SEVERAL:
         return None
@@ -142,9 +154,9 @@ def _told_apart(parent: Cell, whole: Leaf, attempt: Attempt, world: World) -> Li
         name = change.subject.removeprefix("项目：")
         cell = replace(parent, subject=Name.of(name), within=(), group="", code="")
         made.append(Row(name, cell, said_amount(change, attempt.edition.body)))
-    told = Told(parent, whole.value) if whole.value else None
-    rest = [Member(row.label, row.value, ()) for row in made]
-    return Listing(tuple(made), told, _gap(rest, whole.value), assumed=attempt.assumed, attempt=attempt)
+    gap = _gap([Member(row.label, row.value, ()) for row in made], whole.value)
+    told = _told(parent, whole.value)
+    return Listing(tuple(made), told, gap, assumed=attempt.assumed, attempt=attempt)
 
 
 def _is_of(found: Leaf, attempt: Attempt) -> bool:
@@ -302,26 +314,6 @@ def _of_leaves(cells: Iterable[tuple[str, Cell]], world: World) -> Listing:
 # -- lists made of lists ---------------------------------------------------------------------
 
 
-def holds(left: Value, comparison: Comparison, right: Value | None) -> bool:
-    """Whether two values compare so; equal is what rounding cannot tell apart."""
-    if comparison in (Comparison.ZERO, Comparison.NOT_ZERO):
-        return (left.value == 0) is (comparison is Comparison.ZERO)
-    assert right is not None
-    equal = not apart(left, right)
-    match comparison:
-        case Comparison.EQUAL:
-            return equal
-        case Comparison.ABOVE:
-            return left.value > right.value
-        case Comparison.AT_LEAST:
-            return left.value >= right.value or equal
-        case Comparison.BELOW:
-            return left.value < right.value
-        case Comparison.AT_MOST:
-            return left.value <= right.value or equal
-    raise ValueError(f"unknown comparison {comparison!r}")
-
-
 def _filtered(rows: Filter, world: World) -> Listing:
     found = listing(rows.rows, world)
     bound = rows.amount.value if rows.amount else Decimal(0)
@@ -342,26 +334,50 @@ def _without(one: Listing, other: Listing) -> Listing:
     return replace(one, rows=kept, gap=None, missing=missing)
 
 
+class _Sought(NamedTuple):
+    """A row that is looked for in another edition: among which rows, and how many share its code."""
+
+    row: Row
+    among: Sequence[Row]
+    sharing: int
+
+
+def _by_name(sought: _Sought) -> Row | None:
+    """The row of the same name, of several that of the same code."""
+    same = [row for row in sought.among if row.key == sought.row.key]
+    return next((row for row in same if row.code == sought.row.code), same[0] if same else None)
+
+
+def _by_code(sought: _Sought) -> Row | None:
+    """The one row of the same code, where its name is somewhat like."""
+    mine = sought.row
+    if not mine.code or sought.sharing > 1:
+        return None
+    coded = [row for row in sought.among if row.code == mine.code]
+    alike = len(coded) == 1 and fuzz.ratio(coded[0].key, mine.key) >= _RENAMED
+    return coded[0] if alike else None
+
+
+def _by_likeness(sought: _Sought) -> Row | None:
+    """The row whose name is most like, where it is very like."""
+    likeness = {n: fuzz.ratio(row.key, sought.row.key) for n, row in enumerate(sought.among)}
+    best = max(likeness, key=lambda n: likeness[n], default=None)
+    return sought.among[best] if best is not None and likeness[best] >= _RECODED else None
+
+
+_WAYS_TO_MATCH = (_by_name, _by_code, _by_likeness)
+
+
 def matched(one: Sequence[Row], other: Sequence[Row]) -> dict[int, Row]:
-    """Which row of one edition is which of another: by name, by code and a like name, by a very like name."""
+    """Which row of one edition is which of another: each way tries the rows that those before it left."""
     found: dict[int, Row] = {}
     left = list(other)
-
-    def pair(at: int, row: Row) -> None:
-        found[at] = row
-        left.remove(row)
-
-    for at, row in enumerate(one):
-        same = [r for r in left if r.key == row.key]
-        if same:
-            pair(at, next((r for r in same if r.code == row.code), same[0]))
-    codes = Counter(row.code for n, row in enumerate(one) if n not in found)
-    for at, row in enumerate(one):
-        coded = [r for r in left if row.code and r.code == row.code] if at not in found else []
-        if len(coded) == 1 and codes[row.code] == 1 and fuzz.ratio(coded[0].key, row.key) >= _RENAMED:
-            pair(at, coded[0])
-    for at, row in enumerate(one):
-        near = [] if at in found else [r for r in left if fuzz.ratio(r.key, row.key) >= _RECODED]
-        if near:
-            pair(at, max(near, key=lambda r: fuzz.ratio(r.key, row.key)))
+    for way in _WAYS_TO_MATCH:
+        unmatched = [at for at in range(len(one)) if at not in found]
+        codes = Counter(one[at].code for at in unmatched)
+        for at in unmatched:
+            row = way(_Sought(one[at], left, codes[one[at].code]))
+            if row is not None:
+                found[at] = row
+                left.remove(row)
     return found

@@ -3,22 +3,22 @@
 A sentence serves where no cell does. It must hold what was asked: its subject is the leaf's, and all else
 that is said stands in it or in the headings above it.
 
->>> of_leaf(Cell(Name.of("公务接待费"), body="某局"), attempt, cells)[0].amount_printed
+>>> of_leaf(Cell(Name.of("公务接待费"), body="某局"), cells)[0].amount_printed
 '1.50'
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from index.facts.money import YUAN_PER_UNIT
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
-from qa.execute.cells import EditionCells
-from qa.execute.statements import Narrative, Statement, names_in_prose
-from qa.execute.where import Attempt
+from index.prose.sentences import Narrative, Statement, says_none
+from qa.execute.cells import EditionCells, names_in_prose
+from qa.execute.world import Attempt
 from qa.plan.algebra import Cell, Name
 from qa.plan.ground import alike
 from qa.plan.places import keys_of
@@ -28,28 +28,43 @@ from qa.values import half_width, stands
 _OWN_STAGES = (Stage.BUDGET, Stage.FINAL)
 
 
-def of_leaf(cell: Cell, attempt: Attempt, cells: EditionCells) -> list[Change]:
+class _Order(NamedTuple):
+    """The sentence that says most comes first: how it changed, why, then by the leaf's own names in order."""
+
+    still: bool
+    unexplained: bool
+    name: int
+
+
+def of_leaf(cell: Cell, cells: EditionCells) -> list[Change]:
     """The changes that are of the leaf, of whatever stage, the one that says most of it first."""
     if cell.table is not None or cell.period:
         return []
-    keys = names_in_prose(cell)
-    found = cells.told(keys)
-    if cell.code or (cell.subject and cell.subject.codes):
-        codes = {cell.code} - {""} or set(cell.subject.codes if cell.subject else ())
-        known = {key: n for n, key in enumerate(keys)}
-        found += [c for c in cells.changes if c.code in codes and (cell.code or normal(c.subject) in known)]
-    found = [change for change in dict.fromkeys(found) if _holds_rest(cell, change)]
-    if cell.code:
-        found = [change for change in found if change.code in ("", cell.code)]
-    if cell.counted:
-        found = [change for change in found if change.unit in alike(cell.counted)]
-    order = {key: n for n, key in enumerate(keys)}
+    order = {key: n for n, key in enumerate(names_in_prose(cell))}
+    found = dict.fromkeys((*cells.told(order), *_told_of_code(cell, order, cells)))
 
-    def rank(change: Change) -> tuple[int, int, int]:
+    def rank(change: Change) -> _Order:
         last = order.get(normal(change.subject), len(order))
-        return (0 if change.direction else 1, 0 if change.reason else 1, last)
+        return _Order(not change.direction, not change.reason, last)
 
-    return sorted(found, key=rank)
+    return sorted((change for change in found if _is_of(cell, change)), key=rank)
+
+
+def _told_of_code(cell: Cell, names: Collection[str], cells: EditionCells) -> list[Change]:
+    """The changes of the account that is said; of one that a name may mean, those of that name too."""
+    if cell.code:
+        return [change for change in cells.changes if change.code == cell.code]
+    codes = set(cell.subject.codes) if cell.subject else set()
+    return [c for c in cells.changes if c.code in codes and normal(c.subject) in names] if codes else []
+
+
+def _is_of(cell: Cell, change: Change) -> bool:
+    """Whether a change is of the account and in the unit that are said, and holds all else."""
+    if cell.code and change.code not in ("", cell.code):
+        return False
+    if cell.counted and change.unit not in alike(cell.counted):
+        return False
+    return _holds_rest(cell, change)
 
 
 def _holds_rest(cell: Cell, change: Change) -> bool:
@@ -73,7 +88,7 @@ def amounts_told(changes: Sequence[Change], attempt: Attempt) -> list[Change]:
 
 def parts_told(cell: Cell, attempt: Attempt, cells: EditionCells) -> list[Change]:
     """What the sentence that states a whole says behind it that it is made of."""
-    for whole in amounts_told(of_leaf(cell, attempt, cells), attempt):
+    for whole in amounts_told(of_leaf(cell, cells), attempt):
         here = whole.citation
         found = [
             c
@@ -146,7 +161,6 @@ def _value(subject: Name, attempt: Attempt, one: Statement) -> Value:
     )
 
 
-_NONE = re.compile(r"没有|无(?!偿|线|障碍|人)|未(?!来|成年)|不(?:再|予|安排|涉及)")
 _DENIED = 2
 
 
@@ -157,7 +171,7 @@ def denials(cell: Cell, narrative: Narrative) -> tuple[Quote, ...]:
     found = [
         Quote(sentence, citation)
         for sentence, _, citation in narrative.sentences
-        if _NONE.search(sentence) and _any_in(cell.subject, normal(sentence))
+        if says_none(sentence) and _any_in(cell.subject, normal(sentence))
     ]
     return tuple(found[:_DENIED])
 

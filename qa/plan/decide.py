@@ -17,7 +17,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from qa.plan.algebra import SPENT, Cell, Define, How, Plan, Show, Tell
 from qa.plan.algebra import Query as AnyQuery
 from qa.plan.claims import unaccounted, unknown_words
-from qa.plan.grammar import Candidate, Sentence, candidates, unused_cost
+from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_cost
 from qa.plan.sentences import Understood
 from qa.plan.telling import tellings
 
@@ -113,7 +113,7 @@ def _best(sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | 
         for form in _forms(candidate)
     ]
     best = min(judged, key=lambda one: one.cost, default=None)
-    if best is not None and best.settles and all(r.told or r.surely_missing for r in best.results):
+    if best is not None and not best.left and all(r.told or r.surely_missing for r in best.results):
         return best
     judged += [_judged(candidate, sentence, evaluate) for candidate in tellings(sentence)]
     return min(judged, key=lambda one: one.cost, default=None)
@@ -125,8 +125,9 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
     told = isinstance(candidate.queries[0], Tell | Define) if candidate.queries else False
     meant = tuple(pair for query in candidate.queries if isinstance(query, Tell) for pair in query.topic.claims)
     left = unaccounted(sentence.tokens, evidence, meant, names=told)
-    unused = unused_cost(candidate, sentence, evidence if told else "")
-    cost = candidate.cost + unused + _MISSING_COST * _untold(results) + _names_cost(sentence)
+    held = evidence if told else ""
+    left += tuple(token.text for token in unused(candidate, sentence, held) if blocks(token))
+    cost = candidate.cost + unused_cost(candidate, sentence, held) + _MISSING_COST * _untold(results) + _names_cost(sentence)
     return Judged(candidate, results, cost + _UNCLAIMED * len(left), left)
 
 

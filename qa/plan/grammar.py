@@ -191,10 +191,18 @@ def candidates(sentence: Sentence) -> list[Candidate]:
     return sorted(found, key=lambda one: one.cost + unused_cost(one, sentence))
 
 
+def unused(candidate: Candidate, sentence: Sentence, evidence: str = "") -> tuple[Token, ...]:
+    """The words that a candidate does not use and that do not stand in what it cites either."""
+    return tuple(
+        token
+        for token in sentence.tokens
+        if token not in candidate.used and _matters(token) and token.text not in evidence
+    )
+
+
 def unused_cost(candidate: Candidate, sentence: Sentence, evidence: str = "") -> float:
-    """What the words cost that a candidate does not use and that do not stand in what it cites either."""
-    unused = [t for t in sentence.tokens if t not in candidate.used and _matters(t)]
-    return sum(_weight(token) for token in unused if token.text not in evidence)
+    """What the words cost that are `unused`."""
+    return sum(map(_weight, unused(candidate, sentence, evidence)))
 
 
 def _matters(token: Token) -> bool:
@@ -206,6 +214,11 @@ def _matters(token: Token) -> bool:
     if token.sense("op"):
         return token.sense("op") not in (*_ASKING, "inside")
     return token.sort in ("amount", "top", "nth", "each") or token.sense("restrict") == "words"
+
+
+def blocks(token: Token) -> bool:
+    """Whether a plan that does not use it leaves a part of the question out."""
+    return bool(token.sense("op")) or token.sort in ("top", "nth", "each") or token.sense("restrict") == "words"
 
 
 def _weight(token: Token) -> float:

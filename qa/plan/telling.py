@@ -40,7 +40,7 @@ def tellings(sentence: Sentence) -> Iterator[Candidate]:
         terms = tuple(sorted(dict.fromkeys(_terms(sentence)), key=len, reverse=True))
         defined: tuple[Query, ...] = tuple(Define(at, terms) for at in places)
         yield Candidate("define", defined, used, cost=-0.1 if sentence.has("define") else 0.2)
-    if words or asked.section:
+    if words or asked.section or asked.counted:
         told: tuple[Query, ...] = tuple(Tell(at, asked, words) for at in places)
         unasked = used - frozenset(t for t in used if t.sense("op") in _ASKS_ALONE)
         yield Candidate("tell", told, unasked, cost=0.3)

@@ -1,4 +1,4 @@
-"""The numbers that a narrative states, each with the words before it, read once per edition.
+"""Sentences of a narrative, and the numbers that they state, each with the words before it.
 
 >>> Narrative(passages).statements[0]
 Statement(value=Decimal('45'), printed='45', unit='人', clauses=('本单位在职人员', '截至上年末'), …)
@@ -13,17 +13,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from index.facts.money import is_money, number, yuan
-from index.facts.records import Citation
+from index.facts.records import Citation, Passage
 from index.facts.subjects import normal
-from index.store.protocols import StoredPassage
-from qa.plan.algebra import Cell
-from qa.plan.places import keys_of
+from index.prose.measures import MEASURED
 
-_NUMBER = re.compile(
-    r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|千元|元|万(?=[，,。；;、其合]|$)|%"
-    r"|人次|万人|万户|万亩|万吨|万立方米|万平方米|平方米|公里|批次|立方米|台（套）|台套"
-    r"|[人名个位台辆套家所座项条幢栋户场次件张间份分吨亩处床班只])(?![\d年])"
-)
 _SENTENCE = re.compile(r"(?<=[。；;])|\n")
 _CLAUSE = re.compile(r"[，,；;。：:、]")
 # 比上年增加45.00万元 states a change, not an amount.
@@ -33,9 +26,13 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年(?!\d{1,2}月|底|末)|(上年|去年)(?!
 _LAST = -1
 # How many clauses before a number may name what it is of.
 _CLAUSES = 3
+_NONE = re.compile(r"没有|无(?!偿|线|障碍|人)|未(?!来|成年)|不(?:再|予|安排|涉及)")
 
-# What prose puts behind a name without another meaning: 政府采购货物预算, 公务接待费支出.
-_ENDS = ("", "预算", "支出", "经费", "金额", "预算金额", "支出预算", "数", "预算数", "决算", "支出决算")
+NAME_ENDS = (
+    *("", "预算", "支出", "经费", "金额", "预算金额", "支出预算"),
+    *("数", "预算数", "决算", "支出决算"),
+)
+"""What prose puts behind a name without another meaning: 政府采购货物预算, 公务接待费支出."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +57,16 @@ class Statement:
 
 
 class Narrative:
-    """The passages of one edition, and the numbers they state."""
+    """The passages of one edition, and the numbers they state, read once."""
 
-    def __init__(self, passages: Sequence[StoredPassage]) -> None:
+    def __init__(self, passages: Sequence[Passage]) -> None:
         self.passages = tuple(passages)
 
     @cached_property
     def sentences(self) -> tuple[tuple[str, str, Citation], ...]:
         """Each sentence as printed, as compared with the headings above it, and where it stands."""
         found = []
-        for stored in self.passages:
-            passage = stored.passage
+        for passage in self.passages:
             above = normal("".join(passage.headings))
             for sentence in filter(None, map(str.strip, _SENTENCE.split(passage.text))):
                 found.append((sentence, above + normal(sentence), passage.citation))
@@ -89,7 +85,7 @@ class Narrative:
 
 def _statements(sentence: str, said: str, citation: Citation) -> Iterator[Statement]:
     end = 0
-    for told in _NUMBER.finditer(sentence):
+    for told in MEASURED.finditer(sentence):
         lead = sentence[end : told.start()]
         end = told.end()
         unit = "万元" if told["unit"] == "万" else told["unit"]
@@ -101,17 +97,6 @@ def _statements(sentence: str, said: str, citation: Citation) -> Iterator[Statem
         yield Statement(value, told["number"], unit, clauses, said, years, replace(citation, quote=sentence))
 
 
-def names_in_prose(cell: Cell) -> list[str]:
-    """The names that prose may give the leaf: its own, and those joined with what it stands in."""
-    own = list(keys_of(cell.subject)) if cell.subject else []
-    groups = [normal(cell.group)] if cell.group else []
-    joined = [
-        f"{outer}{inner}{end}"
-        for name in cell.within
-        for outer in keys_of(name)
-        for inner in (own or groups)
-        for end in _ENDS
-    ]
-    grouped = [f"{outer}{group}{end}" for outer in own for group in groups for end in _ENDS]
-    plain = [] if cell.group else [f"{key}{end}" for key in own for end in _ENDS]
-    return list(dict.fromkeys((*joined, *grouped, *plain)))
+def says_none(sentence: str) -> bool:
+    """Whether a sentence says that there is none of something: 本单位没有因公出国（境）安排."""
+    return _NONE.search(sentence) is not None
