@@ -13,9 +13,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from index.facts.subjects import normal
 from index.store.tokens import cut
-from qa.language.lattice import Token
 from qa.language.names import Role
 from qa.language.normal import key_of
+from qa.language.tokens import Token
 from qa.plan.algebra import How
 
 # One letter of Chinese alone is a particle that the lexicon does not list, not a word.

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import chain
 
 from index.facts.records import Kind, Stage
-from qa.language.lattice import Token
+from qa.language.tokens import Token
 from qa.plan.algebra import (
     Agree,
     Amount,

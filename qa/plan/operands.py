@@ -17,8 +17,8 @@ from typing import Protocol
 
 from index.facts.records import Kind, Scope, Stage, TableKind
 from index.facts.subjects import normal
-from qa.language.lattice import Token
 from qa.language.names import Entry, Role
+from qa.language.tokens import Token
 from qa.plan.algebra import Cell, Level, Name
 
 CONJUNCTIONS = frozenset(("和", "与", "跟", "同", "及", "或", "还是", "以及", "还有", "、", "加", "另外"))

@@ -1,0 +1,117 @@
+"""Bodies named in a question, as spans: in full, shortened, by their place alone, in English.
+
+>>> [token.bodies for token in Bodies(("云溪市河道管理处",)).spans(read("河道管理处2025年办公费"))]
+[('云溪市河道管理处',)]
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from qa.language.normal import Text
+from qa.language.tokens import Token
+from qa.plan.algebra import How
+from qa.rules.bodies import find_bodies
+from qa.rules.english import in_english
+from qa.rules.terms import sounds
+
+_LATIN = re.compile(r"[a-z]{2,}")
+_PINYIN = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
+# So many words of Latin letters at least are a question in English.
+_ENGLISH = 3
+_CONJUNCTION = re.compile("[和与跟同及比]")
+_PLACE = re.compile(r"([\u4e00-\u9fff]{2,3}?(?:省|市|区|县|旗|自治州|自治区|街道|镇|乡))")
+
+
+@dataclass(slots=True, repr=False)
+class Bodies:
+    """The bodies that are indexed, and the names of units that are rows in the disclosures of others."""
+
+    names: tuple[str, ...]
+    units: tuple[str, ...] = ()
+    places: dict[str, tuple[str, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        places: dict[str, dict[str, None]] = defaultdict(dict)
+        for body in self.names:
+            for place in _PLACE.findall(_letters_of(body)):
+                for form in {place, place[:-1]} if len(place) > 2 else {place}:
+                    places[form].setdefault(body)
+        self.places = {place: tuple(bodies) for place, bodies in places.items()}
+
+    def spans(self, text: Text) -> Iterator[Token]:
+        """Every stretch that may name bodies; of several that one stretch names all are given."""
+        marked, places = _with_ends(text)
+        yield from self._in_english(text, marked)
+        for start, end, bodies in self._in(marked):
+            a, b = places[start], places[end - 1] + 1
+            how, cost = self._sureness(text.bare[a:b], bodies)
+            yield Token(a, b, text.bare[a:b], "body", bodies=bodies, how=how, cost=cost)
+
+    def _sureness(self, said: str, bodies: tuple[str, ...]) -> tuple[How, float]:
+        if said in self.places:
+            return How.PART, 1.7
+        if any(said == _letters_of(body) for body in bodies):
+            return How.EXACT, 0.8
+        if any(said in _letters_of(body) for body in bodies):
+            return How.SHORT, 1.0
+        return How.NEAR, 1.3
+
+    def _in_english(self, text: Text, marked: str) -> Iterator[Token]:
+        """Yunxi Subdistrict: the body that its words name stands where its place is said in pinyin."""
+        bodies = in_english(marked, self.names) if len(_LATIN.findall(marked)) >= _ENGLISH else ()
+        said = 0
+        for word in _PINYIN.finditer(text.bare) if bodies else ():
+            if any(word.group() in pinyin for pinyin in map(_pinyin_of, bodies)):
+                sort = "body" if not said else "function"
+                yield Token(
+                    word.start(), word.end(), word.group(), sort, bodies=bodies, how=How.SOUND, cost=0.9
+                )
+                said += 1
+
+    def _in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Bodies in the whole text, and between its conjunctions: 望潮街道与区商务委 are two."""
+        yield from find_bodies(marked, self.names, self.units).spans
+        at = 0
+        pieces = _CONJUNCTION.split(marked)
+        for piece in pieces if len(pieces) > 1 else ():
+            for start, end, bodies in find_bodies(piece, self.names, self.units).spans:
+                yield start + at, end + at, bodies
+            at += len(piece) + 1
+        yield from self._places_in(marked)
+
+    def _places_in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """（云溪）, 云溪的: a place alone, with the bodies of it."""
+        for place, bodies in self.places.items():
+            at = marked.find(place)
+            while at >= 0:
+                yield at, at + len(place), bodies
+                at = marked.find(place, at + 1)
+
+
+@lru_cache(maxsize=4096)
+def _pinyin_of(body: str) -> str:
+    """A name as it is read, without tones: ``_pinyin_of("望潮街道") == "wangchaojiedao"``."""
+    return "".join(map(sounds, body))
+
+
+@lru_cache(maxsize=4096)
+def _letters_of(body: str) -> str:
+    return re.sub(r"[^\u4e00-\u9fffa-z0-9]", "", body.lower())
+
+
+def _with_ends(text: Text) -> tuple[str, list[int]]:
+    """The text with a comma where each clause ended, and where its letters stand in the bare text."""
+    marked: list[str] = []
+    places: list[int] = []
+    for n, letter in enumerate(text.bare):
+        if n in text.ends:
+            marked.append(",")
+            places.append(n)
+        marked.append(letter.replace("_", " "))
+        places.append(n)
+    return "".join(marked), places
