@@ -138,4 +138,4 @@ def _unit(asked: Understood) -> str:
 
 
 def _assumed(asked: Understood) -> tuple[str, ...]:
-    return (SPENT,) if any(token.text in ("花了", "花掉", "用了", "用掉") for token in asked.content) else ()
+    return (SPENT,) if any(token.marked("done") for token in asked.content) else ()
