@@ -11,7 +11,7 @@ from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
 from index.store.protocols import StoredDocument
 from qa.records import Edition
-from qa.language.bodies import is_organisation
+from qa.language.organisations import is_organisation
 from qa.language.terms import Lexicon
 
 _UNIT_NAME = 7

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from index.facts.records import Kind
 from index.facts.subjects import normal
+from index.prose.measures import SENTENCES
 from index.store.protocols import StoredPassage
 from index.store.tokens import tokens
 from qa.execute.members import PARTS, all_parts
@@ -21,7 +22,7 @@ from qa.execute.world import World, body_of
 from qa.plan.algebra import Cell, Define, Tell
 from qa.plan.ground import Why
 from qa.plan.places import keys_of
-from qa.records import Edition, Quote
+from qa.records import Edition, Quote, Value
 
 # Of more editions than these, those whose words answer best are read.
 _NARROWED = 24
@@ -88,7 +89,15 @@ def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> R
     if counted and not in_words and not any(value.unit in counted for value in values):
         return Result(query, missing=(_nothing(query.at, editions),))
     told = tuple(Told(query.at, value, label=value.metric) for value in dict.fromkeys(values))
-    return replace(result, told=told)
+    exact = tuple(dict.fromkeys(sentence for quote in found for sentence in _holding(quote, values)))
+    return replace(result, told=told, quotes=exact or found)
+
+
+def _holding(quote: Quote, values: Sequence[Value]) -> list[Quote]:
+    """The sentences of a quotation that hold the numbers told."""
+    clauses = [c.quote for value in values for c in value.citations() if c.page == quote.citation.page]
+    sentences = [sentence.strip() for sentence in SENTENCES.split(quote.text)]
+    return [Quote(one, quote.citation) for one in sentences if any(clause in one for clause in clauses)]
 
 
 def editions_of(at: Cell, world: World) -> Sequence[Edition] | Missing:

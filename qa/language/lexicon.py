@@ -24,9 +24,14 @@ _SORTS = {"operators": "op", "slots": "slot", "fillers": "filler", "frame": "fra
 
 
 @cache
+def _lists() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("qa.language").joinpath("data/words.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def words() -> dict[str, tuple[Word, ...]]:
     """Every word of the lexicon with all that it may be for."""
-    data = tomllib.loads(files("qa.language").joinpath("data/words.toml").read_text(encoding="utf-8"))
+    data = _lists()
     found: dict[str, tuple[Word, ...]] = {}
     for section, sort in _SORTS.items():
         for sense, listed in data[section].items():
@@ -41,3 +46,9 @@ def words() -> dict[str, tuple[Word, ...]]:
 def function_words() -> frozenset[str]:
     """The words without content of their own: no operator, restrictor or noun is among them."""
     return frozenset(word for word, uses in words().items() if any(use.sort == "function" for use in uses))
+
+
+@cache
+def marks() -> dict[str, frozenset[str]]:
+    """What single words say beside what they are for, by mark: ``marks()["beside"]`` holds 对比."""
+    return {mark: frozenset(listed.split()) for mark, listed in _lists()["marks"].items()}

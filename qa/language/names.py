@@ -21,7 +21,7 @@ from index.store.protocols import Facts, Labels, Term
 from qa.language.normal import key_of
 from qa.plan.algebra import How, Name
 from qa.records import Target
-from qa.language.bodies import is_organisation
+from qa.language.organisations import is_organisation
 from qa.language.terms import Lexicon
 
 

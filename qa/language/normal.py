@@ -68,50 +68,68 @@ def read(question: str) -> Text:
     ends: set[int] = set()
     pauses: set[int] = set()
     asked: set[int] = set()
-    quoted: list[tuple[int, int, str]] = []
-    opened: list[tuple[int, str]] = []
+    quotes = _Quotes()
     for n, letter in enumerate(letters):
-        after = letters[n + 1] if n + 1 < len(letters) else ""
-        before = letters[n - 1] if n else ""
-        within_number = letter in ".," and before.isdigit() and after.isdigit()
-        if within_number and not _thousands(letters, n, letter):
-            bare.append(letter)
-            at.append(places[n])
-        elif letter in _OPENS:
-            opened.append((len(bare), letter))
-        elif letter in _CLOSES and opened:
-            start, mark = opened.pop()
-            if len(bare) - start >= 2:
-                quoted.append((start, len(bare), mark))
-        elif letter in '"' and opened and opened[-1][1] == '"':
-            start, mark = opened.pop()
-            if len(bare) - start >= 2:
-                quoted.append((start, len(bare), "“"))
-        elif letter == '"':
-            opened.append((len(bare), letter))
-        elif letter in "-~—–" and before.isdigit() and after.isdigit():
-            _span_or_nothing(letters, n, bare, at, places[n])
-        elif letter.isspace() and _two_numbers(letters, n):
-            ends.add(len(bare))
-            bare.append(",")
-            at.append(places[n])
-        elif letter in _CLAUSE_ENDS and not within_number:
+        if quotes.take(letter, len(bare)):
+            continue
+        if letter in "、/":
+            pauses.add(len(bare))
+        elif _ends_clause(letters, n):
             ends.add(len(bare))
             if letter in "?？":
                 asked.add(len(bare))
-        elif letter in "、/":
-            pauses.add(len(bare))
-        elif (
-            letter.isspace() and before.isascii() and after.isascii() and before.isalpha() and after.isalpha()
-        ):
-            bare.append("_")
-            at.append(places[n])
-        elif _LETTER.match(letter):
-            bare.append(letter)
+        if kept := _kept(letters, n):
+            bare.append(kept)
             at.append(places[n])
     return Text(
-        typed, "".join(bare), frozenset(ends), frozenset(pauses), frozenset(asked), tuple(quoted), tuple(at)
+        typed,
+        "".join(bare),
+        frozenset(ends),
+        frozenset(pauses),
+        frozenset(asked),
+        tuple(quotes.found),
+        tuple(at),
     )
+
+
+class _Quotes:
+    """The stretches that stand in marks; `found` holds start, end and the opening mark of each."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[int, int, str]] = []
+        self._open: list[tuple[int, str]] = []
+
+    def take(self, letter: str, at: int) -> bool:
+        """Whether the letter opens or closes a quotation, at a place of the bare text."""
+        straight = bool(self._open) and self._open[-1][1] == letter == '"'
+        if straight or (letter in _CLOSES and self._open):
+            start, mark = self._open.pop()
+            if at - start >= 2:
+                self.found.append((start, at, "“" if straight else mark))
+            return True
+        if letter in _OPENS or letter == '"':
+            self._open.append((at, letter))
+            return True
+        return False
+
+
+def _kept(letters: str, n: int) -> str:
+    """What is matched of a letter: itself, 到 within 2023-2025, _ between English words, mostly nothing."""
+    letter, before, after = letters[n], letters[n - 1 : n], letters[n + 1 : n + 2]
+    if _LETTER.match(letter) or (_within_number(letters, n) and not _thousands(letters, n)):
+        return letter
+    if letter in "-~—–" and _spans_years(letters, n):
+        return "到"
+    if letter.isspace() and _two_numbers(letters, n):
+        return ","
+    words = before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
+    return "_" if words and letter.isspace() and letter not in _CLAUSE_ENDS else ""
+
+
+def _ends_clause(letters: str, n: int) -> bool:
+    if letters[n].isspace() and _two_numbers(letters, n):
+        return True
+    return letters[n] in _CLAUSE_ENDS and not _within_number(letters, n)
 
 
 def _letters(typed: str) -> tuple[str, list[int]]:
@@ -132,19 +150,24 @@ def _letters(typed: str) -> tuple[str, list[int]]:
     return text, places
 
 
-def _thousands(letters: str, n: int, letter: str) -> bool:
-    return letter == "," and bool(re.match(r"\d{3}(?!\d)", letters[n + 1 :]))
+def _within_number(letters: str, n: int) -> bool:
+    """Whether it is the point or the separator of a number."""
+    return letters[n] in ".," and letters[n - 1 : n].isdigit() and letters[n + 1 : n + 2].isdigit()
 
 
-def _span_or_nothing(letters: str, n: int, bare: list[str], at: list[int], place: int) -> None:
+def _thousands(letters: str, n: int) -> bool:
+    return letters[n] == "," and bool(re.match(r"\d{3}(?!\d)", letters[n + 1 :]))
+
+
+def _spans_years(letters: str, n: int) -> bool:
     """2023-2025 is a span of years, 212-01-04 one code."""
-    if re.search(r"(?<!\d)(?:20)?\d\d$", letters[:n]) and re.match(r"(?:20)?\d\d(?!\d)", letters[n + 1 :]):
-        if re.search(r"20\d\d$", letters[:n]):
-            bare.append("到")
-            at.append(place)
+    return bool(
+        re.search(r"(?<!\d)20\d\d$", letters[:n]) and re.match(r"(?:20)?\d\d(?!\d)", letters[n + 1 :])
+    )
 
 
 def _two_numbers(letters: str, n: int) -> bool:
+    """Whether a year ends before it and another number begins behind it."""
     return bool(re.search(r"20\d\d$", letters[:n])) and letters[n + 1 : n + 2].isdigit()
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.language.lattice import Token
 from qa.language.normal import Text
+from qa.language.tokens import Token
 
 _CONTENT = frozenset(("body", "unit", "year", "years", "period", "name", "code", "amount", "top", "nth"))
 _NARROWS = frozenset(("inside", "exclude", "compare", "ratio", "exceed", "under", "reach", "atmost"))
@@ -50,11 +50,10 @@ def _is_aside(clause: Sequence[Token]) -> bool:
     """A clause of its own that asks for nothing: 我在写论文, 不用解释只要数字."""
     if any(map(_is_content, clause)):
         return False
-    unknown = [token for token in clause if token.sort == "unknown"]
-    if not unknown:
+    if not _unknown(clause):
         # 要数字 says nothing more; 为什么 asks.
-        return not any(_asks(token) or token.sense("op") or token.sense("slot") for token in clause)
-    if any(token.has("restrict") or token.sense("op") in _NARROWS for token in clause):
+        return not any(token.sense("op") or token.sense("slot") for token in clause)
+    if _narrowed(clause):
         return False
     if any(token.has("frame") for token in clause):
         return True
@@ -69,28 +68,30 @@ def _asks(token: Token) -> bool:
     return token.sense("op") in _ASKS
 
 
+def _narrowed(tokens: Sequence[Token]) -> bool:
+    return any(token.has("restrict") or token.sense("op") in _NARROWS for token in tokens)
+
+
 def _frame(clause: Sequence[Token]) -> list[Token]:
     """市民来电询问… before what is asked, …谢谢啦 behind it."""
-    first = next((n for n, token in enumerate(clause) if _is_content(token)), None)
-    if first is None:
+    content = [n for n, token in enumerate(clause) if _is_content(token)]
+    if not content:
         return []
-    head = list(clause[:first])
+    head = clause[: content[0]]
     spoken = max((n for n, token in enumerate(head) if token.has("frame")), default=-1)
     lead = head[: spoken + 1]
-    found = [] if any(token.has("restrict") or token.sense("op") in _NARROWS for token in lead) else lead
-    last = max((n for n, token in enumerate(clause) if _is_content(token) or _asks(token)), default=first)
-    tail = list(clause[last + 1 :])
-    if (
-        tail
-        and clause[last].sense("op") in _CLOSES
-        and not any(_narrows(token) for token in tail)
-        and tail[-1].text != "的"
-    ):
-        found += tail
-    return found
+    last = max((n for n, token in enumerate(clause) if _asks(token)), default=0)
+    last = max(last, content[-1])
+    tail = clause[last + 1 :]
+    closed = clause[last].sense("op") in _CLOSES
+    return [*([] if _narrowed(lead) else lead), *(tail if closed and _is_empty(tail) else [])]
 
 
-def _narrows(token: Token) -> bool:
-    return (
-        token.has("restrict") or bool(token.sense("op")) or bool(token.sense("slot")) or token.has("filler")
+def _is_empty(tail: Sequence[Token]) -> bool:
+    """Whether what stands behind the question narrows nothing and says nothing of what: not …的."""
+    if not tail or tail[-1].text == "的":
+        return False
+    return not any(
+        token.has("restrict") or token.sense("op") or token.sense("slot") or token.has("filler")
+        for token in tail
     )

@@ -26,7 +26,8 @@ class Topic:
     `said` is the plain question without bodies and years; `meant` are stretches of it, each with the words
     that disclosures use for it. `section` is the stretch that names a section and `headings` the words such
     sections are headed with, empty where none is named. `counted` are counting units asked for, one of each kind. A `listing` is told
-    to its end; `number` and `money` say that a number or an amount is wanted, `aim` that targets count too.
+    to its end; `number` and `money` say that a number or an amount is wanted, `aim` that targets count
+    too, `define` that a meaning is asked for.
     """
 
     said: str
@@ -38,6 +39,7 @@ class Topic:
     number: bool = False
     money: bool = False
     aim: bool = False
+    define: bool = False
 
     @property
     def more(self) -> tuple[str, ...]:
@@ -84,6 +86,7 @@ def topic(said: str) -> Topic:
         number=bool(asks["number"].search(said)),
         money=bool(asks["money"].search(said)),
         aim=bool(asks["aim"].search(said)),
+        define=bool(asks["define"].search(said)),
     )
 
 

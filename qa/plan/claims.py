@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from index.facts.subjects import normal
 from index.store.tokens import cut
-from qa.language.lattice import Token
+from qa.language.tokens import Token
 from qa.language.names import Role
 from qa.language.normal import key_of
 from qa.language.topics import meanings

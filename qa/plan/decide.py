@@ -19,7 +19,7 @@ from qa.plan.algebra import Query as AnyQuery
 from qa.plan.claims import unaccounted, unknown_words
 from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_cost
 from qa.plan.sentences import Understood
-from qa.plan.telling import tellings
+from qa.plan.telling import section_left, tellings
 
 
 class Evaluated(Protocol):
@@ -89,6 +89,8 @@ def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
     """The best reading of all that is asked. Never raises for any text."""
     judged = [best for sentence in asked.sentences if (best := _best(sentence, evaluate)) is not None]
     clear = [one for one in judged if not one.left]
+    if len(clear) < len(judged) and all(isinstance(q, Tell) for one in clear for q in one.candidate.queries):
+        clear = []  # a sentence beside words that are not understood may be of something else
     chosen = clear or judged
     left = tuple(dict.fromkeys(word for one in judged for word in one.left))
     plan = Plan(
@@ -125,9 +127,11 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
     told = isinstance(candidate.queries[0], Tell | Define) if candidate.queries else False
     meant = tuple(pair for query in candidate.queries if isinstance(query, Tell) for pair in query.topic.claims)
     left = unaccounted(sentence.tokens, evidence, meant, names=told)
-    held = evidence if told else ""
-    left += tuple(token.text for token in unused(candidate, sentence, held) if blocks(token))
-    cost = candidate.cost + unused_cost(candidate, sentence, held) + _MISSING_COST * _untold(results) + _names_cost(sentence)
+    if not told:
+        left += section_left(sentence)
+    idle = unused(candidate, sentence, evidence if told else "")
+    left += tuple(token.text for token in idle if blocks(token))
+    cost = candidate.cost + unused_cost(idle) + _MISSING_COST * _untold(results) + _names_cost(sentence)
     return Judged(candidate, results, cost + _UNCLAIMED * len(left), left)
 
 
@@ -168,4 +172,4 @@ def _unit(asked: Understood) -> str:
 
 
 def _assumed(asked: Understood) -> tuple[str, ...]:
-    return (SPENT,) if any(token.text in ("花了", "花掉", "用了", "用掉") for token in asked.content) else ()
+    return (SPENT,) if any(token.marked("done") for token in asked.content) else ()

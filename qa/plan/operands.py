@@ -1,4 +1,4 @@
-"""Tokens → operands: which body, year, table and row belong together, by where they stand in the sentence.
+"""Operands: which body, year, table and row belong together, and the cells that they stand for.
 
 A side of a comparison (before 比, behind it) holds one operand or several. A slot that is filled again
 behind a row begins the next operand (甲的办公费和乙的差旅费); filled again beside its like it is a list
@@ -10,23 +10,15 @@ behind a row begins the next operand (甲的办公费和乙的差旅费); filled
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Protocol
 
-from index.facts.records import Kind, Scope, Stage, TableKind
+from index.facts.records import Kind, Scope, Stage
 from index.facts.subjects import normal
-from qa.language.lattice import Token
-from qa.language.names import Entry, Role
+from qa.language.tokens import Token
 from qa.plan.algebra import Cell, Level, Name
-
-CONJUNCTIONS = frozenset(("和", "与", "跟", "同", "及", "或", "还是", "以及", "还有", "、", "加", "另外"))
-_JOINTS = CONJUNCTIONS | {"的", "之", "在"}
-# What a final account was planned at, where the word stands behind its row.
-_BUDGETED = frozenset(("预算", "预算数", "预算额", "预算金额", "预算安排"))
-_WHOLES = frozenset(("收入总计", "支出总计", "预算总额", "本年收入合计", "本年支出合计"))
-_TOTALS = ("budget", "money", "expense", "income", "both")
 
 
 class Known(Protocol):
@@ -47,7 +39,10 @@ class Known(Protocol):
 
 @dataclass(slots=True)
 class Operand:
-    """The slots that one stretch of a question fills, each with all that was said for it."""
+    """The slots that one stretch of a question fills, each with all that was said for it.
+
+    `tokens` are the words it was said in; slots may be filled from other operands beside that.
+    """
 
     bodies: list[tuple[str, ...]] = field(default_factory=list)
     units: list[Name] = field(default_factory=list)
@@ -68,14 +63,46 @@ class Operand:
     counted: str = ""
     budgeted: bool = False
     whole: str = ""
-    amounts: list[Token] = field(default_factory=list)
     outer: set[int] = field(default_factory=set)
     tokens: list[Token] = field(default_factory=list)
+
+    # -- what it says itself -----------------------------------------------------------------
 
     @property
     def named(self) -> bool:
         """Whether it says what it is of: a row, a code, a group or a unit."""
         return bool(self.rows or self.codes or self.groups)
+
+    @property
+    def own_years(self) -> list[int]:
+        """The years that its own words say."""
+        return [year for token in self.tokens if token.sort == "year" for year in token.years]
+
+    @property
+    def own_relative(self) -> list[str]:
+        """The years that its own words say by the present: this, last."""
+        return self._own("year")
+
+    @property
+    def own_stages(self) -> list[Stage]:
+        """The stages that its own words say."""
+        return [stage_of(value) for value in self._own("stage")]
+
+    @property
+    def says_last_year(self) -> bool:
+        """Whether its own words say the year before: 上年, 去年."""
+        return "last" in self.own_relative
+
+    @property
+    def says_more_than_when(self) -> bool:
+        """Whether its own words say of what or of whom, beside when."""
+        return any(token.sort in ("name", "code", "unit", "body") for token in self.tokens)
+
+    def _own(self, slot: str) -> list[str]:
+        said = (token.sense("slot").partition(":") for token in self.tokens)
+        return [value for kind, _, value in said if kind == slot]
+
+    # -- what it takes from others -----------------------------------------------------------
 
     def filled_from(self, other: Operand) -> Operand:
         """The operand with the slots it leaves open as another fills them."""
@@ -90,94 +117,113 @@ class Operand:
             own.level = self.level or other.level
         if not self.tables and not self.named_tables:
             own.tables, own.named_tables = other.tables, other.named_tables
-        own.scopes = self.scopes or other.scopes
-        own.stages = self.stages or ([] if self.kind or self.relative or self.years else other.stages)
-        own.kind = self.kind or (None if self.stages else other.kind)
-        own.counted = self.counted or other.counted
-        own.period = self.period or other.period
-        own.economic = other.economic if self.economic is None else self.economic
+        own.stages, own.kind = self._stages_from(other)
+        own._fill_rest(other)
         return own
 
+    def _stages_from(self, other: Operand) -> tuple[list[Stage], Kind | None]:
+        """A stage is taken over where neither a stage nor a year is said."""
+        if self.stages:
+            return self.stages, self.kind
+        dated = self.kind or self.relative or self.years
+        return [] if dated else other.stages, self.kind or other.kind
+
+    def _fill_rest(self, other: Operand) -> None:
+        self.scopes = self.scopes or other.scopes
+        self.counted = self.counted or other.counted
+        self.period = self.period or other.period
+        if self.economic is None:
+            self.economic = other.economic
+
+    def without_last_year(self) -> Operand:
+        """The operand where 上年 says only against what it is held."""
+        return replace(self, relative=[said for said in self.relative if said != "last"])
+
+    # -- its cells ---------------------------------------------------------------------------
+
     def cells(self, known: Known, *, total: str = "") -> tuple[Cell, ...]:
-        """Every cell it stands for: its bodies × years × stages × scopes × groups × rows."""
-        bodies: Sequence[str] = [body for bodies in self.bodies for body in bodies] or [known.sole_body()]
-        subjects = self._subjects(known, total)
+        """Every cell it stands for: its units × bodies × groups × scopes × years × stages × rows.
+
+        `total` is the whole that is meant where it names nothing.
+        """
+        bodies = [body for bodies in self.bodies for body in bodies] or [known.sole_body()]
+        subjects, stages = self._subjects(known, total), self._stages()
+        within = tuple(name for token in self.within for name in names_of(token))
+        units: Sequence[Name | None] = self.units or [None]
         scopes: Sequence[Scope | None] = self.scopes or [None]
-        tables: Sequence[Name | None] = [*self.named_tables, *(_names(t)[0] for t in self.tables)] or [None]
+        places = list(product(self.groups or [""], scopes, self._tables()))
+        return tuple(
+            Cell(
+                subject=subject,
+                within=within,
+                body=body,
+                unit_row=unit,
+                year=year,
+                period=self.period,
+                kind=self.kind,
+                stage=stage,
+                scope=scope,
+                table=table,
+                group=group,
+                code=code,
+                counted=self.counted,
+            )
+            for unit, body, (group, scope, table) in product(units, bodies, places)
+            for year, stage, (subject, code) in product(self._years(known, body), stages, subjects)
+        )
+
+    def _stages(self) -> Sequence[Stage | None]:
         planned = Stage.BUDGET if self.budgeted and self.kind is None else None
-        stages: Sequence[Stage | None] = self.stages or [planned]
-        found: list[Cell] = []
-        for body, group, scope, table in product(bodies, self.groups or [""], scopes, tables):
-            for year, prior in self._years(known, body):
-                for stage in stages:
-                    for subject, code in subjects:
-                        found.append(
-                            Cell(
-                                subject=subject,
-                                within=tuple(name for token in self.within for name in _names(token)),
-                                body=body,
-                                unit_row=self.units[0] if self.units else None,
-                                year=year,
-                                prior=prior,
-                                period=self.period,
-                                kind=self.kind,
-                                stage=stage,
-                                scope=scope,
-                                table=table,
-                                group=group,
-                                code=code,
-                                counted=self.counted,
-                            )
-                        )
-        if len(self.units) > 1:
-            found = [replace(cell, unit_row=unit) for unit in self.units for cell in found]
-        return tuple(found)
+        return self.stages or [planned]
+
+    def _tables(self) -> Sequence[Name | None]:
+        found: list[Name | None] = [*self.named_tables, *(names_of(token)[0] for token in self.tables)]
+        return found or [None]
 
     def _subjects(self, known: Known, total: str) -> list[tuple[Name | None, str]]:
-        named: list[tuple[Name | None, str]] = [(name, "") for token in self.rows for name in _asked(token)]
-        if len(named) == 1 and len(self.codes) == 1:
-            return [(named[0][0], self.codes[0])]
+        """The names and codes it is of; a name and a code alone are one."""
+        names = [name for token in self.rows for name in _asked(token)]
+        if len(names) == len(self.codes) == 1:
+            return [(names[0], self.codes[0])]
+        named: list[tuple[Name | None, str]] = [(name, "") for name in names]
         named += [(None, code) for code in self.codes]
-        if not named and self.groups:
-            return [(None, "")]
+        return named or self._wholes(known, total) or [(None, "")]
+
+    def _wholes(self, known: Known, total: str) -> list[tuple[Name | None, str]]:
         whole = self.whole or total
-        if self.counted and whole in ("money", "budget"):
-            whole = ""
-        if not named and whole == "both":
-            return [(known.total("income"), ""), (known.total("expense"), "")]
-        if not named and whole:
-            return [(known.total(whole), "")]
-        return named or [(None, "")]
+        if self.groups or not whole or (self.counted and whole in ("money", "budget")):
+            return []
+        senses = ("income", "expense") if whole == "both" else (whole,)
+        return [(known.total(sense), "") for sense in senses]
+
+    def _years(self, known: Known, body: str) -> list[int | None]:
+        newest = known.newest(body)
+        # A span that is open at its end goes on to the newest year there is.
+        said = [year for year in self.years if len(self.years) < 3 or year <= newest] or self.years
+        if len(said) == 1 and "last" in self.relative:
+            return [self.years[0] - self._before_it()]
+        back = {"this": 0, "newest": 0, "last": -1, "before_last": -2, "next": 1}
+        relative = [newest + back[when] if newest else None for when in self.relative]
+        return [*said, *relative] or [None]
 
     def _before_it(self) -> int:
         """2023年的上一年 is the year before; 上年（2024年） is that year itself."""
         order = [token.sort == "year" for token in self.tokens if _slot_of(token) == "year"]
         return int(bool(order) and order[0])
 
-    def _years(self, known: Known, body: str) -> list[tuple[int | None, bool]]:
-        newest = known.newest(body)
-        # A span that is open at its end goes on to the newest year there is.
-        said = [year for year in self.years if len(self.years) < 3 or year <= newest] or self.years
-        years: list[tuple[int | None, bool]] = [(year, False) for year in said]
-        if len(years) == 1 and "last" in self.relative:
-            return [(self.years[0] - self._before_it(), False)]
-        for when in self.relative:
-            year = {
-                "this": newest,
-                "newest": newest,
-                "last": newest - 1,
-                "before_last": newest - 2,
-                "next": newest + 1,
-            }[when]
-            years.append((year if newest else None, False))
-        return years or [(None, False)]
+
+def stage_of(value: str) -> Stage:
+    """The stage of a word: what is known of spending before the account is asked for as 决算 is."""
+    stage = Stage(value)
+    return Stage.FINAL if stage is Stage.EXECUTION else stage
 
 
 def _slot_of(token: Token) -> str:
     return "year" if token.sort == "year" else token.sense("slot").partition(":")[0]
 
 
-def _names(token: Token) -> tuple[Name, ...]:
+def names_of(token: Token) -> tuple[Name, ...]:
+    """The names of a token of the sort name, each with the question's own word."""
     entry = token.entry
     assert entry is not None
     return tuple(replace(name, said=token.text) for name in entry.names)
@@ -185,190 +231,7 @@ def _names(token: Token) -> tuple[Name, ...]:
 
 def _asked(token: Token) -> tuple[Name, ...]:
     """The names of a row; those of a word for several together (水电费) as their sum."""
-    names = _names(token)
+    names = names_of(token)
     if token.entry is None or not token.entry.group or len(names) < 2:
         return names
     return (Name(token.text, token.text, (normal(token.text),), sum_of=names),)
-
-
-def operands(tokens: Sequence[Token]) -> list[Operand]:
-    """The operands of one side, in order, each open slot filled from the one before it or behind it."""
-    found = [Operand()]
-    joint = ""  # the word between the last slot and this one
-    for token in tokens:
-        if token.paused and not joint:
-            joint = "、"
-        if token.sense("op") == "inside" and found[-1].rows:
-            _contain(found[-1])
-            joint = ""
-            continue
-        if token.sort == "function" and not token.sense("slot"):
-            joint = token.text if token.text in _JOINTS else joint or token.text
-            continue
-        if token.sense("op") in ("also", "sum") and not token.sense("slot"):
-            joint = "、"
-            continue
-        if not _fills(token):
-            continue
-        last = found[-1]
-        if _begins_another(last, token, joint):
-            found.append(Operand())
-            last = found[-1]
-        _put(last, token, joint)
-        joint = ""
-    filled = [operand for operand in found if operand.tokens]
-    for operand in filled:
-        if operand.within and not operand.named:
-            operand.rows = [operand.within.pop()]  # 基本支出里呢: nothing stands in it
-    for n in range(1, len(filled)):
-        filled[n] = _inherit(filled[n], filled[n - 1])
-    for n in range(len(filled) - 2, -1, -1):
-        filled[n] = _inherit(filled[n], filled[n + 1])
-    return filled
-
-
-def _contain(operand: Operand) -> None:
-    """基本支出里…: the row before 里 is what the next one stands in; in A在B中 it is what A stands in."""
-    outer = operand.rows.pop()
-    operand.within.append(outer)
-    if outer.start in operand.outer:
-        inner = [token for token in operand.within if token.start < outer.start]
-        operand.rows += inner
-        operand.within = [token for token in operand.within if token not in inner]
-
-
-def _inherit(one: Operand, other: Operand) -> Operand:
-    tokens = one.tokens
-    made = one.filled_from(other)
-    made.tokens = tokens
-    return made
-
-
-def _fills(token: Token) -> bool:
-    return token.sort in ("body", "unit", "year", "period", "name", "code", "amount") or bool(
-        token.sense("slot") or token.sense("filler") in (*_TOTALS, "table", "headcount")
-    )
-
-
-def _begins_another(last: Operand, token: Token, joint: str) -> bool:
-    """A slot filled again behind a row is another operand's: 甲的X和乙的Y; 2024年X、2025年Y."""
-    if not (last.rows or last.codes or last.whole):
-        return False
-    if token.sort == "body":
-        return bool(last.bodies) and joint in CONJUNCTIONS
-    if token.sort == "year":
-        return bool(last.years or last.relative) and last.tokens[-1].sort != "year" and joint in CONJUNCTIONS
-    return False
-
-
-def _put(operand: Operand, token: Token, joint: str) -> None:
-    before = operand.tokens[-1] if operand.tokens else None
-    operand.tokens.append(token)
-    match token.sort:
-        case "body":
-            _put_bodies(operand, token)
-        case "year":
-            operand.years += [year for year in token.years if year not in operand.years]
-        case "period":
-            operand.period = token.text
-        case "code":
-            operand.codes.append(token.text)
-        case "amount":
-            operand.amounts.append(token)
-        case "name":
-            _put_name(operand, token, joint, before)
-        case _:
-            against = token.sense("slot") == "year:last" and operand.named and joint in CONJUNCTIONS
-            if not against:  # 公务接待费与上年持平: only against what
-                _put_word(operand, token)
-
-
-def _put_bodies(operand: Operand, token: Token) -> None:
-    """A place beside a body says which one is meant: 省检察院（江苏）."""
-    for n, bodies in enumerate(operand.bodies):
-        both = tuple(body for body in bodies if body in token.bodies)
-        if both and (len(both) < len(bodies) or len(both) < len(token.bodies)):
-            operand.bodies[n] = both
-            return
-    operand.bodies.append(token.bodies)
-
-
-def _put_name(operand: Operand, token: Token, joint: str, before: Token | None) -> None:
-    entry = token.entry
-    assert entry is not None
-    if entry.roles == {Role.TABLE}:
-        operand.tables.append(token)
-        return
-    if entry.roles == {Role.UNIT}:
-        operand.units += [replace(name, said=token.text) for name in entry.names]
-        return
-    if operand.named and not joint and any(name.shown in _WHOLES for name in entry.names):
-        return  # 农业生产发展支出预算: the whole's name adds nothing behind a row's
-    if joint == "在":
-        operand.outer.add(token.start)
-    if operand.rows and joint not in CONJUNCTIONS:
-        same = [row for row in operand.rows if _shown(row) == _shown(token)]
-        operand.within += [row for row in operand.rows if row not in same]  # 某项目的财政拨款
-        operand.rows = []
-    operand.rows.append(token)
-
-
-def _shown(token: Token) -> tuple[str, ...]:
-    return tuple(name.shown for name in token.entry.names) if token.entry else ()
-
-
-def _put_word(operand: Operand, token: Token) -> None:
-    slot, filler = token.sense("slot"), token.sense("filler")
-    kind, _, value = slot.partition(":")
-    match kind:
-        case "stage":
-            _put_stage(operand, value)
-        case "scope":
-            for scope in Scope if value == "both" else (Scope(value),):
-                if scope not in operand.scopes:
-                    operand.scopes.append(scope)
-            operand.whole = operand.whole or ("" if operand.named else "budget")
-        case "group":
-            operand.groups.append(value)
-        case "table":
-            operand.named_tables.append(Name(token.text, value, (token.text,), tables=(TableKind(value),)))
-        case "year":
-            operand.relative.append(value)
-        case "level":
-            operand.level = Level(value)
-        case "class":
-            operand.economic = value == "economic"
-        case "count":
-            operand.counted = value
-    if filler == "table" and operand.rows:
-        _as_table(operand)
-    if filler == "headcount":
-        operand.counted = "人"
-    if filler == "budget" and operand.kind is None and not operand.stages and token.text in _BUDGETED:
-        operand.budgeted = True
-    if filler in _TOTALS and not operand.named:
-        operand.whole = filler if operand.whole in ("", "budget", "money") else operand.whole
-
-
-def _as_table(operand: Operand) -> None:
-    """三公表里: the name before 表 is that of a table."""
-    row = operand.rows[-1]
-    kinds = tuple(kind for name in _names(row) for kind in name.tables)
-    if kinds and row is operand.tokens[-2]:
-        operand.rows.pop()
-        operand.named_tables.append(Name(row.text, row.text, (row.text,), tables=kinds[:1]))
-
-
-def _put_stage(operand: Operand, value: str) -> None:
-    if value == "决算":
-        operand.kind = operand.kind or Kind.FINAL
-        operand.stages.append(Stage.FINAL)
-    elif value == "执行":
-        operand.stages.append(Stage.FINAL)
-    else:
-        operand.stages.append(Stage(value))
-
-
-def entry_of(tokens: Iterable[Token]) -> list[Entry]:
-    """The entries of the named tokens."""
-    return [token.entry for token in tokens if token.entry is not None]

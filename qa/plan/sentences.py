@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.language.lattice import Lattice, Token
+from qa.language.lattice import Lattice
 from qa.language.normal import Text, read
 from qa.language.talk import set_aside
+from qa.language.tokens import Token
 from qa.plan.grammar import Sentence
 from qa.plan.operands import Known
 from qa.records import Question

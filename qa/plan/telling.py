@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from index.store.tokens import cut
-from qa.language.lattice import Token
+from qa.language.tokens import Token
 from qa.language.topics import topic
 from qa.plan.algebra import Cell, Define, Query, Tell
 from qa.plan.grammar import Candidate, Sentence
@@ -36,14 +36,21 @@ def tellings(sentence: Sentence) -> Iterator[Candidate]:
     words = _told_by(sentence)
     places = _places(sentence)
     used = frozenset(token for token in sentence.tokens if token.sense("op") not in _WORKING)
-    if sentence.has("define", "what") and words:
+    if asked.define and words and not sentence.has("more", "less", "change"):
         terms = tuple(sorted(dict.fromkeys(_terms(sentence)), key=len, reverse=True))
         defined: tuple[Query, ...] = tuple(Define(at, terms) for at in places)
-        yield Candidate("define", defined, used, cost=-0.1 if sentence.has("define") else 0.2)
+        yield Candidate("define", defined, used, cost=-0.1)
     if words or asked.section or asked.counted:
         told: tuple[Query, ...] = tuple(Tell(at, asked, words) for at in places)
         unasked = used - frozenset(t for t in used if t.sense("op") in _ASKS_ALONE)
         yield Candidate("tell", told, unasked, cost=0.3)
+
+
+def section_left(sentence: Sentence) -> tuple[str, ...]:
+    """The stretch that names a section of the narrative, which no reading as figures accounts for."""
+    section = topic("".join(_texts(sentence))).section
+    named = any(token.sort == "name" and (token.text in section or section in token.text) for token in sentence.tokens)
+    return (section,) if section and not named else ()
 
 
 def asked_of(sentence: Sentence) -> Tell:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.language.bodies import find_bodies
+from qa.language.organisations import find_bodies
 from qa.language.terms import plain
 
 RIVER = "云溪市河道管理处"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.language.bodies import find_bodies
+from qa.language.organisations import find_bodies
 from qa.language.english import in_english
 
 BODIES = ("云溪市河道管理处", "云溪市城郊中学", "云溪市司法局", "临江街道办事处")

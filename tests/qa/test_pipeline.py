@@ -13,8 +13,8 @@ from index.facts.records import Extraction, TableKind
 from index.store.figure_store import FigureStore
 from qa.pipeline import FAILED_TEXT, Pipeline
 from qa.records import Question, Status
-from qa.rules.plan import Catalog
-from qa.rules.terms import Lexicon
+from qa.catalog import Catalog
+from qa.language.terms import Lexicon
 from tests.qa.told import FIRST, RIVER, asked
 
 

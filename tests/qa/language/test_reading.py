@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from index.facts.records import TableKind
 from index.store.protocols import Labels, Term
-from qa.language.lattice import Lattice, Token
+from qa.language.lattice import Lattice
 from qa.language.lexicon import function_words, words
 from qa.language.names import Names
 from qa.language.normal import key_of, read
 from qa.language.talk import set_aside
+from qa.language.tokens import Token
 from qa.language.terms import Lexicon
 
 HILL, LAKE = "云溪市山岭区民政局", "云溪市湖滨区民政局"

@@ -1,0 +1,76 @@
+"""Tokens read beside their neighbours: words that mean something beside certain others only.
+
+人 counts behind 多少 or a number, 工程 is a group of purchases where purchases are spoken of, the year of
+按2017年预算说明 is that of a document and not what is asked of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.facts.records import TableKind
+from qa.language.lexicon import Word
+from qa.language.tokens import Token
+
+# Units that say by themselves what is counted; 个 and 项 do not.
+_COUNTED = frozenset("辆台套所")
+# So many tokens at most stand from the year of a document to the word for the document.
+_BETWEEN = 4
+
+
+def in_context(found: Sequence[Token]) -> list[Token]:
+    """The tokens with what each means where it stands."""
+    bought = any(map(_is_of_purchases, found))
+    read: list[Token] = []
+    for token in found:
+        before = read[-1] if read else None
+        if token.sense("filler") == "file" and (source := _source_year(read)) is not None:
+            read[source] = replace(read[source], sort="function", years=())
+        read.append(_meant(token, before, bought))
+    return read
+
+
+def _is_of_purchases(token: Token) -> bool:
+    names = token.entry.names if token.entry else ()
+    return "采购" in token.text or any(TableKind.PROCUREMENT in name.tables for name in names)
+
+
+def _meant(token: Token, before: Token | None, bought: bool) -> Token:
+    if _adds_nothing(token, before):
+        return replace(token, sort="function", uses=())
+    if token.sort == "several" and not token.value:
+        return _counting(token)
+    if token.sense("slot").startswith("group:") and not bought:
+        return Token(token.start, token.end, token.text, "unknown")
+    return token
+
+
+def _adds_nothing(token: Token, before: Token | None) -> bool:
+    """人 behind no number, 河道保洁项目 behind its name, 以上 behind no amount."""
+    sort = before.sort if before else ""
+    slot = token.sense("slot")
+    if slot.startswith("count:"):
+        return sort != "amount" and (before is None or before.sense("op") != "how_many")
+    if slot == "level:项目":
+        return sort == "name" and not token.sense("op")
+    return token.marked("bound") and sort != "amount"
+
+
+def _counting(token: Token) -> Token:
+    """几辆, 几个: asks how many, of what is so counted."""
+    uses: tuple[Word, ...] = (Word("op", "how_many"),)
+    if token.unit in _COUNTED:
+        uses = (*uses, Word("slot", f"count:{token.unit}"))
+    return replace(token, sort="op", uses=uses)
+
+
+def _source_year(read: Sequence[Token]) -> int | None:
+    """按2017年预算说明: the year of a document that another year is asked of; where it stands, or None."""
+    years = [n for n, token in enumerate(read) if token.sort == "year"]
+    if not years or len(read) - years[-1] > _BETWEEN:
+        return None
+    between = read[years[-1] + 1 :]
+    loose = all(token.sense("filler") or token.sort == "function" for token in between)
+    accordingly = years[-1] > 0 and read[years[-1] - 1].marked("according")
+    return years[-1] if loose and accordingly else None

@@ -1,0 +1,130 @@
+"""Numbers of a question: years and spans of them, months, codes, counts and amounts.
+
+>>> [(t.sort, t.text) for t in numbers(read("2024到2025年前三的项目超过5万元吗"), newest=2025)]
+[('year', '2024到2025年'), ('top', '前三'), ('amount', '5万元')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from qa.language.normal import Text
+from qa.language.tokens import Token
+
+_YEARS = re.compile(
+    r"(?P<from>20\d\d)年?度?(?:到|至)(?P<to>20\d\d)(?:年度|年|度)?"
+    r"|(?P<since>20\d\d)(?:年度|年)?(?:以来|至今|到现在|起|开始)"
+    r"|(?<!\d)(?P<one>(?:19|20)\d\d)(?:年度|年|度)?(?!\d)"
+    r"|(?<!\d)(?P<span>[12]\d)(?:年)?(?:到|至)(?P<end>[12]\d)年(?:度)?"
+    r"|(?<!\d)(?P<listed>[12]\d(?:[、和与及,]?[12]\d(?=年|[、和与及,]?[12]\d年))+)年"
+    r"|(?<!\d)(?P<short>[12]\d)(?:年度|年)"
+)
+_SOME_YEARS = re.compile(
+    r"(?:这|近|最近|过去|前后|连续|头)?(?P<n>[两二三四五六]|[2-6])(?:个)?(?:年度|年)(?:来|间|里|内|以来)?"
+)
+_PERIOD = re.compile(
+    r"(?<![\d.])(?:1[0-2]|[1-9])(?:到|至|-)?(?:1[0-2]|[1-9])?月(?:份|底|末)?"
+    r"|(?:十[一二]?|[一二三四五六七八九])月(?:份|底|末)?|(?:第)?[一二三四1234](?:个)?季度|上半年|下半年|(?:年中|月度|当月|本月|上个?月)"
+)
+_CODE = re.compile(r"(?<![\d.])(?:1\d{2}|[235]\d{2}|[235]\d{4}|[25]\d{6})(?![\d.])")
+_AMOUNT = re.compile(
+    r"(?<![\d.])(\d+(?:\.\d+)?)(亿元|百万元|千万元|万元|千元|亿|千万|百万|万块|万|元|块|%|个百分点|倍)?"
+)
+_CHINESE_AMOUNT = re.compile(
+    r"([一二两三四五六七八九十百千]+)(?:来|多|几)?个?(亿元|亿|万元|万|元|块钱)|([一二两三四五六七八九])(?:成)(?!本|立|果|员)"
+)
+_TOP = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:名|位|项|个|大|笔|类|家)?|(?:top_?)(\d{1,2})")
+_NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:名|位|高|大|多)?")
+_SEVERAL = re.compile(
+    r"(?:这|那)?([一二两三四五六七八九十几]|\d{1,2})"
+    r"(?P<unit>个|项|家|笔|类|所|辆|台|套|场|次|批|条|名|位|处|件|座|栋|幢|间|张|户|亩|吨)"
+)
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_UNITS = {
+    "亿元": 10**8,
+    "亿": 10**8,
+    "千万元": 10**7,
+    "千万": 10**7,
+    "百万元": 10**6,
+    "百万": 10**6,
+    "万元": 10**4,
+    "万": 10**4,
+    "万块": 10**4,
+    "千元": 1000,
+    "元": 1,
+    "块": 1,
+    "块钱": 1,
+}
+
+
+def number_of(text: str) -> int | None:
+    """三 → 3, 十二 → 12, 三千五百 → 3500, 7 → 7; None for anything else."""
+    if text.isdigit():
+        return int(text)
+    total = last = 0
+    for letter in text:
+        if letter in _TENS:
+            total += (last or 1) * _TENS[letter]
+            last = 0
+        elif letter in _DIGITS:
+            last = last * 10 + _DIGITS[letter]
+        else:
+            return None
+    return total + last or None
+
+
+def numbers(text: Text, newest: int) -> Iterator[Token]:
+    """Every stretch that can be a number; a span of years that is open at its end goes on to the newest."""
+    bare = text.bare
+    for m in _YEARS.finditer(bare):
+        if years := _years_of(m, newest):
+            yield Token(m.start(), m.end(), m.group(), "year", years=years, cost=0.8)
+    for sort, pattern, cost in _COUNTS:
+        for m in pattern.finditer(bare):
+            digits = next(filter(None, m.groups()), None)
+            count = None if digits is None else Decimal(number_of(digits) or 0)
+            unit = m.groupdict().get("unit", "")
+            yield Token(m.start(), m.end(), m.group(), sort, value=count, unit=unit, cost=cost)
+    for m in _AMOUNT.finditer(bare):
+        yield _amount(m, Decimal(m[1]), m[2] or "")
+    for m in _CHINESE_AMOUNT.finditer(bare):
+        number = number_of(m[1] or m[3])
+        if number is not None:
+            yield _amount(m, Decimal(number), m[2] or "成")
+
+
+_COUNTS = (
+    ("years", _SOME_YEARS, 0.9),
+    ("period", _PERIOD, 0.8),
+    ("code", _CODE, 0.9),
+    ("top", _TOP, 0.9),
+    ("nth", _NTH, 0.95),
+    ("several", _SEVERAL, 1.0),
+)
+
+
+def _amount(m: re.Match[str], number: Decimal, said: str) -> Token:
+    """An amount of money in yuan, a share in percent (三成 is 30%), or a number of whatever is said."""
+    value, unit = number * _UNITS.get(said, 1), said
+    if said in _UNITS:
+        unit = "元"
+    elif said == "个百分点":
+        unit = "%"
+    elif said == "成":
+        value, unit = number * 10, "%"
+    return Token(m.start(), m.end(), m.group(), "amount", value=value, unit=unit, cost=1.1)
+
+
+def _years_of(m: re.Match[str], newest: int) -> tuple[int, ...]:
+    if m["from"]:
+        return tuple(range(int(m["from"]), int(m["to"]) + 1))
+    if m["since"]:
+        return tuple(range(int(m["since"]), max(newest, int(m["since"])) + 1))
+    if m["span"]:
+        return tuple(range(2000 + int(m["span"]), 2001 + int(m["end"])))
+    if m["listed"]:
+        return tuple(2000 + int(y) for y in re.findall(r"\d\d", m["listed"]))
+    return (int(m["one"]) if m["one"] else 2000 + int(m["short"]),)

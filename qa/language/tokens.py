@@ -1,0 +1,57 @@
+"""Tokens: stretches of a question with what they may mean.
+
+>>> Token(0, 2, "几倍", "op", uses=(Word("op", "times"),)).sense("op")
+'times'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from qa.language.lexicon import Word, marks
+from qa.language.names import Entry
+from qa.plan.algebra import How
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of the text with what it may mean.
+
+    `sort`: body, unit, year, period, name, code, amount, number, op, slot, filler, frame, restrict,
+    function or unknown. `entry` for names, `bodies` for bodies, `years` for years (relative ones are words
+    of the sort slot), `uses` for words, `value` for numbers. `how` says how surely it was recognised,
+    `paused` that a 、 stands before it.
+    """
+
+    start: int
+    end: int
+    text: str
+    sort: str
+    entry: Entry | None = None
+    bodies: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    uses: tuple[Word, ...] = ()
+    value: Decimal | None = None
+    unit: str = ""
+    how: How = How.EXACT
+    quoted: bool = False
+    paused: bool = False
+    cost: float = field(default=1.0, compare=False)
+
+    def sense(self, sort: str) -> str:
+        """The sense of its use as `sort` (op, slot, filler, frame), "" where it has none."""
+        return next((use.sense for use in self.uses if use.sort == sort), "")
+
+    def has(self, sort: str) -> bool:
+        """Whether it may be used as `sort`."""
+        return self.sort == sort or any(use.sort == sort for use in self.uses)
+
+    def marked(self, mark: str) -> bool:
+        """Whether the word says so beside what it is for: a mark of the lexicon, ``token.marked("with")``."""
+        return self.text in marks()[mark]
+
+    @property
+    def monthly(self) -> bool:
+        """Whether it speaks of months: 3月, 每个月."""
+        return "月" in self.text and self.sort != "name"

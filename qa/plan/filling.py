@@ -1,0 +1,225 @@
+"""Tokens → operands: each word is put into the slot it fills, of the operand it stands beside.
+
+>>> [operand.own_years for operand in operands(tokens_of("2024年办公费和2025年差旅费"))]
+[[2024], [2025]]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from index.facts.records import Kind, Scope, Stage, TableKind
+from qa.language.names import Role
+from qa.language.tokens import Token
+from qa.plan.algebra import Level, Name
+from qa.plan.operands import Operand, names_of, stage_of
+
+_WHOLES = frozenset(("收入总计", "支出总计", "预算总额", "本年收入合计", "本年支出合计"))
+_TOTALS = ("budget", "money", "expense", "income", "both")
+_FILLING = frozenset(("body", "unit", "year", "period", "name", "code", "amount"))
+
+
+class _Joint(StrEnum):
+    """The word between the last slot and the next one."""
+
+    NONE = ""
+    AND = "and"  # 和, 、, 加
+    OF = "of"  # 的
+    IN = "in"  # 在
+    OTHER = "other"
+
+
+def operands(tokens: Sequence[Token]) -> list[Operand]:
+    """The operands of one side, in order, each open slot filled from the one before it or behind it."""
+    filling = _Filling()
+    for token in tokens:
+        filling.take(token)
+    filled = [operand for operand in filling.found if operand.tokens]
+    for operand in filled:
+        if operand.within and not operand.named:
+            operand.rows = [operand.within.pop()]  # 基本支出里呢: nothing stands in it
+    for n in range(1, len(filled)):
+        filled[n] = filled[n].filled_from(filled[n - 1])
+    for n in range(len(filled) - 2, -1, -1):
+        filled[n] = filled[n].filled_from(filled[n + 1])
+    return filled
+
+
+class _Filling:
+    """The operands found so far, and how what comes next is joined to them."""
+
+    def __init__(self) -> None:
+        self.found = [Operand()]
+        self._joint = _Joint.NONE
+
+    def take(self, token: Token) -> None:
+        """Puts the token where it belongs; one that fills no slot may join."""
+        if token.paused and not self._joint:
+            self._joint = _Joint.AND
+        last = self.found[-1]
+        joint = _joint_of(token)
+        if token.sense("op") == "inside" and last.rows:
+            _contain(last)
+            self._joint = _Joint.NONE
+        elif joint is _Joint.OTHER:
+            self._joint = self._joint or joint
+        elif joint:
+            self._joint = joint
+        elif _fills(token):
+            if self._begins_another(token):
+                self.found.append(Operand())
+            _put(self.found[-1], token, self._joint)
+            self._joint = _Joint.NONE
+
+    def _begins_another(self, token: Token) -> bool:
+        """A slot filled again behind a row is another operand's: 甲的X和乙的Y; 2024年X、2025年Y."""
+        last = self.found[-1]
+        if self._joint is not _Joint.AND or not (last.rows or last.codes or last.whole):
+            return False
+        if token.sort == "body":
+            return bool(last.bodies)
+        dated = bool(last.years or last.relative)
+        return token.sort == "year" and dated and last.tokens[-1].sort != "year"
+
+
+def _joint_of(token: Token) -> _Joint:
+    """How a word joins what stands around it; NONE for a word that does not."""
+    if token.sense("slot"):
+        return _Joint.NONE
+    if token.sense("op") in ("also", "sum"):
+        return _Joint.AND
+    if token.sort != "function":
+        return _Joint.NONE
+    return next((joint for joint in (_Joint.AND, _Joint.OF, _Joint.IN) if token.marked(joint)), _Joint.OTHER)
+
+
+def _contain(operand: Operand) -> None:
+    """基本支出里…: the row before 里 is what the next one stands in; in A在B中 it is what A stands in."""
+    outer = operand.rows.pop()
+    operand.within.append(outer)
+    if outer.start in operand.outer:
+        inner = [token for token in operand.within if token.start < outer.start]
+        operand.rows += inner
+        operand.within = [token for token in operand.within if token not in inner]
+
+
+def _fills(token: Token) -> bool:
+    return (
+        token.sort in _FILLING
+        or bool(token.sense("slot"))
+        or token.sense("filler") in (*_TOTALS, "table", "headcount")
+    )
+
+
+def _put(operand: Operand, token: Token, joint: _Joint) -> None:
+    before = operand.tokens[-1] if operand.tokens else None
+    operand.tokens.append(token)
+    match token.sort:
+        case "body":
+            _put_bodies(operand, token)
+        case "year":
+            operand.years += [year for year in token.years if year not in operand.years]
+        case "period":
+            operand.period = token.text
+        case "code":
+            operand.codes.append(token.text)
+        case "name":
+            _put_name(operand, token, joint)
+        case _:
+            against = token.sense("slot") == "year:last" and operand.named and joint is _Joint.AND
+            if not against:  # 公务接待费与上年持平: only against what
+                _put_slot(operand, token)
+                _put_filler(operand, token, before)
+
+
+def _put_bodies(operand: Operand, token: Token) -> None:
+    """A place beside a body says which one is meant: 省检察院（岭东）."""
+    for n, bodies in enumerate(operand.bodies):
+        both = tuple(body for body in bodies if body in token.bodies)
+        if both and (len(both) < len(bodies) or len(both) < len(token.bodies)):
+            operand.bodies[n] = both
+            return
+    operand.bodies.append(token.bodies)
+
+
+def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
+    entry, names = token.entry, names_of(token)
+    assert entry is not None
+    if entry.roles == {Role.TABLE}:
+        operand.tables.append(token)
+    elif entry.roles == {Role.UNIT}:
+        operand.units += names
+    elif operand.named and not joint and any(name.shown in _WHOLES for name in names):
+        pass  # 农业生产发展支出预算: the whole's name adds nothing behind a row's
+    else:
+        _put_row(operand, token, joint)
+
+
+def _put_row(operand: Operand, token: Token, joint: _Joint) -> None:
+    if joint is _Joint.IN:
+        operand.outer.add(token.start)
+    if operand.rows and joint is not _Joint.AND:
+        # 某项目的财政拨款: the row before is what this one stands in, if it is not the same one.
+        operand.within += [row for row in operand.rows if _shown(row) != _shown(token)]
+        operand.rows = []
+    operand.rows.append(token)
+
+
+def _shown(token: Token) -> tuple[str, ...]:
+    return tuple(name.shown for name in names_of(token))
+
+
+def _put_slot(operand: Operand, token: Token) -> None:
+    """A word of the lexicon into the slot that it is for."""
+    kind, _, value = token.sense("slot").partition(":")
+    match kind:
+        case "stage":
+            _put_stage(operand, value)
+        case "scope":
+            _put_scopes(operand, tuple(Scope) if value == "both" else (Scope(value),))
+        case "group":
+            operand.groups.append(value)
+        case "table":
+            operand.named_tables.append(Name(token.text, value, (token.text,), tables=(TableKind(value),)))
+        case "year":
+            operand.relative.append(value)
+        case "level":
+            operand.level = Level(value)
+        case "class":
+            operand.economic = value == "economic"
+        case "count":
+            operand.counted = value
+
+
+def _put_stage(operand: Operand, value: str) -> None:
+    operand.stages.append(stage_of(value))
+    if value == Stage.FINAL:
+        operand.kind = operand.kind or Kind.FINAL
+
+
+def _put_scopes(operand: Operand, scopes: Sequence[Scope]) -> None:
+    operand.scopes += [scope for scope in scopes if scope not in operand.scopes]
+    operand.whole = operand.whole or ("" if operand.named else "budget")
+
+
+def _put_filler(operand: Operand, token: Token, before: Token | None) -> None:
+    """A noun of money: the whole where no row is named; 预算 says the stage, 表 that a table was named."""
+    filler = token.sense("filler")
+    if filler == "table" and operand.rows:
+        _as_table(operand, before)
+    if filler == "headcount":
+        operand.counted = "人"
+    if token.marked("planned") and operand.kind is None and not operand.stages:
+        operand.budgeted = True  # what a final account was planned at, where the word stands behind its row
+    if filler in _TOTALS and not operand.named and operand.whole in ("", "budget", "money"):
+        operand.whole = filler
+
+
+def _as_table(operand: Operand, before: Token | None) -> None:
+    """三公表里: the name before 表 is that of a table."""
+    row = operand.rows[-1]
+    kinds = tuple(kind for name in names_of(row) for kind in name.tables)
+    if kinds and row is before:
+        operand.rows.pop()
+        operand.named_tables.append(Name(row.text, row.text, (row.text,), tables=kinds[:1]))

@@ -1,0 +1,105 @@
+"""Tokens → candidate plans: rules closed under composition; each says what it makes and which words it uses.
+
+A rule sees one sentence: its operators in order and the operands between them. Every rule that applies
+makes a candidate; none hides another. What a candidate leaves unused counts against it (`qa.plan.decide`).
+
+>>> [str(c.queries[0]) for c in candidates(sentence)]
+['Show(培训费@甲局2025 − 培训费@乙局2025)']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qa.language.tokens import Token
+from qa.plan.grammar.changes import against_last_year, between_years, changed, reason
+from qa.plan.grammar.checks import agree, carried_out, exists, holds, holds_amount, overspent
+from qa.plan.grammar.figures import added, apart, difference, excluding, show, side_by_side, total_row
+from qa.plan.grammar.rankings import counted, listed, new_and_ended, rank
+from qa.plan.grammar.rule import Candidate as Candidate
+from qa.plan.grammar.rule import Rule
+from qa.plan.grammar.sentence import Sentence as Sentence
+from qa.plan.grammar.shares import half, mean, share, share_of_all
+
+RULES: tuple[Rule, ...] = (
+    show,
+    added,
+    total_row,
+    side_by_side,
+    apart,
+    difference,
+    against_last_year,
+    changed,
+    between_years,
+    share,
+    share_of_all,
+    rank,
+    new_and_ended,
+    listed,
+    counted,
+    holds_amount,
+    holds,
+    exists,
+    reason,
+    mean,
+    half,
+    excluding,
+    agree,
+    carried_out,
+    overspent,
+)
+"""Every rule; of candidates that cost the same, that of the earlier rule is tried first."""
+
+_UNUSED_OPERATOR, _UNUSED_WORD = 3.0, 1.0
+# Operators that ask; a plan need not use them.
+_ASKING = frozenset(
+    (
+        "degree",
+        "apart",
+        "how_many",
+        "what",
+        "which_row",
+        "which_year",
+        "which_body",
+        "yesno",
+        "spent",
+        "also",
+        "inside",
+    )
+)
+
+
+def candidates(sentence: Sentence) -> list[Candidate]:
+    """Every reading of the sentence as figures, cheapest first; unused operators cost most."""
+    found = [made for rule in RULES for made in rule.readings(sentence)]
+    return sorted(found, key=lambda one: one.cost + unused_cost(unused(one, sentence)))
+
+
+def unused(candidate: Candidate, sentence: Sentence, evidence: str = "") -> tuple[Token, ...]:
+    """The words that a candidate should use, does not, and that do not stand in what it cites either."""
+    return tuple(
+        token
+        for token in sentence.tokens
+        if _matters(token) and token not in candidate.used and token.text not in evidence
+    )
+
+
+def unused_cost(tokens: Iterable[Token]) -> float:
+    """What words cost that are not used."""
+    return sum(_UNUSED_OPERATOR if token.sense("op") else _UNUSED_WORD for token in tokens)
+
+
+def blocks(token: Token) -> bool:
+    """Whether a plan that does not use it leaves a part of the question out."""
+    return bool(token.sense("op")) or token.sort in ("top", "nth", "each") or token.sense("restrict") == "words"
+
+
+def _matters(token: Token) -> bool:
+    """Whether a plan must use it: an operator that is no word of asking, an amount, a word that narrows."""
+    if token.sense("slot"):
+        return token.sense("slot").startswith("level:")
+    if token.sort == "several":
+        return not token.value
+    if token.sense("op"):
+        return token.sense("op") not in _ASKING
+    return token.sort in ("amount", "top", "nth", "each") or token.sense("restrict") == "words"

@@ -1,0 +1,127 @@
+"""Rules for changes: against the year before, over years, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from qa.language.tokens import Token
+from qa.plan.algebra import Cell, Changed, Reason, Series
+from qa.plan.grammar.parts import ENDS, WHICH, asked_of_change, direction, directions, is_year_before
+from qa.plan.grammar.rule import Candidate, reading, rule
+from qa.plan.grammar.sentence import Sentence, said
+from qa.plan.operands import Known
+
+
+@rule(needs=("compare",))
+def against_last_year(s: Sentence) -> Iterator[Candidate]:
+    """X比上年增加多少, 变化率; X比上年为什么增加."""
+    left, right = s.sides(s.the("compare"))
+    if left and right and not left[-1].named and right[0].named and left[-1].says_last_year:
+        left, right = right, left  # 与上年相比，X增加了多少
+    left = left or s.operands  # 比上年增加了多少, of what was asked before
+    if not right or not is_year_before(left[-1], right[0], s.known):
+        return
+    left = [one.without_last_year() for one in left]
+    cells = s.cells_of(left)
+    if not said(cells) and not _of_people(s):
+        cells = s.cells_of(left, "budget")
+    yield from _changed(s, _or_budget(s, cells))
+
+
+@rule(
+    needs=("more", "less", "change", "rate", "flat"),
+    never=("compare", "ratio", "exceed", "under", *WHICH, *ENDS),
+)
+def changed(s: Sentence) -> Iterator[Candidate]:
+    """X增加了多少; X为什么增加，增加了多少."""
+    cells = _or_budget(s, s.cells())
+    over_years = len({cell.year for cell in cells}) > 1 or s.of_sort("years") is not None
+    if not over_years:
+        yield from _changed(s, cells, cost=0.2)
+
+
+def _or_budget(s: Sentence, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The cells; where they do not say of what they are, and people are not asked of, the budget."""
+    return cells if said(cells) or _of_people(s) else s.cells("budget")
+
+
+def _of_people(s: Sentence) -> bool:
+    return any(token.sense("filler") in ("people", "headcount") for token in s.tokens)
+
+
+def _changed(s: Sentence, cells: tuple[Cell, ...], cost: float = 0.0) -> Iterator[Candidate]:
+    if not said(cells):
+        return
+    asks = asked_of_change(s)
+    queries = tuple(Changed(cell, direction(s), s.has("reason"), asks) for cell in cells)
+    yield reading(queries, s.first("compare"), directions(s), s.all("reason", "sum", "yesno"), cost=cost)
+
+
+@rule(never=("compare", "ratio"), named=True)
+def between_years(s: Sentence) -> Iterator[Candidate]:
+    """2023年到2025年X减了多少; 历年X走势."""
+    cells = s.cells()
+    years = tuple(dict.fromkeys(cell.year for cell in cells if cell.year))
+    some = s.of_sort("years")
+    if len(years) < 2 and some is None and not s.has("series", "which_year"):
+        return
+    if s.has("sum") and not s.has("more", "less", "change", "series"):
+        return
+    firsts = {(c.body, c.subject, c.code, c.stage, c.group): replace(c, year=None) for c in cells}
+    asked = _years_of(years, some, s.known, cells[0].body)
+    moved = s.has("more", "less", "difference", "rate", "percent") and not s.has("which_year", "change")
+    asks = asked_of_change(s) if moved else ()
+    yield reading(
+        tuple(Series(cell, asked, _extreme(s), asks) for cell in firsts.values()),
+        s.all("series", "which_year", "highest", "lowest", "sum", "list"),
+        directions(s),
+        some,
+    )
+
+
+def _years_of(years: tuple[int, ...], some: Token | None, known: Known, body: str) -> tuple[int, ...]:
+    """The years said, or 近三年 up to the one said or the newest; () for all."""
+    if len(years) > 1:
+        return years
+    if some is None or not some.value:
+        return ()
+    last = years[0] if years else known.newest(body)
+    return tuple(range(last - int(some.value) + 1, last + 1)) if last else ()
+
+
+def _extreme(s: Sentence) -> str:
+    """Which of the years is asked: 哪年最高; 哪年多."""
+    if s.has("highest", "lowest"):
+        return "highest" if s.has("highest") else "lowest"
+    if s.has("which_year") and s.has("more", "less"):
+        return "highest" if s.has("more") else "lowest"
+    return ""
+
+
+@rule(needs=("reason",), never=(*ENDS, "how_many"))
+def reason(s: Sentence) -> Iterator[Candidate]:
+    """X为什么增加; X的原因. How much, and why, is `changed`."""
+    cells = _whose_reason(s)
+    years = {cell.year for cell in cells}
+    if len(years) > 1:
+        newest = max(year for year in years if year)
+        cells = tuple(cell for cell in cells if cell.year == newest)
+    if cells:
+        queries = tuple(Reason(cell, direction(s)) for cell in cells)
+        yield reading(queries, s.all("reason", "compare", "sum"), directions(s), s.first("yesno"), cost=-0.1)
+
+
+def _whose_reason(s: Sentence) -> tuple[Cell, ...]:
+    """Of what the reason is asked; () where it is compared with more than its own year before."""
+    cells = s.cells()
+    if not said(cells):
+        if not s.has("more", "less", "change") and not any(one.whole for one in s.operands):
+            return ()
+        cells = s.cells("budget")
+    at = s.first("compare")
+    if at is None:
+        return cells
+    left, right = s.sides(at)
+    left = left or s.operands
+    return s.cells_of(left) if not right or is_year_before(left[-1], right[0], s.known) else ()

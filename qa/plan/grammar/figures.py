@@ -1,0 +1,149 @@
+"""Rules for amounts, sums and differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from qa.language.tokens import Token
+from qa.plan.algebra import Cell, Comparison, Difference, Expr, Growth, Holds, Name, Ratio, Show, Sum
+from qa.plan.filling import operands
+from qa.plan.grammar.parts import (
+    WHICH,
+    Compared,
+    asked_of_change,
+    compared,
+    directions,
+    is_year_before,
+    joined,
+)
+from qa.plan.grammar.rule import Candidate, reading, rule
+from qa.plan.grammar.sentence import Sentence, said
+from qa.plan.operands import Operand
+
+
+@rule(never=("compare", "ratio", *WHICH), named=True)
+def show(s: Sentence) -> Iterator[Candidate]:
+    """公务接待费多少; 甲的X和乙的Y各多少."""
+    cells = s.cells()
+    yield reading(Show(cells), s.all("sum") if len(cells) == 1 or s.several else ())
+
+
+@rule(needs=("sum",), never=("compare", "ratio"))
+def added(s: Sentence) -> Iterator[Candidate]:
+    """A和B一共多少; A的X加B的Y; 三年加起来."""
+    cells = s.recent() if s.says_nothing else s.cells()
+    if len(cells) < 2 or not said(cells) or s.several:
+        return
+    total = Sum(cells)
+    yield reading(Show((*cells, total) if s.has("apart") else (total,)), s.all("sum"))
+
+
+@rule(needs=("sum",))
+def total_row(s: Sentence) -> Iterator[Candidate]:
+    """2025年合计是多少: the rows that are printed as 合计, 小计, 总计."""
+    printed = [token for token in s.all("sum") if token.marked("total_row")]
+    if len(printed) != 1 or s.earlier or any(one.named or one.whole for one in s.operands):
+        return
+    name = Name.of(printed[0].text)
+    yield reading(Show(tuple(replace(cell, subject=name) for cell in s.cells())), printed[0], cost=0.1)
+
+
+@rule(needs=("compare",), named=True)
+def side_by_side(s: Sentence) -> Iterator[Candidate]:
+    """甲的X vs 乙的X: both are told."""
+    at, cells = s.the("compare"), s.cells()
+    if _is_side_by_side(s, at) and len(cells) > 1:
+        yield reading(Show(cells), at, cost=-0.05)
+
+
+def _is_side_by_side(s: Sentence, at: Token) -> bool:
+    return at.marked("beside") and not s.has("more", "less", "difference")
+
+
+@rule(never=("compare",))
+def apart(s: Sentence) -> Iterator[Candidate]:
+    """A和B相差多少; 甲和乙谁的X高; A是B的几倍."""
+    cells = s.cells()
+    if len(cells) < 2 and s.says_nothing:
+        cells = s.recent()
+    if len(cells) != 2:
+        return
+    which = s.has("which_body", "which_row") and s.has("more", "less")
+    if which and s.has("apart"):
+        yield reading(Show(cells), directions(s), cost=-0.15)
+    if not said(cells):
+        return
+    if which or s.has("difference"):
+        used = s.all("difference", "sum"), directions(s)
+        yield reading(Show((Difference(*cells, either=True),)), *used, cost=-0.1 if which else 0.0)
+    if s.has("times"):
+        yield reading(Show((Ratio(*cells, times=True),)), s.all("times"))
+
+
+@rule(needs=("compare",))
+def difference(s: Sentence) -> Iterator[Candidate]:
+    """A的X比B的Y多多少, 高百分之几, 是几倍; A比B多吗."""
+    at = s.the("compare")
+    two = None if _is_side_by_side(s, at) else compared(s, *s.sides(at))
+    if two is None or is_year_before(two.before, two.behind, s.known):
+        return
+    if two.before.own_relative == ["last"] and len(two.before.tokens) == 1:
+        return  # 与上年相比
+    asked = s.has("yesno") and not s.has("how_many", "rate", "percent", "difference")
+    if asked and s.has("more", "less", "flat"):
+        way = Comparison.ABOVE if s.has("more") else Comparison.BELOW if s.has("less") else Comparison.EQUAL
+        query: Holds | Show = Holds(two.one, way, two.other)
+    else:
+        query = Show(_measured(s, two))
+    yield reading(query, at, directions(s), s.all("times", "yesno", "sum"))
+
+
+def _measured(s: Sentence, two: Compared) -> tuple[Expr, ...]:
+    """How one number stands to another, as the question measures it."""
+    if s.has("times"):
+        return (Ratio(two.one, two.other, times=True),)
+    exprs: list[Expr] = []
+    if "difference" in asked_of_change(s):
+        exprs.append(Difference(two.one, two.other))
+    if s.has("rate", "percent"):
+        exprs.append(Growth(two.one, two.other))
+    return tuple(exprs)
+
+
+@rule(needs=("exclude",))
+def excluding(s: Sentence) -> Iterator[Candidate]:
+    """不含公车的三公; 三公除去公务接待费还有多少."""
+    wholes, parts = _wholes_and_parts(s)
+    if not said(wholes) or not said(parts):
+        return
+    used = s.all("exclude", "sum")
+    if not any(s.known.contains(wholes[0], part) for part in parts):
+        yield reading(Show(wholes), used)  # 养车，不算买车
+    elif len(wholes) == 1:
+        yield reading(Show((Difference(wholes[0], joined(parts)),)), used)
+
+
+def _wholes_and_parts(s: Sentence) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+    """What is asked for, and what is not to be in it; nothing where the sentence does not say both."""
+    at = s.the("exclude")
+    left, right = s.sides(at)
+    if not right or not right[0].named:
+        return (), ()
+    if any(one.named for one in left):
+        two = compared(s, left, right)
+        return (two.ones, two.others) if two else ((), ())
+    return _whole_behind_part(s, [token for token in s.tokens if token.start >= at.end], left)
+
+
+def _whole_behind_part(
+    s: Sentence, tokens: list[Token], left: list[Operand]
+) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+    """不含公车的三公: the part stands first, the whole behind 的 or 以外."""
+    end = next((n for n, token in enumerate(tokens) if n and token.marked("outside")), 0)
+    parts, wholes = operands(tokens[:end]), operands(tokens[end:])
+    if not parts or not wholes:
+        return (), ()
+    base = left[-1] if left else wholes[-1]
+    wholes = [one.filled_from(base) for one in wholes]
+    return s.cells_of(wholes), s.cells_of(one.filled_from(wholes[0]) for one in parts)

@@ -1,0 +1,101 @@
+"""What rules of several kinds share: two sides of a comparison, which way it went, what of it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.facts.records import Stage
+from qa.language.tokens import Token
+from qa.plan.algebra import Cell, Comparison, Expr, Sum
+from qa.plan.grammar.sentence import Sentence, said
+from qa.plan.operands import Known, Operand
+
+ENDS = ("highest", "lowest", "superlative")
+WHICH = ("which_row", "which_body", "which_year")
+BOUNDS = {
+    "exceed": Comparison.ABOVE,
+    "reach": Comparison.AT_LEAST,
+    "under": Comparison.BELOW,
+    "atmost": Comparison.AT_MOST,
+    "equals": Comparison.EQUAL,
+}
+
+
+def joined(cells: Sequence[Cell]) -> Expr:
+    """One cell as it is, several as their sum."""
+    return cells[0] if len(cells) == 1 else Sum(tuple(cells))
+
+
+# -- the two sides of a comparison ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The cells before an operator and those behind it; the operands that stand next to it."""
+
+    ones: tuple[Cell, ...]
+    others: tuple[Cell, ...]
+    before: Operand
+    behind: Operand
+
+    @property
+    def one(self) -> Expr:
+        """What stands before the operator, as one number."""
+        return joined(self.ones)
+
+    @property
+    def other(self) -> Expr:
+        """What stands behind the operator, as one number."""
+        return joined(self.others)
+
+
+def compared(s: Sentence, left: Sequence[Operand], right: Sequence[Operand]) -> Compared | None:
+    """Two sides, each with the slots it leaves open as the other fills them.
+
+    None where a side is missing or does not say what it is of.
+    """
+    if not left or not right:
+        return None
+    right = [one.filled_from(left[-1]) for one in right]
+    left = [one.filled_from(right[0]) for one in left]
+    ones, others = s.cells_of(left), s.cells_of(right)
+    return Compared(ones, others, left[-1], right[0]) if said(ones) and said(others) else None
+
+
+def is_year_before(left: Operand, right: Operand, known: Known) -> bool:
+    """Whether the right side only says the year before the left one's: 比上年, 比2024年, 比上年预算."""
+    if right.says_more_than_when:
+        return False
+    if right.says_last_year or {Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL} & set(right.own_stages):
+        return True
+    if len(right.own_years) != 1:
+        return False
+    return {cell.year for cell in left.cells(known)} in ({None}, {right.own_years[0] + 1})
+
+
+# -- changes ---------------------------------------------------------------------------------
+
+
+def direction(s: Sentence) -> str:
+    """Which way the question takes for granted that it went; "" where it does not say or says both."""
+    if s.has("more") and s.has("less"):
+        return ""
+    return "增加" if s.has("more") else "减少" if s.has("less") else "持平" if s.has("flat") else ""
+
+
+def directions(s: Sentence) -> tuple[Token, ...]:
+    """The words that say how one number stands to another."""
+    return s.all("more", "less", "change", "rate", "percent", "difference", "flat")
+
+
+def asked_of_change(s: Sentence) -> tuple[str, ...]:
+    """What of a change is asked: how much, what percentage, the amount itself (see `Changed.asks`)."""
+    moved = s.first("more", "less", "change", "compare")
+    measures = [token.end for token in s.all("rate", "percent")]
+    counts = [t for t in s.all("how_many") if not any(0 <= t.start - end <= 2 for end in measures)]
+    amount = any(moved is not None and token.end <= moved.start for token in counts)
+    much = any(moved is None or token.start >= moved.start for token in counts)
+    rate = bool(measures)
+    asked = ("amount", amount), ("difference", much or not rate), ("rate", rate)
+    return tuple(what for what, is_asked in asked if is_asked)

@@ -1,0 +1,159 @@
+"""Rules for rankings, lists and counts of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from qa.language.tokens import Token
+from qa.plan.algebra import (
+    By,
+    Cell,
+    Children,
+    Comparison,
+    Count,
+    Each,
+    Filter,
+    Level,
+    List,
+    Listed,
+    Minus,
+    Rank,
+    Rows,
+    Show,
+)
+from qa.plan.grammar.parts import BOUNDS, ENDS, directions
+from qa.plan.grammar.rule import Candidate, reading, rule
+from qa.plan.grammar.sentence import Sentence, said
+
+_ORDERS = ("order", "reverse")
+
+
+@rule(never=("which_year",))
+def rank(s: Sentence) -> Iterator[Candidate]:
+    """哪个项目最多; 谁的X高; 前三; 从高到低排; 涨得最多的."""
+    top, top_said = s.top()
+    if not s.has(*ENDS, *_ORDERS):
+        of_rows = s.has("which_body", "which_row") or s.of_sort("top") is not None
+        if not of_rows or not (top_said or s.has("more", "less")):
+            return
+    how = _how_ranked(s)
+    used = s.all(*ENDS, *_ORDERS, "which_body", "which_row", "yesno", "list", "reason"), s.levels, top_said
+    if not top:
+        top = 0 if s.has(*_ORDERS) else 1
+    for rows, cost in _rows_ranked(s):
+        query = Rank(rows, top, how.ascending, how.by, falling=how.falling, reason=s.has("reason"))
+        yield reading(query, *used, how.used, cost=cost)
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """By what rows are ranked, the lowest first where `ascending`; `falling` asks what fell most."""
+
+    by: By
+    ascending: bool = False
+    falling: bool = False
+    used: tuple[Token, ...] = ()
+
+
+def _how_ranked(s: Sentence) -> _How:
+    low, less = s.has("lowest", "reverse"), s.has("less")
+    moves, which_body = s.has("more", "less"), s.has("which_body")
+    moved = (*directions(s), *s.all("compare"))
+    if s.has("ratio"):
+        return _How(By.SHARE, low, used=s.all("ratio", "percent"))
+    if s.has(*ENDS) and not which_body and (moves or s.has("change", "rate")):
+        return _How(By.RATE if s.has("rate", "percent") else By.CHANGE, falling=less, used=moved)
+    if s.has("superlative") and which_body and moves:
+        return _How(By.CHANGE, falling=less, used=moved)
+    if s.has("which_body", "which_row") and not s.has("highest", "lowest"):
+        return _How(By.AMOUNT, ascending=less or low, used=moved)
+    return _How(By.AMOUNT, ascending=low)
+
+
+def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
+    """What is ranked, and what it costs to take it for that."""
+    cells, level = s.cells(), s.level
+    bodies = tuple(dict.fromkeys(cell.body for cell in cells if cell.body))
+    if s.has("which_body") or len(bodies) > 1:
+        yield _each_body(s, bodies), 0.0
+        return
+    if len(cells) > 1 and said(cells) and not level:
+        yield Listed(cells), 0.0
+    if len(cells) == 1 or level:
+        parent = _parent(s)
+        if level is None and _of_accounts(s, parent):
+            level = Level.ITEM  # of all that is spent the single accounts are ranked, not their classes
+        yield Children(parent, level or Level.NEXT, s.economic), 0.0 if level or s.has("which_row") else 0.2
+
+
+def _each_body(s: Sentence, bodies: tuple[str, ...]) -> Each:
+    """One cell of each body that is named; of each there is, where none or one is."""
+    cells = s.cells() if said(s.cells()) else s.cells("budget")
+    named = any(one.bodies for one in s.operands)
+    return Each(replace(cells[0], body=""), "body", bodies if named and len(bodies) > 1 else ())
+
+
+def _parent(s: Sentence) -> Cell:
+    """The row whose parts are asked for: all that is spent, where none is named."""
+    cells = s.cells()
+    return cells[0] if said(cells[:1]) else s.cells("expense")[0]
+
+
+def _of_accounts(s: Sentence, parent: Cell) -> bool:
+    """Whether accounts are asked for (科目), of all that is spent or of the whole budget."""
+    wholes = {s.known.total(sense).shown for sense in ("expense", "budget")}
+    whole = parent.subject is not None and parent.subject.shown in wholes
+    return whole and any(token.sense("filler") == "subject" for token in s.tokens)
+
+
+_NO_LIST = (*ENDS, "reason", "define", "which_body", "which_year", "compare")
+
+
+@rule(needs=("new", "ended"), never=_NO_LIST)
+def new_and_ended(s: Sentence) -> Iterator[Candidate]:
+    """比去年新增的项目; 取消的项目: the rows of one year that the other has not."""
+    if not _lists(s):
+        return
+    parent, level = _parent(s), s.level or Level.PROJECT
+    now = Children(parent, level, s.economic)
+    before = Children(replace(parent, prior=True), level, s.economic)
+    pairs = [*([(now, before)] if s.has("new") else []), *([(before, now)] if s.has("ended") else [])]
+    yield reading(tuple(List(Minus(one, other)) for one, other in pairs), *_used_by_list(s))
+
+
+@rule(needs=("list", "which_row"), never=(*_NO_LIST, "new", "ended"))
+def listed(s: Sentence) -> Iterator[Candidate]:
+    """有哪些项目; X的明细; 钱花在哪; 超过10万元的项目有哪些."""
+    if not _lists(s):
+        return
+    rows: Rows = Children(_parent(s), s.level or Level.NEXT, s.economic)
+    if bound := _bound(s):
+        rows = Filter(rows, BOUNDS[bound.sense("op")], s.amounts[0])
+    if s.has("filled"):
+        rows = Filter(rows, Comparison.NOT_ZERO)
+    yield reading(List(rows), *_used_by_list(s), cost=0.1 if s.level else 0.3)
+
+
+def _bound(s: Sentence) -> Token | None:
+    """超过 of 超过10万元的: the word that bounds the rows by an amount."""
+    return s.first("exceed", "reach", "under", "atmost") if s.amounts else None
+
+
+def _used_by_list(s: Sentence) -> tuple[tuple[Token, ...] | Token | None, ...]:
+    return s.all("list", "which_row", "new", "ended", "spent", "filled"), s.levels, _bound(s)
+
+
+def _lists(s: Sentence) -> bool:
+    """Whether one row's parts are asked for, all of them."""
+    return s.of_sort("top") is None and (len(s.cells()) == 1 or s.level is not None)
+
+
+@rule(needs=("how_many",), never=("more", "less", "compare"))
+def counted(s: Sentence) -> Iterator[Candidate]:
+    """有几个项目."""
+    asked = s.the("how_many")
+    if s.level is None or not any(token.start >= asked.end for token in s.levels):
+        return
+    rows = Children(s.cells("expense")[0], s.level)
+    yield reading(Show((Count(rows),)), s.all("sum"), s.levels, cost=0.1)

@@ -1,0 +1,158 @@
+"""One thing asked, as rules see it: its operators in order, and the operands between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from qa.language.tokens import Token
+from qa.plan.algebra import Amount, Cell, Level
+from qa.plan.filling import operands
+from qa.plan.operands import Known, Operand
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One thing asked: its tokens without talk, and what was asked before it (`earlier`)."""
+
+    tokens: tuple[Token, ...]
+    known: Known
+    earlier: Sentence | None = None
+
+    # -- operators ---------------------------------------------------------------------------
+
+    @cached_property
+    def ops(self) -> tuple[Token, ...]:
+        """Its operators in order."""
+        return tuple(token for token in self.tokens if token.sense("op"))
+
+    def first(self, *senses: str) -> Token | None:
+        """The first operator of these senses."""
+        return next((token for token in self.ops if token.sense("op") in senses), None)
+
+    def the(self, *senses: str) -> Token:
+        """The first operator of these senses, for a rule that needs one; LookupError where there is none."""
+        found = self.first(*senses)
+        if found is None:
+            raise LookupError(f"no operator of {senses}")
+        return found
+
+    def all(self, *senses: str) -> tuple[Token, ...]:
+        """Every operator of these senses."""
+        return tuple(token for token in self.ops if token.sense("op") in senses)
+
+    def has(self, *senses: str) -> bool:
+        """Whether it has an operator of these senses."""
+        return self.first(*senses) is not None
+
+    def of_sort(self, sort: str) -> Token | None:
+        """Its first token of a sort: years, top, amount."""
+        return next((token for token in self.tokens if token.sort == sort), None)
+
+    # -- operands ----------------------------------------------------------------------------
+
+    @cached_property
+    def operands(self) -> list[Operand]:
+        """Its operands, whatever stands between them."""
+        found = self._inherited(operands(self.tokens)) or self._inherited([Operand()])
+        return [one.without_last_year() for one in found] if self._only_against_last_year() else found
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it fills no slot of its own and so speaks of what was asked before: 加起来多少."""
+        return self.earlier is not None and not any(one.tokens for one in self.operands)
+
+    def sides(self, at: Token) -> tuple[list[Operand], list[Operand]]:
+        """The operands before an operator and those behind it, open slots filled from the other side."""
+        before = [token for token in self.tokens if token.end <= at.start]
+        right = operands([token for token in self.tokens if token.start >= at.end])
+        if not right and at.sense("op") == "compare":  # X和上年比: what it is compared with stands before 比
+            joints = [n for n, token in enumerate(before) if token.marked("with")]
+            if joints and joints[-1]:
+                right = operands(before[joints[-1] + 1 :])
+                before = before[: joints[-1]]
+        left = operands(before)
+        return self._inherited(left), self._inherited(right)
+
+    def _inherited(self, found: list[Operand]) -> list[Operand]:
+        before = self.earlier.operands[-1:] if self.earlier else []
+        return [one.filled_from(before[0]) for one in found] if before else found
+
+    def _only_against_last_year(self) -> bool:
+        """比上年增加了多少: of what was asked before; 上年 says against what, not of which year."""
+        at = self.first("compare")
+        if at is None:
+            return False
+        left, right = self.sides(at)
+        return not left and bool(right) and right[0].says_last_year and not right[0].says_more_than_when
+
+    # -- cells -------------------------------------------------------------------------------
+
+    def cells(self, total: str = "") -> tuple[Cell, ...]:
+        """The cells of all its operands; `total` is the whole that those mean which name nothing."""
+        return self.cells_of(self.operands, total) if total else self._cells
+
+    @cached_property
+    def _cells(self) -> tuple[Cell, ...]:
+        return self.cells_of(self.operands)
+
+    def cells_of(self, side: Iterable[Operand], total: str = "") -> tuple[Cell, ...]:
+        """The cells of some operands."""
+        return tuple(chain.from_iterable(one.cells(self.known, total=total) for one in side))
+
+    def recent(self) -> tuple[Cell, ...]:
+        """The cells of the questions before, oldest first: what 两个 and 这些 speak of."""
+        if self.earlier is None:
+            return ()
+        before = self.earlier.recent() if self.earlier.earlier else ()
+        return tuple(dict.fromkeys((*before, *self.earlier.cells())))
+
+    # -- what else it says -------------------------------------------------------------------
+
+    @property
+    def several(self) -> bool:
+        """Whether a word of it has several meanings, or a body's name is that of several."""
+        words = any(token.entry is not None and token.entry.ambiguous for token in self.tokens)
+        each = self.has("which_body", "apart", "order") or self.of_sort("several") is not None
+        bodies = any(len(bodies) > 1 for one in self.operands for bodies in one.bodies)
+        return words or (bodies and not each)
+
+    @property
+    def level(self) -> Level | None:
+        """Of which rows it speaks: 项目, 款级; None where it does not say."""
+        return next((one.level for one in self.operands if one.level), None)
+
+    @property
+    def levels(self) -> tuple[Token, ...]:
+        """The words that say of which rows: 项目, 款级, 下属单位."""
+        return tuple(token for token in self.tokens if token.sense("slot").startswith("level:"))
+
+    @property
+    def economic(self) -> bool | None:
+        """Whether it asks by 经济分类 or by 功能分类; None where it does not say."""
+        return next((one.economic for one in self.operands if one.economic is not None), None)
+
+    @property
+    def amounts(self) -> list[Amount]:
+        """The amounts that it states."""
+        return [
+            Amount(token.value, token.unit, token.text)
+            for token in self.tokens
+            if token.sort == "amount" and token.value is not None
+        ]
+
+    def top(self) -> tuple[int, Token | None]:
+        """How many are asked for (前三, 最多的两个), and the token that says so."""
+        ends = [token.end for token in self.all("highest", "lowest")]
+        behind = [t for t in self.tokens if t.sort == "several" and any(0 <= t.start - e <= 2 for e in ends)]
+        for token in (*(t for t in self.tokens if t.sort == "top"), *behind):
+            if token.value:
+                return int(token.value), token
+        return 0, None
+
+
+def said(cells: Sequence[Cell]) -> bool:
+    """Whether each says what it is of."""
+    return bool(cells) and all(cell.subject or cell.code or cell.group for cell in cells)

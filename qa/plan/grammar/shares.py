@@ -1,0 +1,108 @@
+"""Rules for shares, means and halves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from index.facts.records import Kind, Stage
+from qa.plan.algebra import Cell, Listed, Mean, Ratio, Scale, Show
+from qa.plan.grammar.parts import compared
+from qa.plan.grammar.rule import Candidate, reading, rule
+from qa.plan.grammar.sentence import Sentence, said
+from qa.plan.operands import Operand
+
+_MONTHS = 12
+_INCOME = "收入"
+
+
+@rule(needs=("ratio",))
+def share(s: Sentence) -> Iterator[Candidate]:
+    """X占Y的百分之几."""
+    left, right = _sides(s)
+    two = compared(s, left, right) if _is_named(right) else None
+    if two is not None:
+        shares = tuple(Ratio(part, two.other) for part in two.ones)
+        yield reading(Show(shares), s.all("ratio", "percent", "sum"), s.first("yesno"))
+
+
+@rule(needs=("ratio",))
+def share_of_all(s: Sentence) -> Iterator[Candidate]:
+    """Y里X占几成; X占总支出的比例; X占多少, of a whole that no row behind 占 names."""
+    left, right = _sides(s)
+    cells = s.cells_of(left or s.operands)
+    if (left and _is_named(right)) or not said(cells):
+        return
+    of_whole = right[0].whole if right and not right[0].named else ""
+    used = s.all("ratio", "percent", "sum"), s.first("yesno")
+    inner = tuple(_in_its_parent(cell) for cell in cells if cell.within)
+    if inner and not of_whole:
+        yield reading(Show(inner), *used, cost=0.1)
+    if len(cells) == 2 and not right and not s.has("apart"):
+        yield reading(Show((Ratio(*cells),)), *used, cost=0.6)
+    shares, cost = _shares(s, cells, of_whole)
+    yield reading(Show(shares), *used, cost=cost)
+
+
+def _shares(s: Sentence, cells: tuple[Cell, ...], of_whole: str) -> tuple[tuple[Ratio, ...], float]:
+    wholes = [_whole_of(cell, s, of_whole) for cell in cells]
+    shares = tuple(Ratio(cell, whole) for cell, (whole, _) in zip(cells, wholes, strict=True))
+    return shares, max(cost for _, cost in wholes)
+
+
+def _sides(s: Sentence) -> tuple[list[Operand], list[Operand]]:
+    left, right = s.sides(s.the("ratio"))
+    if not left and s.earlier:
+        left = s.earlier.operands[-1:]  # 它占总支出的比例
+    return left, right
+
+
+def _is_named(side: list[Operand]) -> bool:
+    return bool(side) and side[0].named
+
+
+def _in_its_parent(cell: Cell) -> Ratio:
+    """Y里的X: the share of a row in the one it stands in."""
+    whole = replace(cell, subject=cell.within[-1], within=cell.within[:-1])
+    return Ratio(replace(cell, within=cell.within[:-1]), whole)
+
+
+def _whole_of(cell: Cell, s: Sentence, of_whole: str) -> tuple[Cell, float]:
+    """What a share is of where no row says so: all that is bought, all that is spent; and what it costs."""
+    if cell.group:
+        bought = cell.subject or (cell.within[-1] if cell.within else None)
+        return replace(cell, group="", subject=bought), 0.0
+    if of_whole == "budget" and cell.stage is not None:
+        return replace(cell, stage=Stage.INITIAL, kind=Kind.FINAL), 0.0  # 实际花了…占预算的
+    before = s.earlier.cells() if s.earlier and s.has("inside") else ()
+    if len(before) == 1 and said(before):
+        return before[0], 0.0  # 里面买车占多少
+    if of_whole in ("expense", "income"):
+        return _total_beside(cell, s, of_whole), 0.0
+    of_income = cell.subject is not None and cell.subject.shown.endswith(_INCOME)
+    return _total_beside(cell, s, "income" if of_income else "expense"), 0.0 if of_whole else 0.3
+
+
+def _total_beside(cell: Cell, s: Sentence, sense: str) -> Cell:
+    """The whole of a body, year and stage of which the cell is a part."""
+    name = s.known.total(sense)
+    return Cell(name, body=cell.body, year=cell.year, kind=cell.kind, stage=cell.stage, scope=cell.scope)
+
+
+@rule(needs=("mean",), named=True)
+def mean(s: Sentence) -> Iterator[Candidate]:
+    """每月平均; 三年平均; 平均每个项目."""
+    cells, at = s.cells(), s.the("mean")
+    if s.several:
+        return
+    if any(token.monthly for token in s.tokens if token.start >= at.start):
+        months = tuple(Scale(cell, 1, _MONTHS, "每月平均") for cell in cells)
+        yield reading(Show(months), s.all("mean", "sum"))
+    elif len(cells) > 1:
+        yield reading(Show((Mean(rows=Listed(cells)),)), s.all("mean", "sum"))
+
+
+@rule(needs=("half",), never=("exceed", "reach", "under", "ratio"), named=True)
+def half(s: Sentence) -> Iterator[Candidate]:
+    """X的一半."""
+    yield reading(Show(tuple(Scale(cell, 1, 2, "一半") for cell in s.cells())), s.all("half"))
