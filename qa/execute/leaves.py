@@ -272,10 +272,13 @@ def _beside(found: Leaf, cell: Cell, world: World, stage: Stage) -> Value | None
 
 
 def _worked_back(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | None:
-    """Last year's amount from this year's and the printed difference."""
-    if not cell.prior:
+    """The amount of a year from the next one's and the printed difference."""
+    later = cell.year is not None and all(attempt.edition.year == cell.year + 1 for attempt in tries)
+    if not (cell.prior or later):
         return None
-    now = leaf(replace(cell, prior=False), world)
+    year = cell.year if cell.prior or cell.year is None else cell.year + 1
+    stage = None if cell.stage in (Stage.BUDGET, Stage.FINAL) else cell.stage
+    now = leaf(replace(cell, prior=False, year=year, stage=stage), world)
     if now.value is None or now.attempt is None:
         return None
     name = f"上年{now.value.metric}"

@@ -163,7 +163,7 @@ class Names:
 
     def _add_concepts(self, lexicon: Lexicon) -> None:
         for mention in lexicon.entries.values():
-            key = key_of(mention.term)
+            key = key_of(mention.term).replace(" ", "_")  # as a question's Latin words are joined
             if not mention.targets:
                 continue
             bundled = all(target.name in lexicon.concepts for target in mention.targets)

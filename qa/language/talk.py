@@ -83,8 +83,13 @@ def _frame(clause: Sequence[Token]) -> list[Token]:
     last = max((n for n, token in enumerate(clause) if _asks(token)), default=0)
     last = max(last, content[-1])
     tail = clause[last + 1 :]
-    closed = clause[last].sense("op") in _CLOSES
+    closed = clause[last].sense("op") in _CLOSES and not (tail and _is_counted(tail[0]))
     return [*([] if _narrowed(lead) else lead), *(tail if closed and _is_empty(tail) else [])]
+
+
+def _is_counted(token: Token) -> bool:
+    """Whether what stands behind 多少 says what is counted: 多少|个内设机构."""
+    return token.sort == "unknown"
 
 
 def _is_empty(tail: Sequence[Token]) -> bool:

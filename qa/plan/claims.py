@@ -45,15 +45,16 @@ def unaccounted(
     meant: Sequence[tuple[str, Sequence[str]]] = (),
     *,
     names: bool = False,
+    exact: bool = False,
 ) -> tuple[str, ...]:
     """The words of a question that its evidence does not hold, in order.
 
     `meant` are stretches of the question, each with the words any of which stands for it. Of a reading as figures these are the words that nothing explains; of a reading of the narrative the
-    `names` too, which no coordinate binds there.
+    `names` too, which no coordinate binds there. Where a number is told, `exact`, single letters count.
     """
     flat = key_of(evidence[:_LONGEST]) if len(evidence) <= _LONGEST else _flat(evidence)
     unknown = unknown_words(tokens)
-    shortest = _WORD if names else 1
+    shortest = _WORD if names and not exact else 1
     stands = [said for said, words in meant if any(key_of(word) in flat for word in words)]
     unknown = tuple(word for word in unknown if not any(word in said for said in stands))
     left = [word for word in unknown if _missing(word, flat, shortest)]

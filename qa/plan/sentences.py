@@ -87,16 +87,34 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
 
 
 def _meant(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """The tokens without what is ruled out: 不是办公费，是差旅费 asks of 差旅费 alone."""
-    names = [token for token in tokens if token.sort == "name"]
+    """The tokens without what is ruled out: 不是办公费，是差旅费 asks of 差旅费 alone; 部门预算，不是单位预算."""
     out: list[Token] = []
-    for n, token in enumerate(tokens[:-1]):
-        after = tokens[n + 1]
-        if token.sense("op") == "negation" and after.sort == "name":
-            out += [token, after]
-    ruled = [token for token in out if token.sort == "name"]
-    keep = [token for token in names if token not in ruled]
-    return tuple(token for token in tokens if token not in out) if ruled and keep else tokens
+    for n, token in enumerate(tokens):
+        if token.sense("op") == "negation":
+            ruled = _ruled_out(tokens[n + 1 :])
+            out += [token, *ruled] if ruled else []
+    kinds = {_kind(token) for token in out} - {""}
+    left = [token for token in tokens if token not in out]
+    return tuple(left) if kinds and all(any(_kind(t) == kind for t in left) for kind in kinds) else tokens
+
+
+def _ruled_out(behind: Sequence[Token]) -> list[Token]:
+    """The words behind a negation up to the first that says what is not meant: 局本级|单位预算."""
+    out: list[Token] = []
+    for token in behind:
+        if _kind(token):
+            out.append(token)
+        elif out or token.sort not in ("function", "filler"):
+            break
+        else:
+            out.append(token)
+    return out if any(_kind(token) for token in out) else []
+
+
+def _kind(token: Token) -> str:
+    """What a word that can be ruled out tells: a row, a scope, a stage."""
+    slot = token.sense("slot").split(":")[0]
+    return "row" if token.sort == "name" else slot if slot in ("scope", "stage") else ""
 
 
 def _parts(text: Text, tokens: Sequence[Token]) -> list[tuple[Token, ...]]:

@@ -14,7 +14,17 @@ from collections.abc import Iterable
 from qa.language.tokens import Token
 from qa.plan.grammar.changes import against_last_year, between_years, changed, reason
 from qa.plan.grammar.checks import agree, carried_out, exists, holds, holds_amount, overspent
-from qa.plan.grammar.figures import added, apart, difference, excluding, show, side_by_side, total_row
+from qa.plan.grammar.figures import (
+    added,
+    apart,
+    difference,
+    excluding,
+    named_by_code,
+    show,
+    side_by_side,
+    total_row,
+    whole,
+)
 from qa.plan.grammar.rankings import counted, listed, new_and_ended, rank
 from qa.plan.grammar.rule import Candidate as Candidate
 from qa.plan.grammar.rule import Rule
@@ -23,6 +33,8 @@ from qa.plan.grammar.shares import half, mean, share, share_of_all
 
 RULES: tuple[Rule, ...] = (
     show,
+    named_by_code,
+    whole,
     added,
     total_row,
     side_by_side,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from index.facts.records import Stage
 from qa.language.tokens import Token
 from qa.plan.algebra import Cell, Changed, Reason, Series
 from qa.plan.grammar.parts import ENDS, WHICH, asked_of_change, direction, directions, is_year_before
@@ -99,17 +100,25 @@ def _extreme(s: Sentence) -> str:
     return ""
 
 
-@rule(needs=("reason",), never=(*ENDS, "how_many"))
+_BESIDE_REASON = ("more", "less", "change", "flat", "rate", "under", "exceed", "negation")
+
+
+@rule(needs=("reason", "define"), never=(*ENDS, "how_many"))
 def reason(s: Sentence) -> Iterator[Candidate]:
     """X为什么增加; X的原因. How much, and why, is `changed`."""
+    if not s.has("reason") and not s.has(*_BESIDE_REASON):
+        return  # 怎么解释 of a thing asks what it means, of a change why
     cells = _whose_reason(s)
+    spent = tuple(cell for cell in cells if cell.stage is Stage.FINAL)
+    cells = spent if len({cell.stage for cell in cells}) > 1 and spent else cells  # 决算为什么小于预算
     years = {cell.year for cell in cells}
     if len(years) > 1:
         newest = max(year for year in years if year)
         cells = tuple(cell for cell in cells if cell.year == newest)
     if cells:
         queries = tuple(Reason(cell, direction(s)) for cell in cells)
-        yield reading(queries, s.all("reason", "compare", "sum"), directions(s), s.first("yesno"), cost=-0.1)
+        used = s.all("reason", "define", "compare", "sum", "agree", "overspent", *_BESIDE_REASON)
+        yield reading(queries, used, directions(s), s.first("yesno"), cost=-0.1)
 
 
 def _whose_reason(s: Sentence) -> tuple[Cell, ...]:

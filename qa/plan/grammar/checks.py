@@ -23,7 +23,7 @@ def holds_amount(s: Sentence) -> Iterator[Candidate]:
         yield reading(Holds(cells[0], way, amount), at, s.all("yesno", "sum"))
 
 
-@rule(needs=tuple(BOUNDS), named=True)
+@rule(needs=tuple(BOUNDS), never=("reason",), named=True)
 def holds(s: Sentence) -> Iterator[Candidate]:
     """A超过B了吗; A等于B吗."""
     at = s.the(*BOUNDS)
@@ -44,7 +44,7 @@ def exists(s: Sentence) -> Iterator[Candidate]:
         yield reading(tuple(map(Exists, s.cells())), s.all("yesno", "sum"), cost=-0.1)
 
 
-@rule(needs=("agree",), named=True)
+@rule(needs=("agree",), never=("reason",), named=True)
 def agree(s: Sentence) -> Iterator[Candidate]:
     """X在两张表里一致吗; 收支平衡吗."""
     yield reading(Agree(s.cells()), s.all("agree", "yesno", "difference", "sum"))

@@ -29,6 +29,23 @@ def show(s: Sentence) -> Iterator[Candidate]:
     yield reading(Show(cells), s.all("sum") if len(cells) == 1 or s.several else ())
 
 
+@rule(needs=("what", "which_row", "list"), never=("compare", "ratio", "more", "less", "highest", "lowest"))
+def named_by_code(s: Sentence) -> Iterator[Candidate]:
+    """30217是什么科目: the row of that code, by its name."""
+    cells = s.cells()
+    if cells and all(cell.code and cell.subject is None for cell in cells):
+        yield reading(Show(cells), s.all("what", "which_row", "list"), s.levels, cost=-0.1)
+
+
+@rule(needs=("spent", "sum", "how_many"), never=("compare", "ratio", "mean", "more", "less", *WHICH))
+def whole(s: Sentence) -> Iterator[Candidate]:
+    """甲局2025年花了多少钱; 一共有多少钱: all that is spent, or the whole budget, where no row is named."""
+    plain = s.of_money and not any(one.named or one.whole or one.counted or one.units for one in s.operands)
+    if plain and any(one.bodies or one.years for one in s.operands) and s.level is None:
+        cells = s.cells("expense" if s.has("spent") else "budget")
+        yield reading(Show(cells), s.all("sum", "spent"), cost=0.2)
+
+
 @rule(needs=("sum",), never=("compare", "ratio"))
 def added(s: Sentence) -> Iterator[Candidate]:
     """A和B一共多少; A的X加B的Y; 三年加起来."""

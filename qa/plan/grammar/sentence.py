@@ -143,6 +143,11 @@ class Sentence:
             if token.sort == "amount" and token.value is not None
         ]
 
+    @property
+    def of_money(self) -> bool:
+        """Whether it asks for money without saying of what: 花了多少, 多少钱."""
+        return self.has("spent") or any(token.marked("how_much_money") for token in self.tokens)
+
     def top(self) -> tuple[int, Token | None]:
         """How many are asked for (前三, 最多的两个), and the token that says so."""
         ends = [token.end for token in self.all("highest", "lowest")]
