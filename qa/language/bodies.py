@@ -12,17 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from qa.language.abbreviations import Abbreviations
+from qa.language.english import in_english
 from qa.language.normal import Text
+from qa.language.organisations import find_bodies
+from qa.language.terms import sounds
 from qa.language.tokens import Token
 from qa.plan.algebra import How
-from qa.language.organisations import find_bodies
-from qa.language.english import in_english
-from qa.language.terms import sounds
 
 _LATIN = re.compile(r"[a-z]{2,}")
 _PINYIN = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
 # So many words of Latin letters at least are a question in English.
 _ENGLISH = 3
+_ABBREVIATED, _ELSEWHERE = 1.35, 1.5
 _CONJUNCTION = re.compile("[和与跟同及比]")
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,3}?(?:省|市|区|县|旗|自治州|自治区|街道|镇|乡))")
 
@@ -34,14 +36,16 @@ class Bodies:
     names: tuple[str, ...]
     units: tuple[str, ...] = ()
     places: dict[str, tuple[str, ...]] = field(init=False)
+    short: Abbreviations = field(init=False)
 
     def __post_init__(self) -> None:
         places: dict[str, dict[str, None]] = defaultdict(dict)
         for body in self.names:
-            for place in _PLACE.findall(_letters_of(body)):
+            for place in _PLACE.findall(_letters_of(body).replace("人民政府", "")):
                 for form in {place, place[:-1]} if len(place) > 2 else {place}:
                     places[form].setdefault(body)
         self.places = {place: tuple(bodies) for place, bodies in places.items()}
+        self.short = Abbreviations(self.names)
 
     def spans(self, text: Text) -> Iterator[Token]:
         """Every stretch that may name bodies; of several that one stretch names all are given."""
@@ -51,6 +55,22 @@ class Bodies:
             a, b = places[start], places[end - 1] + 1
             how, cost = self._sureness(text.bare[a:b], bodies)
             yield Token(a, b, text.bare[a:b], "body", bodies=bodies, how=how, cost=cost)
+        yield from self._abbreviated(text)
+        yield from self._not_indexed(text, marked, places)
+
+    def _abbreviated(self, text: Text) -> Iterator[Token]:
+        for start in range(len(text.bare)):
+            for end, bodies in self.short.at(text.bare, start):
+                said = text.bare[start:end]
+                if said not in self.places:
+                    yield Token(start, end, said, "body", bodies=bodies, how=How.SHORT, cost=_ABBREVIATED)
+
+    def _not_indexed(self, text: Text, marked: str, places: list[int]) -> Iterator[Token]:
+        """An organisation that is named and has no document: a body all the same, to be told that."""
+        for name in find_bodies(marked, self.names, self.units).unknown:
+            start = marked.find(name)
+            a, b = places[start], places[start + len(name) - 1] + 1
+            yield Token(a, b, name, "body", bodies=(text.shown(a, b),), how=How.NEAR, cost=_ELSEWHERE)
 
     def _sureness(self, said: str, bodies: tuple[str, ...]) -> tuple[How, float]:
         if said in self.places:

@@ -57,8 +57,8 @@ def _is_aside(clause: Sequence[Token]) -> bool:
         return False
     if any(token.has("frame") for token in clause):
         return True
-    if clause[-1].text == "的":
-        return False  # 樱花节的, … says of what
+    if clause[-1].text == "的" or all(token.sort == "unknown" or token.marked("within_noun") for token in clause):
+        return False  # 樱花节的, …; 租扫地车, … says of what
     return not any(
         _asks(token) or token.sense("slot").startswith(("stage", "scope", "group")) for token in clause
     )

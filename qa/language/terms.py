@@ -22,11 +22,11 @@ from typing import Any
 from index.facts.records import TableKind
 from index.facts.subjects import normal
 from index.store.protocols import Term
-from qa.language.topics import meanings
-from qa.records import Target
 from qa.language.fuzzy import NO_SUBJECT, STRETCH, Nearly
 from qa.language.fuzzy import Mention as Mention
 from qa.language.fuzzy import sounds as sounds
+from qa.language.topics import meanings
+from qa.records import Target
 
 _SEPARATORS = re.compile(r"[,，。、;；:：?？!！/|·…~\n\r\t]+")
 _DROPPED = re.compile(r"[\"'“”‘’「」『』《》<>()（）\[\]【】*#_`]")

@@ -49,6 +49,7 @@ class Why(StrEnum):
     BLANK = "blank"  # the cell is printed empty
     DASH = "dash"  # the cell prints a dash
     ZERO = "zero"  # a ratio or growth over zero
+    SAME = "same"  # one cell on both sides of a comparison
     PASSAGE = "passage"  # no sentence of the narrative tells it
     SEVERAL = "several"  # several cells fit and differ: the question must say which
 
