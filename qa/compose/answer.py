@@ -149,7 +149,7 @@ def _tells(result: Result) -> bool:
         case Reason():
             return bool(result.changes or result.quotes or result.context)
         case Changed():
-            return bool(result.changes or result.quotes)
+            return bool(result.quotes) or any(change.direction or change.reason for change in result.changes)
         case Define() | Tell():
             return bool(result.quotes)
     return False

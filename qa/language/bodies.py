@@ -25,6 +25,8 @@ _PINYIN = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
 # So many words of Latin letters at least are a question in English.
 _ENGLISH = 3
 _ABBREVIATED, _ELSEWHERE = 1.35, 1.5
+# The name of an organisation begins with that of a place: 石桥县司法局.
+_FOREIGN = re.compile(r"(?![在对把和与由向跟给从请问我你他这那查看说及或比])[\u4e00-\u9fff]{2,3}(?:市|县|区|州|旗)(?!级)")
 _CONJUNCTION = re.compile("[和与跟同及比]")
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,3}?(?:省|市|区|县|旗|自治州|自治区|街道|镇|乡))")
 
@@ -68,6 +70,8 @@ class Bodies:
     def _not_indexed(self, text: Text, marked: str, places: list[int]) -> Iterator[Token]:
         """An organisation that is named and has no document: a body all the same, to be told that."""
         for name in find_bodies(marked, self.names, self.units).unknown:
+            if not _FOREIGN.match(name):
+                continue
             start = marked.find(name)
             a, b = places[start], places[start + len(name) - 1] + 1
             yield Token(a, b, name, "body", bodies=(text.shown(a, b),), how=How.NEAR, cost=_ELSEWHERE)

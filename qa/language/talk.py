@@ -93,7 +93,7 @@ def _frame(clause: Sequence[Token]) -> list[Token]:
     last = max((n for n, token in enumerate(clause) if _asks(token)), default=0)
     last = max(last, content[-1])
     tail = clause[last + 1 :]
-    closed = clause[last].sense("op") in _CLOSES and not (tail and _is_counted(tail[0]))
+    closed = clause[last].sense("op") in _CLOSES and not any(map(_is_counted, tail))
     return [*([] if _narrowed(lead) else lead), *(tail if closed and _is_empty(tail) else [])]
 
 
