@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from index.facts.records import Kind, Scope, Stage, TableKind
 from qa.language.names import Role
+from qa.language.lexicon import marks
 from qa.language.tokens import Token
 from qa.plan.algebra import Level, Name
 from qa.plan.operands import Operand, names_of, stage_of
@@ -150,10 +151,15 @@ def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
         operand.tables.append(token)
     elif entry.roles == {Role.UNIT}:
         operand.units += names
-    elif operand.named and not joint and any(name.shown in _WHOLES for name in names):
-        pass  # 农业生产发展支出预算: the whole's name adds nothing behind a row's
+    elif _adds_nothing(operand, joint) and any(name.shown in _WHOLES for name in names):
+        pass  # 农业生产发展支出预算, 2200150的支出合计: a whole's name adds nothing behind a row's
     else:
         _put_row(operand, token, joint)
+
+
+def _adds_nothing(operand: Operand, joint: str) -> bool:
+    """Whether the name of a whole behind it is but that of its own amount."""
+    return operand.named and (not joint or (bool(operand.codes) and joint in marks()["of"]))
 
 
 def _put_row(operand: Operand, token: Token, joint: _Joint) -> None:

@@ -191,7 +191,7 @@ def _named_fits(name: Name, cell: Cell, place: Place) -> Iterator[_Fit]:
         if (at := key_at(keys, printed)) is not None:
             yield _Fit(place, by, at)
             return
-    if cell.code or (place.figure.code in name.codes and _alike(keys, place)):
+    if (cell.code or place.figure.code in name.codes) and _alike(keys, place):
         yield _Fit(place, _By.CODE, 2 * len(keys))
         return
     crossed = place.columns if cell.within or cell.unit_row else frozenset()
