@@ -11,7 +11,6 @@ from enum import StrEnum
 
 from index.facts.records import Kind, Scope, Stage, TableKind
 from qa.language.names import Role
-from qa.language.lexicon import marks
 from qa.language.tokens import Token
 from qa.plan.algebra import Level, Name
 from qa.plan.operands import Operand, names_of, stage_of
@@ -157,9 +156,9 @@ def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
         _put_row(operand, token, joint)
 
 
-def _adds_nothing(operand: Operand, joint: str) -> bool:
+def _adds_nothing(operand: Operand, joint: _Joint) -> bool:
     """Whether the name of a whole behind it is but that of its own amount."""
-    return operand.named and (not joint or (bool(operand.codes) and joint in marks()["of"]))
+    return operand.named and (not joint or (bool(operand.codes) and joint is _Joint.OF))
 
 
 def _put_row(operand: Operand, token: Token, joint: _Joint) -> None:
