@@ -24,8 +24,8 @@ from index.facts.records import (
     TableRow,
 )
 from index.facts.subjects import is_total, label_without_ordinal, normal, tidy
+from index.tables.columns import unit_of_row
 from index.tables.forms import goal
-from index.tables.headers import unit_of_row
 from index.tables.qualifiers import TableSays, cell_says, item_of, table_says
 
 _PLAIN = re.compile(
