@@ -272,46 +272,61 @@ def _blocks(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
 
 def _starts_block(block: Sequence[_Row], row: _Row) -> bool:
     last = block[-1]
-    turned = row.line.page != last.line.page
-    if row.caption or last.caption:
+    if row.caption or last.caption or row.big != last.big:
         return True
-    if row.big != last.big:
-        return True
-    depth = ordinal(row.text)[0]
-    if (
-        ordinal(block[0].text)[0] == 10
-        and not turned
-        and not depth
-        and _is_title(row.text)
-        and _centred(last, row)
-    ):
+    if _names_part(block, row):
         return False
     if row.big:
-        # Centred titles run over several lines: 第一部分 / 单位概况.
-        return turned or depth > 0 or abs(row.line.size - last.line.size) > 1 or last.text.endswith("。")
-    if last.line.whole:
-        return True
+        return _starts_title(last, row)
+    return last.line.whole or _starts_paragraph(block, row)
+
+
+def _names_part(block: Sequence[_Row], row: _Row) -> bool:
+    """Whether a line is what a part is called, under its 第一部分."""
+    last = block[-1]
+    return (
+        ordinal(block[0].text)[0] == 10
+        and row.line.page == last.line.page
+        and not ordinal(row.text)[0]
+        and _is_title(row.text)
+        and _centred(last, row)
+    )
+
+
+def _starts_title(last: _Row, row: _Row) -> bool:
+    """Whether a big line is another title; centred ones run over several lines: 第一部分 / 单位概况."""
+    other_size = abs(row.line.size - last.line.size) > 1
+    turned = row.line.page != last.line.page
+    return turned or ordinal(row.text)[0] > 0 or other_size or last.text.endswith("。")
+
+
+def _starts_paragraph(block: Sequence[_Row], row: _Row) -> bool:
+    last = block[-1]
+    turned = row.line.page != last.line.page
+    depth = ordinal(row.text)[0]
     ended = last.text.endswith(tuple(_ENDS + ":："))
-    step = row.line.bbox[0] - last.line.bbox[0]
-    hangs = step < 0.4 * last.line.size if len(block) > 1 else step < -0.4 * last.line.size
-    if last.full and not ended and not depth and (turned or hangs):
+    if last.full and not ended and not depth and (turned or _hangs(block, row)):
         # Some files indent the first line of every page, whatever it continues; in others the
         # left edge wavers by half a character.
         return False
-    if row.indented or (row.gap and not turned and not last.full):
+    if row.indented or (depth and ended):
         return True
-    if depth and (ended or not last.full):
-        return True
-    if not last.full and ended and last.text[-1] in "。":
+    return not last.full and _ends_short(block, row, turned=turned)
+
+
+def _hangs(block: Sequence[_Row], row: _Row) -> bool:
+    """Whether a line begins where the second line of a paragraph does."""
+    last = block[-1].line
+    step = row.line.bbox[0] - last.bbox[0]
+    return step < 0.4 * last.size if len(block) > 1 else step < -0.4 * last.size
+
+
+def _ends_short(block: Sequence[_Row], row: _Row, *, turned: bool) -> bool:
+    """Whether a line that does not reach the right edge is the last of its block, as `row` shows."""
+    if (row.gap and not turned) or ordinal(row.text)[0] or block[-1].text.endswith("。"):
         return True
     first = block[0].text
-    return (
-        len(block) == 1
-        and not last.full
-        and bool(ordinal(first)[0])
-        and _is_title(first)
-        and not _open(first)
-    )
+    return len(block) == 1 and bool(ordinal(first)[0]) and _is_title(first) and not _open(first)
 
 
 def _centred(one: _Row, other: _Row) -> bool:
