@@ -65,12 +65,12 @@ class PassageStore:
             if reset:
                 _emptied(folder)
             store = cls(folder, encoder, lock, _connected(folder))
-        except BaseException:
+        except BaseException:  # an interrupt too gives back the lock
             lock.release()
             raise
         try:
             store._attach()
-        except BaseException:
+        except BaseException:  # an interrupt too closes the store and with it gives back the lock
             store.close()
             raise
         return store
