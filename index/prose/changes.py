@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from index.facts.boxes import around
 from index.facts.money import is_money, number, yuan
 from index.facts.records import Change, Citation, Document, Kind, Page, Stage
 from index.prose.comparisons import MOVES, whole_of
@@ -233,14 +234,9 @@ def _change(draft: Draft, document: Document) -> Change:
     if draft.told:
         paragraph, begin, stop = draft.told
         quote = f"{quote}\n{paragraph.text[begin:stop].strip()}"
-        of_reason, around = paragraph.place(begin, stop)
-        if of_reason == page:
-            bbox = (
-                min(bbox[0], around[0]),
-                min(bbox[1], around[1]),
-                max(bbox[2], around[2]),
-                max(bbox[3], around[3]),
-            )
+        on, box = paragraph.place(begin, stop)
+        if on == page:
+            bbox = around([bbox, box])
     return Change(
         subject=draft.name.subject.replace("(", "（").replace(")", "）"),
         code=draft.name.code,

@@ -17,7 +17,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index.facts.boxes import around
 from index.facts.records import Box, Grid, Line, Page
+from index.facts.subjects import squeezed
 
 _NUMERAL = "一二三四五六七八九十"
 # Ordinals of headings and list items, by the depth they usually stand at.
@@ -68,13 +70,7 @@ class Paragraph:
         if not lines:
             raise IndexError(f"no text at {start}…{end} of a paragraph of {len(self.text)} characters")
         page = lines[0].page
-        boxes = [line.bbox for line in lines if line.page == page]
-        return page, (
-            min(box[0] for box in boxes),
-            min(box[1] for box in boxes),
-            max(box[2] for box in boxes),
-            max(box[3] for box in boxes),
-        )
+        return page, around([line.bbox for line in lines if line.page == page])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +90,6 @@ def paragraphs_of(pages: Sequence[Page]) -> tuple[Paragraph, ...]:
     """The prose of a document in reading order; headings are paths, not paragraphs."""
     rows = _without_contents(list(_rows(pages)))
     return tuple(_with_headings(_blocks(rows)))
-
-
-def squeezed(text: str) -> str:
-    """Text without the spaces that typesetting leaves: "1.50 万元" → "1.50万元"; "a b" stays."""
-    return re.sub(r"(?<![A-Za-z0-9])[\s\u3000]+|[\s\u3000]+(?![A-Za-z0-9])", "", text.strip())
 
 
 def ordinal(text: str) -> tuple[int, str]:

@@ -200,7 +200,7 @@ def _stacked(runs: Sequence[Run]) -> list[Run]:
     """The texts of a header, those that wrap made whole: lines close below each other, about one middle."""
     whole: list[Run] = []
     for run in sorted(runs, key=lambda r: r.top):
-        size = run.bottom - run.top
+        size = run.size
         for i, one in enumerate(whole):
             close = -_TIGHT * size <= run.top - one.bottom < _TIGHT * size
             if close and abs(run.middle - one.middle) < _ABOUT * max(run.x1 - run.x0, one.x1 - one.x0, size):
@@ -242,7 +242,7 @@ def _beside(runs: Sequence[Run], heads: Sequence[Run]) -> list[tuple[float, floa
     places: list[tuple[float, float]] = []
     for run in sorted(runs, key=lambda r: r.x0):
         low = [one for one in heads if one.top >= run.bottom]
-        topmost = run.top < min(one.top for one in heads) + (run.bottom - run.top) / 2
+        topmost = run.top < min(one.top for one in heads) + run.size / 2
         if topmost and any(one.x1 < run.middle for one in low) and any(one.x0 > run.middle for one in low):
             continue
         if places and run.x0 <= places[-1][1]:
@@ -350,7 +350,7 @@ def _shared(
     in the middle of.
     """
     begin, end = columns
-    size = run.bottom - run.top
+    size = run.size
     line = [
         one
         for one in runs
