@@ -32,10 +32,7 @@ def unknown_words(tokens: Sequence[Token]) -> tuple[str, ...]:
         after = tokens[n + 1] if n + 1 < len(tokens) else None
         guessed = after is not None and after.sort == "name" and after.how is not How.EXACT
         beside = after is not None and guessed and after.start == token.end
-        before = tokens[n - 1] if n else None
-        place = before is not None and before.sort == "body" and before.how is How.PART
-        lead = before.text if before and place and before.end == token.start else ""
-        words.append(lead + token.text + (after.text if beside and after else ""))
+        words.append(token.text + (after.text if beside and after else ""))
     return tuple(dict.fromkeys(words))
 
 
