@@ -19,7 +19,8 @@ from index.facts.subjects import normal
 from qa.arithmetic import total
 from qa.execute.cells import EditionCells
 from qa.plan.algebra import Cell, Children, Level
-from qa.plan.ground import Sought, key_at, step_of, title_fits
+from qa.plan.fits import key_at, title_fits
+from qa.plan.ground import Sought, step_of
 from qa.plan.places import DEFAULT_ORDER, Place, is_bare_total, is_group, keys_of
 from qa.records import Value
 from qa.values import of_figure
