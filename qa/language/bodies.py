@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from qa.language.english import in_english
+from qa.language.fuzzy import sounds
 from qa.language.normal import Text
+from qa.language.organisations import bodies_in
 from qa.language.tokens import Token
 from qa.plan.algebra import How
-from qa.language.organisations import find_bodies
-from qa.language.english import in_english
-from qa.language.terms import sounds
 
 _LATIN = re.compile(r"[a-z]{2,}")
 _PINYIN = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
@@ -75,12 +75,13 @@ class Bodies:
 
     def _in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Bodies in the whole text, and between its conjunctions: 望潮街道与区商务委 are two."""
-        yield from find_bodies(marked, self.names, self.units).spans
+        for span in bodies_in(marked, self.names, self.units):
+            yield span.start, span.end, span.bodies
         at = 0
         pieces = _CONJUNCTION.split(marked)
         for piece in pieces if len(pieces) > 1 else ():
-            for start, end, bodies in find_bodies(piece, self.names, self.units).spans:
-                yield start + at, end + at, bodies
+            for span in bodies_in(piece, self.names, self.units):
+                yield span.start + at, span.end + at, span.bodies
             at += len(piece) + 1
         yield from self._places_in(marked)
 
