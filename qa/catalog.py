@@ -10,9 +10,9 @@ from functools import cached_property, lru_cache
 from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
 from index.store.protocols import StoredDocument
-from qa.records import Edition
 from qa.language.organisations import is_organisation
 from qa.language.terms import Lexicon
+from qa.records import Edition
 
 _UNIT_NAME = 7
 

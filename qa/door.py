@@ -19,12 +19,12 @@ from index.facts.errors import StoreError
 from index.facts.records import Document, Figure, Finding
 from index.store.opening import open_facts, open_vectors, originals_of
 from index.store.protocols import Originals, StoredPassage, Stores, Vectors, Wanted, WritableFacts
+from qa.catalog import Catalog
+from qa.execute.passages import Where, section_of
+from qa.language.terms import Lexicon
 from qa.pipeline import Pipeline
 from qa.plan.algebra import Plan
 from qa.records import Answer, Question
-from qa.execute.passages import Where, section_of
-from qa.catalog import Catalog
-from qa.language.terms import Lexicon
 from qa.settings import Settings
 
 _PATIENCE_SECONDS = 20.0

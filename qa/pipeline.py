@@ -67,11 +67,23 @@ class Indexed:
         parts = all_parts(whole.subject.keys)
         return any(key in parts for key in part.subject.keys) if parts or is_part(part.subject.keys) else True
 
+    def counted(self, cell: Cell, unit: str) -> Cell:
+        """How many there are in a counting unit of what an amount is spread over: cars, staff, visits."""
+        name = cell.subject
+        if concept := _COUNTED.get(unit):
+            found = self.catalog.lexicon.concept(concept)
+            name = Name(concept, concept, found.keys)
+        elif name is not None:
+            stems = tuple(key.removesuffix("费") for key in name.keys)
+            name = replace(name, keys=(*name.keys, *stems), codes=())
+        return Cell(name, body=cell.body, year=cell.year, scope=cell.scope, counted=unit)
+
     def sole_body(self) -> str:
         """The one body that is indexed, "" where there are several."""
         return self.catalog.bodies[0] if len(self.catalog.bodies) == 1 else ""
 
 
+_COUNTED = {"辆": "车辆数"}
 _WHOLES = {"income": "收入总计", "expense": "支出总计"}
 
 

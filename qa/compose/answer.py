@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
+from decimal import Decimal
 from itertools import chain
 
+from index.facts.money import is_money
 from index.facts.records import Stage
 from qa.compose.amounts import in_one_unit, reckoned, spoken
 from qa.compose.changes import changed
@@ -25,6 +27,7 @@ from qa.execute.results import Missing, Result, Told, Why
 from qa.plan.algebra import (
     SPENT,
     Agree,
+    Amount,
     Changed,
     Define,
     Exists,
@@ -40,6 +43,8 @@ from qa.plan.algebra import (
 from qa.records import Draft, Edition, Label, Piece, Status, Value
 
 # A cell without a number, and a ratio over zero, are what the document says: answers.
+# People round: 二十几万, 一百多万.
+_ROUNDED = Decimal("0.1")
 _ANSWERS = (Why.BLANK, Why.DASH, Why.ZERO)
 # What evaluation assumes and the amount itself is told with.
 _SAID_ALREADY = ("推算", "下一年文件所印的上年数")
@@ -54,6 +59,8 @@ def compose(plan: Plan, results: Sequence[Result], editions: Sequence[Edition] =
         return _finished(not_understood(plan, tuple(near)))
     parts = [_part(result, plan.unit, editions) for result in results]
     answer = _joined(parts)
+    if answer.status is Status.ANSWERED and answer.figures and plan.asserted:
+        answer = replace(answer, pieces=(*answer.pieces, *_held_against(plan, answer)))
     notes = [*_notes(plan, results), *dict.fromkeys(note for r in results for note in r.assumed)]
     if answer.status is Status.ANSWERED and notes:
         answer = replace(answer, pieces=(*answer.pieces, *_bracketed(notes)))
@@ -72,6 +79,19 @@ def readings(read: Sequence[tuple[Plan, Sequence[Result]]], editions: Sequence[E
     cited = [citation for one in drafts for citation in one.citations]
     asked = draft(pieces, figures, beside, citations=cited, options=options, status=Status.CLARIFY)
     return _finished(asked)
+
+
+def _held_against(plan: Plan, answer: Draft) -> list[Piece]:
+    """That an amount which the question takes for granted is none of those the documents give."""
+    told = (*answer.figures, *answer.context)
+    strange = [amount for amount in plan.asserted if not any(_is_about(value, amount) for value in told)]
+    return ["提问中的金额与文件不符。"] if strange else []
+
+
+def _is_about(value: Value, amount: Amount) -> bool:
+    """Whether a value is the amount said, or what it is when rounded as people round."""
+    alike = value.unit == amount.unit or (is_money(value.unit) and is_money(amount.unit))
+    return alike and abs(abs(value.value) - abs(amount.value)) <= abs(amount.value) * _ROUNDED
 
 
 # -- one query -------------------------------------------------------------------------------
@@ -129,7 +149,7 @@ def _tells(result: Result) -> bool:
         case Reason():
             return bool(result.changes or result.quotes or result.context)
         case Changed():
-            return bool(result.changes or result.quotes)
+            return bool(result.quotes) or any(change.direction or change.reason for change in result.changes)
         case Define() | Tell():
             return bool(result.quotes)
     return False

@@ -55,7 +55,7 @@ def changed(result: Result, unit: str) -> Draft:
         pieces += said or _quoted(result, asks_why)
         spoken += parts if said else []
     every = [*values_of(result.told), *values_of(movement.told), *values]
-    wanted = _asked(query, movement)
+    wanted = _asked(query, movement) or {value for value in values if value.stage == Stage.DIFFERENCE.value}
     asked = [value for value in every if value in wanted]
     cited = [c.citation for c in spoken] + [q.citation for q in result.quotes]
     return draft(pieces, asked, every, citations=cited)

@@ -253,6 +253,11 @@ def _zero(of: Decline) -> _Text:
     return ["用来比较的“", Label(of.missing.said or of.subject), "”为零，无法计算比例或增长率。"], ()
 
 
+def _same(of: Decline) -> _Text:
+    """One cell on both sides of a comparison."""
+    return ["问题里的两边在文件中是同一个数（“", Label(of.missing.said or of.subject), "”），没有可比的。"], ()
+
+
 def _passage(of: Decline) -> _Text:
     """No sentence tells it."""
     whose: list[Piece] = ["（", Label("、".join(of.missing.there[:3])), "）"] if of.missing.there else []
@@ -289,6 +294,7 @@ _TEXTS: dict[Why, Callable[[Decline], _Text]] = {
     Why.BLANK: _blank,
     Why.DASH: _dash,
     Why.ZERO: _zero,
+    Why.SAME: _same,
     Why.PASSAGE: _passage,
     Why.SEVERAL: _several,
 }

@@ -157,7 +157,8 @@ def _sentences(cell: Cell, found: Movement, world: World, always: bool) -> tuple
     own = found.change
     if own is not None and (own.reason or (own.direction and not always)):
         return (own,)
-    parts = tuple(_of_parts(cell, found, world)) if always or own is None else ()
+    silent = own is None or not own.direction
+    parts = tuple(_of_parts(cell, found, world)) if always or silent else ()
     return (*((own,) if own is not None else ()), *parts)
 
 

@@ -110,6 +110,8 @@ def _two(one: Expr, other: Expr, world: World, work: Callable[[Value, Value], Va
     mixed = unlike(values)
     if mixed is not None:
         return made(None, parts, mixed)
+    if values[0].citation is not None and values[0].citation == values[1].citation:
+        return made(None, parts, _lacking(Why.SAME, values[1]))
     value = work(values[0], values[1])
     return made(value, parts, _lacking(Why.ZERO, values[1]))
 

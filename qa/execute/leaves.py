@@ -17,6 +17,7 @@ from index.facts.subjects import normal
 from qa.arithmetic import plus_or_minus, total, unchanged
 from qa.execute.agreement import otherwise_of, taken_by_default
 from qa.execute.cells import EditionCells
+from qa.execute.members import PARTS
 from qa.execute.results import Missing
 from qa.execute.sentences import amounts_told, compared, of_leaf, stated
 from qa.execute.world import Attempt, World, attempts, stages_in
@@ -282,7 +283,7 @@ def _worked_back(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | N
     if now.value is None or now.attempt is None:
         return None
     name = f"上年{now.value.metric}"
-    difference = difference_of(now, cell, world)
+    difference = difference_of(now, cell, world) or _of_parts(replace(cell, prior=False, year=year), world)
     if difference is not None and difference.value != 0:
         return replace(
             now, value=plus_or_minus(now.value, difference, name), place=None, assumed=(*now.assumed, "推算")
@@ -290,6 +291,21 @@ def _worked_back(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | N
     if now.change is not None and now.change.direction == "持平":
         return replace(now, value=unchanged(now.value, name), place=None, assumed=(*now.assumed, "推算"))
     return None
+
+
+def _of_parts(cell: Cell, world: World) -> Value | None:
+    """The difference of a whole to the year before, as those of all its parts add up to it."""
+    name = cell.subject
+    parts = next((PARTS[key] for key in keys_of(name) if key in PARTS), ()) if name else ()
+    differences: list[Value] = []
+    for part in parts:
+        found = leaf(replace(cell, subject=Name.of(part)), world)
+        difference = difference_of(found, cell, world)
+        if difference is not None:
+            differences.append(difference)
+        elif found.change is None or found.change.direction != "持平":
+            return None
+    return total(differences, f"{name}增减额") if differences else None
 
 
 def missing_values(leaves: Iterable[Leaf]) -> tuple[Missing, ...]:

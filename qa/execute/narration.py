@@ -16,7 +16,15 @@ from index.store.protocols import StoredPassage
 from index.store.tokens import tokens
 from qa.execute.members import PARTS, all_parts
 from qa.execute.passages import relevant
-from qa.execute.quoting import definition, glossary_terms, is_named, is_titled, numbers_told, quotes, says_count
+from qa.execute.quoting import (
+    definition,
+    glossary_terms,
+    is_named,
+    is_titled,
+    numbers_told,
+    quotes,
+    says_count,
+)
 from qa.execute.results import Missing, Result, Told
 from qa.execute.world import World, body_of
 from qa.plan.algebra import Cell, Define, Tell
@@ -86,7 +94,7 @@ def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> R
     ]
     counted = query.topic.counted
     in_words = any(says_count(quote.text, unit) for quote in found for unit in counted)
-    if counted and not in_words and not any(value.unit in counted for value in values):
+    if not in_words and not any(not counted or query.topic.money or value.unit in counted for value in values):
         return Result(query, missing=(_nothing(query.at, editions),))
     told = tuple(Told(query.at, value, label=value.metric) for value in dict.fromkeys(values))
     exact = tuple(dict.fromkeys(sentence for quote in found for sentence in _holding(quote, values)))

@@ -13,7 +13,6 @@ from qa.plan.algebra import Expr, Name, Query
 from qa.plan.ground import Why as Why
 from qa.records import Quote, Value
 
-
 # Of these a document says clearly that they are not there; a row may yet be told by a sentence.
 _SURELY = frozenset((Why.BODY, Why.YEAR, Why.KIND, Why.PERIOD, Why.PLACE, Why.BLANK, Why.DASH, Why.SEVERAL))
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from qa.language.abbreviations import Abbreviations
 from qa.language.english import in_english
 from qa.language.fuzzy import sounds
 from qa.language.normal import Text
-from qa.language.organisations import bodies_in
+from qa.language.organisations import Span, bodies_in
 from qa.language.tokens import Token
 from qa.plan.algebra import How
 
@@ -23,6 +24,11 @@ _LATIN = re.compile(r"[a-z]{2,}")
 _PINYIN = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
 # So many words of Latin letters at least are a question in English.
 _ENGLISH = 3
+_ABBREVIATED, _ELSEWHERE = 1.35, 1.5
+# The name of an organisation begins with that of a place: 石桥县司法局.
+_FOREIGN = re.compile(
+    r"(?![在对把和与由向跟给从请问我你他这那查看说及或比])[\u4e00-\u9fff]{2,3}(?:市|县|区|州|旗)(?!级)"
+)
 _CONJUNCTION = re.compile("[和与跟同及比]")
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,3}?(?:省|市|区|县|旗|自治州|自治区|街道|镇|乡))")
 
@@ -34,23 +40,36 @@ class Bodies:
     names: tuple[str, ...]
     units: tuple[str, ...] = ()
     places: dict[str, tuple[str, ...]] = field(init=False)
+    short: Abbreviations = field(init=False)
 
     def __post_init__(self) -> None:
         places: dict[str, dict[str, None]] = defaultdict(dict)
         for body in self.names:
-            for place in _PLACE.findall(_letters_of(body)):
+            for place in _PLACE.findall(_letters_of(body).replace("人民政府", "")):
                 for form in {place, place[:-1]} if len(place) > 2 else {place}:
                     places[form].setdefault(body)
         self.places = {place: tuple(bodies) for place, bodies in places.items()}
+        self.short = Abbreviations(self.names)
 
     def spans(self, text: Text) -> Iterator[Token]:
         """Every stretch that may name bodies; of several that one stretch names all are given."""
         marked, places = _with_ends(text)
         yield from self._in_english(text, marked)
-        for start, end, bodies in self._in(marked):
-            a, b = places[start], places[end - 1] + 1
-            how, cost = self._sureness(text.bare[a:b], bodies)
-            yield Token(a, b, text.bare[a:b], "body", bodies=bodies, how=how, cost=cost)
+        named = bodies_in(marked, self.names, self.units)
+        for span in (*named, *self._between_conjunctions(marked), *self._places_in(marked)):
+            if span.bodies:
+                a, b = places[span.start], places[span.end - 1] + 1
+                how, cost = self._sureness(text.bare[a:b], span.bodies)
+                yield Token(a, b, text.bare[a:b], "body", bodies=span.bodies, how=how, cost=cost)
+        yield from self._abbreviated(text)
+        yield from _not_indexed(text, named, places)
+
+    def _abbreviated(self, text: Text) -> Iterator[Token]:
+        for start in range(len(text.bare)):
+            for end, bodies in self.short.at(text.bare, start):
+                said = text.bare[start:end]
+                if said not in self.places:
+                    yield Token(start, end, said, "body", bodies=bodies, how=How.SHORT, cost=_ABBREVIATED)
 
     def _sureness(self, said: str, bodies: tuple[str, ...]) -> tuple[How, float]:
         if said in self.places:
@@ -73,25 +92,31 @@ class Bodies:
                 )
                 said += 1
 
-    def _in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Bodies in the whole text, and between its conjunctions: 望潮街道与区商务委 are two."""
-        for span in bodies_in(marked, self.names, self.units):
-            yield span.start, span.end, span.bodies
+    def _between_conjunctions(self, marked: str) -> Iterator[Span]:
+        """Bodies in each part of the text: 望潮街道与区商务委 are two."""
         at = 0
         pieces = _CONJUNCTION.split(marked)
         for piece in pieces if len(pieces) > 1 else ():
             for span in bodies_in(piece, self.names, self.units):
-                yield span.start + at, span.end + at, span.bodies
+                yield Span(span.start + at, span.end + at, span.bodies)
             at += len(piece) + 1
-        yield from self._places_in(marked)
 
-    def _places_in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    def _places_in(self, marked: str) -> Iterator[Span]:
         """（云溪）, 云溪的: a place alone, with the bodies of it."""
         for place, bodies in self.places.items():
             at = marked.find(place)
             while at >= 0:
-                yield at, at + len(place), bodies
+                yield Span(at, at + len(place), bodies)
                 at = marked.find(place, at + 1)
+
+
+def _not_indexed(text: Text, named: Sequence[Span], places: Sequence[int]) -> Iterator[Token]:
+    """An organisation that is named and has no document: a body all the same, to be told that."""
+    for span in named:
+        a, b = places[span.start], places[span.end - 1] + 1
+        if not span.bodies and _FOREIGN.match(text.bare[a:b]):
+            body = (text.shown(a, b),)
+            yield Token(a, b, text.bare[a:b], "body", bodies=body, how=How.NEAR, cost=_ELSEWHERE)
 
 
 @lru_cache(maxsize=4096)

@@ -22,13 +22,28 @@ _BETWEEN = 4
 def in_context(found: Sequence[Token]) -> list[Token]:
     """The tokens with what each means where it stands."""
     bought = any(map(_is_of_purchases, found))
+    found = _asking_why(found)
     read: list[Token] = []
     for token in found:
         before = read[-1] if read else None
         if token.sense("filler") == "file" and (source := _source_year(read)) is not None:
             read[source] = replace(read[source], sort="function", years=())
-        read.append(_meant(token, before, bought))
+        opening = not any(one.sort in ("body", "name", "year", "code", "unit") for one in read)
+        read.append(_meant(token, before, bought, opening))
     return read
+
+
+def _asking_why(found: Sequence[Token]) -> list[Token]:
+    """怎么比上年少这么多: asks why, where a change is taken for granted and nothing is counted."""
+    senses = [token.sense("op") for token in found]
+    counted = any(sense in ("how_many", "rate", "percent", "highest", "lowest") for sense in senses)
+    why = Word("op", "reason")
+    return [
+        replace(token, uses=(why,))
+        if token.marked("how") and not counted and any(s in ("more", "less", "flat") for s in senses[n + 1 :])
+        else token
+        for n, token in enumerate(found)
+    ]
 
 
 def _is_of_purchases(token: Token) -> bool:
@@ -36,7 +51,9 @@ def _is_of_purchases(token: Token) -> bool:
     return "采购" in token.text or any(TableKind.PROCUREMENT in name.tables for name in names)
 
 
-def _meant(token: Token, before: Token | None, bought: bool) -> Token:
+def _meant(token: Token, before: Token | None, bought: bool, opening: bool) -> Token:
+    if token.marked("opens") and opening:
+        return replace(token, sort="frame", uses=())
     if _adds_nothing(token, before):
         return replace(token, sort="function", uses=())
     if token.sort == "several" and not token.value:

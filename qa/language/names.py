@@ -19,10 +19,10 @@ from index.facts.records import TableKind
 from index.facts.subjects import label_without_ordinal, normal
 from index.store.protocols import Facts, Labels, Term
 from qa.language.normal import key_of
-from qa.plan.algebra import How, Name
-from qa.records import Target
 from qa.language.organisations import is_organisation
 from qa.language.terms import Lexicon
+from qa.plan.algebra import How, Name
+from qa.records import Target
 
 
 class Role(StrEnum):

@@ -21,6 +21,10 @@ _YEARS = re.compile(
     r"|(?<!\d)(?P<listed>[12]\d(?:[、和与及,]?[12]\d(?=年|[、和与及,]?[12]\d(?:年|[两二三四五]年)|[两二三四五]年))+)年?"
     r"|(?<!\d)(?P<short>[12]\d)(?:年度|年)"
 )
+# 24预算, 19三公: the year in two digits, of a question in shorthand.
+_BARE_YEAR = re.compile(r"(?<![\d.第前])(?P<short>[12]\d)(?=[_,\u4e00-\u9fff]|$)(?![年月日号个项家名位人辆台套条批次类款万亿千百元%点多几余号楼岁周班座所件])")
+# So many years before the newest that is indexed two digits may still mean one.
+_SHORTHAND = 10
 _SOME_YEARS = re.compile(
     r"(?:这|近|最近|过去|前后|连续|头)?(?P<n>[两二三四五六]|[2-6])(?:个)?(?:年度|年)(?:来|间|里|内|以来)?"
 )
@@ -35,6 +39,9 @@ _AMOUNT = re.compile(
 _CHINESE_AMOUNT = re.compile(
     r"([一二两三四五六七八九十百千]+)(?:来|多|几)?个?(亿元|亿|万元|万|元|块钱)|([一二两三四五六七八九])(?:成)(?!本|立|果|员)"
 )
+_PERCENT = re.compile(r"百分之([一二三四五六七八九十百零]+)(?:多|余|有余|左右|几)?")
+_ABOUT = re.compile(r"([一二两三四五六七八九十百千]+)(?:有余|余|多|来|出头)(亿元|亿|万元|万|元|个百分点|倍)?|([一二两三四五六七八九十]+)倍(?:半|多)?")
+_ARTICLE = re.compile(r"第(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:条|部分|节)")
 _TOP = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:名|位|项|个|大|笔|类|家)?|(?:top_?)(\d{1,2})")
 _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:名|位|高|大|多)?")
 _SEVERAL = re.compile(
@@ -82,6 +89,9 @@ def numbers(text: Text, newest: int) -> Iterator[Token]:
     for m in _YEARS.finditer(bare):
         if years := _years_of(m, newest):
             yield Token(m.start(), m.end(), m.group(), "year", years=years, cost=0.8)
+    for m in _BARE_YEAR.finditer(bare):
+        if newest - _SHORTHAND <= 2000 + int(m["short"]) <= newest + 1:
+            yield Token(m.start(), m.end(), m.group(), "year", years=(2000 + int(m["short"]),), cost=1.05)
     for sort, pattern, cost in _COUNTS:
         for m in pattern.finditer(bare):
             digits = next(filter(None, m.groups()), None)
@@ -94,6 +104,14 @@ def numbers(text: Text, newest: int) -> Iterator[Token]:
         number = number_of(m[1] or m[3])
         if number is not None:
             yield _amount(m, Decimal(number), m[2] or "成")
+    for m in _PERCENT.finditer(bare):
+        if (number := number_of(m[1])) is not None:
+            yield _amount(m, Decimal(number), "%")
+    for m in _ABOUT.finditer(bare):
+        if (number := number_of(m[1] or m[3])) is not None:
+            yield _amount(m, Decimal(number), m[2] or ("倍" if m[3] else ""))
+    for m in _ARTICLE.finditer(bare):
+        yield Token(m.start(), m.end(), m.group(), "function", cost=0.9)
 
 
 _COUNTS = (

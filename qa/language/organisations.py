@@ -34,7 +34,7 @@ _SEVERAL = re.compile(r"[各几两三四五六七八九十]个?(家|单位|部�
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the question, and the bodies that it may name."""
+    """A stretch of the question, and the bodies that it may name; none for an organisation not indexed."""
 
     start: int
     end: int
@@ -67,11 +67,9 @@ def bodies_in(text: str, bodies: tuple[str, ...], units: Sequence[str] = ()) -> 
     for short in _in_two_letters(text, names):
         if (short.start == 0 or spans) and not any(span.meets(short.start, short.end) for span in spans):
             spans.append(short)
-    others = False
     for said in _organisations(text):
-        spans, known = _settled(said, spans, names)
-        others = others or not known
-    if not spans and not others:
+        spans = _settled(said, spans, names)
+    if not spans:
         spans = _all_misheard(text, names)
     return tuple(sorted(spans, key=lambda span: span.start))
 
@@ -155,27 +153,26 @@ def _organisations(text: str) -> list[re.Match[str]]:
     return [match for match in found if not _ASKED.search(match.group())]
 
 
-def _settled(said: re.Match[str], spans: list[Span], names: BodyNames) -> tuple[list[Span], bool]:
-    """The spans where an organisation is named as a whole, and whether it is one that is indexed.
+def _settled(said: re.Match[str], spans: list[Span], names: BodyNames) -> list[Span]:
+    """The spans where an organisation is named as a whole.
 
     A body named by a part of it is not meant; one that it sounds like is.
     """
     named = said.group()
     met = [span for span in spans if span.meets(*said.span())]
     if _is_indexed(said, met):
-        return spans, True
-    spans = [span for span in spans if span not in met]
+        return spans
     alike = (name for name in names.sounding_alike(named) if name.heard_in(named) == (0, len(named)))
-    near = tuple(name.body for name in alike)
-    return ([*spans, Span(*said.span(), near)], True) if near else (spans, False)
+    heard = Span(*said.span(), tuple(name.body for name in alike))
+    return [*(span for span in spans if span not in met), heard]
 
 
 def _is_indexed(said: re.Match[str], met: Sequence[Span]) -> bool:
     """Whether a span that the name of an organisation meets is of it: 望山区司法局 is no 临河区司法局."""
-    whole = [span for span in met if span.end >= said.end()]
+    whole = [body for span in met if span.end >= said.end() for body in span.bodies]
     if whole:
-        return not all(_elsewhere(said.group(), body) for span in whole for body in span.bodies)
-    return bool(met) and said.re is _AT_THE_START
+        return not all(_elsewhere(said.group(), body) for body in whole)
+    return said.re is _AT_THE_START and any(span.bodies for span in met)
 
 
 # The two letters that end the name of a place, by the kind of place.

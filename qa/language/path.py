@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,13 +14,14 @@ _UNKNOWN_LETTER, _UNKNOWN_WORD = 1.6, 1.2
 # So much cheaper a path must be to take the place of one found before it.
 _CHEAPER = 1e-9
 _FREE = ",_"
+_STOPS = re.compile("[，,；;：:。？！]")
 
 
 def best_path(text: Text, spans: Sequence[Token]) -> list[Token]:
     """The spans that cover the text at least cost; no span but a name goes over the end of a clause."""
     by_start: dict[int, list[Token]] = defaultdict(list)
     for span in spans:
-        if span.sort == "name" or not any(span.start < end < span.end for end in text.ends):
+        if _prints_stops(span) or not any(span.start < end < span.end for end in text.ends):
             by_start[span.start].append(span)
     size = len(text.bare)
     best: list[float] = [0.0] + [float("inf")] * size
@@ -38,6 +40,12 @@ def best_path(text: Text, spans: Sequence[Token]) -> list[Token]:
         path.append(token)
         at = token.start
     return joined(text, [token for token in reversed(path) if token.sort != "space"])
+
+
+def _prints_stops(span: Token) -> bool:
+    """Whether a name is printed with a comma or a colon inside: 网络、机房，其他."""
+    names = span.entry.names if span.entry else ()
+    return any(_STOPS.search(name.shown) for name in names)
 
 
 def _letter(letter: str, at: int, within_word: bool) -> Token:

@@ -28,14 +28,23 @@ def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
     aside: list[Token] = []
     clauses = [[t for t in tokens if start <= t.start < end] for start, end in text.clauses()]
     questions = {start for start, end in text.clauses() if end in text.asked}
-    several = sum(any(map(_is_content, clause)) for clause in clauses) > 0
-    for clause in clauses:
+    several = any(any(map(_is_content, clause)) for clause in clauses)
+    last = max((n for n, clause in enumerate(clauses) if any(map(_asks, clause))), default=0)
+    for n, clause in enumerate(clauses):
+        if n < last and _is_named(clause):
+            continue  # 租扫地车，某局花了多少: of what is asked
         asks = bool(clause) and clause[0].start in questions and not any(t.has("frame") for t in clause)
         if several and not (asks and _unknown(clause)) and _is_aside(clause):
             aside += clause
         else:
             aside += _frame(clause)
     return tuple(aside)
+
+
+def _is_named(clause: Sequence[Token]) -> bool:
+    """Whether a clause is but a name that nobody knows: 租扫地车; 那个…平台建设项目."""
+    nominal = all(token.sort == "unknown" or token.marked("within_noun") for token in clause)
+    return nominal and _unknown(clause)
 
 
 def _unknown(clause: Sequence[Token]) -> bool:
@@ -52,7 +61,8 @@ def _is_aside(clause: Sequence[Token]) -> bool:
         return False
     if not _unknown(clause):
         # 要数字 says nothing more; 为什么 asks.
-        return not any(token.sense("op") or token.sense("slot") for token in clause)
+        denied = clause[0].sense("op") == "negation" and clause[-1].sense("op") in ("define", "reason")
+        return denied or not any(token.sense("op") or token.sense("slot") for token in clause)
     if _narrowed(clause):
         return False
     if any(token.has("frame") for token in clause):
@@ -83,7 +93,7 @@ def _frame(clause: Sequence[Token]) -> list[Token]:
     last = max((n for n, token in enumerate(clause) if _asks(token)), default=0)
     last = max(last, content[-1])
     tail = clause[last + 1 :]
-    closed = clause[last].sense("op") in _CLOSES and not (tail and _is_counted(tail[0]))
+    closed = clause[last].sense("op") in _CLOSES and not any(map(_is_counted, tail))
     return [*([] if _narrowed(lead) else lead), *(tail if closed and _is_empty(tail) else [])]
 
 

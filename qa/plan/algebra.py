@@ -412,7 +412,8 @@ class Plan:
     """All that a question asks.
 
     `unit` is the unit it wants told, `unclaimed` are words that no node stands for, `set_aside` is talk,
-    `assumed` says which defaults filled the slots left open.
+    `assumed` says which defaults filled the slots left open, `asserted` are amounts that the question takes
+    for granted and no node works with.
     """
 
     queries: tuple[Query, ...]
@@ -421,3 +422,4 @@ class Plan:
     unclaimed: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     assumed: tuple[str, ...] = field(default=())
+    asserted: tuple[Amount, ...] = ()

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 
 from index.facts.subjects import normal
 from index.store.tokens import cut
-from qa.language.tokens import Token
 from qa.language.names import Role
 from qa.language.normal import key_of
+from qa.language.tokens import Token
 from qa.language.topics import meanings
 from qa.plan.algebra import How
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
-from qa.plan.algebra import SPENT, Cell, Define, How, Plan, Show, Tell
+from qa.plan.algebra import SPENT, Amount, Cell, Define, How, Plan, Show, Tell
 from qa.plan.algebra import Query as AnyQuery
 from qa.plan.claims import unaccounted, unknown_words
 from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_cost
@@ -63,6 +63,7 @@ class Judged(Generic[R]):
     results: tuple[R, ...]
     cost: float
     left: tuple[str, ...] = ()
+    asserted: tuple[Amount, ...] = ()
 
     @property
     def settles(self) -> bool:
@@ -99,6 +100,7 @@ def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
         unclaimed=() if clear else left or (() if judged else unknown_words(asked.content)),
         set_aside=asked.set_aside,
         assumed=_assumed(asked),
+        asserted=tuple(amount for one in chosen for amount in one.asserted),
     )
     results = tuple(result for one in chosen for result in one.results)
     figures = any(isinstance(query, Show) for query in plan.queries)
@@ -133,7 +135,10 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
     idle = unused(candidate, sentence, evidence if told else "")
     left += tuple(token.text for token in idle if blocks(token))
     cost = candidate.cost + unused_cost(idle) + _MISSING_COST * _untold(results) + _names_cost(sentence)
-    return Judged(candidate, results, cost + _UNCLAIMED * len(left), left)
+    stated = tuple(
+        Amount(t.value, t.unit, t.text) for t in idle if t.sort == "amount" and t.value is not None and t.unit
+    )
+    return Judged(candidate, results, cost + _UNCLAIMED * len(left), left, stated)
 
 
 def _untold(results: Sequence[Evaluated]) -> float:

@@ -49,6 +49,7 @@ class Why(StrEnum):
     BLANK = "blank"  # the cell is printed empty
     DASH = "dash"  # the cell prints a dash
     ZERO = "zero"  # a ratio or growth over zero
+    SAME = "same"  # one cell on both sides of a comparison
     PASSAGE = "passage"  # no sentence of the narrative tells it
     SEVERAL = "several"  # several cells fit and differ: the question must say which
 
@@ -277,7 +278,9 @@ def _covered(name: Name, places: Sequence[Place]) -> _Covers:
             return replace(fit, covered=(*fit.covered, "row"))
         if fit.by is not _By.COLUMN and (held := [key for key in keys if key in place.columns]):
             stage = any(_STAGED.search(key) for key in held)
-            return replace(fit, covered=(*fit.covered, "column"), says_stage=fit.says_stage or stage)
+            own = not place.component or any(place.component.endswith(key) for key in held)
+            by = "column" if own else "head"  # 基本支出 over 人员经费: which of its columns is not said
+            return replace(fit, covered=(*fit.covered, by), says_stage=fit.says_stage or stage)
         if any(place.figure.code.startswith(code) and place.figure.code != code for code in codes):
             return replace(fit, covered=(*fit.covered, "account"))
         if any(_titled(key, place) for key in keys):

@@ -10,6 +10,7 @@ behind a row begins the next operand (甲的办公费和乙的差旅费); filled
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -19,6 +20,8 @@ from index.facts.records import Kind, Scope, Stage
 from index.facts.subjects import normal
 from qa.language.tokens import Token
 from qa.plan.algebra import Cell, Level, Name
+
+_YEAR_IN_NAME = re.compile(r"((?:19|20)\d\d)年")
 
 
 class Known(Protocol):
@@ -32,6 +35,9 @@ class Known(Protocol):
 
     def contains(self, whole: Cell, part: Cell) -> bool:
         """Whether a part may be one of what makes up a whole."""
+
+    def counted(self, cell: Cell, unit: str) -> Cell:
+        """How many there are in a counting unit of what an amount is spread over."""
 
     def sole_body(self) -> str:
         """The one body that is indexed, "" where there are several."""
@@ -103,6 +109,10 @@ class Operand:
         return [value for kind, _, value in said if kind == slot]
 
     # -- what it takes from others -----------------------------------------------------------
+
+    def spending(self) -> Operand:
+        """The operand as one of spending, where it speaks of money without saying of what."""
+        return replace(self, whole="expense") if not self.named and self.whole in ("", "money", "budget") else self
 
     def filled_from(self, other: Operand) -> Operand:
         """The operand with the slots it leaves open as another fills them."""
@@ -198,6 +208,10 @@ class Operand:
 
     def _years(self, known: Known, body: str) -> list[int | None]:
         newest = known.newest(body)
+        if not self.years and not self.relative:
+            printed = [int(year[1]) for token in self.rows if (year := _YEAR_IN_NAME.match(token.text))]
+            if printed:
+                return [printed[0]]
         # A span that is open at its end goes on to the newest year there is.
         said = [year for year in self.years if len(self.years) < 3 or year <= newest] or self.years
         if len(said) == 1 and "last" in self.relative:

@@ -95,11 +95,13 @@ def _meant(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
             out += [token, *ruled] if ruled else []
     kinds = {_kind(token) for token in out} - {""}
     left = [token for token in tokens if token not in out]
-    return tuple(left) if kinds and all(any(_kind(t) == kind for t in left) for kind in kinds) else tokens
+    return tuple(left) if out and all(any(_kind(t) == kind for t in left) for kind in kinds) else tokens
 
 
 def _ruled_out(behind: Sequence[Token]) -> list[Token]:
     """The words behind a negation up to the first that says what is not meant: 局本级|单位预算."""
+    if behind and all(token.sort in ("function", "filler") for token in behind):
+        return list(behind)  # 不是部门那本
     out: list[Token] = []
     for token in behind:
         if _kind(token):
@@ -108,7 +110,9 @@ def _ruled_out(behind: Sequence[Token]) -> list[Token]:
             break
         else:
             out.append(token)
-    return out if any(_kind(token) for token in out) else []
+    if any(_kind(token) for token in out):
+        return out
+    return out if out and any(token.has("filler") for token in out) else []
 
 
 def _kind(token: Token) -> str:

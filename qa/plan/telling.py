@@ -36,7 +36,8 @@ def tellings(sentence: Sentence) -> Iterator[Candidate]:
     words = _told_by(sentence)
     places = _places(sentence)
     used = frozenset(token for token in sentence.tokens if token.sense("op") not in _WORKING)
-    if asked.define and words and not sentence.has("more", "less", "change"):
+    meaning = asked.define or sentence.has("define")
+    if meaning and words and not sentence.has("more", "less", "change", "reason"):
         terms = tuple(sorted(dict.fromkeys(_terms(sentence)), key=len, reverse=True))
         defined: tuple[Query, ...] = tuple(Define(at, terms) for at in places)
         yield Candidate("define", defined, used, cost=-0.1)

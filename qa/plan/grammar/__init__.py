@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
 )
 """Every rule; of candidates that cost the same, that of the earlier rule is tried first."""
 
-_UNUSED_OPERATOR, _UNUSED_WORD = 3.0, 1.0
+_UNUSED_OPERATOR, _UNUSED_WORD, _UNUSED_AMOUNT = 3.0, 1.0, 0.2
 # Operators that ask; a plan need not use them.
 _ASKING = frozenset(
     (
@@ -77,6 +77,7 @@ _ASKING = frozenset(
         "spent",
         "also",
         "inside",
+        "derive",
     )
 )
 
@@ -98,7 +99,13 @@ def unused(candidate: Candidate, sentence: Sentence, evidence: str = "") -> tupl
 
 def unused_cost(tokens: Iterable[Token]) -> float:
     """What words cost that are not used."""
-    return sum(_UNUSED_OPERATOR if token.sense("op") else _UNUSED_WORD for token in tokens)
+    return sum(map(_weight, tokens))
+
+
+def _weight(token: Token) -> float:
+    if token.sort == "amount":
+        return _UNUSED_AMOUNT  # what the question takes for granted is held against the answer
+    return _UNUSED_OPERATOR if token.sense("op") else _UNUSED_WORD
 
 
 def blocks(token: Token) -> bool:
@@ -109,7 +116,7 @@ def blocks(token: Token) -> bool:
 def _matters(token: Token) -> bool:
     """Whether a plan must use it: an operator that is no word of asking, an amount, a word that narrows."""
     if token.sense("slot"):
-        return token.sense("slot").startswith("level:")
+        return token.sense("slot").startswith(("level:", "per:"))
     if token.sort == "several":
         return not token.value
     if token.sense("op"):

@@ -32,7 +32,7 @@ def against_last_year(s: Sentence) -> Iterator[Candidate]:
 
 @rule(
     needs=("more", "less", "change", "rate", "flat"),
-    never=("compare", "ratio", "exceed", "under", *WHICH, *ENDS),
+    never=("compare", "ratio", "exceed", "under", "derive", *WHICH, *ENDS),
 )
 def changed(s: Sentence) -> Iterator[Candidate]:
     """X增加了多少; X为什么增加，增加了多少."""
@@ -100,7 +100,7 @@ def _extreme(s: Sentence) -> str:
     return ""
 
 
-_BESIDE_REASON = ("more", "less", "change", "flat", "rate", "under", "exceed", "negation")
+_BESIDE_REASON = ("more", "less", "change", "flat", "rate", "under", "exceed", "negation", "new", "ended", "blank")
 
 
 @rule(needs=("reason", "define"), never=(*ENDS, "how_many"))
@@ -111,6 +111,8 @@ def reason(s: Sentence) -> Iterator[Candidate]:
     cells = _whose_reason(s)
     spent = tuple(cell for cell in cells if cell.stage is Stage.FINAL)
     cells = spent if len({cell.stage for cell in cells}) > 1 and spent else cells  # 决算为什么小于预算
+    if s.has("under", "exceed", "compare"):
+        cells = tuple(replace(c, stage=None) if c.stage is Stage.BUDGET else c for c in cells)
     years = {cell.year for cell in cells}
     if len(years) > 1:
         newest = max(year for year in years if year)

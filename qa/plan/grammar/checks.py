@@ -41,7 +41,7 @@ def holds(s: Sentence) -> Iterator[Candidate]:
 def exists(s: Sentence) -> Iterator[Candidate]:
     """有没有X; 安排了X吗."""
     if s.of_sort("amount") is None:
-        yield reading(tuple(map(Exists, s.cells())), s.all("yesno", "sum"), cost=-0.1)
+        yield reading(tuple(map(Exists, s.cells())), s.all("yesno", "sum", "blank"), cost=-0.1)
 
 
 @rule(needs=("agree",), never=("reason",), named=True)
@@ -61,11 +61,12 @@ def carried_out(s: Sentence) -> Iterator[Candidate]:
     yield reading(Show(rates), used, cost=0.2)
 
 
-@rule(needs=("overspent",), named=True)
+@rule(needs=("overspent",))
 def overspent(s: Sentence) -> Iterator[Candidate]:
-    """超支了多少: what was spent against what was planned."""
-    apart = tuple(Difference(*_spent_and_planned(cell)) for cell in s.cells())
-    yield reading(Show(apart), s.all("overspent", "yesno"))
+    """超支了多少: what was spent against what was planned; of all that was spent where no row is named."""
+    cells = s.cells_of((one.spending() for one in s.operands), "expense")
+    apart = tuple(Difference(*_spent_and_planned(cell)) for cell in cells)
+    yield reading(Show(apart), s.all("overspent", "yesno", "exceed"))
 
 
 def _spent_and_planned(cell: Cell) -> tuple[Cell, Cell]:

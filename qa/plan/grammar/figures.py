@@ -26,7 +26,8 @@ from qa.plan.operands import Operand
 def show(s: Sentence) -> Iterator[Candidate]:
     """公务接待费多少; 甲的X和乙的Y各多少."""
     cells = s.cells()
-    yield reading(Show(cells), s.all("sum") if len(cells) == 1 or s.several else ())
+    derived = s.all("change", "difference") if s.has("derive") else ()  # 按增减额倒推
+    yield reading(Show(cells), s.all("sum") if len(cells) == 1 or s.several else (), derived)
 
 
 @rule(needs=("what", "which_row", "list"), never=("compare", "ratio", "more", "less", "highest", "lowest"))
@@ -98,7 +99,7 @@ def apart(s: Sentence) -> Iterator[Candidate]:
         yield reading(Show((Ratio(*cells, times=True),)), s.all("times"))
 
 
-@rule(needs=("compare",))
+@rule(needs=("compare",), never=("reason",))
 def difference(s: Sentence) -> Iterator[Candidate]:
     """A的X比B的Y多多少, 高百分之几, 是几倍; A比B多吗."""
     at = s.the("compare")

@@ -43,7 +43,9 @@ def rank(s: Sentence) -> Iterator[Candidate]:
         top = 0 if s.has(*_ORDERS) else 1
     for rows, cost in _rows_ranked(s):
         query = Rank(rows, top, how.ascending, how.by, falling=how.falling, reason=s.has("reason"))
-        yield reading(query, *used, how.used, cost=cost)
+        both = (replace(query, falling=False), replace(query, falling=True))
+        twice = how.by in (By.CHANGE, By.RATE) and s.has("more") and s.has("less")  # 增加最多和减少最多的
+        yield reading(both if twice else query, *used, how.used, cost=cost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
     """What is ranked, and what it costs to take it for that."""
     cells, level = s.cells(), s.level
     bodies = tuple(dict.fromkeys(cell.body for cell in cells if cell.body))
-    if s.has("which_body") or len(bodies) > 1:
+    if (s.has("which_body") and not (level and len(bodies) == 1)) or len(bodies) > 1:
         yield _each_body(s, bodies), 0.0
         return
     if len(cells) > 1 and said(cells) and not level:
@@ -96,8 +98,10 @@ def _each_body(s: Sentence, bodies: tuple[str, ...]) -> Each:
 
 def _parent(s: Sentence) -> Cell:
     """The row whose parts are asked for: all that is spent, where none is named."""
-    cells = s.cells()
-    return cells[0] if said(cells[:1]) else s.cells("expense")[0]
+    named = any(one.named or one.units or one.whole not in ("", "money", "budget") for one in s.operands)
+    if named and said(s.cells()[:1]):
+        return s.cells()[0]
+    return s.cells_of((one.spending() for one in s.operands), "expense")[0]
 
 
 def _of_accounts(s: Sentence, parent: Cell) -> bool:

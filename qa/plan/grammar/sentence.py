@@ -144,6 +144,11 @@ class Sentence:
         ]
 
     @property
+    def spread(self) -> tuple[Token, ...]:
+        """The words that say over what an amount is spread: 每辆车, 人均."""
+        return tuple(token for token in self.tokens if token.sense("slot").startswith("per:"))
+
+    @property
     def of_money(self) -> bool:
         """Whether it asks for money without saying of what: 花了多少, 多少钱."""
         return self.has("spent") or any(token.marked("how_much_money") for token in self.tokens)

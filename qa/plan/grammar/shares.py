@@ -95,11 +95,23 @@ def mean(s: Sentence) -> Iterator[Candidate]:
     cells, at = s.cells(), s.the("mean")
     if s.several:
         return
+    if per := _per(s):
+        for n, unit in enumerate((per, "人次") if per == "人" else (per,)):  # guests are counted in visits
+            means = tuple(Mean(cell, per=s.known.counted(cell, unit)) for cell in cells)
+            yield reading(Show(means), s.all("mean", "sum", "spent"), s.spread, cost=0.1 * n - 0.1)
+        return
     if any(token.monthly for token in s.tokens if token.start >= at.start):
         months = tuple(Scale(cell, 1, _MONTHS, "每月平均") for cell in cells)
         yield reading(Show(months), s.all("mean", "sum"))
     elif len(cells) > 1:
         yield reading(Show((Mean(rows=Listed(cells)),)), s.all("mean", "sum"))
+
+
+def _per(s: Sentence) -> str:
+    """The unit that an amount is spread over: 辆 of 每辆车, 人次 of 每人次."""
+    slots = [token.sense("slot") for token in s.tokens if token.sense("slot").startswith("per:")]
+    of_visits = any(token.sense("slot") == "count:人次" for token in s.tokens)
+    return "人次" if slots and of_visits else slots[0].removeprefix("per:") if slots else ""
 
 
 @rule(needs=("half",), never=("exceed", "reach", "under", "ratio"), named=True)

@@ -1,0 +1,90 @@
+"""Bodies by an abbreviation of their name: 云溪河管处, 云溪一中, 江苑人大办.
+
+An abbreviation takes the beginnings of some of the words of a name, in order: the first two letters at
+least from one word, so that a stray pair of letters names nobody.
+
+>>> Abbreviations(("云溪市河道管理处",)).at("请问云溪河管处的办公费", 2)
+[(5, ('云溪市河道管理处',))]
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+from index.store.tokens import cut, tokens
+
+_LEAST = 3
+_MANY = 200
+_PLACE = re.compile(r"[省市县区旗州乡镇]$")
+
+
+class Abbreviations:
+    """The bodies by the two letters with which one of their words begins."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        heads: dict[str, dict[str, None]] = defaultdict(dict)
+        for name in names:
+            for start in _starts(name):
+                heads[name[start : start + 2]].setdefault(name)
+        self._heads = {head: tuple(found) for head, found in heads.items() if len(found) <= _MANY}
+
+    def at(self, text: str, start: int) -> list[tuple[int, tuple[str, ...]]]:
+        """Where an abbreviation that begins at a place of the text ends, with the bodies it may mean."""
+        ends: dict[int, list[str]] = defaultdict(list)
+        for name in self._heads.get(text[start : start + 2], ()):
+            end = _longest(text, start, name)
+            if end - start >= _LEAST:
+                ends[end].append(name)
+        return [(end, tuple(names)) for end, names in ends.items()]
+
+
+def _longest(text: str, start: int, name: str) -> int:
+    """Where the longest abbreviation of a name that begins there ends; `start` where there is none."""
+    best = start
+    for first in _starts(name):
+        if name[first : first + 2] == text[start : start + 2]:
+            best = max(best, _read(text, start, name, first, 0))
+    return best
+
+
+def _read(text: str, at: int, name: str, first: int, words: int) -> int:
+    """How far the text goes on with beginnings of words of the name, the next of which begins at `first`."""
+    shared = 0
+    while at + shared < len(text) and first + shared < len(name) and text[at + shared] == name[first + shared]:
+        shared += 1
+    best = 0
+    starts = _starts(name)
+    for taken in range(shared, 1 if words == 0 else 0, -1):
+        word = next((start for start in reversed(starts) if start < first + taken), first)
+        whole_place = bool(_PLACE.search(name[first : first + taken])) and word == first
+        if words or (taken > 2 and not whole_place):
+            best = max(best, at + taken)
+        for later in (start for start in starts if start >= first + taken):
+            if at + taken < len(text) and text[at + taken] == name[later]:
+                best = max(best, _read(text, at + taken, name, later, words + 1))
+    return best
+
+
+@lru_cache(maxsize=8192)
+def _starts(name: str) -> tuple[int, ...]:
+    """Where the words of a name begin, those inside of words too: 自然资源 has 自然 and 资源."""
+    found: set[int] = set()
+    at = 0
+    for word in cut(name):
+        found.add(at)
+        found.update(at + word.index(part) for part in tokens(word) if part in word and len(part) > 1 and part in _parts(word))
+        at += len(word)
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=8192)
+def _parts(word: str) -> frozenset[str]:
+    """The words of the dictionary that a longer word is made of."""
+    from index.store.tokens import is_word
+
+    return frozenset(
+        word[a:b] for a in range(len(word)) for b in range(a + 2, len(word) + 1) if b - a < len(word) and is_word(word[a:b])
+    )
