@@ -30,10 +30,9 @@ from index.facts.subjects import normal
 from index.store.figure_store import FigureStore
 from index.store.protocols import StoredDocument, Term
 from qa.pipeline import Pipeline
-from qa.records import Answer, Plan, Question
-from qa.catalog import Catalog, plan
+from qa.records import Answer, Question
+from qa.catalog import Catalog
 from qa.language.terms import Lexicon
-from tests.qa.planning import PRINTED, Ask
 
 RIVER = "云溪市河道管理处"
 SCHOOL = "云溪市城郊中学"
@@ -344,29 +343,5 @@ def make_catalog() -> Callable[..., Catalog]:
         )
         known = (Term(subject, normal(subject), code) for subject, code in terms)
         return Catalog(stored, Lexicon.of(known))
-
-    return made
-
-
-@pytest.fixture(scope="session")
-def catalog(make_catalog, make_document) -> Catalog:
-    """河道 with two budgets and one final account, 城郊中学 with one budget."""
-    return make_catalog(
-        [
-            make_document(RIVER, 2024),
-            make_document(RIVER, 2025),
-            make_document(RIVER, 2024, Kind.FINAL),
-            make_document(SCHOOL, 2025),
-        ],
-        PRINTED,
-    )
-
-
-@pytest.fixture(scope="session")
-def planned(catalog) -> Ask:
-    """``planned("问题", "earlier", …)`` → its plan."""
-
-    def made(question: str, *history: str) -> Plan:
-        return plan(Question(question, history), catalog)
 
     return made
