@@ -14,28 +14,25 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from index.audit.audit_report import is_small
 from index.audit.departments import COVERING, Disclosure, department_checks, families, names_of
-from index.extract import EXTRACTOR, digest, extract
+from index.extract import EXTRACTOR, digest, extract, with_citations
 from index.facts.editions import discloses
 from index.facts.errors import DocumentError
 from index.facts.file_names import SUFFIXES, copy_name, remedy
 from index.facts.identities import CROSS_UNITS, OVER_DOCUMENTS, WHOLE_OF_UNITS
 from index.facts.limits import LIMITS, Limits, checked_size
-from index.facts.records import Citation, Document, Extraction, Figure, Kind, Scope
+from index.facts.records import Document, Extraction, Figure, Kind, Scope
 from index.facts.subjects import normal
+from index.store.batches import batches
 from index.store.protocols import Facts, StoredDocument, Stores
 from index.store.refs import indexed_text, passage_refs
 from index.workers import Outcome, Read, read_all
-
-T = TypeVar("T")
-_AT_ONCE = 5000
 
 Edition = tuple[int, Kind]
 """Year and kind: documents of one such are checked against each other."""
@@ -266,12 +263,12 @@ def _families(paired: Sequence[StoredDocument], facts: Facts) -> list[Disclosure
     keys = sorted({normal(name) for body in units for name in names_of(body)})
     rows: dict[int, list[Figure]] = defaultdict(list)
     texts: dict[int, list[str]] = defaultdict(list)
-    for ids in _batches(departments):
-        for some in _batches(keys):
+    for ids in batches(departments):
+        for some in batches(keys):
             for row in facts.figures(keys=some, documents=ids, table_kinds=kinds):
                 rows[row.document_id].append(row.figure)
         refs = facts.search_words(COVERING, facts.passage_count(), ids)
-        for some in _batches(refs):
+        for some in batches(refs):
             for passage in facts.passages(refs=some):
                 texts[passage.document_id].append(indexed_text(passage.passage))
     few = [Disclosure(s.id, s.document, tuple(rows[s.id]), tuple(texts[s.id])) for s in paired]
@@ -281,11 +278,6 @@ def _families(paired: Sequence[StoredDocument], facts: Facts) -> list[Disclosure
         for one in few
         if discloses(one.document) in related
     ]
-
-
-def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """So many at a time as a store takes in one question."""
-    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))
 
 
 def _edition(stored: StoredDocument) -> Edition:
@@ -327,20 +319,8 @@ def _named(extraction: Extraction, path: Path, facts: Facts) -> Extraction:
         return extraction
     name = next((each for each in longer if each not in taken), file.as_posix())
 
-    def moved(citation: Citation) -> Citation:
-        return replace(citation, document=name)
-
-    return replace(
-        extraction,
-        document=replace(extraction.document, name=name),
-        figures=tuple(replace(figure, citation=moved(figure.citation)) for figure in extraction.figures),
-        changes=tuple(replace(change, citation=moved(change.citation)) for change in extraction.changes),
-        passages=tuple(replace(passage, citation=moved(passage.citation)) for passage in extraction.passages),
-        findings=tuple(
-            replace(finding, citations=tuple(map(moved, finding.citations)))
-            for finding in extraction.findings
-        ),
-    )
+    renamed = replace(extraction, document=replace(extraction.document, name=name))
+    return with_citations(renamed, lambda citation: replace(citation, document=name))
 
 
 def _store(extraction: Extraction, path: Path, stores: Stores) -> set[Edition]:

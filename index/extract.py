@@ -73,10 +73,10 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
         warnings=(*warnings, *_of_scans(pages, figures), *_doubts(audited)),
     )
     if not has_places(path.name):
-        return _with_citations(extraction, lambda citation: replace(citation, bbox=None))
+        return with_citations(extraction, lambda citation: replace(citation, bbox=None))
     placings = {page.number: page.placing for page in pages if page.placing is not None}
     return (
-        _with_citations(extraction, lambda citation: _placed(citation, placings)) if placings else extraction
+        with_citations(extraction, lambda citation: _placed(citation, placings)) if placings else extraction
     )
 
 
@@ -88,8 +88,8 @@ def _placed(citation: Citation, placings: Mapping[int, Placing]) -> Citation:
     return replace(citation, bbox=placing.box(citation.bbox))
 
 
-def _with_citations(extraction: Extraction, better: Callable[[Citation], Citation]) -> Extraction:
-    """The facts with other places, once the layout has done its work."""
+def with_citations(extraction: Extraction, better: Callable[[Citation], Citation]) -> Extraction:
+    """The same facts, each citation in place of the one it is made from."""
 
     def placed(facts: Iterable[_Fact]) -> tuple[_Fact, ...]:
         return tuple(replace(fact, citation=better(fact.citation)) for fact in facts)

@@ -271,7 +271,7 @@ def _attempt(
         problem = _out_of_memory(limits)
         remedy = "请拆分或另存后重试，或调高 BUDGET_QA_MAX_MEMORY_MEGABYTES"
         return DocumentError(path.name, problem, remedy, begun or None), ""
-    except Exception as error:
+    except Exception as error:  # a fault of the program costs this file, not the run
         reason = " ".join(f"{type(error).__name__} {error}".split())
         remedy = "请用 --verbose 重试并报告"
         problem = f"读取时程序出错（{reason}）"

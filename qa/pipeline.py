@@ -19,7 +19,7 @@ from index.store.protocols import Facts, StoredPassage
 from qa.catalog import Catalog
 from qa.clock import Clock
 from qa.compose.answer import compose, known_names
-from qa.compose.declines import refused, unanswered_too
+from qa.compose.declines import refused, unanswered_too, unclear
 from qa.compose.questions import question as question_of
 from qa.compose.understood import understood as understood_as
 from qa.execute.evaluate import evaluate
@@ -30,7 +30,7 @@ from qa.execute.results import Missing, Result
 from qa.execute.world import Search, World
 from qa.language.lattice import Lattice
 from qa.language.names import names_of
-from qa.language.topics import intent
+from qa.language.topics import Intent, intent
 from qa.plan.algebra import Cell, Name, Plan, Show
 from qa.plan.decide import Decision, decide
 from qa.plan.sentences import Understood, understood
@@ -41,6 +41,8 @@ from qa.warned import warned
 
 logger = logging.getLogger(__name__)
 
+# A question that wants one of these is turned down, whatever else it asks.
+_NEVER = (Intent.OPINION, Intent.HARM, Intent.ABUSE, Intent.HELP)
 FAILED_TEXT = "回答时出错，没有给出答案。请换一种问法，或联系管理员查看日志。"
 
 
@@ -164,10 +166,11 @@ class Pipeline:
     def _composed(self, asked: Understood, decision: Decision[Result]) -> Draft:
         editions = self.catalog.editions
         draft = compose(decision.plan, decision.results, editions)
-        if draft.status is not Status.ANSWERED:
-            wanted = intent(asked.text.bare)
-            if wanted is not None or not asked.of_budgets:
-                return refused(wanted, editions)
+        if not decision.plan.queries and not decision.plan.unclaimed:
+            draft = unclear(editions)
+        wanted = intent(asked.text.bare)
+        if wanted in _NEVER or (draft.status is not Status.ANSWERED and (wanted or not asked.of_budgets)):
+            return refused(wanted, editions)
         if decision.several and draft.status is Status.ANSWERED:
             beside = (*draft.figures, *draft.context)
             options = _options(decision.plan)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -177,21 +177,31 @@ def _units(column: Sequence[Figure]) -> Iterator[_Sum]:
 def _incomes(table: Sequence[Figure]) -> Iterator[_Sum]:
     """Each row of the 收入总表: 合计 = Σ of its columns, a group of columns by its 小计."""
     for row in _rows(table).values():
-        totals = [path for path in row if normal(path.rpartition("/")[2]) in map(normal, _ALL_INCOME)]
+        totals = [path for path in row if _last(path) in map(normal, _ALL_INCOME)]
         wholes = [path for path in totals if "/" not in path] or totals
-        if len(wholes) != 1 or any("其中" in path or "其中" in (row[path].subject) for path in row):
+        if len(wholes) != 1 or any("其中" in path or "其中" in row[path].subject for path in row):
             continue
-        above = wholes[0].rpartition("/")[0]
-        groups: dict[str, list[str]] = defaultdict(list)
-        for path in row:
-            if path != wholes[0] and path.startswith(above):
-                groups[path.removeprefix(f"{above}/").partition("/")[0]].append(path)
-        parts: list[Figure] = []
-        for paths in groups.values():
-            whole = [p for p in paths if normal(p.rpartition("/")[2]) in ("小计", "合计")]
-            parts += [row[p] for p in (whole if len(whole) == 1 else paths)]
-        if len(parts) > 1 and all(part.stage is row[wholes[0]].stage for part in parts):
-            yield _Sum(INCOMES, row[wholes[0]], tuple(parts))
+        whole = row[wholes[0]]
+        parts = [row[path] for path in _grouped(wholes[0], row)]
+        if len(parts) > 1 and all(part.stage is whole.stage for part in parts):
+            yield _Sum(INCOMES, whole, tuple(parts))
+
+
+def _last(path: str) -> str:
+    """The column's own head, fit for comparison."""
+    return normal(path.rpartition("/")[2])
+
+
+def _grouped(whole: str, row: Iterable[str]) -> Iterator[str]:
+    """The columns beside a total under its head, for a group of them its 小计 where it has one."""
+    above = whole.rpartition("/")[0]
+    groups: dict[str, list[str]] = defaultdict(list)
+    for path in row:
+        if path != whole and path.startswith(above):
+            groups[path.removeprefix(f"{above}/").partition("/")[0]].append(path)
+    for paths in groups.values():
+        totals = [path for path in paths if _last(path) in ("小计", "合计")]
+        yield from totals if len(totals) == 1 else paths
 
 
 def _rows(table: Sequence[Figure]) -> dict[tuple[int, str, str, float], dict[str, Figure]]:
@@ -208,24 +218,32 @@ def _across(identity: ColumnSum, table: Sequence[Figure]) -> Iterator[_Sum]:
     """Rows whose columns add up; the columns stand beside each other under one header."""
     rows = _rows(table)
     printed = list(dict.fromkeys(path for row in rows.values() for path in row))
+    names = [normal(name) for name in identity.whole]
     for row in rows.values():
         for path, whole in row.items():
-            above, _, last = path.rpartition("/")
-            if normal(last) not in map(normal, identity.whole):
-                continue
-            # 本年支出合计 is what is spent: what is kept for next year is no part of it.
-            kept = () if last.startswith("本年") else identity.kept
-            named = {name: _columns(name, above, printed) for name in (*identity.parts, *kept)}
-            if any(not named[name] for name in identity.needed):
-                continue
-            paths = [p for paths in named.values() for p in paths if p != path]
-            parts = tuple(row[p] for p in paths if p in row)
-            beside = {p.removeprefix(f"{above}/").partition("/")[0] for p in row if p.startswith(above)}
-            known = {normal(name) for name in (*identity.whole, *named, *identity.kept)}
-            if above and any(normal(name) not in known and name != path for name in beside):
-                continue
+            parts = _addends(identity, path, row, printed) if _last(path) in names else ()
             if parts and all(part.stage is whole.stage for part in parts):
                 yield _Sum(identity.name, whole, parts)
+
+
+def _addends(
+    identity: ColumnSum, whole: str, row: Mapping[str, Figure], printed: Sequence[str]
+) -> tuple[Figure, ...]:
+    """What a row prints of the parts of a column; none where one that is needed is not printed.
+
+    Nor where a column beside the whole is none of them.
+    """
+    above, _, last = whole.rpartition("/")
+    # 本年支出合计 is what is spent: what is kept for next year is no part of it.
+    kept = () if last.startswith("本年") else identity.kept
+    named = {name: _columns(name, above, printed) for name in (*identity.parts, *kept)}
+    beside = {path.removeprefix(f"{above}/").partition("/")[0] for path in row if path.startswith(above)}
+    known = {normal(name) for name in (*identity.whole, *named, *identity.kept)}
+    strange = above and any(normal(name) not in known and name != whole for name in beside)
+    if strange or not all(named[name] for name in identity.needed):
+        return ()
+    paths = (path for columns in named.values() for path in columns if path != whole)
+    return tuple(row[path] for path in paths if path in row)
 
 
 def _columns(name: str, above: str, printed: Iterable[str]) -> tuple[str, ...]:
@@ -241,22 +259,29 @@ def _columns(name: str, above: str, printed: Iterable[str]) -> tuple[str, ...]:
 
 def _levels(column: Sequence[Figure]) -> Iterator[_Sum]:
     """类=Σ款=Σ项, and 合计=Σ类, in a column whose codes each stand once."""
-    coded: dict[str, Figure] = {}
-    for figure in column:
-        if not figure.code.isdigit():
-            continue
-        if figure.code in coded:
-            return  # one block for each body, or one for each source of money
-        coded[figure.code] = figure
+    coded = _coded(column)
     for code, whole in coded.items():
         parts = tuple(f for c, f in coded.items() if len(c) == len(code) + 2 and c.startswith(code))
         if parts and len(code) in (3, 5):
             yield _Sum(LEVELS, whole, parts)
-    top = tuple(f for c, f in coded.items() if len(c) == 3)
-    deeper = [c for c in coded if len(c) > 3 and c[:3] not in coded]
     totals = [f for f in column if not f.code and normal(f.citation.row or "") in _TOTALS]
-    if len(totals) == 1 and top and not deeper and len({f.code[0] for f in top}) == 1:
+    top = _classes_of_one(coded)
+    if len(totals) == 1 and top:
         yield _Sum(TOP_LEVEL, totals[0], top)
+
+
+def _classes_of_one(coded: Mapping[str, Figure]) -> tuple[Figure, ...]:
+    """The 类 of one classification; none where some 款 stands without its 类."""
+    top = tuple(figure for code, figure in coded.items() if len(code) == 3)
+    orphaned = any(len(code) > 3 and code[:3] not in coded for code in coded)
+    return top if len({figure.code[0] for figure in top}) == 1 and not orphaned else ()
+
+
+def _coded(column: Sequence[Figure]) -> dict[str, Figure]:
+    """The figures by their code; none where one stands twice, in a block for each body or each source."""
+    coded = [figure for figure in column if figure.code.isdigit()]
+    found = {figure.code: figure for figure in coded}
+    return found if len(found) == len(coded) else {}
 
 
 def _by_code(identity: CodeSum, column: Sequence[Figure]) -> Iterator[_Sum]:

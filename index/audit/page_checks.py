@@ -17,9 +17,9 @@ from decimal import Decimal
 from index.facts.identities import FORM, FORM_PARTS, FORM_TOTAL, TOLERANCE
 from index.facts.money import YUAN_PER_UNIT, number
 from index.facts.records import Cell, Citation, Document, Finding, Grid, Kind, Line, Page
-from index.facts.subjects import tidy
+from index.facts.subjects import squeezed, tidy
 from index.prose.identity import official, titled
-from index.prose.paragraphs import ordinal, squeezed
+from index.prose.paragraphs import ordinal
 
 _TITLE_YEAR = re.compile(
     r"(20\d\d)(?:年度?)(?!\d)[\u4e00-\u9fff“”]{0,24}?(?:预算|决算|收支|支出|经费)[\u4e00-\u9fff]{0,12}$"

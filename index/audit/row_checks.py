@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from index.facts.identities import TOLERANCE, YUAN
@@ -22,22 +22,34 @@ _PLANNED = (Stage.ADJUSTED, Stage.INITIAL, Stage.BUDGET)
 def row_checks(figures: Sequence[Figure]) -> Iterator[Finding | None]:
     """Each identity applied to each row: its failure, or None."""
     for row in _rows(figures):
-        now = next((row[stage] for stage in _NOW if stage in row), None)
-        before = [row[stage] for stage in _BEFORE if stage in row]
-        difference, rate = row.get(Stage.DIFFERENCE), row.get(Stage.RATE)
-        if now and difference and len(before) == 1 and is_money(difference.unit):
-            yield _difference(now, before[0], difference)
-        if now and rate and len(before) == 1 and before[0].value > 0 and rate.unit == "%":
-            again = (now.value - before[0].value) / before[0].value * 100
-            yield _rate("增减率=增减÷上年", rate, again, (before[0], now))
-        completion, final = row.get(Stage.COMPLETION), row.get(Stage.FINAL) or row.get(Stage.EXECUTION)
-        planned = [row[stage] for stage in _PLANNED if stage in row and row[stage].value > 0]
-        if completion and final and planned and completion.unit == "%":
-            found = [
-                _rate("完成率=决算÷预算", completion, final.value / plan.value * 100, (plan, final))
-                for plan in planned
-            ]
-            yield None if None in found else found[0]
+        yield from _changes(row)
+        yield from _completion(row)
+
+
+def _changes(row: Mapping[Stage, Figure]) -> Iterator[Finding | None]:
+    """增减 and 增减率 of a row that prints one amount of last year."""
+    now = next((row[stage] for stage in _NOW if stage in row), None)
+    before = [row[stage] for stage in _BEFORE if stage in row]
+    if now is None or len(before) != 1:
+        return
+    difference, rate = row.get(Stage.DIFFERENCE), row.get(Stage.RATE)
+    if difference and is_money(difference.unit):
+        yield _difference(now, before[0], difference)
+    if rate and before[0].value > 0 and rate.unit == "%":
+        again = (now.value - before[0].value) / before[0].value * 100
+        yield _rate("增减率=增减÷上年", rate, again, (before[0], now))
+
+
+def _completion(row: Mapping[Stage, Figure]) -> Iterator[Finding | None]:
+    """完成率 of a row, which may be of any of the budgets it prints."""
+    completion, final = row.get(Stage.COMPLETION), row.get(Stage.FINAL) or row.get(Stage.EXECUTION)
+    planned = [row[stage] for stage in _PLANNED if stage in row and row[stage].value > 0]
+    if completion and final and planned and completion.unit == "%":
+        found = [
+            _rate("完成率=决算÷预算", completion, final.value / plan.value * 100, (plan, final))
+            for plan in planned
+        ]
+        yield None if None in found else found[0]
 
 
 def _rows(figures: Sequence[Figure]) -> Iterator[dict[Stage, Figure]]:

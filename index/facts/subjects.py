@@ -58,10 +58,14 @@ def has_ordinal(label: str) -> bool:
     return bool(_ORDINAL.match(label.strip()))
 
 
+def squeezed(text: str) -> str:
+    """Text without the spaces that typesetting leaves: "1.50 万元" → "1.50万元"; "a b" stays."""
+    return re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", text.strip())
+
+
 def tidy(text: str) -> str:
     """Wrapped lines joined, and no space but between two Latin words: ``tidy("合 计") == "合计"``."""
-    joined = re.sub(r"\s*\n\s*", "", text.strip())
-    return re.sub(r"(?<![A-Za-z0-9])[\s　]+|[\s　]+(?![A-Za-z0-9])", "", joined)
+    return squeezed(re.sub(r"\s*\n\s*", "", text))
 
 
 def is_total(text: str) -> bool:

@@ -78,8 +78,10 @@ def _checked_unpacked(path: Path, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        return  # damaged: its reader fails on it too, and says so with the remedy
+    # A broken list of parts, one of a later version, a name that is no UTF-8: the reader of the file fails
+    # on these too, and says so with the remedy.
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError):
+        return
     if any(part.flag_bits & 1 for part in parts):
         raise DocumentError(path.name, "文件已加密", "请去除密码后另存")
     megabytes = sum(part.file_size for part in parts) / 2**20

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from index.facts.boxes import around
 from index.facts.money import is_money, number, yuan
 from index.facts.records import Change, Citation, Document, Kind, Page, Stage
 from index.prose.comparisons import MOVES, whole_of
@@ -104,8 +105,9 @@ def _read(paragraph: Paragraph, reading: Reading) -> None:
         reading.touched = []
         scan(paragraph, text, start, stop, sentence, reading)
         if owing:
-            for draft in {id(draft): draft for draft, _ in reading.touched if draft.direction}.values():
-                draft.reason, draft.end = owing["why"], end
+            for draft in _each_once(reading.touched):
+                if draft.direction:
+                    draft.reason, draft.end = owing["why"], end
         if reason:
             words = text[reason.end() : end].strip("。；;，：: ")
             for draft in _reasoned(reason, text[start:stop], start, paragraph, reading):
@@ -141,35 +143,60 @@ def _reasoned(
     match: re.Match[str], part: str, start: int, paragraph: Paragraph, reading: Reading
 ) -> list[Draft]:
     """The drafts a reason is given for: those it names, those of its sentence, or those just before."""
-    unsaid = [draft for draft in reading.drafts if not draft.reason and draft.unit not in COUNTS]
     of = match["of"] or ""
-    wanted = each_of(_named(of, reading.document.body))
-    named = [draft for draft in unsaid if any(alike(draft.name, name) for name in wanted)]
-    if named:
-        here = [draft for draft in named if draft.paragraph is paragraph and draft.stage is not Stage.INITIAL]
-        return here or named
-    # What stands before 其中 has parts; the reason behind them is theirs.
-    parts = start + part.rfind("其中")
-    spoken = [(draft, at) for draft, at in reading.touched if draft.unit not in COUNTS]
-    if any(at > parts and draft.direction for draft, at in spoken):
-        spoken = [(draft, at) for draft, at in spoken if at > parts]
-    fresh = [draft for n, (draft, _) in enumerate(spoken) if all(draft is not d for d, _ in spoken[:n])]
-    if not fresh:
-        here = [draft for draft in unsaid if draft.paragraph is paragraph]
-        fresh = [draft for draft in here if draft.sentence == max(d.sentence for d in here)]
-        fresh = fresh or [draft for draft in reading.current if draft.paragraph is not paragraph]
+    unsaid = [draft for draft in reading.drafts if not draft.reason and draft.unit not in COUNTS]
+    if named := _those_named(_named(of, reading.document.body), unsaid, paragraph):
+        return named
+    fresh = _spoken_of(start + part.rfind("其中"), reading) or _last_said(unsaid, paragraph, reading)
     if _of_budget(of, reading):
         return _why_not_the_budget(fresh, reading)
     fresh = [draft for draft in fresh if not draft.reason]
-    changed = [draft for draft in fresh if draft.direction]
-    told = re.search(rf"({MOVES})的?[^，。；]*(?:原因|考虑)", match.group())
-    if told:
-        way = "减少" if re.search(r"[减降压]", told[1]) else "增加"
-        changed = [draft for draft in changed if draft.direction == way] or changed
-    if changed or match["of"] is not None:
-        return changed or list(fresh[-1:])
+    if changed := _changed(fresh, match.group()):
+        return changed
     # 主要是其他业务支出 behind a plain amount says what it is for; behind 0万元, why there is none.
-    return [draft for draft in fresh[-1:] if number(draft.amount) == 0]
+    return [draft for draft in fresh[-1:] if match["of"] is not None or number(draft.amount) == 0]
+
+
+def _those_named(name: Name, drafts: Sequence[Draft], paragraph: Paragraph) -> list[Draft]:
+    """The drafts of that name; those of the paragraph alone where it has some beside 年初预算."""
+    wanted = each_of(name)
+    named = [draft for draft in drafts if any(alike(draft.name, one) for one in wanted)]
+    here = [draft for draft in named if draft.paragraph is paragraph and draft.stage is not Stage.INITIAL]
+    return here or named
+
+
+def _spoken_of(listed: int, reading: Reading) -> list[Draft]:
+    """What the part at hand speaks of, each draft once.
+
+    What stands before 其中, at `listed`, has parts; the reason behind them is theirs where one changed.
+    """
+    spoken = [(draft, at) for draft, at in reading.touched if draft.unit not in COUNTS]
+    parts = [(draft, at) for draft, at in spoken if at > listed]
+    if any(draft.direction for draft, _ in parts):
+        spoken = parts
+    return _each_once(spoken)
+
+
+def _each_once(spoken: Sequence[tuple[Draft, int]]) -> list[Draft]:
+    return list({id(draft): draft for draft, _ in spoken}.values())
+
+
+def _last_said(unsaid: Sequence[Draft], paragraph: Paragraph, reading: Reading) -> list[Draft]:
+    """The drafts of the paragraph's last sentence; in a paragraph without any, those of the one before."""
+    here = [draft for draft in unsaid if draft.paragraph is paragraph]
+    last = max((draft.sentence for draft in here), default=0)
+    said = [draft for draft in here if draft.sentence == last]
+    return said or [draft for draft in reading.current if draft.paragraph is not paragraph]
+
+
+def _changed(drafts: Sequence[Draft], reason: str) -> list[Draft]:
+    """The drafts that changed; of rises and falls, those of which 增加的原因 or 减少的原因 speaks."""
+    changed = [draft for draft in drafts if draft.direction]
+    told = re.search(rf"({MOVES})的?[^，。；]*(?:原因|考虑)", reason)
+    if not told:
+        return changed
+    way = "减少" if re.search(r"[减降压]", told[1]) else "增加"
+    return [draft for draft in changed if draft.direction == way] or changed
 
 
 def _of_budget(of: str, reading: Reading) -> bool:
@@ -207,14 +234,9 @@ def _change(draft: Draft, document: Document) -> Change:
     if draft.told:
         paragraph, begin, stop = draft.told
         quote = f"{quote}\n{paragraph.text[begin:stop].strip()}"
-        of_reason, around = paragraph.place(begin, stop)
-        if of_reason == page:
-            bbox = (
-                min(bbox[0], around[0]),
-                min(bbox[1], around[1]),
-                max(bbox[2], around[2]),
-                max(bbox[3], around[3]),
-            )
+        on, box = paragraph.place(begin, stop)
+        if on == page:
+            bbox = around([bbox, box])
     return Change(
         subject=draft.name.subject.replace("(", "（").replace(")", "）"),
         code=draft.name.code,

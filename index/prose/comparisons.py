@@ -11,6 +11,7 @@ whole where that is an item of a list. One with the year's own budget gives no c
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.facts.money import number
@@ -136,7 +137,7 @@ def rate(said: Said, reading: Reading) -> None:
     if not turn or _with_budget(said.lead, reading):
         return
     printed = said.match["number"]
-    named = re.search(r"[比较与同]", said.lead) and _CHANGING.search(_subject_clause(said.lead, turn))
+    named = re.search(r"[比较与同]", said.lead) and _CHANGING.search(_last_clause(said.lead[: turn.start()]))
     compared = [] if reading.silent else reading.current
     if named:
         compared = _compared(said, said.lead[: turn.start()], reading)
@@ -169,39 +170,51 @@ def _ratio(said: Said, reading: Reading) -> bool:
     return True
 
 
-def _subject_clause(lead: str, turn: re.Match[str]) -> str:
-    return re.split(r"[，,；。]", _AGAINST.sub("", lead[: turn.start()]))[-1]
+def _last_clause(words: str) -> str:
+    """The clause that the words end with, without what it is compared with: 支出比上年 → 支出."""
+    return re.split(r"[，,；。]", _AGAINST.sub("", words))[-1]
 
 
 def _compared(said: Said, lead: str, reading: Reading) -> list[Draft]:
     """The drafts a comparison is of; a new one where it names a subject without an amount."""
     at = said.match.start()
-    clause = re.split(r"[，,；。]", _AGAINST.sub("", re.sub(r"[（(][^（()）]{3,}[）)]", "", lead)))[-1]
-    name = name_of(clause, reading.document.body) if clause.strip("（(、各") else Name("")
+    name = _name_compared(said, lead, reading)
     if not name.subject and reading.silent:
         return []
-    if not reading.current and not name.subject:
-        name = inherited(said, reading)
     if not name.subject or name.subject.startswith(("本年数", "总计", "合计", "各", "增减相抵")):
         return reading.speak_of(_anew(_whole(said, reading), reading), at)
     wanted = each_of(name)
-    here = [d for d in reversed(reading.drafts) if d.paragraph is said.paragraph]
-    same: list[Draft] = []
-    for each in wanted:
-        fit = [
-            d
-            for d in (*reading.current, *here)
-            if alike(d.name, each) and not d.difference and _of_now(d, reading.document)
-        ]
-        same += [d for d in fit if d.at == fit[0].at and d.name == fit[0].name][:1]
-    if same:
+    if same := _already_said(wanted, said, reading):
         return reading.speak_of(_anew(same, reading), at)
-    unsaid = [d for d in reading.current if d.paragraph is said.paragraph and not d.direction]
-    if unsaid and len(unsaid) == len(reading.current) and "相比" in said.text[said.start : at]:
+    if _uncompared(said, reading) and "相比" in said.text[said.start : at]:
         return reading.speak_of(reading.current, at)
     year = year_of(said.before, reading.document)
     stage = stage_of("", year, reading.document)
     return reading.say([draft_of(said, each, year, stage, "", "") for each in wanted]) if year else []
+
+
+def _name_compared(said: Said, lead: str, reading: Reading) -> Name:
+    """The subject that a comparison names; of a nameless one with nothing before it, the one it inherits."""
+    clause = _last_clause(re.sub(r"[（(][^（()）]{3,}[）)]", "", lead))
+    name = name_of(clause, reading.document.body) if clause.strip("（(、各") else Name("")
+    if name.subject or reading.silent or reading.current:
+        return name
+    return inherited(said, reading)
+
+
+def _already_said(wanted: Sequence[Name], said: Said, reading: Reading) -> list[Draft]:
+    """For each of the names the draft of it last said, where that has no difference yet."""
+    here = [draft for draft in reversed(reading.drafts) if draft.paragraph is said.paragraph]
+    open_ = [d for d in (*reading.current, *here) if not d.difference and _of_now(d, reading.document)]
+    found = (next((draft for draft in open_ if alike(draft.name, name)), None) for name in wanted)
+    return [draft for draft in found if draft is not None]
+
+
+def _uncompared(said: Said, reading: Reading) -> bool:
+    """Whether all that was last spoken of is of this paragraph and not compared yet."""
+    return bool(reading.current) and all(
+        draft.paragraph is said.paragraph and not draft.direction for draft in reading.current
+    )
 
 
 def _of_now(draft: Draft, document: Document) -> bool:

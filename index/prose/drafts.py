@@ -119,31 +119,34 @@ def inherited(said: Said, reading: Reading) -> Name:
     if _OF_NOTHING.search(said.lead):
         return Name("")
     before = [draft for draft in reading.drafts if draft.paragraph is said.paragraph]
-    if before and reading.silent and AMOUNT.search(said.part):
-        return Name("")  # 2024年已安排9万元，2025年安排8万元, of something not named
-    if before and not _speaks_anew(said):
-        return before[-1].name
     if before:
-        return Name("")
-    if reading.project and re.search(
-        r"(?:年度预算安排|预算安排规模|预算金额|项目金额)[:：]?[^，。；]{0,6}$", said.before
-    ):
-        return Name(reading.project)
+        # 2024年已安排9万元，2025年安排8万元, of something not named
+        unnamed = reading.silent and AMOUNT.search(said.part)
+        return Name("") if unnamed or _speaks_anew(said) else before[-1].name
     heading = said.paragraph.headings[-1] if said.paragraph.headings else ""
-    if reading.project and len(said.before) < 10 and re.search(r"(?:预算|资金|经费)安排$", heading):
+    if reading.project and _sums_up(said, heading):
         return Name(reading.project)
-    first = re.split(r"[。：:；]", said.text, maxsplit=1)[0]
     if none := _NONE.match(said.part):
         return topic_of(none["what"])
+    opening = _opening(said.text, reading.document)
+    return opening if opening.subject else topic_of(heading)
+
+
+def _sums_up(said: Said, heading: str) -> bool:
+    """True for an amount that is said of a whole project: 年度预算安排8万元."""
+    if re.search(r"(?:年度预算安排|预算安排规模|预算金额|项目金额)[:：]?[^，。；]{0,6}$", said.before):
+        return True
+    return len(said.before) < 10 and bool(re.search(r"(?:预算|资金|经费)安排$", heading))
+
+
+def _opening(text: str, document: Document) -> Name:
+    """What the first words of a paragraph name: 公务接待费：…; 收入 is the document's 收入预算."""
+    first = re.split(r"[。：:；]", text, maxsplit=1)[0]
     if whole := re.fullmatch(r"(?:预算|决算)?(收入|支出)(?:预算|决算|情况|说明)*", ordinal(first)[1]):
-        return Name(f"{whole[1]}{reading.document.kind}")
-    if (
-        len(first) < min(len(said.text), 80)
-        and not AMOUNT.search(first)
-        and (name := topic_of(first)).subject
-    ):
-        return name
-    return topic_of(said.paragraph.headings[-1]) if said.paragraph.headings else Name("")
+        return Name(f"{whole[1]}{document.kind}")
+    if len(first) < min(len(text), 80) and not AMOUNT.search(first):
+        return topic_of(first)
+    return Name("")
 
 
 def _speaks_anew(said: Said) -> bool:

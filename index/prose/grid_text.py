@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from index.facts.boxes import around
 from index.facts.records import Box, Cell, Citation, Document, Figure, Grid, Page, Passage, TableKind
-from index.prose.paragraphs import squeezed
+from index.facts.subjects import squeezed
 
 _LONGEST = 400
 _CAPTION_REACH = 60.0  # points above a table
@@ -73,7 +74,7 @@ def _said(grid: Grid) -> list[tuple[str, Box]]:
     for _, cells in sorted(rows.items()):
         line = " ".join(squeezed(cell.text) for cell in sorted(cells, key=lambda cell: cell.col))
         if _SAYS.search(line):
-            found.append((line, _around([cell.bbox for cell in cells])))
+            found.append((line, around([cell.bbox for cell in cells])))
     return found
 
 
@@ -119,17 +120,8 @@ def _chunks(rows: Sequence[tuple[str, Box]]) -> Iterator[tuple[str, Box]]:
     lines: list[tuple[str, Box]] = []
     for line, bbox in rows:
         if lines and sum(len(said) for said, _ in lines) + len(line) > _LONGEST:
-            yield "\n".join(said for said, _ in lines), _around([box for _, box in lines])
+            yield "\n".join(said for said, _ in lines), around([box for _, box in lines])
             lines = []
         lines.append((line, bbox))
     if lines:
-        yield "\n".join(said for said, _ in lines), _around([box for _, box in lines])
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+        yield "\n".join(said for said, _ in lines), around([box for _, box in lines])

@@ -18,7 +18,8 @@ from pathlib import Path
 from index.facts.body_names import BODY_END
 from index.facts.errors import DocumentError
 from index.facts.records import Document, Kind, Page, Scope
-from index.prose.paragraphs import ordinal, squeezed
+from index.facts.subjects import squeezed
+from index.prose.paragraphs import ordinal
 
 _BRACKET = r"(?:[（(](?:部门|单位|本级|机关|汇总|本部|含下属单位|部门汇总)[）)])?"
 _DIGITS = str.maketrans("〇○Ｏ零一二三四五六七八九０１２３４５６７８９", "00001234567890123456789")

@@ -17,7 +17,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index.facts.boxes import around
 from index.facts.records import Box, Grid, Line, Page
+from index.facts.subjects import squeezed
 
 _NUMERAL = "一二三四五六七八九十"
 # Ordinals of headings and list items, by the depth they usually stand at.
@@ -68,13 +70,7 @@ class Paragraph:
         if not lines:
             raise IndexError(f"no text at {start}…{end} of a paragraph of {len(self.text)} characters")
         page = lines[0].page
-        boxes = [line.bbox for line in lines if line.page == page]
-        return page, (
-            min(box[0] for box in boxes),
-            min(box[1] for box in boxes),
-            max(box[2] for box in boxes),
-            max(box[3] for box in boxes),
-        )
+        return page, around([line.bbox for line in lines if line.page == page])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +90,6 @@ def paragraphs_of(pages: Sequence[Page]) -> tuple[Paragraph, ...]:
     """The prose of a document in reading order; headings are paths, not paragraphs."""
     rows = _without_contents(list(_rows(pages)))
     return tuple(_with_headings(_blocks(rows)))
-
-
-def squeezed(text: str) -> str:
-    """Text without the spaces that typesetting leaves: "1.50 万元" → "1.50万元"; "a b" stays."""
-    return re.sub(r"(?<![A-Za-z0-9])[\s\u3000]+|[\s\u3000]+(?![A-Za-z0-9])", "", text.strip())
 
 
 def ordinal(text: str) -> tuple[int, str]:
@@ -272,46 +263,61 @@ def _blocks(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
 
 def _starts_block(block: Sequence[_Row], row: _Row) -> bool:
     last = block[-1]
-    turned = row.line.page != last.line.page
-    if row.caption or last.caption:
+    if row.caption or last.caption or row.big != last.big:
         return True
-    if row.big != last.big:
-        return True
-    depth = ordinal(row.text)[0]
-    if (
-        ordinal(block[0].text)[0] == 10
-        and not turned
-        and not depth
-        and _is_title(row.text)
-        and _centred(last, row)
-    ):
+    if _names_part(block, row):
         return False
     if row.big:
-        # Centred titles run over several lines: 第一部分 / 单位概况.
-        return turned or depth > 0 or abs(row.line.size - last.line.size) > 1 or last.text.endswith("。")
-    if last.line.whole:
-        return True
+        return _starts_title(last, row)
+    return last.line.whole or _starts_paragraph(block, row)
+
+
+def _names_part(block: Sequence[_Row], row: _Row) -> bool:
+    """Whether a line is what a part is called, under its 第一部分."""
+    last = block[-1]
+    return (
+        ordinal(block[0].text)[0] == 10
+        and row.line.page == last.line.page
+        and not ordinal(row.text)[0]
+        and _is_title(row.text)
+        and _centred(last, row)
+    )
+
+
+def _starts_title(last: _Row, row: _Row) -> bool:
+    """Whether a big line is another title; centred ones run over several lines: 第一部分 / 单位概况."""
+    other_size = abs(row.line.size - last.line.size) > 1
+    turned = row.line.page != last.line.page
+    return turned or ordinal(row.text)[0] > 0 or other_size or last.text.endswith("。")
+
+
+def _starts_paragraph(block: Sequence[_Row], row: _Row) -> bool:
+    last = block[-1]
+    turned = row.line.page != last.line.page
+    depth = ordinal(row.text)[0]
     ended = last.text.endswith(tuple(_ENDS + ":："))
-    step = row.line.bbox[0] - last.line.bbox[0]
-    hangs = step < 0.4 * last.line.size if len(block) > 1 else step < -0.4 * last.line.size
-    if last.full and not ended and not depth and (turned or hangs):
+    if last.full and not ended and not depth and (turned or _hangs(block, row)):
         # Some files indent the first line of every page, whatever it continues; in others the
         # left edge wavers by half a character.
         return False
-    if row.indented or (row.gap and not turned and not last.full):
+    if row.indented or (depth and ended):
         return True
-    if depth and (ended or not last.full):
-        return True
-    if not last.full and ended and last.text[-1] in "。":
+    return not last.full and _ends_short(block, row, turned=turned)
+
+
+def _hangs(block: Sequence[_Row], row: _Row) -> bool:
+    """Whether a line begins where the second line of a paragraph does."""
+    last = block[-1].line
+    step = row.line.bbox[0] - last.bbox[0]
+    return step < 0.4 * last.size if len(block) > 1 else step < -0.4 * last.size
+
+
+def _ends_short(block: Sequence[_Row], row: _Row, *, turned: bool) -> bool:
+    """Whether a line that does not reach the right edge is the last of its block, as `row` shows."""
+    if (row.gap and not turned) or ordinal(row.text)[0] or block[-1].text.endswith("。"):
         return True
     first = block[0].text
-    return (
-        len(block) == 1
-        and not last.full
-        and bool(ordinal(first)[0])
-        and _is_title(first)
-        and not _open(first)
-    )
+    return len(block) == 1 and bool(ordinal(first)[0]) and _is_title(first) and not _open(first)
 
 
 def _centred(one: _Row, other: _Row) -> bool:

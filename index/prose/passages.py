@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from index.facts.boxes import around
 from index.facts.records import Box, Citation, Document, Page, Passage
 from index.prose.paragraphs import Paragraph, paragraphs_of
 
@@ -82,10 +83,4 @@ def _place(chunk: Sequence[_Piece]) -> tuple[int, Box]:
     """Page of the first piece, and the box of all that stands on that page."""
     places = [paragraph.place(start, end) for paragraph, start, end in chunk]
     page = places[0][0]
-    boxes = [box for number, box in places if number == page]
-    return page, (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+    return page, around([box for number, box in places if number == page])

@@ -15,10 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import (
     URL,
@@ -27,6 +25,7 @@ from sqlalchemy import (
     Engine,
     ExceptionContext,
     Row,
+    Select,
     Table,
     create_engine,
     delete,
@@ -47,6 +46,7 @@ from index.facts.errors import StoreError
 from index.facts.records import Extraction, Figure, Finding, Passage, TableKind
 from index.facts.subjects import normal
 from index.store import schema
+from index.store.batches import batches
 from index.store.protocols import (
     Labels,
     StoredChange,
@@ -59,8 +59,6 @@ from index.store.protocols import (
 from index.store.refs import indexed_text, passage_refs
 from index.store.tokens import tokens
 
-_AT_ONCE = 5000
-
 
 class FigureStore:
     """The SQLite file ``<folder>/facts.sqlite``; open with `FigureStore.open`, use as a context."""
@@ -72,9 +70,7 @@ class FigureStore:
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> FigureStore:
         """The store in `folder`, made when `create`. Raises StoreError when absent or unreadable."""
-        path = folder / "facts.sqlite"
-        if not create and not path.is_file():
-            raise StoreError(f"{folder} 中没有索引。请先运行 budget-qa index 文件或文件夹 --store {folder}")
+        path = schema.file_in(folder, create=create)
         folder.mkdir(parents=True, exist_ok=True)
         engine = create_engine(URL.create("sqlite", database=str(path)))
         event.listen(engine, "connect", _configure)
@@ -92,12 +88,10 @@ class FigureStore:
             raise StoreError(f"{path} 由另一版本的程序建立（{version}）。请换一个 --store 或删除后重新 index")
         return cls(engine, folder)
 
-    def __enter__(self) -> FigureStore:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -171,7 +165,7 @@ class FigureStore:
         columns = schema.findings.c
         known: set[tuple[Any, ...]] = set()
         with self._engine.begin() as connection:
-            for ids in _batches(documents):
+            for ids in batches(documents):
                 of_these = columns.check.in_(checks) & columns.document_id.in_(ids)
                 old = select(columns.document_id, columns.check, columns.message).where(of_these)
                 known.update(tuple(row) for row in connection.execute(old))
@@ -263,26 +257,23 @@ class FigureStore:
 
         Either must match where one is given; the rest narrow.
         """
-        query = select(schema.figures, schema.documents.c.name.label("document")).join(schema.documents)
+        columns = schema.figures.c
+        query = _cited(schema.figures, documents)
         if keys is not None or codes is not None:
-            columns = schema.figures.c
             named = columns.key.in_(keys or ()) | columns.item_key.in_(keys or ())
             query = query.where(named | columns.code.in_(codes or ()))
-        if documents is not None:
-            query = query.where(schema.figures.c.document_id.in_(documents))
         if years is not None:
-            query = query.where(schema.figures.c.year.in_(years))
+            query = query.where(columns.year.in_(years))
         if table_kinds is not None:
-            query = query.where(schema.figures.c.table_kind.in_([kind.value for kind in table_kinds]))
+            query = query.where(columns.table_kind.in_([kind.value for kind in table_kinds]))
         with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(schema.figures.c.id))
+            rows = connection.execute(query.order_by(columns.id))
             return tuple(StoredFigure(row.id, row.document_id, schema.figure_of(row)) for row in rows)
 
     def select(self, wanted: Wanted, *, offset: int = 0, limit: int | None = None) -> tuple[Figure, ...]:
         """The wanted figures in reading order, `limit` of them from `offset` on."""
         query = (
-            select(schema.figures, schema.documents.c.name.label("document"))
-            .join(schema.documents)
+            _cited(schema.figures)
             .where(*_conditions(wanted))
             .order_by(schema.figures.c.id)
             .offset(offset)
@@ -299,11 +290,7 @@ class FigureStore:
 
     def stream_figures(self) -> Iterator[StoredFigure]:
         """Every figure, by document and reading order, without holding all in memory."""
-        query = (
-            select(schema.figures, schema.documents.c.name.label("document"))
-            .join(schema.documents)
-            .order_by(schema.documents.c.name, schema.figures.c.id)
-        )
+        query = _cited(schema.figures).order_by(schema.documents.c.name, schema.figures.c.id)
         with self._engine.connect().execution_options(yield_per=2000) as connection:
             for row in connection.execute(query):
                 yield StoredFigure(row.id, row.document_id, schema.figure_of(row))
@@ -316,11 +303,9 @@ class FigureStore:
         documents: Collection[int] | None = None,
     ) -> tuple[StoredChange, ...]:
         """Facts of prose in reading order. `keys` or `codes` must match (either)."""
-        query = select(schema.changes, schema.documents.c.name.label("document")).join(schema.documents)
+        query = _cited(schema.changes, documents)
         if keys is not None or codes is not None:
             query = query.where(schema.changes.c.key.in_(keys or ()) | schema.changes.c.code.in_(codes or ()))
-        if documents is not None:
-            query = query.where(schema.changes.c.document_id.in_(documents))
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(schema.changes.c.id))
             return tuple(StoredChange(row.id, row.document_id, schema.change_of(row)) for row in rows)
@@ -329,11 +314,9 @@ class FigureStore:
         self, *, refs: Collection[str] | None = None, documents: Collection[int] | None = None
     ) -> tuple[StoredPassage, ...]:
         """Passages in reading order."""
-        query = select(schema.passages, schema.documents.c.name.label("document")).join(schema.documents)
+        query = _cited(schema.passages, documents)
         if refs is not None:
             query = query.where(schema.passages.c.ref.in_(refs))
-        if documents is not None:
-            query = query.where(schema.passages.c.document_id.in_(documents))
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(schema.passages.c.id))
             return tuple(
@@ -377,11 +360,7 @@ class FigureStore:
 
     def findings(self, documents: Collection[str] | None = None) -> tuple[tuple[str, Finding], ...]:
         """Failed checks, each with the document's name; of all documents or of those names."""
-        query = (
-            select(schema.findings, schema.documents.c.name.label("document"))
-            .join(schema.documents)
-            .order_by(schema.documents.c.name, schema.findings.c.id)
-        )
+        query = _cited(schema.findings).order_by(schema.documents.c.name, schema.findings.c.id)
         if documents is not None:
             query = query.where(schema.documents.c.name.in_(documents))
         with self._engine.connect() as connection:
@@ -454,6 +433,12 @@ def _delete_document(connection: Connection, document_id: int) -> bool:
     return bool(gone.rowcount)
 
 
+def _cited(facts: Table, documents: Collection[int] | None = None) -> Select[Any]:
+    """The rows of a table of facts with the names of their documents: of all documents, or of these."""
+    query = select(facts, schema.documents.c.name.label("document")).join(schema.documents)
+    return query if documents is None else query.where(facts.c.document_id.in_(documents))
+
+
 def _any_of(*wanted: tuple[ColumnElement[Any], Collection[object]]) -> ColumnElement[bool]:
     """Rows of which one column holds one of its values; each column has an index."""
     return or_(false(), *(column.in_(values) for column, values in wanted if values))
@@ -472,13 +457,6 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         key = normal(wanted.metric)
         # A code is of a subject: with one, what a row buys or is for does not count as its name.
         yield figures.key == key if wanted.code else (figures.key == key) | (figures.item_key == key)
-
-
-def _batches(values: Collection[int]) -> Iterator[list[int]]:
-    """So many at a time as SQLite takes in one statement."""
-    rest = iter(values)
-    while batch := list(islice(rest, _AT_ONCE)):
-        yield batch
 
 
 def _stored_document(row: Row[Any]) -> StoredDocument:

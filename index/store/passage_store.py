@@ -17,20 +17,19 @@ import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from filelock import FileLock, Timeout
 
 from index.facts.errors import StoreError
+from index.store.batches import batches
 from index.store.embed import Encoder, Matrix
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
 _COLLECTION = "passages"
-_BATCH = 5000  # Chroma refuses more than 5 461 in one call
 # Up to here the vectors are read and compared here, which is exact: 100 ids of 10 000 passages take
 # 3.5 ms against 7 by `query(ids=…)`, of 100 000 passages 5 against 94. With 1 000 ids it is 38 against
 # 6, and 42 against 40.
@@ -65,12 +64,12 @@ class PassageStore:
             if reset:
                 _emptied(folder)
             store = cls(folder, encoder, lock, _connected(folder))
-        except BaseException:
+        except BaseException:  # an interrupt too gives back the lock
             lock.release()
             raise
         try:
             store._attach()
-        except BaseException:
+        except BaseException:  # an interrupt too closes the store and with it gives back the lock
             store.close()
             raise
         return store
@@ -78,9 +77,7 @@ class PassageStore:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -102,22 +99,20 @@ class PassageStore:
         """Store the passages of one document; an id that exists is replaced."""
         if len(ids) != len(texts):
             raise ValueError(f"{len(ids)} ids for {len(texts)} texts")
-        for start in range(0, len(ids), _BATCH):
-            batch = list(ids[start : start + _BATCH])
-            vectors = self._encoder.encode(texts[start : start + _BATCH])
+        for some, said in zip(batches(ids), batches(texts), strict=True):
+            vectors = self._encoder.encode(said)
             with self._changing():
                 self._collection.upsert(
-                    ids=batch,
+                    ids=some,
                     embeddings=vectors,
-                    metadatas=[{"document": document_sha256}] * len(batch),
+                    metadatas=[{"document": document_sha256}] * len(some),
                 )
 
     def delete(self, ids: Collection[str]) -> None:
         """Remove these passages; an id that is not there is passed over."""
-        gone = list(ids)
-        for start in range(0, len(gone), _BATCH):
+        for gone in batches(ids):
             with self._changing():
-                self._collection.delete(ids=gone[start : start + _BATCH])
+                self._collection.delete(ids=gone)
 
     def ids(self) -> set[str]:
         """The ids of all stored passages."""
@@ -184,9 +179,9 @@ class PassageStore:
         """Stored ids among `ids` and their vectors, shape (n, dim), float32."""
         names: list[str] = []
         parts: list[Matrix] = [np.zeros((0, self._encoder.dim), dtype=np.float32)]
-        for start in range(0, len(ids), _BATCH):
+        for some in batches(ids):
             with _chroma_errors(self._folder):
-                found = self._collection.get(ids=ids[start : start + _BATCH], include=["embeddings"])
+                found = self._collection.get(ids=some, include=["embeddings"])
             if found["ids"]:
                 names += found["ids"]
                 parts.append(np.asarray(found["embeddings"], dtype=np.float32))

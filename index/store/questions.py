@@ -42,6 +42,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import SQLAlchemyError
 
 from index.facts.errors import StoreError
+from index.store import schema
 from index.store.protocols import KeptQuestion
 
 _WAIT_SECONDS: Final = 5
@@ -76,9 +77,7 @@ class QuestionTable:
     @classmethod
     def open(cls, folder: Path) -> QuestionTable:
         """The table in the store of that folder, made where there is none. Raises StoreError."""
-        path = folder / "facts.sqlite"
-        if not path.is_file():
-            raise StoreError(f"{folder} 中没有索引。请先运行 budget-qa index 文件或文件夹 --store {folder}")
+        path = schema.file_in(folder)
         engine = create_engine(
             URL.create("sqlite", database=str(path)), connect_args={"timeout": _WAIT_SECONDS}
         )

@@ -10,6 +10,7 @@ ordinals, punctuation and spaces.
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +30,7 @@ from sqlalchemy import (
     text,
 )
 
+from index.facts.errors import StoreError
 from index.facts.records import (
     Change,
     Citation,
@@ -200,6 +202,14 @@ findings = Table(
 unsettled = Table("unsettled", metadata, Column("id", Integer, primary_key=True))
 
 
+def file_in(folder: Path, *, create: bool = False) -> Path:
+    """The SQLite file of a store's folder. Raises StoreError where it is not there nor to be made."""
+    path = folder / "facts.sqlite"
+    if not create and not path.is_file():
+        raise StoreError(f"{folder} 中没有索引。请先运行 budget-qa index 文件或文件夹 --store {folder}")
+    return path
+
+
 def prepare(connection: Connection) -> int:
     """Make the tables, or bring those of an older version up to date; the version they now are of."""
     version = _brought_up(connection)
@@ -264,20 +274,41 @@ def document_of(row: Row[Any]) -> Document:
     )
 
 
+def _fact_row(fact: Figure | Change, document_id: int | None) -> dict[str, Any]:
+    """What figures and changes have in common, with the key of their subject."""
+    return {
+        "document_id": document_id,
+        "subject": fact.subject,
+        "key": normal(fact.subject),
+        "code": fact.code,
+        "body": fact.body,
+        "year": fact.year,
+        "stage": fact.stage.value,
+        "unit": fact.unit,
+        **citation_row(fact.citation),
+    }
+
+
+def _fact_of(row: Row[Any]) -> dict[str, Any]:
+    """What figures and changes have in common, from the row of either."""
+    return {
+        "subject": row.subject,
+        "code": row.code,
+        "body": row.body,
+        "year": row.year,
+        "stage": Stage(row.stage),
+        "unit": row.unit,
+        "citation": citation_of(row),
+    }
+
+
 def figure_row(figure: Figure, document_id: int | None) -> dict[str, Any]:
     """A figure as a row, with the keys it is found by."""
     return {
-        "document_id": document_id,
-        "subject": figure.subject,
-        "key": normal(figure.subject),
-        "code": figure.code,
+        **_fact_row(figure, document_id),
         "component": figure.component,
-        "body": figure.body,
-        "year": figure.year,
-        "stage": figure.stage.value,
         "value": str(figure.value),
         "printed": figure.printed,
-        "unit": figure.unit,
         "table_kind": figure.table_kind.value,
         "item": figure.item,
         "item_key": normal(figure.item) if figure.item else "",
@@ -287,24 +318,17 @@ def figure_row(figure: Figure, document_id: int | None) -> dict[str, Any]:
         "fund": figure.fund.value,
         "period": figure.period,
         "unit_row": figure.unit_row,
-        **citation_row(figure.citation),
     }
 
 
 def figure_of(row: Row[Any]) -> Figure:
     """A figure from its row."""
     return Figure(
-        subject=row.subject,
-        code=row.code,
+        **_fact_of(row),
         component=row.component,
-        body=row.body,
-        year=row.year,
-        stage=Stage(row.stage),
         value=Decimal(row.value),
         printed=row.printed,
-        unit=row.unit,
         table_kind=TableKind(row.table_kind),
-        citation=citation_of(row),
         group=row.bought,
         kind=Kind(row.kind),
         scope=Scope(row.scope),
@@ -326,14 +350,7 @@ def _decimal_or_none(value: str | None) -> Decimal | None:
 def change_row(change: Change, document_id: int | None) -> dict[str, Any]:
     """A change as a row, with the key it is found by."""
     return {
-        "document_id": document_id,
-        "subject": change.subject,
-        "key": normal(change.subject),
-        "code": change.code,
-        "body": change.body,
-        "year": change.year,
-        "stage": change.stage.value,
-        "unit": change.unit,
+        **_fact_row(change, document_id),
         "amount": _text_or_none(change.amount),
         "amount_printed": change.amount_printed,
         "direction": change.direction,
@@ -342,19 +359,13 @@ def change_row(change: Change, document_id: int | None) -> dict[str, Any]:
         "percent": _text_or_none(change.percent),
         "percent_printed": change.percent_printed,
         "reason": change.reason,
-        **citation_row(change.citation),
     }
 
 
 def change_of(row: Row[Any]) -> Change:
     """A change from its row."""
     return Change(
-        subject=row.subject,
-        code=row.code,
-        body=row.body,
-        year=row.year,
-        stage=Stage(row.stage),
-        unit=row.unit,
+        **_fact_of(row),
         amount=_decimal_or_none(row.amount),
         amount_printed=row.amount_printed,
         direction=row.direction,
@@ -363,7 +374,6 @@ def change_of(row: Row[Any]) -> Change:
         percent=_decimal_or_none(row.percent),
         percent_printed=row.percent_printed,
         reason=row.reason,
-        citation=citation_of(row),
     )
 
 

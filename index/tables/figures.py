@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from index.facts.money import YUAN_PER_UNIT, is_money, number
@@ -24,8 +25,8 @@ from index.facts.records import (
     TableRow,
 )
 from index.facts.subjects import is_total, label_without_ordinal, normal, tidy
+from index.tables.columns import unit_of_row
 from index.tables.forms import goal
-from index.tables.headers import unit_of_row
 from index.tables.qualifiers import TableSays, cell_says, item_of, table_says
 
 _PLAIN = re.compile(
@@ -50,7 +51,11 @@ _SIDE = re.compile(
 )
 _THREE_AND_MEETINGS = "“三公”经费、会议费、培训费合计"
 _YEAR = re.compile(r"((?:19|20)\d\d)(?=年|$)")
-_BEFORE = {Stage.FINAL: Stage.PRIOR_FINAL, Stage.EXECUTION: Stage.PRIOR_EXECUTION}
+_BEFORE = {
+    Stage.BUDGET: Stage.PRIOR_BUDGET,
+    Stage.FINAL: Stage.PRIOR_FINAL,
+    Stage.EXECUTION: Stage.PRIOR_EXECUTION,
+}
 _TABLE_TOTALS: dict[TableKind, str] = {
     TableKind.INCOME: "收入合计",
     TableKind.EXPENSE: "支出合计",
@@ -138,15 +143,11 @@ def _subject(table: Table, row: TableRow, column: Column, document: Document) ->
     """What the amount is of, and which part of it the column holds."""
     name = _column_name(column, table)
     label = label_without_ordinal(row.labels[-1]) if row.labels else ""
-    total = _bare_total(label)
-    general = not label or total or _is_stage(label) or normal(label) == normal(document.body)
-    if table.kind is TableKind.THREE_PUBLIC and _LINE_ITEM.search(name):
-        general = general or normal(label) in ("三公经费", "三公经费合计")
-    if not general:
+    if _names_subject(label, name, table, document):
         whole = is_total(name) or (table.kind is TableKind.OPERATING and "机关运行经费" in name)
         return label, "" if whole else name
-    parents = [label_without_ordinal(part) for part in row.labels[:-1]]
-    parents = [part for part in parents if not _bare_total(part)]
+    total = _bare_total(label)
+    parents = [part for part in map(label_without_ordinal, row.labels[:-1]) if not _bare_total(part)]
     if parents and total:
         return parents[-1], name
     if name:
@@ -155,6 +156,15 @@ def _subject(table: Table, row: TableRow, column: Column, document: Document) ->
     if total and side and table.kind in (TableKind.BALANCE, TableKind.APPROPRIATION, TableKind.OTHER):
         return f"{side}{tidy(label)}", ""
     return _TABLE_TOTALS.get(table.kind, label or table.title or "合计"), ""
+
+
+def _names_subject(label: str, name: str, table: Table, document: Document) -> bool:
+    """Whether a row's label says what its amounts are of: not when, not the whole, not whose they are."""
+    if not label or _bare_total(label) or _is_stage(label) or normal(label) == normal(document.body):
+        return False
+    # “三公”经费 beside 公务接待费 is the whole of which the column names a part.
+    of_item = table.kind is TableKind.THREE_PUBLIC and _LINE_ITEM.search(name)
+    return not (of_item and normal(label) in ("三公经费", "三公经费合计"))
 
 
 def _is_stage(label: str) -> bool:
@@ -169,33 +179,44 @@ def _bare_total(label: str) -> bool:
 
 def _column_name(column: Column, table: Table) -> str:
     """The column's own subject (基本支出, 公务接待费), "" for a plain amount column."""
-    parts = [_without_period(part) for part in column.path]
-    parts = [part for part in parts if part and not _DIFFERS.search(part) and part not in _OF_WHICH]
-    carried = next((part for part in parts[:-1] if "结转" in part), "")
-    plain = False
-    while parts and _PLAIN.match(parts[-1]) and not _bare_total(parts[-1]):
-        parts.pop()
-        plain = True
-    # Over 项目 | 金额 stands what the whole block is, not a part of its amounts.
-    if not parts or (_SIDE.match(parts[-1]) and (plain or "财政拨款" not in parts[-1])):
+    said = [_without_period(part) for part in column.path]
+    said = [part for part in said if part and not _DIFFERS.search(part) and part not in _OF_WHICH]
+    parts = _without_plain(said)
+    if not parts or _heads_block(parts[-1], plain=len(parts) < len(said)):
         return ""
-    leaf = parts[-1]
-    if not _bare_total(leaf):
-        if carried and carried != leaf:
-            return f"{carried}{leaf}"
-        return _of_cars(label_without_ordinal(leaf), parts[:-1])
-    if table.kind is not TableKind.THREE_PUBLIC:
-        return carried
-    group = next((part for part in reversed(parts[:-1]) if not _PLAIN.match(part)), "")
-    if group and "三公" not in group:
-        return group
+    *above, leaf = parts
+    carried = next((part for part in said[:-1] if "结转" in part), "")
+    if _bare_total(leaf):
+        return _whole(above, table) if table.kind is TableKind.THREE_PUBLIC else carried
+    if carried and carried != leaf:
+        return f"{carried}{leaf}"
+    return _of_cars(label_without_ordinal(leaf), above)
+
+
+def _without_plain(parts: Sequence[str]) -> list[str]:
+    """The header path down to its last part that is more than 预算数 or 金额."""
+    end = len(parts)
+    while end and _PLAIN.match(parts[end - 1]) and not _bare_total(parts[end - 1]):
+        end -= 1
+    return list(parts[:end])
+
+
+def _heads_block(part: str, *, plain: bool) -> bool:
+    """Whether a head over 项目 | 金额 says what the whole block is, not a part of its amounts."""
+    return bool(_SIDE.match(part)) and (plain or "财政拨款" not in part)
+
+
+def _whole(above: Sequence[str], table: Table) -> str:
+    """What a 小计 or 合计 of a 三公 table is of, by the heads over it; "" for the table's own total."""
+    group = next((part for part in reversed(above) if not _PLAIN.match(part)), "")
+    if group:
+        return "" if "三公" in group else group
     columns = [cell.column.path for row in table.rows[:1] for cell in row.cells if cell.column.path]
-    if not group and any("会议费" in path[-1] or "培训费" in path[-1] for path in columns):
-        return _THREE_AND_MEETINGS
-    return ""
+    meetings = any("会议费" in path[-1] or "培训费" in path[-1] for path in columns)
+    return _THREE_AND_MEETINGS if meetings else ""
 
 
-def _of_cars(leaf: str, above: list[str]) -> str:
+def _of_cars(leaf: str, above: Sequence[str]) -> str:
     """购置费 and 运行费 under 公务用车购置及运行费 are 公务用车购置费 and 公务用车运行费."""
     if re.fullmatch(r"(?:购置|运行(?:维护)?)费?", leaf) and any("公务用车" in part for part in above):
         return f"公务用车{leaf}"
@@ -210,22 +231,23 @@ def _without_period(part: str) -> str:
 
 
 def _stage_and_year(row: TableRow, column: Column, document: Document) -> tuple[Stage, int]:
-    stage, year = column.stage, column.year
     label = tidy(row.labels[-1]) if row.labels else ""
-    if stage is None and (_CHANGE_ROW.match(label) or _RATE_ROW.match(label)):
-        return (Stage.DIFFERENCE if _CHANGE_ROW.match(label) else Stage.RATE), document.year
-    if _PERIOD.match(label):
-        found = _YEAR.search(label)
-        year = int(found.group(1)) if found else document.year - label.startswith(("上年", "去年"))
-        if stage is None and "决算" in label:
-            stage = Stage.FINAL
-        elif stage is None and "执行" in label:
-            stage = Stage.EXECUTION
-    final = document.kind is Kind.FINAL
-    if stage is None:
-        stage = Stage.FINAL if final else Stage.BUDGET
-    if stage in (Stage.PRIOR_BUDGET, Stage.PRIOR_EXECUTION, Stage.PRIOR_FINAL):
+    if column.stage is None and _CHANGE_ROW.match(label):
+        return Stage.DIFFERENCE, document.year
+    if column.stage is None and _RATE_ROW.match(label):
+        return Stage.RATE, document.year
+    said, year = _period(label, document) if _PERIOD.match(label) else (None, column.year)
+    stage = column.stage or said or (Stage.FINAL if document.kind is Kind.FINAL else Stage.BUDGET)
+    if stage in _BEFORE.values():
         return stage, year or document.year - 1
     if year is not None and year < document.year:
         return _BEFORE.get(stage, Stage.PRIOR_BUDGET), year
     return stage, year or document.year
+
+
+def _period(label: str, document: Document) -> tuple[Stage | None, int]:
+    """The stage and the year that the label of a row names: 2024年决算数, 上年预算数."""
+    found = _YEAR.search(label)
+    year = int(found[1]) if found else document.year - label.startswith(("上年", "去年"))
+    stages = ((Stage.FINAL, "决算"), (Stage.EXECUTION, "执行"))
+    return next((stage for stage, word in stages if word in label), None), year

@@ -8,15 +8,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from index.facts.money import number
-from index.facts.records import Column, Stage
+from index.facts.records import Column
 from index.facts.subjects import has_ordinal, is_code, is_total
-from index.facts.titles import is_note, unit_in
+from index.tables.columns import read_column
 from index.tables.sheets import Sheet, Spot
 
 _LINE_NUMBERS = re.compile(r"^(?:行次|序号|栏次|顺序号|编号|次)$")
@@ -45,26 +44,9 @@ _OF_BODIES_AND_SUBJECTS = re.compile(r"(?:单位|部门).*科目|科目.*(?:单�
 _AMOUNT = re.compile(
     r"预算数|决算数|金额|合计|总计|小计|支出$|收入$|经费$|拨款|资金|增减|比例|[%％]|数量|结转|结余|资产|费$|数$"
 )
-_COUNTS: tuple[tuple[str, str], ...] = (
-    (r"[(（](辆|台|个|人|套|台套|台、套|件|份|项|次|人次|批|批次|户|平方米|㎡|公里)[)）]", ""),
-    (r"人数$|编制数?$|在编|在职|职工数?$|实有数$", "人"),
-    (r"辆数$|车辆数量?$", "辆"),
-    (r"台数$|台套数$", "台"),
-    (r"面积$", "平方米"),
-    (r"批次$|团组数$", "个"),
-    (r"得分$|分值$|评分$|自评分数?$", "分"),
-    (r"人次数?$", "人次"),
-)
-_COUNT = re.compile(r"数量(?:[(（][^)）]*[)）])?$|(?:个|份|件|套|户)数$")
-_MONEY_COLUMN = re.compile(r"金额|单价|总价|价[格值]|预算|决算|资金|经费|拨款|收入|支出|元")
-_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
-_COMPARED = re.compile(r"比(?:上年|(?:19|20)\d\d年)")
+_COUNT_UNITS = re.compile(r"计量单位|^单位$")
 _DASHES = re.compile(r"^[\s\-－—–−/\\*]*$")
 _NOT_DISCLOSED = ("不需填列", "未公开", "无", "不公开")
-
-
-_COMPARISONS = (Stage.DIFFERENCE, Stage.RATE, Stage.COMPLETION)
-_BUDGET = r"(?:(?:19|20)\d\d年度?|本年度?|当年)?(?:“?三公”?经费)?预算(?:数|金额|安排数?|额)?(?:[(][^)]*[)])?"
 
 
 class Role(Enum):
@@ -74,6 +56,15 @@ class Role(Enum):
     LABEL = auto()
     VALUE = auto()
     ASIDE = auto()
+
+
+# What a column holds whatever stands in it, by its own head; the first that fits.
+_ROLES = (
+    (_LINE_NUMBERS, Role.ASIDE),
+    (_ATTRIBUTE, Role.ASIDE),
+    (_CODE_OF_OTHERS, Role.ASIDE),
+    (re.compile(r"^年[度份]$"), Role.LABEL),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,53 +169,42 @@ def _is_column_numbers(sheet: Sheet, row: int) -> bool:
 def read_layout(sheet: Sheet) -> Layout:
     """Header, roles and blocks of a stacked sheet."""
     height = header_rows(sheet)
-    groups = {col: _header_path(sheet, height, col) for col in range(sheet.n_cols)}
-    paths = {col: tuple(spot.text for spot in spots) for col, spots in groups.items()}
-    roles = {col: _role(sheet, height, col, paths[col]) for col in range(sheet.n_cols)}
-    blocks: list[tuple[list[int], list[int], list[int], list[int]]] = []
-    codes: list[int] = []
-    labels: list[int] = []
-    values: list[int] = []
-    described: list[int] = []
-    for col in range(sheet.n_cols):
-        role = roles[col]
-        if role is Role.ASIDE:
-            if not values and not _ATTRIBUTE.search(paths[col][-1] if paths[col] else ""):
-                described.append(col)
-            continue
-        if role is Role.VALUE:
-            values.append(col)
-            continue
-        if labels and not values and _CATEGORY.search(paths[col][-1] if paths[col] else ""):
-            described.append(col)
-            continue
-        if values:
-            if not _opens_block(col, codes + labels, values, roles, groups, paths):
-                continue
-            blocks.append((codes, labels, values, described))
-            codes, labels, values, described = [], [], [], []
-        (codes if role is Role.CODE else labels).append(col)
-    blocks.append((codes, labels, values, described))
-    units = [col for col, path in paths.items() if path and re.search(r"计量单位|^单位$", path[-1])]
-    heads = {col: re.sub(r"\s", "", path[-1]) for col, path in paths.items() if path}
-    return Layout(
-        height,
-        tuple(
-            Block(
-                *_one_subject(codes, labels, paths),
-                {col: read_column(paths[col]) for col in values},
-                tuple(described),
-                tuple(col for col in (*labels, *described) if _OF_BODIES.search(heads.get(col, ""))),
-                next((col for col in labels if _OF_BODIES_AND_SUBJECTS.search(heads.get(col, ""))), -1),
-            )
-            for codes, labels, values, described in blocks
-            if values
-        ),
-        units[0] if units else -1,
-    )
+    header = _read_header(sheet, height)
+    blocks = tuple(_block(draft, header) for draft in _drafts(header) if draft.values)
+    units = (col for col in range(sheet.n_cols) if _COUNT_UNITS.search(header.leaf(col)))
+    return Layout(height, blocks, next(units, -1))
 
 
-def _header_path(sheet: Sheet, height: int, col: int) -> list[Spot]:
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """What stands over each column, outermost first: the cells and their texts; and the column's role."""
+
+    groups: tuple[tuple[Spot, ...], ...]
+    paths: tuple[tuple[str, ...], ...]
+    roles: tuple[Role, ...]
+
+    def leaf(self, col: int) -> str:
+        """The text straight over the column; "" where there is none."""
+        return self.paths[col][-1] if self.paths[col] else ""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A block being collected, its columns left to right; see `Block`."""
+
+    codes: list[int] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)
+    values: list[int] = field(default_factory=list)
+    described: list[int] = field(default_factory=list)
+
+
+def _read_header(sheet: Sheet, height: int) -> _Header:
+    groups = tuple(_header_path(sheet, height, col) for col in range(sheet.n_cols))
+    paths = tuple(tuple(spot.text for spot in spots) for spots in groups)
+    return _Header(groups, paths, tuple(_role(sheet, height, col, path) for col, path in enumerate(paths)))
+
+
+def _header_path(sheet: Sheet, height: int, col: int) -> tuple[Spot, ...]:
     path: list[Spot] = []
     for row in range(height):
         if _is_column_numbers(sheet, row):
@@ -232,43 +212,100 @@ def _header_path(sheet: Sheet, height: int, col: int) -> list[Spot]:
         spot = sheet.at(row, col)
         if spot is not None and spot.text and spot not in path:
             path.append(spot)
-    return path
+    return tuple(path)
+
+
+def _drafts(header: _Header) -> list[_Draft]:
+    """The columns by block: one begins with each code or label column that does not describe the last."""
+    own = _Draft()
+    found = [own]
+    for col, role in enumerate(header.roles):
+        leaf = header.leaf(col)
+        if role is Role.VALUE:
+            own.values.append(col)
+        elif role is Role.ASIDE:
+            if not own.values and not _ATTRIBUTE.search(leaf):
+                own.described.append(col)
+        elif own.labels and not own.values and _CATEGORY.search(leaf):
+            own.described.append(col)
+        elif not own.values or _opens_block(col, own, header):
+            if own.values:
+                own = _Draft()
+                found.append(own)
+            (own.codes if role is Role.CODE else own.labels).append(col)
+    return found
+
+
+def _block(draft: _Draft, header: _Header) -> Block:
+    heads = {col: re.sub(r"\s", "", header.leaf(col)) for col in (*draft.labels, *draft.described)}
+    codes, labels = _one_subject(draft, header)
+    return Block(
+        codes,
+        labels,
+        values={col: read_column(header.paths[col]) for col in draft.values},
+        described=tuple(draft.described),
+        bodies=tuple(col for col, head in heads.items() if _OF_BODIES.search(head)),
+        mixed=next((col for col in draft.labels if _OF_BODIES_AND_SUBJECTS.search(heads[col])), -1),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What a column holds under its header, in cells of its own: texts, and how many are of which sort."""
+
+    texts: tuple[str, ...]
+    numbers: int
+    words: int
+    codes: int  # digits alone, as of a 类, 款 or 项
+
+
+def _body(sheet: Sheet, height: int, col: int) -> _Body:
+    spots = ((row, sheet.at(row, col)) for row in range(height, sheet.n_rows))
+    texts = tuple(
+        spot.text
+        for row, spot in spots
+        if spot is not None and (spot.row, spot.col, spot.colspan) == (row, col, 1) and spot.text
+    )
+    return _Body(
+        texts,
+        numbers=sum(number(text) is not None for text in texts),
+        words=sum(number(text) is None and not is_blank(text) for text in texts),
+        codes=sum(bool(re.fullmatch(r"\d{1,7}", re.sub(r"\s", "", text))) for text in texts),
+    )
 
 
 def _role(sheet: Sheet, height: int, col: int, path: tuple[str, ...]) -> Role:
-    leaf = re.sub(r"[()（）]", "", path[-1]) if path else ""
-    if _LINE_NUMBERS.match(leaf) or _ATTRIBUTE.search(leaf) or _CODE_OF_OTHERS.search(leaf):
+    head = re.sub(r"[()（）]", "", path[-1]) if path else ""
+    for pattern, role in _ROLES:
+        if pattern.search(head):
+            return role
+    body = _body(sheet, height, col)
+    if _CODE_LEAF.search(head):
+        return _role_of_codes(body)
+    if _holds_codes(body, head, first=col == 0):
+        return Role.CODE
+    amounts, names = _AMOUNT.search(head), _NAME.search(head)
+    if not body.texts:
+        return Role.LABEL if names and not amounts else Role.VALUE
+    if body.words <= body.numbers:
+        return Role.VALUE
+    # “三公”经费 over 公务接待费, 公务用车运行维护费 names what the rows are of.
+    aside = col > 0 and body.numbers == 0 and amounts and not names
+    return Role.ASIDE if aside else Role.LABEL
+
+
+def _role_of_codes(body: _Body) -> Role:
+    """What a column headed 编码 holds: codes; words; or those of the 采购品目 and 购买服务 catalogues."""
+    if body.words and all(re.fullmatch(r"[A-Za-z]\d*", text) for text in body.texts):
         return Role.ASIDE
-    texts = [
-        spot.text
-        for row in range(height, sheet.n_rows)
-        if (spot := sheet.at(row, col)) is not None
-        and spot.row == row
-        and spot.col == col
-        and spot.colspan == 1
-        and spot.text
-    ]
-    numbers = sum(number(text) is not None for text in texts)
-    words = sum(number(text) is None and not is_blank(text) for text in texts)
-    if re.search(r"^年[度份]$", leaf):
-        return Role.LABEL
-    named_code = bool(_CODE_LEAF.search(leaf))
-    digits = sum(bool(re.fullmatch(r"\d{1,7}", re.sub(r"\s", "", text))) for text in texts)
-    if named_code and words and all(re.fullmatch(r"[A-Za-z]\d*", text) for text in texts):
-        return Role.ASIDE  # of the 采购品目 and 购买服务 catalogues
-    if named_code:
-        return Role.CODE if digits or not words else Role.LABEL
-    if digits and digits == numbers >= words and _NAME.search(leaf):
-        return Role.CODE
-    if col == 0 and _are_codes(texts):
-        return Role.CODE
-    if not texts:
-        return Role.LABEL if _NAME.search(leaf) and not _AMOUNT.search(leaf) else Role.VALUE
-    if words > numbers:
-        # “三公”经费 over 公务接待费, 公务用车运行维护费 names what the rows are of.
-        aside = col > 0 and numbers == 0 and _AMOUNT.search(leaf) and not _NAME.search(leaf)
-        return Role.ASIDE if aside else Role.LABEL
-    return Role.VALUE
+    return Role.CODE if body.codes or not body.words else Role.LABEL
+
+
+def _holds_codes(body: _Body, head: str, *, first: bool) -> bool:
+    """True for codes under the head of a name, and in the first column under any."""
+    if body.codes and body.codes == body.numbers >= body.words and _NAME.search(head):
+        return True
+    return first and _are_codes(body.texts)
 
 
 def _are_codes(texts: Sequence[str]) -> bool:
@@ -281,15 +318,14 @@ def _are_codes(texts: Sequence[str]) -> bool:
     )
 
 
-def _one_subject(
-    codes: list[int], labels: list[int], paths: dict[int, tuple[str, ...]]
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _one_subject(draft: _Draft, header: _Header) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The code and label columns that say what a row is of.
 
     A row by 部门 and by 政府 economic 科目 is of the former, which is the finer; of two 科目 beside each
     other (功能 and 经济) both names are the label, and the code is the inner one's.
     """
-    coarse = {col for col in codes + labels if _GOVERNMENT.search("/".join(paths[col]))}
+    codes, labels = draft.codes, draft.labels
+    coarse = {col for col in codes + labels if _GOVERNMENT.search("/".join(header.paths[col]))}
     if coarse and not coarse.issuperset(labels):
         codes = [col for col in codes if col not in coarse]
         labels = [col for col in labels if col not in coarse]
@@ -297,124 +333,20 @@ def _one_subject(
     return tuple(col for col in codes if not between or col > between[-1]), tuple(labels)
 
 
-def _opens_block(
-    col: int,
-    own: list[int],
-    values: list[int],
-    roles: dict[int, Role],
-    groups: dict[int, list[Spot]],
-    paths: dict[int, tuple[str, ...]],
-) -> bool:
+def _opens_block(col: int, own: _Draft, header: _Header) -> bool:
     """Whether a label column right of values begins a new block rather than describing them."""
-    later = [other for other in roles if other > col and roles[other] is Role.VALUE]
+    later = [other for other, role in enumerate(header.roles) if other > col and role is Role.VALUE]
     if not later:
         return False
-    if not paths[col]:
+    if not header.paths[col]:
         return True
-    top = groups[col][0]
-    if top.colspan > 1 and top.col > values[-1] and any(other < top.col + top.colspan for other in later):
+    top = header.groups[col][0]
+    if top.colspan > 1 and top.col > own.values[-1] and later[0] < top.col + top.colspan:
         return True
-    leaf = paths[col][-1]
+    leaf = header.leaf(col)
     # 收入项目 before 支出项目, or before 项目: a header of two lines read as one.
     plain = re.sub(r"^(?:收入|支出)(?=.)", "", leaf)
-    if any(paths[other] and paths[other][-1].endswith(plain) for other in own):
+    if any(header.paths[other] and header.leaf(other).endswith(plain) for other in own.codes + own.labels):
         return True
-    repeats = any(paths[other][-1:] == paths[known][-1:] for other in later for known in values)
-    return repeats and bool(_NAME.search(leaf))
-
-
-def read_column(path: tuple[str, ...]) -> Column:
-    """Stage, year and unit as far as the header path names them."""
-    text = unicodedata.normalize("NFKC", "/".join(path))
-    leaf = unicodedata.normalize("NFKC", path[-1]) if path else ""
-    years = _YEAR.findall(text)
-    stage = _stage(text, leaf)
-    unit = unit_in(text)
-    if stage in (Stage.RATE, Stage.COMPLETION) or re.search(r"[%]|占.{0,6}比|比例|比重", leaf):
-        unit = "%"
-    return Column(
-        path,
-        stage,
-        int(years[-1]) if years and stage not in _COMPARISONS else None,
-        unit or _counted(path),
-    )
-
-
-def _counted(path: tuple[str, ...]) -> str | None:
-    """The unit of a column of counted things; 小计 under 实有人数 is of what its head counts."""
-    parts = [unicodedata.normalize("NFKC", part) for part in path]
-    while len(parts) > 1 and is_total(parts[-1]):
-        parts.pop()
-    return _count_unit(parts[-1]) if parts else None
-
-
-def _count_unit(leaf: str) -> str | None:
-    """辆 for 数量（辆）, 人 for 编制数, "" for a 数量 that says no more; None for an amount."""
-    for pattern, unit in _COUNTS:
-        if found := re.search(pattern, leaf):
-            return unit or found.group(1)
-    return "" if _COUNT.search(leaf) else None
-
-
-def is_count(path: tuple[str, ...]) -> bool:
-    """True for a column of counted things: 数量, 编制数."""
-    return _counted(path) is not None
-
-
-def units_by_row(values: Sequence[Column]) -> bool:
-    """Whether a column of 计量单位 is of all amounts of a row: of no 数量 alone, beside money."""
-    return not any(
-        column.unit is not None or _MONEY_COLUMN.search("/".join(column.path)) for column in values
-    )
-
-
-def unit_of_row(label: str) -> str | None:
-    """辆 for a row 公务用车保有量（辆）, whatever its columns are in; None where the label names no unit."""
-    found = re.search(_COUNTS[0][0], label)
-    return found.group(1) if found else None
-
-
-def _stage(text: str, leaf: str) -> Stage | None:
-    if re.search(r"完成(?:率|比例|%|预算)|执行率|完成.*%|占.*预算.*%|为预算数?的?%", leaf):
-        return Stage.COMPLETION
-    if re.search(
-        r"增减.{0,4}(?:率|%|幅|比例|百分比)|增长(?:率|%|幅|比例)|增幅|变动(?:率|比例|%)|同比|[±+]%", leaf
-    ) or ("%" in leaf and re.search(r"增|减|比", text)):
-        return Stage.RATE
-    compared = re.search(r"增减|变动|增长", text) or _COMPARED.search(text)
-    if compared and re.search(r"幅度?$|比[例率重]$|百分比$|率$", leaf):
-        return Stage.RATE
-    if re.search(r"增减|增加额|增长额|变动额|差额|比上年|^变[动化](?:[(]|$)", leaf) or _COMPARED.search(text):
-        return Stage.DIFFERENCE
-    if compared and re.search(r"^(?:金额|数额|额|数)$", leaf):
-        return Stage.DIFFERENCE
-    if re.search(r"年初预算|年初数|年初批复", text):
-        return Stage.INITIAL
-    if re.search(r"调整预算|全年预算|调整后|调整数", text):
-        return Stage.ADJUSTED
-    prior = re.search(r"上年(?!.{0,3}(?:结转|结余|末))|去年|上一年", text)
-    if re.search(r"决算|实际支出|支出数", text):
-        return Stage.PRIOR_FINAL if prior else Stage.FINAL
-    if re.search(r"执行数|完成数", text):
-        return Stage.PRIOR_EXECUTION if prior else Stage.EXECUTION
-    if prior:
-        return Stage.PRIOR_BUDGET
-    if any(re.fullmatch(_BUDGET, part) for part in text.split("/")):
-        return Stage.BUDGET
-    return None
-
-
-__all__ = [
-    "Block",
-    "Layout",
-    "Role",
-    "begins_body",
-    "header_rows",
-    "is_blank",
-    "is_count",
-    "is_note",
-    "read_column",
-    "read_layout",
-    "unit_of_row",
-    "units_by_row",
-]
+    known = {header.paths[value][-1:] for value in own.values}
+    return bool(_NAME.search(leaf)) and any(header.paths[other][-1:] in known for other in later)

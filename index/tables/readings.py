@@ -77,24 +77,32 @@ def _sums_of_levels(figures: Sequence[Figure]) -> Iterator[set[int]]:
         if is_money(figure.unit):
             columns[figure.citation.table, figure.citation.column, figure.year, figure.stage].append(i)
     for own in columns.values():
-        coded = [i for i in own if figures[i].code]
-        bare = [i for i in own if not figures[i].code]
-        heads = [i for i in coded if len(figures[i].code) == 3]
-        families: list[tuple[int, list[int]]] = [(i, heads) for i in bare]
-        for i in coded:
-            code = figures[i].code
-            below = [
-                j for j in coded if figures[j].code[:-2] == code and len(figures[j].code) == len(code) + 2
-            ]
-            # A 类 with one 款 repeats its amount: two cells that say the same.
-            if len(below) == 1 and figures[below[0]].value == figures[i].value != 0:
-                yield {i, below[0]}
-            families.append((i, below))
-        if not coded and len(own) > 2:
-            families += [(own[-1], own[:-1]), (own[0], own[1:])]
-        for whole, parts in families:
-            if _agree(figures[whole], [figures[i] for i in parts]):
+        for whole, parts in _families(own, figures):
+            addends = [figures[i] for i in parts]
+            if _repeats(figures[whole], addends) or _agree(figures[whole], addends):
                 yield {whole, *parts}
+
+
+def _families(column: Sequence[int], figures: Sequence[Figure]) -> Iterator[tuple[int, list[int]]]:
+    """Each cell of a column with those it may be the sum of."""
+    coded = [i for i in column if figures[i].code]
+    heads = [i for i in coded if len(figures[i].code) == 3]
+    for i in column:
+        yield i, _below(figures[i].code, coded, figures) if figures[i].code else heads
+    if not coded and len(column) > 2:
+        yield column[-1], list(column[:-1])
+        yield column[0], list(column[1:])
+
+
+def _below(code: str, coded: Sequence[int], figures: Sequence[Figure]) -> list[int]:
+    """The 款 of a 类, the 项 of a 款."""
+    codes = ((i, figures[i].code) for i in coded)
+    return [i for i, other in codes if other[:-2] == code and len(other) == len(code) + 2]
+
+
+def _repeats(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """A 类 with one 款 repeats its amount: two cells that say the same."""
+    return bool(whole.code) and len(parts) == 1 and parts[0].value == whole.value != 0
 
 
 def _repeated(figures: Sequence[Figure], changes: Iterable[Change]) -> Iterator[set[int]]:

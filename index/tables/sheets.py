@@ -174,36 +174,44 @@ def _rejoin(
 
     `spots` is changed in place where a tail belongs to it; the fragment comes back without it.
     """
-    first = [spot for spot in fragment if spot.row <= skipped < spot.row + spot.rowspan]
     above = {spot.col: i for i, spot in enumerate(spots) if spot.row + spot.rowspan == end}
-    texts = [spot for spot in first if spot.text]
-    cut = bool(texts) and all(
+    tails = [spot for spot in fragment if _crosses(spot, skipped) and spot.text]
+    if tails and all(
         spot.rowspan == 1 and spot.col in above and _is_cut(spots[above[spot.col]], spot, size)
-        for spot in texts
-    )
-    if cut:
-        for spot in texts:
-            i = above[spot.col]
-            spots[i] = replace(
-                spots[i], text=tidy(spots[i].text + spot.text), lines=spots[i].lines + spot.lines
-            )
-        return [
-            spot if spot.row > skipped else replace(spot, row=skipped + 1, rowspan=spot.rowspan - 1)
-            for spot in fragment
-            if spot.row > skipped or (spot.row == skipped and spot.rowspan > 1)
-        ]
+        for spot in tails
+    ):
+        for spot in tails:
+            upper = spots[above[spot.col]]
+            joined = tidy(upper.text + spot.text)
+            spots[above[spot.col]] = replace(upper, text=joined, lines=upper.lines + spot.lines)
+        return _without_row(fragment, skipped)
+    last = max((spot.col for spot in tails), default=-1)
     return [
-        replace(spot, text=spots[above[spot.col]].text)
-        if spot in first
-        and not spot.text
-        and spot.col in above
-        and (spot.rowspan > 1 or spots[above[spot.col]].rowspan > 1)
-        and spots[above[spot.col]].text
-        and number(spots[above[spot.col]].text) is None
-        and any(other.text for other in first if other.col > spot.col)
+        _named_as(spots[above[spot.col]], spot)
+        if _crosses(spot, skipped) and spot.col in above and spot.col < last
         else spot
         for spot in fragment
     ]
+
+
+def _crosses(spot: Spot, row: int) -> bool:
+    return spot.row <= row < spot.row + spot.rowspan
+
+
+def _without_row(fragment: Sequence[Spot], row: int) -> list[Spot]:
+    """The cells below a row, and what those that begin in it cover of the rows below."""
+    return [
+        spot if spot.row > row else replace(spot, row=row + 1, rowspan=spot.rowspan - 1)
+        for spot in fragment
+        if spot.row > row or (spot.row == row and spot.rowspan > 1)
+    ]
+
+
+def _named_as(upper: Spot, lower: Spot) -> Spot:
+    """The lower cell with the name of the upper one where it is the rest of it, cut by a page break."""
+    merged = lower.rowspan > 1 or upper.rowspan > 1
+    named = bool(upper.text) and number(upper.text) is None
+    return replace(lower, text=upper.text) if merged and named and not lower.text else lower
 
 
 def _is_cut(upper: Spot, tail: Spot, size: Callable[[int, Box], float]) -> bool:

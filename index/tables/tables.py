@@ -14,19 +14,12 @@ from dataclasses import dataclass, field, replace
 
 from index.facts.body_names import is_body_name
 from index.facts.money import number
-from index.facts.records import Box, Column, Grid, Line, Page, Table, TableCell, TableKind, TableRow
-from index.facts.subjects import (
-    has_ordinal,
-    inherit_code,
-    is_subject_code,
-    is_total,
-    join_code,
-    split_label,
-    tidy,
-)
+from index.facts.records import Box, Cell, Column, Grid, Line, Page, Table, TableKind, TableRow
+from index.facts.subjects import has_ordinal, is_subject_code, is_total, tidy
 from index.facts.titles import (
     Heading,
     is_aside,
+    is_note,
     is_title,
     kind_of,
     read_heading,
@@ -36,18 +29,9 @@ from index.facts.titles import (
     unit_in,
 )
 from index.tables.forms import is_form, names_project, project_of, read_form
-from index.tables.headers import (
-    Block,
-    Layout,
-    begins_body,
-    header_rows,
-    is_blank,
-    is_count,
-    is_note,
-    read_layout,
-    units_by_row,
-)
-from index.tables.sheets import Sheet, Spot, same_columns, stack
+from index.tables.headers import Layout, begins_body, header_rows, read_layout
+from index.tables.rows import BlockRow, read_row
+from index.tables.sheets import Sheet, same_columns, stack
 from index.tables.sideways import side_by_side
 
 # 2025年预算数 over all columns of a 三公 table is their common head, not a title.
@@ -88,43 +72,62 @@ def find_tables(pages: Sequence[Page]) -> tuple[Table, ...]:
 
 def _drafts(pages: Sequence[Page]) -> list[_Draft]:
     running = running_lines(pages)
-    drafts: list[_Draft] = []
-    heads: list[Line] = []  # above the last grid
-    below: list[Line] = []  # the last lines of the page before, after its last grid
-    below_on = last_page = 0
+    walk = _Walk()
     for page in pages:
-        lines = [line for line in page.lines if not _runs(line, running)]
+        walk.read(page, [line for line in page.lines if not _runs(line, running)])
+    return walk.drafts
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The tables met so far on a walk through the pages, and the lines around the last of them.
+
+    `heads` stand above the last grid; `below` stand beneath it, or at the foot of a later page without
+    one. `below_on` is the page they stand on, `last_page` that of the last grid.
+    """
+
+    drafts: list[_Draft] = field(default_factory=list)
+    heads: list[Line] = field(default_factory=list)
+    below: list[Line] = field(default_factory=list)
+    below_on: int = 0
+    last_page: int = 0
+
+    def read(self, page: Page, lines: Sequence[Line]) -> None:
+        """Take in the grids of the next page; `lines` are its lines without the running head."""
         floor = 0.0
         for grid in page.grids:
             if not any(cell.text for cell in grid.cells):
                 continue  # a frame or an underline
-            if grid.bbox[1] < floor - 1:
-                # It lies inside the grid before it, or beside it; then the same lines are above both.
-                if drafts and _beside(drafts[-1].grids[-1], grid):
-                    drafts.append(_Draft(_heading(grid, _own(heads, 1), [])[0], [grid], [0]))
-                    floor = max(floor, grid.bbox[3])
-                continue
-            above = [line for line in lines if floor - 1 <= line.bbox[1] and line.bbox[3] <= grid.bbox[1] + 2]
-            heads = above
-            if any(_beside(grid, other) for other in page.grids):
-                above = _own(above, 0)
-            first = floor == 0.0
-            floor = grid.bbox[3]
-            carried = below if first and below_on == page.number - 1 else []
-            heading, skip = _heading(grid, above, carried)
-            if drafts and _continues(drafts[-1], heading, grid, skip, above, page.number - last_page, first):
-                drafts[-1].grids.append(grid)
-                drafts[-1].skip.append(skip)
-            else:
-                if not heading.title and drafts and not first and not above:
-                    heading = replace(heading, title=drafts[-1].heading.title)
-                drafts.append(_Draft(heading, [grid], [skip]))
-            below = [line for line in lines if line.bbox[1] >= floor - 1]
-            drafts[-1].notes.extend(read_notes(_until(below, page, floor)))
-            last_page = below_on = page.number
-        if below_on != page.number:  # a page of prose may end with the title of the table overleaf
-            below, below_on = lines[-_FOOT:], page.number
-    return drafts
+            if grid.bbox[1] >= floor - 1:
+                self._take(grid, page, lines, floor)
+                floor = grid.bbox[3]
+            # Else it lies inside the grid before it, or beside it; then the same lines are above both.
+            elif self.drafts and _beside(self.drafts[-1].grids[-1], grid):
+                self.drafts.append(_Draft(_heading(grid, _own(self.heads, 1), [])[0], [grid], [0]))
+                floor = max(floor, grid.bbox[3])
+        if self.below_on != page.number:  # a page of prose may end with the title of the table overleaf
+            self.below, self.below_on = list(lines[-_FOOT:]), page.number
+
+    def _take(self, grid: Grid, page: Page, lines: Sequence[Line], floor: float) -> None:
+        """A grid below `floor`, where the grid before it on the page ends: a table, or more of the last."""
+        top, bottom = grid.bbox[1], grid.bbox[3]
+        self.heads = [line for line in lines if floor - 1 <= line.bbox[1] and line.bbox[3] <= top + 2]
+        paired = any(_beside(grid, other) for other in page.grids)
+        above = _own(self.heads, 0) if paired else self.heads
+        first = floor == 0.0
+        carried = self.below if first and self.below_on == page.number - 1 else []
+        heading, skip = _heading(grid, above, carried)
+        last = self.drafts[-1] if self.drafts else None
+        if last and _continues(last, heading, grid, skip, above, page.number - self.last_page, first):
+            last.grids.append(grid)
+            last.skip.append(skip)
+        else:
+            if last and not heading.title and not first and not above:
+                heading = replace(heading, title=last.heading.title)
+            self.drafts.append(_Draft(heading, [grid], [skip]))
+        self.below = [line for line in lines if line.bbox[1] >= bottom - 1]
+        self.drafts[-1].notes.extend(read_notes(_until(self.below, page, bottom)))
+        self.last_page = self.below_on = page.number
 
 
 def _beside(left: Grid, right: Grid) -> bool:
@@ -156,39 +159,48 @@ def _until(lines: Sequence[Line], page: Page, floor: float) -> list[Line]:
 
 
 def _heading(grid: Grid, above: Sequence[Line], carried: Sequence[Line]) -> tuple[Heading, int]:
-    """Title and unit above the grid, in its first rows, or at the foot of the page before."""
+    """Title and unit above the grid, in its first rows, or at the foot of the page before.
+
+    With them how many rows of the grid these are.
+    """
     heading = read_heading(above)
     skip = 0
-    for row in range(grid.n_rows - 1):
-        cells = [cell for cell in grid.cells if cell.row == row and cell.text.strip()]
-        wide = len(cells) == 1 and cells[0].colspan == grid.n_cols and cells[0].rowspan == 1
-        if (
-            wide
-            and not is_note(cells[0].text)
-            and number(cells[0].text) is None
-            and not has_ordinal(cells[0].text)
-        ):
-            text = tidy(cells[0].text)
-            if is_title(text):
-                heading = Heading(text, heading.unit or unit_in(text), True)
-            elif not is_aside(text) and (grid.n_cols == 1 or _HEAD_OF_ALL.search(text)):
-                break
-        elif not cells and any(cell.row == row and cell.colspan == grid.n_cols for cell in grid.cells):
-            text = ""
-        elif not cells or not all(is_aside(cell.text) for cell in cells):
-            break
-        heading = replace(
-            heading, unit=heading.unit or next(filter(None, (unit_in(c.text) for c in cells)), "")
-        )
-        skip = row + 1
-    if not heading.title and carried:
-        tail = [line for line in carried if not is_note(line.text)]
-        while tail and not (is_title(tail[-1].text) or is_aside(tail[-1].text)):
-            tail.pop()
-        foot = read_heading(tail)
-        if foot.sure:
-            heading = replace(foot, unit=heading.unit or foot.unit)
-    return heading, skip
+    while skip < grid.n_rows - 1 and (said := _above_header(grid, skip)) is not None:
+        title = next(filter(is_title, said), "")
+        unit = heading.unit or next(filter(None, map(unit_in, said)), "")
+        heading = Heading(title, unit, True) if title else replace(heading, unit=unit)
+        skip += 1
+    return heading if heading.title else _carried_over(heading, carried), skip
+
+
+def _above_header(grid: Grid, row: int) -> tuple[str, ...] | None:
+    """What a row above the header says: a title, asides, nothing in a blank row; None for other rows."""
+    cells = [cell for cell in grid.cells if cell.row == row and cell.text.strip()]
+    if not cells:
+        blank = any(cell.row == row and cell.colspan == grid.n_cols for cell in grid.cells)
+        return () if blank else None
+    if _is_banner(cells, grid):
+        text = tidy(cells[0].text)
+        heads_all = grid.n_cols == 1 or _HEAD_OF_ALL.search(text)
+        return None if heads_all and not is_title(text) and not is_aside(text) else (text,)
+    texts = tuple(cell.text for cell in cells)
+    return texts if all(map(is_aside, texts)) else None
+
+
+def _is_banner(cells: Sequence[Cell], grid: Grid) -> bool:
+    """Whether a row is one cell over all columns, with words that neither begin a body nor note anything."""
+    text = cells[0].text
+    across = len(cells) == 1 and cells[0].colspan == grid.n_cols and cells[0].rowspan == 1
+    return across and not is_note(text) and number(text) is None and not has_ordinal(text)
+
+
+def _carried_over(heading: Heading, carried: Sequence[Line]) -> Heading:
+    """The title at the foot of the page before, where one surely stands there; else the heading."""
+    tail = [line for line in carried if not is_note(line.text)]
+    while tail and not (is_title(tail[-1].text) or is_aside(tail[-1].text)):
+        tail.pop()
+    foot = read_heading(tail)
+    return replace(foot, unit=heading.unit or foot.unit) if foot.sure else heading
 
 
 def _continues(
@@ -239,7 +251,7 @@ def _read(draft: _Draft, unit: str, size: Callable[[int, Box], float]) -> Table:
                 notes.extend(spots[0].lines)
             continue
         for i, block in enumerate(layout.blocks):
-            read = _read_row(sheet, row, block, layout, above.get(i, ()))
+            read = read_row(BlockRow(sheet, row, block, layout), above.get(i, ()))
             if read is None:
                 continue
             made, printed = read
@@ -266,68 +278,6 @@ def _column_unit(draft: _Draft, sheet: Sheet, layout: Layout) -> str:
     return next(filter(None, map(unit_in, texts)), "")
 
 
-# What is bought, by the 政府采购品目分类目录: A 货物, B 工程, C 服务.
-_GROUP = re.compile(r"(?:[一二三]、)?[A-Ca-cＡ-Ｃ]?[、.．-]?(货物|工程|服务)类?[A-Ca-cＡ-Ｃ]?")
-
-
-def _read_row(
-    sheet: Sheet, row: int, block: Block, layout: Layout, above: tuple[str, ...]
-) -> tuple[TableRow, tuple[str, ...]] | None:
-    """One block of one row with the code parts it leaves to the rows below; None when it is empty."""
-    labels: list[Spot] = []
-    printed = []
-    for col in block.codes:
-        spot = sheet.at(row, col)
-        if spot is None or spot.row < layout.header_rows:
-            printed.append("")  # 类, 款, 项 reach down beside the 合计 row
-        elif _digits(spot.text):
-            printed.append(spot.text if spot.col == col else "")
-        else:
-            if spot.text and spot not in labels:
-                labels.append(spot)
-            printed.append("")
-    for col in block.labels:
-        spot = sheet.at(row, col)
-        if spot is not None and spot.text and spot.row >= layout.header_rows and spot not in labels:
-            labels.append(spot)
-    # What is bought for one merged item differs in its 品目 only; a 合计 may stand under any head.
-    if all(spot.rowspan > 1 for spot in labels):
-        said = (sheet.at(row, col) for col in block.described)
-        names = (spot for spot in said if spot is not None and spot.row == row and spot.rowspan == 1)
-        labels += [spot for spot in names if is_total(spot.text) or (labels and _is_name(spot.text))][:1]
-    parts = inherit_code(printed, above)
-    code = join_code(parts)
-    cells = []
-    of_all = layout.count_units >= 0 and units_by_row(tuple(block.values.values()))
-    for col, column in block.values.items():
-        spot = sheet.at(row, col)
-        if spot is None or spot.row != row or spot.col != col or spot in labels:
-            continue
-        if layout.count_units >= 0 and (of_all or is_count(column.path)):
-            counted = sheet.at(row, layout.count_units)
-            if counted is not None and counted.text:
-                column = replace(column, unit=counted.text)
-        cells.append(TableCell(column, spot.text, spot.page, spot.bbox))
-    if not cells or not (code or labels or any(cell.text for cell in cells)):
-        return None
-    printed_names = [spot.text for spot in labels]
-    if not code and printed_names:
-        code, printed_names[-1] = split_label(printed_names[-1])
-    groups = (_GROUP.fullmatch(re.sub(r"\s", "", spot.text)) for spot in sheet.row(row))
-    group = next((m[1] for m in groups if m), "")
-    return TableRow(
-        tuple(printed_names), code, tuple(cells), group, _body_of(sheet, row, block, layout)
-    ), parts
-
-
-def _body_of(sheet: Sheet, row: int, block: Block, layout: Layout) -> str:
-    """Whose the row is, where a column of bodies says so; the nearest to the amounts is the narrowest."""
-    said = (sheet.at(row, col) for col in sorted(block.bodies, reverse=True))
-    return next(
-        (s.text for s in said if s is not None and s.row >= layout.header_rows and _is_name(s.text)), ""
-    )
-
-
 def _headed_by_bodies(rows: Sequence[TableRow]) -> list[TableRow]:
     """Rows of 单位名称（科目名称）: the name of a body heads its own 科目, down to the next body or 合计."""
     above = ""
@@ -340,10 +290,6 @@ def _headed_by_bodies(rows: Sequence[TableRow]) -> list[TableRow]:
             above = label
         named.append(replace(row, unit=row.unit or above))
     return named
-
-
-def _is_name(text: str) -> bool:
-    return bool(text) and number(text) is None and not is_blank(text)
 
 
 def _with_parents(rows: Sequence[TableRow]) -> list[TableRow]:
@@ -364,7 +310,3 @@ def _with_parents(rows: Sequence[TableRow]) -> list[TableRow]:
                 row = replace(row, labels=(heads[column], label))
         named.append(row)
     return named
-
-
-def _digits(text: str) -> bool:
-    return text.replace(" ", "").isdigit()

@@ -355,3 +355,12 @@ def refused(why: Intent | None, editions: Sequence[Edition] = ()) -> Draft:
         for asked in ("公务接待费是多少？", "支出总计是多少？")
     )
     return Draft(Status.REFUSED, (_REFUSALS[why], _CAN_BE_ASKED), options=options)
+
+
+def unclear(editions: Sequence[Edition]) -> Draft:
+    """A question that names neither a body nor a subject, answered with a question."""
+    newest: dict[str, int] = {}
+    for edition in editions:
+        newest[edition.body] = max(newest.get(edition.body, 0), edition.year)
+    options = tuple(f"{body}{year}年支出总计是多少？" for body, year in list(newest.items())[:_NAMED])
+    return Draft(Status.CLARIFY, ("请说明是哪个单位、哪一年、哪一项。",), options=options)

@@ -20,7 +20,8 @@ from qa.arithmetic import total
 from qa.execute.cells import EditionCells
 from qa.execute.parts import BASIC, rows_below, wants_projects
 from qa.plan.algebra import Cell, Children, Name
-from qa.plan.ground import Sought, key_at, step_of, title_fits
+from qa.plan.fits import key_at, title_fits
+from qa.plan.ground import Sought, step_of
 from qa.plan.places import DEFAULT_ORDER, Place, is_bare_total, keys_of
 from qa.records import Value
 from qa.values import of_figure

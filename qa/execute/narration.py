@@ -98,7 +98,8 @@ def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> R
         return Result(query, missing=(_nothing(query.at, editions),))
     told = tuple(Told(query.at, value, label=value.metric) for value in dict.fromkeys(values))
     exact = tuple(dict.fromkeys(sentence for quote in found for sentence in _holding(quote, values)))
-    return replace(result, told=told, quotes=exact or found)
+    # What stands above a sentence does not say what its numbers are of.
+    return replace(result, told=told, quotes=exact or found, passages=() if exact else result.passages)
 
 
 def _holding(quote: Quote, values: Sequence[Value]) -> list[Quote]:

@@ -24,7 +24,14 @@ _LATIN = re.compile(r"[a-z]{2,}")
 _PINYIN = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
 # So many words of Latin letters at least are a question in English.
 _ENGLISH = 3
-_ABBREVIATED, _ELSEWHERE = 1.35, 1.5
+_ABBREVIATED, _ELSEWHERE, _BY_KIND = 1.35, 1.5, 1.9
+# A place that is named so is the body itself: 望潮街道.
+_OF_ONE_BODY = ("街道", "镇", "乡")
+# What people call a body by its kind, and how names of that kind read.
+_KINDS = {
+    "街道": "街道", "街道办": "街道", "热线": "热线", "中心": "中心", "学校": "学|校|幼儿园", "医院": "医院",
+    "检察院": "检察院", "法院": "法院", "镇上": "镇", "镇政府": "镇", "乡政府": "乡", "委里": "委",
+}
 # The name of an organisation begins with that of a place: 石桥县司法局.
 _FOREIGN = re.compile(
     r"(?![在对把和与由向跟给从请问我你他这那查看说及或比])[\u4e00-\u9fff]{2,3}(?:市|县|区|州|旗)(?!级)"
@@ -62,6 +69,7 @@ class Bodies:
                 how, cost = self._sureness(text.bare[a:b], span.bodies)
                 yield Token(a, b, text.bare[a:b], "body", bodies=span.bodies, how=how, cost=cost)
         yield from self._abbreviated(text)
+        yield from self._by_kind(text)
         yield from _not_indexed(text, named, places)
 
     def _abbreviated(self, text: Text) -> Iterator[Token]:
@@ -71,9 +79,19 @@ class Bodies:
                 if said not in self.places:
                     yield Token(start, end, said, "body", bodies=bodies, how=How.SHORT, cost=_ABBREVIATED)
 
+    def _by_kind(self, text: Text) -> Iterator[Token]:
+        """街道, 热线: the one body that is of that kind."""
+        for kind, pattern in _KINDS.items():
+            fitting = tuple(name for name in self.names if re.search(pattern, name))
+            at = text.bare.find(kind) if len(fitting) == 1 else -1
+            if at >= 0:
+                end = at + len(kind)
+                yield Token(at, end, kind, "body", bodies=fitting, how=How.PART, cost=_BY_KIND)
+
     def _sureness(self, said: str, bodies: tuple[str, ...]) -> tuple[How, float]:
         if said in self.places:
-            return How.PART, 1.7
+            own = said.endswith(_OF_ONE_BODY) and len(self.places[said]) == 1
+            return (How.SHORT, 1.0) if own else (How.PART, 1.7)
         if any(said == _letters_of(body) for body in bodies):
             return How.EXACT, 0.8
         if any(said in _letters_of(body) for body in bodies):

@@ -24,19 +24,18 @@ _WORD = 2
 
 
 def unknown_words(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """The words that nothing in the index or the lexicon explains."""
+    """The words that nothing in the index or the lexicon explains, with what stands close beside them."""
     words: list[str] = []
     for n, token in enumerate(tokens):
-        if token.sort != "unknown" or not _is_word(token.text):
-            continue
-        after = tokens[n + 1] if n + 1 < len(tokens) else None
-        guessed = after is not None and after.sort == "name" and after.how is not How.EXACT
-        beside = after is not None and guessed and after.start == token.end
-        before = tokens[n - 1] if n else None
-        place = before is not None and before.sort == "body" and before.how is How.PART
-        lead = before.text if before and place and before.end == token.start else ""
-        words.append(lead + token.text + (after.text if beside and after else ""))
+        if token.sort == "unknown" and _is_word(token.text):
+            after = next((t for t in tokens[n + 1 : n + 2] if t.start == token.end), None)
+            words.append(token.text + _guess_of(after))
     return tuple(dict.fromkeys(words))
+
+
+def _guess_of(token: Token | None) -> str:
+    """The end of an unknown word that was guessed to be a name."""
+    return token.text if token and token.sort == "name" and token.how is not How.EXACT else ""
 
 
 def unaccounted(

@@ -161,6 +161,8 @@ def _forms(candidate: Candidate) -> list[Candidate]:
 def _turned(node: Any) -> Any:
     """The same query, in each cell the last name of `within` as its subject and the subject within."""
     if isinstance(node, Cell):
+        if node.code and node.subject is not None:  # 2120201的项目支出: the name is that of a column
+            return replace(node, subject=None, within=(*node.within, node.subject))
         if not node.within or node.subject is None:
             return node
         return replace(node, subject=node.within[-1], within=(*node.within[:-1], node.subject))

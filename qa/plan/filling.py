@@ -150,10 +150,15 @@ def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
         operand.tables.append(token)
     elif entry.roles == {Role.UNIT}:
         operand.units += names
-    elif operand.named and not joint and any(name.shown in _WHOLES for name in names):
-        pass  # 农业生产发展支出预算: the whole's name adds nothing behind a row's
+    elif _adds_nothing(operand, joint) and any(name.shown in _WHOLES for name in names):
+        pass  # 农业生产发展支出预算, 2200150的支出合计: a whole's name adds nothing behind a row's
     else:
         _put_row(operand, token, joint)
+
+
+def _adds_nothing(operand: Operand, joint: _Joint) -> bool:
+    """Whether the name of a whole behind it is but that of its own amount."""
+    return operand.named and (not joint or (bool(operand.codes) and joint is _Joint.OF))
 
 
 def _put_row(operand: Operand, token: Token, joint: _Joint) -> None:

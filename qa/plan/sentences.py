@@ -47,6 +47,7 @@ class Understood:
         """Whether it holds a body, a name or a word of money."""
         return any(
             t.sort in ("body", "name", "code", "unit", "year", "years") or t.sense("filler") in _MONEY
+            or t.sense("op") == "spent"
             for t in self.content
         )
 

@@ -136,36 +136,46 @@ def _parted(block: Block) -> list[Item]:
     Typists put the title into the first cell of a row and leave the rest of the row empty.
     """
     slots = _without_blanks(block.slots)
-    rows: dict[int, list[Slot]] = {}
+    rows = _by_row(slots)
+    texts = [[slot.text for slot in row if slot.text.strip()] for row in rows]
+    head, foot = _rows_above(rows, texts), len(rows)
+    while foot > head and len(texts[foot - 1]) == 1 and is_note(texts[foot - 1][0]):
+        foot -= 1
+    table = Block(_without_blanks(tuple(slot for slot in slots if head <= slot.row < foot)))
+    return [
+        *(Paragraph(text.replace("\n", " ")) for said in texts[:head] for text in said),
+        *(_unframed(table) or [table]),
+        *(Paragraph(line) for said in texts[foot:] for line in said[0].splitlines()),
+    ]
+
+
+def _by_row(slots: Sequence[Slot]) -> list[list[Slot]]:
+    """The slots over each row."""
+    rows: list[list[Slot]] = [[] for _ in range(max((slot.row + slot.rowspan for slot in slots), default=0))]
     for slot in slots:
         for row in range(slot.row, slot.row + slot.rowspan):
-            rows.setdefault(row, []).append(slot)
-    order = sorted(rows)
-    texts = {row: [slot.text for slot in rows[row] if slot.text.strip()] for row in order}
-    head = 0  # rows above the table: 某局 | 收支总表 | 部门：… 单位：万元, down to the last that must be one
-    for n, row in enumerate(order, 1):
-        said = texts[row]
-        if any(slot.rowspan > 1 for slot in rows[row]) or not said:
+            rows[row].append(slot)
+    return rows
+
+
+def _rows_above(rows: Sequence[Sequence[Slot]], texts: Sequence[Sequence[str]]) -> int:
+    """How many rows stand above the table: 某局 | 收支总表 | 部门：… 单位：万元, to the last that must."""
+    above = 0
+    for n, (row, said) in enumerate(zip(rows, texts, strict=True), 1):
+        if not said or any(slot.rowspan > 1 for slot in row):
             break
         if all(map(is_aside, said)) or (len(said) == 1 and is_title(said[0])):
-            head = n
+            above = n
         elif len(said) > 1:
             break
-    above: list[Item] = [Paragraph(text.replace("\n", " ")) for row in order[:head] for text in texts[row]]
-    order = order[head:]
-    below: list[Item] = []
-    while order and len(texts[order[-1]]) == 1 and is_note(texts[order[-1]][0]):
-        below[:0] = [Paragraph(line) for line in texts[order.pop()][0].splitlines()]
-    kept = set(order)
-    block = Block(_without_blanks(tuple(slot for slot in slots if slot.row in kept)))
-    if block.slots and max(slot.col + slot.colspan for slot in block.slots) == 1:
-        # A frame round text is no table.
-        return [
-            *above,
-            *(Paragraph(line) for slot in block.slots for line in slot.text.splitlines()),
-            *below,
-        ]
-    return [*above, block, *below]
+    return above
+
+
+def _unframed(table: Block) -> list[Item]:
+    """The paragraphs in a frame round text, which is no table; none for a table."""
+    if any(slot.col + slot.colspan > 1 for slot in table.slots):
+        return []
+    return [Paragraph(line) for slot in table.slots for line in slot.text.splitlines()]
 
 
 def _without_blanks(slots: Sequence[Slot]) -> tuple[Slot, ...]:

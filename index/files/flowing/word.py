@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
-from index.facts.errors import DocumentError
-from index.facts.limits import LIMITS, Limits, TooManyObjects
+from index.facts.limits import LIMITS, Limits
 from index.facts.records import Page
 from index.files.flowing.flow import BODY_SIZE, Block, Item, Paragraph, Slot, lay_out
+from index.files.flowing.office import readable
 
-_OLE = b"\xd0\xcf\x11\xe0"
 _HEADING_STYLE = re.compile(r"^(?:heading|标题|title)\s*(\d?)", re.I)
 _CONTENTS_STYLE = re.compile(r"^(?:toc|目录)\s*\d", re.I)
 _MOST_COLUMNS = 63  # of a table, in Word
@@ -40,24 +40,9 @@ def read_word(path: Path, limits: Limits = LIMITS) -> tuple[Page, ...]:
 
     Raises DocumentError when it is encrypted, damaged or no .docx; TooManyObjects for a page of too many.
     """
-    try:
-        with path.open("rb") as stream:
-            if stream.read(4) == _OLE:
-                raise DocumentError(
-                    path.name, "Word 文件已加密，或是旧的 .doc 格式", "请去除密码并另存为 .docx"
-                )
+    with readable(path, "Word 文件", ".doc"):
         reader = _Reader(docx.Document(str(path)))
         return lay_out(reader.sections(), limits.objects)
-    except (DocumentError, TooManyObjects):
-        raise
-    except OSError as error:
-        raise DocumentError(path.name, f"无法打开（{error.strerror}）", "请检查文件权限") from error
-    # python-docx raises what the damaged part leads it to (PackageNotFoundError, KeyError, XMLSyntaxError …).
-    except Exception as error:
-        detail = type(error).__name__
-        raise DocumentError(
-            path.name, f"Word 文件已损坏，无法解析（{detail}）", "请重新下载或另存该文件"
-        ) from error
 
 
 class _Reader:
@@ -262,8 +247,9 @@ _Levels = dict[int, tuple[str, str, int]]
 def _levels(document: Any) -> dict[str, _Levels]:
     """NumId → level → (form of the numeral, pattern such as "%1、", first number)."""
     try:
-        root = document.part.numbering_part.element
-    except (KeyError, NotImplementedError):
+        # Not `numbering_part`, which makes the part that is not there.
+        root = document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element
+    except KeyError:
         return {}  # a document without lists has no such part
     abstract: dict[str, _Levels] = {}
     for one in root.iterfind(qn("w:abstractNum")):

@@ -23,18 +23,17 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import range_boundaries
 
-from index.facts.errors import DocumentError
 from index.facts.limits import LIMITS, Limits, TooManyObjects
 from index.facts.records import Page
 from index.facts.titles import is_aside, is_title
 from index.files.flowing.flow import Block, Item, Paragraph, Slot, lay_out
+from index.files.flowing.office import readable
 
 _UNNAMED = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.I)
 _NOT_SHOWN = re.compile(r"\[[^\]]*\]|_.|\*.|[\\!](?=[^.])")
 _LITERAL = re.compile(r'"([^"]*)"')
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:[\\!]?\.[#0?]+)?,*")
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
-_OLE = b"\xd0\xcf\x11\xe0"
 
 
 def read_workbook(path: Path, limits: Limits = LIMITS) -> tuple[tuple[Page, ...], tuple[str, ...]]:
@@ -77,22 +76,9 @@ def _checked_merges(path: Path, most: int) -> None:
 
 def _opened(path: Path, most: int) -> tuple[Any, Any]:
     """The workbook with the values its program stored, and with its formulas."""
-    try:
-        with path.open("rb") as stream:
-            if stream.read(4) == _OLE:
-                raise DocumentError(path.name, "工作簿已加密，或是旧的 .xls 格式", "请去除密码并另存为 .xlsx")
+    with readable(path, "工作簿", ".xls"):
         _checked_merges(path, most)
         return load_workbook(path, data_only=True), load_workbook(path, data_only=False)
-    except (DocumentError, TooManyObjects):
-        raise
-    except OSError as error:
-        raise DocumentError(path.name, f"无法打开（{error.strerror}）", "请检查文件权限") from error
-    # openpyxl raises what the damaged part leads it to (BadZipFile, KeyError, ParseError, TypeError …).
-    except Exception as error:
-        detail = type(error).__name__
-        raise DocumentError(
-            path.name, f"工作簿已损坏，无法解析（{detail}）", "请重新下载或另存该文件"
-        ) from error
 
 
 def _uncalculated(shows: Any, formulas: Any) -> int:

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 from index.facts.money import number
@@ -72,22 +73,29 @@ def _missing_borders(lattice: list[Edge]) -> list[Edge]:
     """The outer borders that rulings reach for and nothing draws."""
     horizontal = [edge for edge in lattice if edge["orientation"] == "h"]
     vertical = [edge for edge in lattice if edge["orientation"] == "v"]
-    x0 = min(edge["x0"] for edge in lattice)
-    x1 = max(edge["x1"] for edge in lattice)
-    top = min(edge["top"] for edge in lattice)
-    bottom = max(edge["bottom"] for edge in lattice)
-    first, last = min(h["top"] for h in horizontal), max(h["top"] for h in horizontal)
-    left, right = min(v["x0"] for v in vertical), max(v["x0"] for v in vertical)
-    borders = []
-    if sum(v["top"] < first - _STICK_OUT for v in vertical) > 1 or top < first - _ROW:
-        borders.append(_edge("h", x0, top, x1, top))
-    if sum(v["bottom"] > last + _STICK_OUT for v in vertical) > 1 or bottom > last + _ROW:
-        borders.append(_edge("h", x0, bottom, x1, bottom))
-    if sum(h["x0"] < left - _STICK_ASIDE for h in horizontal) > 1:
-        borders.append(_edge("v", x0, top, x0, bottom))
-    if sum(h["x1"] > right + _STICK_ASIDE for h in horizontal) > 1:
-        borders.append(_edge("v", x1, top, x1, bottom))
-    return borders
+    x0, top = min(edge["x0"] for edge in lattice), min(edge["top"] for edge in lattice)
+    x1, bottom = max(edge["x1"] for edge in lattice), max(edge["bottom"] for edge in lattice)
+    heights, places = [h["top"] for h in horizontal], [v["x0"] for v in vertical]
+    # What reaches down or right is turned round, so that it ends before its ruling as well.
+    sides = (
+        (_reach((v["top"] for v in vertical), min(heights), _STICK_OUT, _ROW), ("h", x0, top, x1, top)),
+        (
+            _reach((-v["bottom"] for v in vertical), -max(heights), _STICK_OUT, _ROW),
+            ("h", x0, bottom, x1, bottom),
+        ),
+        (_reach((h["x0"] for h in horizontal), min(places), _STICK_ASIDE), ("v", x0, top, x0, bottom)),
+        (_reach((-h["x1"] for h in horizontal), -max(places), _STICK_ASIDE), ("v", x1, top, x1, bottom)),
+    )
+    return [_edge(*border) for missing, border in sides if missing]
+
+
+def _reach(ends: Iterable[float], ruling: float, several: float, single: float = inf) -> bool:
+    """Whether rulings begin well before the outermost one that crosses them.
+
+    `several` is the distance in points for two or more, `single` for one alone.
+    """
+    reaches = [end for end in ends if end < ruling - several]
+    return len(reaches) > 1 or any(end < ruling - single for end in reaches)
 
 
 def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> Edge:

@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.facts.money import number
 from index.facts.records import Box
 from index.facts.subjects import has_ordinal, is_code
 from index.files.printed.text_lines import Char
+from index.files.printed.text_runs import Run
 
 _SAME_LINE = 0.45  # of its height: how far the middle of a character may lie from that of its line
 _GAP = 2.0  # of its height: wider white on one line parts two texts
@@ -25,27 +25,19 @@ _FULL = 2.2  # of its height: a line that leaves less of its cell free is a full
 _CUT = 0.2  # of its height: by so much must a line reach over the edge of its cell
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Stroke:
-    """What is drawn in one go on one line: its characters by their number, and its box."""
+    """What is drawn in one go on one line: its characters by their number, and their text."""
 
-    chars: list[int]
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
+    chars: tuple[int, ...]
+    run: Run
 
 
 def middles(boxes: Sequence[Box], chars: Sequence[Char]) -> list[float]:
     """For each character the height that says which cell it belongs to: mostly its own middle."""
     found = [(char.top + char.bottom) / 2 for char in chars]
     for text in _texts(_strokes(chars), boxes):
-        middle = (text[0].top + text[-1].bottom) / 2
+        middle = (text[0].run.top + text[-1].run.bottom) / 2
         for stroke in text:
             for i in stroke.chars:
                 found[i] = middle
@@ -53,39 +45,50 @@ def middles(boxes: Sequence[Box], chars: Sequence[Char]) -> list[float]:
 
 
 def _strokes(chars: Sequence[Char]) -> list[_Stroke]:
-    strokes: list[_Stroke] = []
+    drawn: list[list[int]] = []
+    right = 0.0
     for i, char in enumerate(chars):
-        size = char.bottom - char.top
-        if strokes:
-            last = strokes[-1]
-            level = abs(last.top + last.bottom - char.top - char.bottom) / 2 <= _SAME_LINE * size
-            if level and -size / 2 <= char.x0 - last.x1 < _GAP * size:
-                last.chars.append(i)
-                last.text += char.text
-                last.x1 = max(last.x1, char.x1)
-                continue
-        strokes.append(_Stroke([i], char.text, char.x0, char.top, char.x1, char.bottom))
-    return [stroke for stroke in strokes if stroke.text.strip()]
+        if drawn and _follows(char, chars[drawn[-1][0]], right):
+            drawn[-1].append(i)
+            right = max(right, char.x1)
+        else:
+            drawn.append([i])
+            right = char.x1
+    strokes = (_stroke(numbers, chars) for numbers in drawn)
+    return [stroke for stroke in strokes if stroke.run.text.strip()]
+
+
+def _follows(char: Char, first: Char, right: float) -> bool:
+    """Whether a character goes on with a stroke of that first character, which so far ends at `right`."""
+    size = char.bottom - char.top
+    level = abs(first.top + first.bottom - char.top - char.bottom) / 2 <= _SAME_LINE * size
+    return level and -size / 2 <= char.x0 - right < _GAP * size
+
+
+def _stroke(numbers: Sequence[int], chars: Sequence[Char]) -> _Stroke:
+    """The characters of these numbers; their line is as high as the first of them."""
+    drawn = [chars[i] for i in numbers]
+    text, right = "".join(char.text for char in drawn), max(char.x1 for char in drawn)
+    return _Stroke(tuple(numbers), Run(text, drawn[0].x0, drawn[0].top, right, drawn[0].bottom))
 
 
 def _texts(strokes: Sequence[_Stroke], boxes: Sequence[Box]) -> list[list[_Stroke]]:
     """The texts of several lines of which one is cut by the edge of a cell."""
     texts: list[list[_Stroke]] = []
     for stroke in strokes:
-        if texts and _goes_on(texts[-1][-1], stroke, boxes):
+        if texts and _goes_on(texts[-1][-1].run, stroke.run, boxes):
             texts[-1].append(stroke)
         else:
             texts.append([stroke])
-    return [text for text in texts if len(text) > 1 and any(_is_cut(stroke, boxes) for stroke in text)]
+    return [text for text in texts if len(text) > 1 and any(_is_cut(stroke.run, boxes) for stroke in text)]
 
 
-def _goes_on(upper: _Stroke, lower: _Stroke, boxes: Sequence[Box]) -> bool:
-    """Whether a stroke is the next line of the text before it."""
-    size = upper.height
-    if not (-size / 3 < lower.top - upper.bottom < _LEADING * size and abs(size - lower.height) < size / 10):
+def _goes_on(upper: Run, lower: Run, boxes: Sequence[Box]) -> bool:
+    """Whether a line is the next one of the text before it."""
+    size = upper.size
+    if not (-size / 3 < lower.top - upper.bottom < _LEADING * size and abs(size - lower.size) < size / 10):
         return False
-    words = (upper.text.strip(), lower.text.strip())
-    if number(words[0]) is not None or has_ordinal(words[1]) or is_code(words[1]):
+    if upper.numeric or has_ordinal(lower.text.strip()) or is_code(lower.text.strip()):
         return False
     cells = [cell for cell in (_cell(upper, boxes), _cell(lower, boxes)) if cell is not None]
     if not cells:
@@ -95,13 +98,13 @@ def _goes_on(upper: _Stroke, lower: _Stroke, boxes: Sequence[Box]) -> bool:
     return inside and -size < right - left - (upper.x1 - upper.x0) < _FULL * size
 
 
-def _cell(stroke: _Stroke, boxes: Sequence[Box]) -> Box | None:
+def _cell(line: Run, boxes: Sequence[Box]) -> Box | None:
     """The cell that holds the middle of a line; None beside the grid."""
-    x, y = (stroke.x0 + stroke.x1) / 2, (stroke.top + stroke.bottom) / 2
+    x, y = line.middle, line.height
     return next((box for box in boxes if box[0] <= x < box[2] and box[1] <= y < box[3]), None)
 
 
-def _is_cut(stroke: _Stroke, boxes: Sequence[Box]) -> bool:
-    cell = _cell(stroke, boxes)
-    margin = _CUT * stroke.height
-    return cell is not None and (stroke.top < cell[1] - margin or stroke.bottom > cell[3] + margin)
+def _is_cut(line: Run, boxes: Sequence[Box]) -> bool:
+    cell = _cell(line, boxes)
+    margin = _CUT * line.size
+    return cell is not None and (line.top < cell[1] - margin or line.bottom > cell[3] + margin)

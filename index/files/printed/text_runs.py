@@ -46,6 +46,11 @@ class Run:
         return (self.top + self.bottom) / 2
 
     @property
+    def size(self) -> float:
+        """How high its letters are, in points."""
+        return self.bottom - self.top
+
+    @property
     def numeric(self) -> bool:
         """Whether it is a number and nothing else."""
         return number(self.text) is not None

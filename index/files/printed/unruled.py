@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from statistics import median
@@ -123,36 +123,50 @@ def _pitch(rows: Sequence[Row]) -> float:
 
 def _grid(page: int, rows: Sequence[Row], chars: Sequence[Char], carried: Grid | None) -> Grid | None:
     """The grid of such rows, None where they are no table."""
-    rows = list(rows)
-    while rows and len(rows[-1].runs) == 1 and (rows[-1].runs[0].numeric or len(rows[-1].text) <= 2):
-        rows.pop()  # the page's number
-    while carried is not None and rows and len(rows[0].runs) == 1 and not rows[0].begins:
-        rows.pop(0)  # its running head
+    rows = _trimmed(rows, carried)
     first = next((i for i, row in enumerate(rows) if row.begins), len(rows))
-    body, header = rows[first:], rows[:first]
+    header, body = rows[:first], rows[first:]
     counted = [row for row in body if row.amounts]
-    heads = _stacked([run for row in header for run in row.runs])
-    least = 1 if carried or any(len(row.runs) > _MANY for row in counted) else _LEAST
-    if len(counted) < least or (not header and carried is None):
+    if not _are_enough(counted, carried) or (not header and carried is None):
         return None
-    bands = _widened(_bands(counted), [run for row in body if not row.amounts for run in row.runs])
+    heads = _stacked([run for row in header for run in row.runs])
     if carried is not None and _fits(counted, carried.x_edges):
         edges = list(carried.x_edges)
     else:
-        edges = _edges(_with_headers(bands, heads), rows)
+        edges = _edges(_with_headers(_columns(body), heads), rows)
     if len(edges) < 3:
         return None
     cuts = _cuts(body)
+    boxes: list[Box] = []
     if header:
-        top = header[0].top - 2
         bottom = min(header[-1].bottom + 2, cuts[0])
-        boxes = _headed(0, len(edges) - 1, (top, bottom), heads, edges)
+        boxes = _headed(0, len(edges) - 1, (header[0].top - 2, bottom), heads, edges)
         cuts[0] = bottom
-    else:
-        boxes = []
     for upper, lower in pairwise(cuts):
         boxes += [(left, upper, right, lower) for left, right in pairwise(edges)]
     return build_grid(page, boxes, [char for char in chars if boxes[0][1] <= char.top <= cuts[-1]])
+
+
+def _trimmed(rows: Sequence[Row], carried: Grid | None) -> list[Row]:
+    """The rows without the page's number below them; overleaf, without the running head above them."""
+    kept = list(rows)
+    while kept and len(kept[-1].runs) == 1 and (kept[-1].runs[0].numeric or len(kept[-1].text) <= 2):
+        kept.pop()
+    while carried is not None and kept and len(kept[0].runs) == 1 and not kept[0].begins:
+        kept.pop(0)
+    return kept
+
+
+def _are_enough(counted: Sequence[Row], carried: Grid | None) -> bool:
+    """Whether so many rows with amounts make a table; one may where it has many columns, or goes on."""
+    least = 1 if carried or any(len(row.runs) > _MANY for row in counted) else _LEAST
+    return len(counted) >= least
+
+
+def _columns(body: Sequence[Row]) -> list[tuple[float, float]]:
+    """Where the columns stand: under the rows with amounts, and as wide as wrapped labels need."""
+    counted = [row for row in body if row.amounts]
+    return _widened(_bands(counted), [run for row in body if not row.amounts for run in row.runs])
 
 
 def _bands(rows: Sequence[Row]) -> list[tuple[float, float]]:
@@ -167,20 +181,26 @@ def _bands(rows: Sequence[Row]) -> list[tuple[float, float]]:
 
 
 def _widened(bands: Sequence[tuple[float, float]], runs: Sequence[Run]) -> list[tuple[float, float]]:
-    """The columns as wide as the lines of wrapped labels that stand in one of them alone."""
-    wide = [list(band) for band in bands]
+    """The columns as wide as the texts that stand in one of them alone."""
+    wide = list(bands)
     for run in runs:
-        over = [i for i, (left, right) in enumerate(bands) if run.x0 <= right and run.x1 >= left]
+        over = _over(run, bands)
         if len(over) == 1:
-            wide[over[0]] = [min(wide[over[0]][0], run.x0), max(wide[over[0]][1], run.x1)]
-    return [(left, right) for left, right in wide]
+            left, right = wide[over[0]]
+            wide[over[0]] = (min(left, run.x0), max(right, run.x1))
+    return wide
+
+
+def _over(run: Run, bands: Sequence[tuple[float, float]]) -> list[int]:
+    """The columns a text stands over."""
+    return [i for i, (left, right) in enumerate(bands) if run.x0 <= right and run.x1 >= left]
 
 
 def _stacked(runs: Sequence[Run]) -> list[Run]:
     """The texts of a header, those that wrap made whole: lines close below each other, about one middle."""
     whole: list[Run] = []
     for run in sorted(runs, key=lambda r: r.top):
-        size = run.bottom - run.top
+        size = run.size
         for i, one in enumerate(whole):
             close = -_TIGHT * size <= run.top - one.bottom < _TIGHT * size
             if close and abs(run.middle - one.middle) < _ABOUT * max(run.x1 - run.x0, one.x1 - one.x0, size):
@@ -198,37 +218,38 @@ def _with_headers(bands: Sequence[tuple[float, float]], heads: Sequence[Run]) ->
 
     A header beside all columns is that of the next one which has none, or of a column without amounts.
     """
-    wide = [list(band) for band in bands]
-    named: set[int] = set()
-    beside: list[Run] = []
-    for run in heads:
-        over = [i for i, (left, right) in enumerate(bands) if run.x0 <= right and run.x1 >= left]
-        if len(over) == 1:
-            named.add(over[0])
-            wide[over[0]] = [min(wide[over[0]][0], run.x0), max(wide[over[0]][1], run.x1)]
-        elif not over:
-            beside.append(run)
-    stacks: list[list[float]] = []
-    for run in sorted(beside, key=lambda r: r.x0):
-        low = [one for one in heads if one.top >= run.bottom]
-        topmost = run.top < min(one.top for one in heads) + (run.bottom - run.top) / 2
-        if topmost and any(one.x1 < run.middle for one in low) and any(one.x0 > run.middle for one in low):
-            continue  # the head of the columns on both sides
-        if stacks and run.x0 <= stacks[-1][1]:
-            stacks[-1][1] = max(stacks[-1][1], run.x1)
-        else:
-            stacks.append([run.x0, run.x1])
-    added: list[list[float]] = []
-    for left, right in stacks:
+    wide = _widened(bands, heads)
+    over = [_over(run, bands) for run in heads]
+    named = {columns[0] for columns in over if len(columns) == 1}
+    added = []
+    for left, right in _beside([run for run, columns in zip(heads, over, strict=True) if not columns], heads):
         next_right = sum(band[1] < left for band in bands)
         nameless = [i for i in (next_right, next_right - 1) if 0 <= i < len(bands) and i not in named]
         if nameless:
             named.add(nameless[0])
-            band = wide[nameless[0]]
-            band[:] = [min(band[0], left), max(band[1], right)]
+            low, high = wide[nameless[0]]
+            wide[nameless[0]] = (min(low, left), max(high, right))
         else:
-            added.append([left, right])
-    return sorted((left, right) for left, right in (*wide, *added))
+            added.append((left, right))
+    return sorted((*wide, *added))
+
+
+def _beside(runs: Sequence[Run], heads: Sequence[Run]) -> list[tuple[float, float]]:
+    """Where those of the heads stand that no column is under, one above the other as one.
+
+    Without those on the topmost line that are the common head of the columns on both sides.
+    """
+    places: list[tuple[float, float]] = []
+    for run in sorted(runs, key=lambda r: r.x0):
+        low = [one for one in heads if one.top >= run.bottom]
+        topmost = run.top < min(one.top for one in heads) + run.size / 2
+        if topmost and any(one.x1 < run.middle for one in low) and any(one.x0 > run.middle for one in low):
+            continue
+        if places and run.x0 <= places[-1][1]:
+            places[-1] = (places[-1][0], max(places[-1][1], run.x1))
+        else:
+            places.append((run.x0, run.x1))
+    return places
 
 
 def _edges(bands: Sequence[tuple[float, float]], rows: Sequence[Row]) -> list[float]:
@@ -304,43 +325,49 @@ def _headed(
 def _heads(
     first: int, last: int, zone: tuple[float, float], runs: Sequence[Run], edges: Sequence[float]
 ) -> list[tuple[Run, int, int]]:
-    """The topmost common heads with the columns each is over, left to right.
-
-    Columns side by side with text low in the header share the heads on one line above them: each takes
-    the part it is in the middle of.
-    """
+    """The topmost common heads with the columns each is over, left to right."""
     found: list[tuple[Run, int, int]] = []
     for run in sorted(runs, key=lambda r: (r.top, r.x0)):
-        column = bisect_right(edges, run.middle) - 1
-        if any(begin <= column < end for _, begin, end in found):
+        begin = end = bisect_right(edges, run.middle) - 1
+        if any(one[1] <= begin < one[2] for one in found):
             continue
         low = [_low(i, run, zone, runs, edges) for i in range(first, last)]
-        begin = end = column
         while begin > first and low[begin - 1 - first]:
             begin -= 1
         while end < last and low[end - first]:
             end += 1
-        if end - begin < 2 or any(begin < one[2] and one[1] < end for one in found):
-            continue
-        size = run.bottom - run.top
-        line = [
-            r
-            for r in runs
-            if abs(r.height - run.height) < size / 2 and edges[begin] <= r.middle <= edges[end]
-        ]
-        if run not in line:
-            continue
-        line.sort(key=lambda r: r.x0)
-        shared = min(
-            ((begin, *cuts, end) for cuts in combinations(range(begin + 1, end), len(line) - 1)),
-            key=lambda cuts: sum(
-                abs((edges[a] + edges[b]) / 2 - r.middle)
-                for r, (a, b) in zip(line, pairwise(cuts), strict=True)
-            ),
-            default=(),
-        )
-        found += [(r, a, b) for r, (a, b) in zip(line, pairwise(shared), strict=False) if b - a > 1]
+        if end - begin > 1 and not any(begin < one[2] and one[1] < end for one in found):
+            found += _shared(run, (begin, end), runs, edges)
     return sorted(found, key=lambda h: h[1])
+
+
+def _shared(
+    run: Run, columns: tuple[int, int], runs: Sequence[Run], edges: Sequence[float]
+) -> list[tuple[Run, int, int]]:
+    """The heads on the line of `run` with the columns each is over; none for a head of one column.
+
+    Columns side by side with text low in the header share the heads above them: each takes the part it is
+    in the middle of.
+    """
+    begin, end = columns
+    size = run.size
+    line = [
+        one
+        for one in runs
+        if abs(one.height - run.height) < size / 2 and edges[begin] <= one.middle <= edges[end]
+    ]
+    if run not in line:
+        return []
+    line.sort(key=lambda r: r.x0)
+
+    def aside(cuts: Iterable[int]) -> float:
+        """How far the heads stand from the middles of their parts, in points."""
+        parts = zip(line, pairwise(cuts), strict=True)
+        return sum(abs((edges[a] + edges[b]) / 2 - one.middle) for one, (a, b) in parts)
+
+    ways = ((begin, *cuts, end) for cuts in combinations(range(begin + 1, end), len(line) - 1))
+    parts = pairwise(min(ways, key=aside, default=()))
+    return [(one, a, b) for one, (a, b) in zip(line, parts, strict=False) if b - a > 1]
 
 
 def _low(

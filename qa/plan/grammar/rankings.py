@@ -126,10 +126,11 @@ def new_and_ended(s: Sentence) -> Iterator[Candidate]:
     yield reading(tuple(List(Minus(one, other)) for one, other in pairs), *_used_by_list(s))
 
 
-@rule(needs=("list", "which_row"), never=(*_NO_LIST, "new", "ended"))
+@rule(needs=("list", "which_row", "exceed", "reach", "under", "atmost"), never=(*_NO_LIST, "new", "ended"))
 def listed(s: Sentence) -> Iterator[Candidate]:
     """有哪些项目; X的明细; 钱花在哪; 超过10万元的项目有哪些."""
-    if not _lists(s):
+    bounded = s.level is not None and bool(s.amounts)  # 超过100万的项目
+    if not _lists(s) or not (bounded or s.has("list", "which_row")):
         return
     rows: Rows = Children(_parent(s), s.level or Level.NEXT, s.economic)
     if bound := _bound(s):

@@ -56,8 +56,10 @@ class Sentence:
     @cached_property
     def operands(self) -> list[Operand]:
         """Its operands, whatever stands between them."""
-        found = self._inherited(operands(self.tokens)) or self._inherited([Operand()])
-        return [one.without_last_year() for one in found] if self._only_against_last_year() else found
+        found = operands(self.tokens) or [Operand()]
+        if self._only_against_last_year():
+            found = [one.without_last_year() for one in found]
+        return self._inherited(found)
 
     @property
     def says_nothing(self) -> bool:

@@ -95,6 +95,16 @@ def test_automatic_numbers_are_part_of_the_heading(tmp_path):
     assert [line.text for line in page.lines] == ["一、主要职责", "二、机构设置"]
 
 
+def test_a_word_file_without_numbering_is_read(tmp_path):
+    word = docx.Document()
+    word.add_paragraph("一、主要职责")
+    numbering = next(key for key, rel in word.part.rels.items() if rel.reltype.endswith("/numbering"))
+    word.part.drop_rel(numbering)
+    word.save(tmp_path / "a.docx")
+    (page,) = read_word(tmp_path / "a.docx")
+    assert [line.text for line in page.lines] == ["一、主要职责"]
+
+
 @pytest.mark.parametrize("data", [b"PK\x03\x04 cut", b"\xd0\xcf\x11\xe0 old", b"text"])
 def test_what_is_no_word_file_is_a_document_error(tmp_path, data):
     path = tmp_path / "a.docx"

@@ -1,7 +1,8 @@
 import pytest
 
 from index.facts.records import Cell, Grid, Line, Page
-from index.prose.paragraphs import Paragraph, ordinal, paragraphs_of, squeezed
+from index.facts.subjects import squeezed
+from index.prose.paragraphs import Paragraph, ordinal, paragraphs_of
 
 FULL = 500.0
 

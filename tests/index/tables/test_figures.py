@@ -16,8 +16,8 @@ from index.facts.records import (
     TableKind,
     TableRow,
 )
+from index.tables.columns import read_column
 from index.tables.figures import figures_of
-from index.tables.headers import read_column
 
 DOCUMENT = Document("a.pdf", "0" * 64, "某局2025年预算", "某局", 2025, Kind.BUDGET, Scope.UNIT, 9)
 FINAL = replace(DOCUMENT, year=2024, kind=Kind.FINAL)

@@ -1,0 +1,260 @@
+"""How a place may be what a leaf means: which coordinate its subject is, and what covers its other words.
+
+A leaf fits a place when its subject is one of the place's coordinates and each other name that it says is
+covered by another one. Which of the places that fit is meant is for `qa.plan.ground` to choose.
+
+>>> fit = subject_fit(Cell(Name.of("办公费"), within=(Name.of("基本支出"),)), place)
+>>> fit.by, covering(cell, [fit], [place])[0][0].covered
+(<By.SUBJECT: 0>, ('table',))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from rapidfuzz import fuzz
+
+from index.facts.records import TableKind
+from index.facts.subjects import normal
+from index.facts.titles import kind_of
+from qa.plan.algebra import Cell, Name
+from qa.plan.places import TOTALLED, Place, bare_title, is_bare_total, keys_of
+
+# -- the subject -----------------------------------------------------------------------------
+
+
+class By(IntEnum):
+    """Which coordinate of a cell its subject is; the surer first."""
+
+    SUBJECT = 0
+    ITEM = 1
+    LABEL = 2
+    CODE = 3
+    WHOLE = 4  # nothing is named: the amount of the whole row or table
+    COLUMN = 5
+    GROUP = 6
+    ABOVE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A place that a leaf fits: the coordinate of its subject, which key, what covers its other words."""
+
+    place: Place
+    by: By
+    key: int = 0
+    covered: tuple[str, ...] = ()
+    title: int = 0
+    says_stage: bool = False
+
+
+# How alike a row of the same code must be named: a project is not the account it is paid from.
+_NAMED_ALIKE = 60
+
+
+def subject_fit(cell: Cell, place: Place) -> Fit | None:
+    """The way in which the place is of the leaf's subject, if any."""
+    if cell.code and place.figure.code != cell.code:
+        return None
+    if cell.subject is not None:
+        return _named_fit(cell.subject, cell, place)
+    if cell.code:
+        return Fit(place, By.CODE)
+    if cell.unit_row is not None:
+        return Fit(place, By.WHOLE) if _in_row(cell.unit_row, place) else None
+    if cell.group:
+        return _group_fit(normal(cell.group), place)
+    total = is_bare_total(place.label) or not place.label
+    return Fit(place, By.LABEL) if cell.table is not None and total else None
+
+
+def _group_fit(group: str, place: Place) -> Fit | None:
+    if group in (place.subject, place.label):
+        return Fit(place, By.SUBJECT)
+    return Fit(place, By.GROUP) if group in (place.figure.group, *place.above) else None
+
+
+def _named_fit(name: Name, cell: Cell, place: Place) -> Fit | None:
+    """A place of that name: its own name first, its code, then what stands over it or holds it together."""
+    keys = keys_of(name)
+    own = ((By.SUBJECT, place.subject), (By.ITEM, place.item), (By.LABEL, place.label))
+    for by, printed in own:
+        if (at := key_at(keys, printed)) is not None:
+            return Fit(place, by, at)
+    if (cell.code or place.figure.code in name.codes) and _alike(keys, place):
+        return Fit(place, By.CODE, 2 * len(keys))
+    return _fit_over(name, cell, place)
+
+
+def _fit_over(name: Name, cell: Cell, place: Place) -> Fit | None:
+    """A place whose column, a row over it, group or unit is of that name."""
+    keys = keys_of(name)
+    crossed = place.columns if cell.within or cell.unit_row else frozenset()
+    for by, held in ((By.COLUMN, crossed), (By.ABOVE, place.above)):
+        if (at := next((n for n, key in enumerate(keys) if key in held), None)) is not None:
+            return Fit(place, by, at)
+    if place.figure.group and place.figure.group in keys:
+        return Fit(place, By.GROUP)
+    whole = cell.unit_row is not None and _is_whole_of(cell.unit_row, name, place)
+    return Fit(place, By.WHOLE, len(keys)) if whole else None
+
+
+def _is_whole_of(unit: Name, name: Name, place: Place) -> bool:
+    """收入总计 of a unit is its row's own amount in the table of income."""
+    if place.figure.table_kind not in name.tables or place.component:
+        return False
+    return any(key.endswith(TOTALLED) for key in keys_of(name)) and _in_row(unit, place)
+
+
+def key_at(keys: Sequence[str], printed: str) -> int | None:
+    """Which of the names is printed there; 基本支出合计 is 基本支出 too, after all that is printed so."""
+    if not printed:
+        return None
+    if printed in keys:
+        return keys.index(printed)
+    ended = next((end for end in TOTALLED if printed.endswith(end)), "")
+    bare = printed.removesuffix(ended)
+    return len(keys) + keys.index(bare) if ended and bare in keys else None
+
+
+def _alike(keys: Sequence[str], place: Place) -> bool:
+    printed = place.subject
+    return bool(place.figure.code) and any(
+        key in printed or printed in key or fuzz.ratio(key, printed) >= _NAMED_ALIKE for key in keys
+    )
+
+
+def _in_row(name: Name, place: Place) -> bool:
+    """Whether a row, or a column where units stand side by side, is of that name."""
+    keys = keys_of(name)
+    return any(key in (place.label, place.item, *place.above) or key in place.columns for key in keys)
+
+
+# -- what else is said -----------------------------------------------------------------------
+
+_Covers = Callable[[Fit], Fit | None]
+
+
+def covering(cell: Cell, named: Sequence[Fit], places: Sequence[Place]) -> tuple[list[Fit], str]:
+    """The fits whose other coordinates cover all that is said; else none, and the word nothing covers."""
+    fits = list(named)
+    for said, covers in _demands(cell, places):
+        kept = [fit for found in fits if (fit := covers(found)) is not None]
+        if not kept:
+            return [], said
+        fits = kept
+    nearest = min((fit.title for fit in fits), default=0)
+    fits = [fit for fit in fits if fit.title == nearest]
+    # A column is asked for with its row.
+    return [fit for fit in fits if fit.by is not By.COLUMN or {"row", "account"} & set(fit.covered)], ""
+
+
+def _demands(cell: Cell, places: Sequence[Place]) -> Iterator[tuple[str, _Covers]]:
+    if cell.table is not None:
+        yield cell.table.said, _in_table(cell.table)
+    if cell.unit_row is not None and cell.subject is not None:
+        yield cell.unit_row.said, _Covering.of(cell.unit_row, places).covers
+    for name in cell.within:
+        yield name.said, _Covering.of(name, places).covers
+    if cell.group and (cell.subject is not None or cell.code):
+        yield cell.group, _Covering.of(Name.of(cell.group), places).covers
+    if cell.period:
+        yield cell.period, _Covering.of(Name.of(cell.period), places).covers
+
+
+@dataclass(frozen=True, slots=True)
+class _Covering:
+    """A name that another coordinate than the subject's must be of, and the codes of its accounts."""
+
+    keys: tuple[str, ...]
+    codes: frozenset[str]
+
+    @classmethod
+    def of(cls, name: Name, places: Sequence[Place]) -> _Covering:
+        """The name with the codes it is printed beside."""
+        keys = keys_of(name)
+        printed = {p.figure.code for p in places if p.figure.code and key_at(keys, p.subject) is not None}
+        return cls(keys, frozenset((*printed, *name.codes)))
+
+    def covers(self, fit: Fit) -> Fit | None:
+        """The fit with what covers the name; None where nothing does."""
+        if self._is_row(fit):
+            return replace(fit, covered=(*fit.covered, "row"))
+        held = [key for key in self.keys if key in fit.place.columns] if fit.by is not By.COLUMN else []
+        if held:
+            stage = any(_STAGED.search(key) for key in held)
+            own = not place.component or any(place.component.endswith(key) for key in held)
+            by = "column" if own else "head"  # 基本支出 over 人员经费: which of its columns is not said
+            return replace(fit, covered=(*fit.covered, by), says_stage=fit.says_stage or stage)
+        code = fit.place.figure.code
+        if any(code.startswith(above) and code != above for above in self.codes):
+            return replace(fit, covered=(*fit.covered, "account"))
+        if any(_titled(key, fit.place) for key in self.keys):
+            return replace(fit, covered=(*fit.covered, "table"))
+        return None
+
+    def _is_row(self, fit: Fit) -> bool:
+        group = fit.place.figure.group
+        in_group = bool(group) and group in self.keys
+        return in_group or any(key_at(self.keys, row) is not None for row in _other_rows(fit))
+
+
+# Parts of a column's path that say which stage its amounts are of.
+_STAGED = re.compile(r"预算|决算|上年|本年|增减|变动|执行|完成|调整|年初|同比|[%％]|\d{4}")
+_BASIC = (TableKind.BASIC, TableKind.APPROPRIATION_BASIC)
+
+
+def _other_rows(fit: Fit) -> tuple[str, ...]:
+    """The names of the row that are not what the leaf's subject is."""
+    place = fit.place
+    match fit.by:
+        case By.SUBJECT if place.by_column:
+            return (place.label, place.item, *place.above)
+        case By.SUBJECT:
+            own = (place.label,) if place.label != place.subject else ()
+            return (*own, *(() if place.item == place.subject else (place.item,)), *place.above)
+        case By.LABEL:
+            return (place.item, *place.above, *(() if place.by_column else (place.subject,)))
+        case By.ITEM | By.ABOVE:
+            return (place.label, place.subject)
+        case By.CODE:
+            return (place.item, *place.above)
+    return (place.label, place.subject, place.item, *place.above)
+
+
+def _titled(key: str, place: Place) -> bool:
+    """Whether the table is of that name: its title says it, and not of another table beside it."""
+    if len(key) < 2 or key not in place.title:
+        return False
+    said = kind_of(key)
+    kind = place.figure.table_kind
+    return said in (TableKind.OTHER, kind) or (said in _BASIC and kind in _BASIC) or _sided(said, kind)
+
+
+def _sided(said: TableKind, kind: TableKind) -> bool:
+    """收入 and 支出 stand in many titles that are of a narrower kind."""
+    return said in (TableKind.INCOME, TableKind.EXPENSE) and kind is not TableKind.THREE_PUBLIC
+
+
+def _in_table(name: Name) -> _Covers:
+    def covers(fit: Fit) -> Fit | None:
+        title = title_fits(name, fit.place)
+        return None if title is None else replace(fit, title=title)
+
+    return covers
+
+
+def title_fits(name: Name, place: Place) -> int | None:
+    """How well a table's title is what is said: word for word, in part, by its kind; None for another."""
+    keys = keys_of(name)
+    bare = bare_title(place.figure.citation.table or "")
+    if bare in keys or place.title in keys:
+        return 0
+    if any(key in place.title for key in keys):
+        return 1
+    if len(bare) > 3 and any(bare in key for key in keys):
+        return 2
+    return 3 if place.figure.table_kind in name.tables else None
