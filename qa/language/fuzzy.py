@@ -121,7 +121,7 @@ class Nearly:
     def _held(self, text: str) -> dict[str, set[int]]:
         """Printed names → the places of their letters that stand in the text in pairs."""
         held: dict[str, set[int]] = {}
-        for pair in {text[at : at + 2] for at in range(len(text) - 1)}:
+        for pair in dict.fromkeys(text[at : at + 2] for at in range(len(text) - 1)):
             for term in self._by_pair.get(pair, ()):
                 places = (at for at in range(len(term) - 1) if term.startswith(pair, at))
                 held.setdefault(term, set()).update(step for at in places for step in (at, at + 1))
@@ -133,20 +133,21 @@ class Nearly:
             head, tail = text[at : at + 2], text[at + 2 : at + 4]
             if not _HAN.fullmatch(head + tail) or head in NO_SUBJECT or tail in NO_SUBJECT:
                 continue
-            both = self._by_pair.get(head, set()) & self._by_pair.get(tail, set())
-            fitting = [term for term in both if term.startswith(head) and term.find(tail) > 2]
+            tailed = self._by_pair.get(tail, {})
+            both = [term for term in self._by_pair.get(head, {}) if term in tailed]
+            fitting = sorted((t for t in both if t.startswith(head) and t.find(tail) > 2), key=len)
             if len(self._meant_by(fitting)) == 1:
                 return [Mention(at, at + 4, fitting[0], self._entries[fitting[0]].targets)]
         return []
 
     @cached_property
-    def _by_pair(self) -> dict[str, set[str]]:
+    def _by_pair(self) -> dict[str, dict[str, None]]:
         """Every two letters on end of the names that are in no bundled table of names → those names."""
-        found: dict[str, set[str]] = {}
+        found: dict[str, dict[str, None]] = {}
         for term in self._entries:
             if _SCATTERED <= len(term) <= 3 * _SCATTERED and term not in self._bundled:
                 for at in range(len(term) - 1):
-                    found.setdefault(term[at : at + 2], set()).add(term)
+                    found.setdefault(term[at : at + 2], {})[term] = None
         return found
 
     def _meant_by(self, terms: Iterable[str]) -> set[str]:
