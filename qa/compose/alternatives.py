@@ -37,6 +37,11 @@ def _words(value: Value, values: Sequence[Value]) -> str:
     return said
 
 
+def of_one_row(values: Sequence[Value]) -> bool:
+    """Whether they are all rows of one name, which a document prints several times for a year and stage."""
+    return len(values) > 1 and not any(_differ(values, axis) for axis in ("body", "year", "metric", "stage"))
+
+
 def _differ(values: Sequence[Value], axis: str) -> bool:
     """Whether values are not all of one body, one year, one stage or one account."""
     return len(set(map(attrgetter(axis), values))) > 1

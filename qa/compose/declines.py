@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.facts.records import Kind, Scope, Stage
-from qa.compose.alternatives import asking_for, told_apart
+from qa.compose.alternatives import asking_for, told_apart, of_one_row
 from qa.compose.questions import cells_of, question, with_cells
 from qa.execute.results import Missing, Why
 from qa.language.topics import Intent
@@ -58,6 +58,8 @@ def decline(missing: Missing, query: Query, editions: Sequence[Edition]) -> Draf
     """The draft for one leaf without a value."""
     pieces, options = _TEXTS[missing.why](Decline(missing, query, tuple(editions)))
     status = Status.CLARIFY if _asks_back(missing) and editions else Status.NOT_FOUND
+    if missing.why is Why.SEVERAL and isinstance(query, Show) and of_one_row(missing.options):
+        status = Status.ANSWERED  # each row that is printed under just this name
     figures = missing.options
     return Draft(
         status,
@@ -269,6 +271,8 @@ def _several(of: Decline) -> _Text:
     """Several cells fit and differ: each with its figure and a question that says which."""
     values = of.missing.options
     pieces: list[Piece] = ["这个说法可以指几项，请说明是哪一项。"]
+    if of_one_row(values):
+        return ["文件里有几行都叫这个名称。", *told_apart(values)], ()
     if values:
         pieces += told_apart(values)
         return pieces, tuple(asking_for(value, values) for value in values)

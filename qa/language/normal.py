@@ -27,7 +27,10 @@ _LETTER = re.compile(r"[\w%+]")
 _MISWRITTEN = re.compile(r"([予鱼域玉愈绝觉掘诀])算")
 _YU = "予鱼域玉愈"
 _YEAR_DIGITS = dict(zip("零〇○一二三四五六七八九", "000123456789", strict=True))
-_SPOKEN_YEAR = re.compile(r"二[零〇○o0][零〇○一二三四五六七八九]{2}(?=年|度)")
+# 二零二五, 一九年, 二五年: years said digit by digit.
+_DIGIT = "零〇○一二三四五六七八九"
+_SPOKEN_YEAR = re.compile(rf"二[零〇○o0][{_DIGIT}]{{2}}(?![{_DIGIT}十百千万])")
+_SHORT_YEAR = re.compile(rf"(?<![{_DIGIT}十百千万近这])[一二][{_DIGIT}](?=年(?![来间以里内]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,8 @@ def _letters(typed: str) -> tuple[str, list[int]]:
     simple = _simplified(text)
     text = simple if len(simple) == len(text) else text
     text = _MISWRITTEN.sub(lambda m: ("预" if m[1] in _YU else "决") + "算", text)
-    text = _SPOKEN_YEAR.sub(lambda m: "2" + "".join(_YEAR_DIGITS.get(c, "0") for c in m.group()[1:]), text)
+    for pattern in (_SPOKEN_YEAR, _SHORT_YEAR):
+        text = pattern.sub(lambda m: "".join(_YEAR_DIGITS.get(c, "0") for c in m.group()), text)
     return text, places
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from qa.language.lexicon import Word
 from qa.language.normal import Text
 from qa.language.tokens import Token
 
@@ -41,6 +42,8 @@ _CHINESE_AMOUNT = re.compile(
 )
 _PERCENT = re.compile(r"百分之([一二三四五六七八九十百零]+)(?:多|余|有余|左右|几)?")
 _ABOUT = re.compile(r"([一二两三四五六七八九十百千]+)(?:有余|余|多|来|出头)(亿元|亿|万元|万|元|个百分点|倍)?|([一二两三四五六七八九十]+)倍(?:半|多)?")
+# 搞不搞, 管不管: whether; of 管不, at the end, too.
+_WHETHER = re.compile(r"([\u4e00-\u9fff])不\1|[不伐咩否](?=$)")
 _SPELT_CODE = re.compile(r"\d{3}类\d{2}款(?:\d{2}项)?|\d{5}款\d{2}项|\d{3}类(?=科目|支出)")
 _ARTICLE = re.compile(r"第(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:条|部分|节)")
 _TOP = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:名|位|项|个|大|笔|类|家)?|(?:top_?)(\d{1,2})")
@@ -111,6 +114,8 @@ def numbers(text: Text, newest: int) -> Iterator[Token]:
     for m in _ABOUT.finditer(bare):
         if (number := number_of(m[1] or m[3])) is not None:
             yield _amount(m, Decimal(number), m[2] or ("倍" if m[3] else ""))
+    for m in _WHETHER.finditer(bare):
+        yield Token(m.start(), m.end(), m.group(), "op", uses=(Word("op", "yesno"),), cost=1.0)
     for m in _SPELT_CODE.finditer(bare):
         digits = "".join(re.findall(r"\d+", m.group()))
         yield Token(m.start(), m.end(), digits, "code", value=Decimal(digits), cost=0.85)

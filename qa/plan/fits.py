@@ -186,7 +186,8 @@ class _Covering:
         held = [key for key in self.keys if key in fit.place.columns] if fit.by is not By.COLUMN else []
         if held:
             stage = any(_STAGED.search(key) for key in held)
-            own = not place.component or any(place.component.endswith(key) for key in held)
+            component = fit.place.component
+            own = not component or any(component.endswith(key) for key in held)
             by = "column" if own else "head"  # 基本支出 over 人员经费: which of its columns is not said
             return replace(fit, covered=(*fit.covered, by), says_stage=fit.says_stage or stage)
         code = fit.place.figure.code

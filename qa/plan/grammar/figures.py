@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from index.facts.records import Stage
 from qa.language.tokens import Token
 from qa.plan.algebra import Cell, Comparison, Difference, Expr, Growth, Holds, Name, Ratio, Show, Sum
 from qa.plan.filling import operands
@@ -41,9 +42,11 @@ def named_by_code(s: Sentence) -> Iterator[Candidate]:
 @rule(needs=("spent", "sum", "how_many"), never=("compare", "ratio", "mean", "more", "less", *WHICH))
 def whole(s: Sentence) -> Iterator[Candidate]:
     """甲局2025年花了多少钱; 一共有多少钱: all that is spent, or the whole budget, where no row is named."""
-    plain = s.of_money and not any(one.named or one.whole or one.counted or one.units for one in s.operands)
+    of_money = s.of_money or any(one.stages or one.kind for one in s.operands)
+    plain = of_money and not any(one.named or one.whole or one.counted or one.units for one in s.operands)
     if plain and any(one.bodies or one.years for one in s.operands) and s.level is None:
-        cells = s.cells("expense" if s.has("spent") else "budget")
+        spent = s.has("spent") or any(Stage.FINAL in one.stages for one in s.operands)
+        cells = s.cells("expense" if spent else "budget")
         yield reading(Show(cells), s.all("sum", "spent"), cost=0.2)
 
 
