@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 
-from qa.plan.algebra import Cell, Listed, Name, Plan, Show
+from qa.plan.algebra import Cell, Name, Plan, Show
 
 RIVER = "云溪市河道管理处"
 SCHOOL = "云溪市城郊中学"

@@ -14,8 +14,8 @@ from qa.language.lexicon import function_words, words
 from qa.language.names import Names
 from qa.language.normal import key_of, read
 from qa.language.talk import set_aside
-from qa.language.tokens import Token
 from qa.language.terms import Lexicon
+from qa.language.tokens import Token
 
 HILL, LAKE = "云溪市山岭区民政局", "云溪市湖滨区民政局"
 TERMS = tuple(

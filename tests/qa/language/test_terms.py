@@ -59,7 +59,7 @@ def test_a_question_is_matched_in_one_plain_form(asked, flat):
     assert read(asked).bare == flat
 
 
-@given(st.text(alphabet="公务接待费2025年，。？“”（） ０1２.绝算ａ", max_size=60))
+@given(st.text(alphabet="公务接待费2025年，。？“”（） ０1２.算ａ", max_size=60))
 def test_the_plain_form_is_plain_already(text):
     once = read(text).bare.replace(",", "")
     assert read(once).bare == once

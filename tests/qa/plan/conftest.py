@@ -21,9 +21,7 @@ def river_2024_final() -> Extraction:
         figures=tuple(
             figure
             for stage, printed in stages
-            for figure in cells(
-                of, TableKind.THREE_PUBLIC, 6, [("", "2、公务接待费", printed)], stage=stage
-            )
+            for figure in cells(of, TableKind.THREE_PUBLIC, 6, [("", "2、公务接待费", printed)], stage=stage)
         ),
     )
 
