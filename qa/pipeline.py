@@ -126,9 +126,7 @@ class Pipeline:
         """The plan alone, as a value that prints itself."""
         return self._decided(self._understood(question)).plan
 
-    def passages(
-        self, question: Question, k: int, where: Where | None = None
-    ) -> tuple[StoredPassage, ...]:
+    def passages(self, question: Question, k: int, where: Where | None = None) -> tuple[StoredPassage, ...]:
         """The k passages that a question asks for, best first."""
         query = asked_of(self._understood(question).sentences[-1])
         editions = editions_of(query.at, self.world)

@@ -10,8 +10,8 @@ from index.build import Progress
 from index.facts.errors import BudgetError
 from index.facts.records import Document, Figure, Finding
 from index.store.protocols import StoredPassage
-from qa.records import Answer
 from qa.execute.passages import Where
+from qa.records import Answer
 
 
 class Busy(BudgetError):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.facts.records import Kind, Scope, Stage
-from qa.compose.alternatives import asking_for, told_apart, of_one_row
+from qa.compose.alternatives import asking_for, of_one_row, told_apart
 from qa.compose.questions import cells_of, question, with_cells
 from qa.execute.results import Missing, Why
 from qa.language.topics import Intent
@@ -257,7 +257,11 @@ def _zero(of: Decline) -> _Text:
 
 def _same(of: Decline) -> _Text:
     """One cell on both sides of a comparison."""
-    return ["问题里的两边在文件中是同一个数（“", Label(of.missing.said or of.subject), "”），没有可比的。"], ()
+    return [
+        "问题里的两边在文件中是同一个数（“",
+        Label(of.missing.said or of.subject),
+        "”），没有可比的。",
+    ], ()
 
 
 def _passage(of: Decline) -> _Text:

@@ -209,7 +209,10 @@ def which_rows(rows: Rows) -> list[Piece]:
                 return [Label(f"{later}年比{earlier}年{'新增' if now.year == later else '取消'}的")]
             cell = now or before
             if now and before and now.prior != before.prior:
-                return [Label(f"{cell.year}年" if cell and cell.year else "本年"), "新增的" if before.prior else "不再有的"]
+                return [
+                    Label(f"{cell.year}年" if cell and cell.year else "本年"),
+                    "新增的" if before.prior else "不再有的",
+                ]
             names = _names_of(without)
             return ["不含", Label(names), "的"] if names else []
     return []

@@ -41,7 +41,9 @@ def define(query: Define, world: World) -> Result:
     editions = editions_of(query.at, world)
     if isinstance(editions, Missing):
         return Result(query, missing=(editions,))
-    documents = [d for edition in _narrowed(" ".join(query.terms), editions, world) for d in edition.documents]
+    documents = [
+        d for edition in _narrowed(" ".join(query.terms), editions, world) for d in edition.documents
+    ]
     passages = world.facts.passages(documents=documents)
     for term in _terms(query, passages):
         if quote := definition(term, passages):
@@ -94,7 +96,9 @@ def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> R
     ]
     counted = query.topic.counted
     in_words = any(says_count(quote.text, unit) for quote in found for unit in counted)
-    if not in_words and not any(not counted or query.topic.money or value.unit in counted for value in values):
+    if not in_words and not any(
+        not counted or query.topic.money or value.unit in counted for value in values
+    ):
         return Result(query, missing=(_nothing(query.at, editions),))
     told = tuple(Told(query.at, value, label=value.metric) for value in dict.fromkeys(values))
     exact = tuple(dict.fromkeys(sentence for quote in found for sentence in _holding(quote, values)))
@@ -115,7 +119,9 @@ def editions_of(at: Cell, world: World) -> Sequence[Edition] | Missing:
     if not at.body and len(catalog.by_body) > 1:
         of_year = [e for e in catalog.editions if at.year in (None, e.year)]
         newest = {body: _newest([e for e in of_year if e.body == body], at.kind) for body in catalog.by_body}
-        return [edition for editions in newest.values() for edition in editions] or Missing(Why.YEAR, year=at.year)
+        return [edition for editions in newest.values() for edition in editions] or Missing(
+            Why.YEAR, year=at.year
+        )
     body = body_of(at, catalog)
     if isinstance(body, Missing):
         return body

@@ -53,7 +53,9 @@ def _longest(text: str, start: int, name: str) -> int:
 def _read(text: str, at: int, name: str, first: int, words: int) -> int:
     """How far the text goes on with beginnings of words of the name, the next of which begins at `first`."""
     shared = 0
-    while at + shared < len(text) and first + shared < len(name) and text[at + shared] == name[first + shared]:
+    while (
+        at + shared < len(text) and first + shared < len(name) and text[at + shared] == name[first + shared]
+    ):
         shared += 1
     best = 0
     starts = _starts(name)
@@ -75,7 +77,11 @@ def _starts(name: str) -> tuple[int, ...]:
     at = 0
     for word in cut(name):
         found.add(at)
-        found.update(at + word.index(part) for part in tokens(word) if part in word and len(part) > 1 and part in _parts(word))
+        found.update(
+            at + word.index(part)
+            for part in tokens(word)
+            if part in word and len(part) > 1 and part in _parts(word)
+        )
         at += len(word)
     return tuple(sorted(found))
 
@@ -86,5 +92,8 @@ def _parts(word: str) -> frozenset[str]:
     from index.store.tokens import is_word
 
     return frozenset(
-        word[a:b] for a in range(len(word)) for b in range(a + 2, len(word) + 1) if b - a < len(word) and is_word(word[a:b])
+        word[a:b]
+        for a in range(len(word))
+        for b in range(a + 2, len(word) + 1)
+        if b - a < len(word) and is_word(word[a:b])
     )

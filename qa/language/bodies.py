@@ -29,8 +29,18 @@ _ABBREVIATED, _ELSEWHERE, _BY_KIND = 1.35, 1.5, 1.9
 _OF_ONE_BODY = ("街道", "镇", "乡")
 # What people call a body by its kind, and how names of that kind read.
 _KINDS = {
-    "街道": "街道", "街道办": "街道", "热线": "热线", "中心": "中心", "学校": "学|校|幼儿园", "医院": "医院",
-    "检察院": "检察院", "法院": "法院", "镇上": "镇", "镇政府": "镇", "乡政府": "乡", "委里": "委",
+    "街道": "街道",
+    "街道办": "街道",
+    "热线": "热线",
+    "中心": "中心",
+    "学校": "学|校|幼儿园",
+    "医院": "医院",
+    "检察院": "检察院",
+    "法院": "法院",
+    "镇上": "镇",
+    "镇政府": "镇",
+    "乡政府": "乡",
+    "委里": "委",
 }
 # The name of an organisation begins with that of a place: 石桥县司法局.
 _FOREIGN = re.compile(

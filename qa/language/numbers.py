@@ -23,7 +23,9 @@ _YEARS = re.compile(
     r"|(?<!\d)(?P<short>[12]\d)(?:年度|年)"
 )
 # 24预算, 19三公: the year in two digits, of a question in shorthand.
-_BARE_YEAR = re.compile(r"(?<![\d.第前])(?P<short>[12]\d)(?=[_,\u4e00-\u9fff]|$)(?![年月日号个项家名位人辆台套条批次类款万亿千百元%点多几余号楼岁周班座所件])")
+_BARE_YEAR = re.compile(
+    r"(?<![\d.第前])(?P<short>[12]\d)(?=[_,\u4e00-\u9fff]|$)(?![年月日号个项家名位人辆台套条批次类款万亿千百元%点多几余号楼岁周班座所件])"
+)
 # So many years before the newest that is indexed two digits may still mean one.
 _SHORTHAND = 10
 _SOME_YEARS = re.compile(
@@ -41,7 +43,9 @@ _CHINESE_AMOUNT = re.compile(
     r"([一二两三四五六七八九十百千]+)(?:来|多|几)?个?(亿元|亿|万元|万|元|块钱)|([一二两三四五六七八九])(?:成)(?!本|立|果|员)"
 )
 _PERCENT = re.compile(r"百分之([一二三四五六七八九十百零]+)(?:多|余|有余|左右|几)?")
-_ABOUT = re.compile(r"([一二两三四五六七八九十百千]+)(?:有余|余|多|来|出头)(亿元|亿|万元|万|元|个百分点|倍)?|([一二两三四五六七八九十]+)倍(?:半|多)?")
+_ABOUT = re.compile(
+    r"([一二两三四五六七八九十百千]+)(?:有余|余|多|来|出头)(亿元|亿|万元|万|元|个百分点|倍)?|([一二两三四五六七八九十]+)倍(?:半|多)?"
+)
 # 搞不搞, 管不管: whether; of 管不, at the end, too.
 _WHETHER = re.compile(r"([\u4e00-\u9fff])不\1|[不伐咩否](?=$)")
 _SPELT_CODE = re.compile(r"\d{3}类\d{2}款(?:\d{2}项)?|\d{5}款\d{2}项|\d{3}类(?=科目|支出)")

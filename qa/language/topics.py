@@ -74,7 +74,9 @@ def alike(unit: str) -> tuple[str, ...]:
 def topic(said: str) -> Topic:
     """What a plain question asks of the narrative."""
     asks = _asks()
-    named = next(((found.group(), heads) for asked, heads in _sections() if (found := asked.search(said))), None)
+    named = next(
+        ((found.group(), heads) for asked, heads in _sections() if (found := asked.search(said))), None
+    )
     counted = [next(filter(None, found.groups()), "人") for found in asks["counted"].finditer(said)]
     return Topic(
         said=said,

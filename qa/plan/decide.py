@@ -127,7 +127,9 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
     results = tuple(evaluate(query) for query in candidate.queries)
     evidence = "\n".join(result.evidence for result in results)
     told = isinstance(candidate.queries[0], Tell | Define) if candidate.queries else False
-    meant = tuple(pair for query in candidate.queries if isinstance(query, Tell) for pair in query.topic.claims)
+    meant = tuple(
+        pair for query in candidate.queries if isinstance(query, Tell) for pair in query.topic.claims
+    )
     exact = told and any(isinstance(q, Tell) and q.topic.number for q in candidate.queries)
     left = unaccounted(sentence.tokens, evidence, meant, names=told, exact=exact)
     if not told:

@@ -112,7 +112,11 @@ class Operand:
 
     def spending(self) -> Operand:
         """The operand as one of spending, where it speaks of money without saying of what."""
-        return replace(self, whole="expense") if not self.named and self.whole in ("", "money", "budget") else self
+        return (
+            replace(self, whole="expense")
+            if not self.named and self.whole in ("", "money", "budget")
+            else self
+        )
 
     def filled_from(self, other: Operand) -> Operand:
         """The operand with the slots it leaves open as another fills them."""

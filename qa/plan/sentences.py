@@ -46,7 +46,8 @@ class Understood:
     def of_budgets(self) -> bool:
         """Whether it holds a body, a name or a word of money."""
         return any(
-            t.sort in ("body", "name", "code", "unit", "year", "years") or t.sense("filler") in _MONEY
+            t.sort in ("body", "name", "code", "unit", "year", "years")
+            or t.sense("filler") in _MONEY
             or t.sense("op") == "spent"
             for t in self.content
         )

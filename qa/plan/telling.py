@@ -50,7 +50,9 @@ def tellings(sentence: Sentence) -> Iterator[Candidate]:
 def section_left(sentence: Sentence) -> tuple[str, ...]:
     """The stretch that names a section of the narrative, which no reading as figures accounts for."""
     section = topic("".join(_texts(sentence))).section
-    named = any(token.sort == "name" and (token.text in section or section in token.text) for token in sentence.tokens)
+    named = any(
+        token.sort == "name" and (token.text in section or section in token.text) for token in sentence.tokens
+    )
     return (section,) if section and not named else ()
 
 

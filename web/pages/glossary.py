@@ -19,8 +19,8 @@ from typing import Final
 from index.facts.errors import BudgetError
 from index.facts.records import Citation
 from index.facts.subjects import normal
-from qa.records import Answer, AnswerFigure
 from qa.execute.passages import Where
+from qa.records import Answer, AnswerFigure
 from web.amounts import is_read
 from web.services import Desk
 

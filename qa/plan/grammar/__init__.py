@@ -110,7 +110,9 @@ def _weight(token: Token) -> float:
 
 def blocks(token: Token) -> bool:
     """Whether a plan that does not use it leaves a part of the question out."""
-    return bool(token.sense("op")) or token.sort in ("top", "nth", "each") or token.sense("restrict") == "words"
+    return (
+        bool(token.sense("op")) or token.sort in ("top", "nth", "each") or token.sense("restrict") == "words"
+    )
 
 
 def _matters(token: Token) -> bool:

@@ -100,7 +100,19 @@ def _extreme(s: Sentence) -> str:
     return ""
 
 
-_BESIDE_REASON = ("more", "less", "change", "flat", "rate", "under", "exceed", "negation", "new", "ended", "blank")
+_BESIDE_REASON = (
+    "more",
+    "less",
+    "change",
+    "flat",
+    "rate",
+    "under",
+    "exceed",
+    "negation",
+    "new",
+    "ended",
+    "blank",
+)
 
 
 @rule(needs=("reason", "define"), never=(*ENDS, "how_many"))
