@@ -40,10 +40,18 @@ from index.store.protocols import Facts, StoredPassage, WritableFacts
 from index.store.refs import indexed_text
 from index.store.tokens import tokens
 from index.training.train import comprehension
-from qa.records import Plan, Question
-from qa.execute.passages import Search, found, relevant
-from qa.catalog import Catalog, plan
+from qa.catalog import Catalog
+from qa.execute.narration import editions_of
+from qa.execute.passages import found, relevant
+from qa.execute.results import Missing
+from qa.execute.world import Search
 from qa.language.terms import Lexicon
+from qa.language.topics import topic
+from qa.pipeline import Pipeline
+from qa.plan.algebra import Tell
+from qa.plan.sentences import understood
+from qa.plan.telling import asked_of
+from qa.records import Edition, Question
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = Path(sys.executable).with_name("budget-qa")
@@ -56,12 +64,17 @@ _PLACE = re.compile(r"^(?:中共)?(?:[\u4e00-\u9fff]{2,4}?(?:省|市|县|区))+|
 
 @dataclass(frozen=True)
 class Asked:
-    """One question with the references of the passages that answer it, and its plan where it has one."""
+    """One question with the references of the passages that answer it.
+
+    `query` is what it asks of the narrative of some `editions`, None where it names no place; `documents`
+    are those that it is looked for in.
+    """
 
     question: str
     gold: frozenset[str]
     colloquial: bool = False
-    plan: Plan | None = None
+    query: Tell | None = None
+    editions: tuple[Edition, ...] = ()
     documents: tuple[int, ...] = ()
 
 
@@ -143,6 +156,7 @@ def planned(store: Facts, rows: Sequence[dict[str, object]]) -> list[Asked]:
     """The questions of the set with their gold passages. Raises ValueError where the store has none."""
     documents = {stored.id: stored.document.name for stored in store.documents()}
     catalog = Catalog(store.documents(), Lexicon.of(store.terms()))
+    pipeline = Pipeline(store, catalog, lambda query, k, refs: ())
     passages = store.passages()
     asked = []
     for row in rows:
@@ -151,10 +165,19 @@ def planned(store: Facts, rows: Sequence[dict[str, object]]) -> list[Asked]:
             raise ValueError(
                 f"{row['id']}: no passage of the store is its gold; index the documents it names"
             )
-        understood = plan(Question(str(row["question"])), catalog)
-        inside = tuple(d for edition in understood.editions for d in edition.documents)
-        asked.append(Asked(str(row["question"]), gold, bool(row["colloquial"]), understood, inside))
+        question = str(row["question"])
+        query, editions = _query(question, pipeline)
+        inside = tuple(d for edition in editions for d in edition.documents)
+        asked.append(Asked(question, gold, bool(row["colloquial"]), query, editions, inside))
     return asked
+
+
+def _query(question: str, pipeline: Pipeline) -> tuple[Tell, tuple[Edition, ...]]:
+    """What a question asks of the narrative, and the editions that it is of; none where it is of no body."""
+    sentences = understood(Question(question), pipeline.lattice, pipeline.known).sentences
+    query = asked_of(sentences[-1])
+    editions = editions_of(query.at, pipeline.world)
+    return query, () if isinstance(editions, Missing) else tuple(editions)
 
 
 def is_gold(stored: StoredPassage, document: str, gold: object) -> bool:
@@ -241,7 +264,7 @@ def disclosures(options: argparse.Namespace, models: dict[str, Encoder], console
 
 
 def _words(one: Asked) -> str:
-    return one.plan.words if one.plan and one.plan.words else one.question
+    return one.query.topic.said if one.query and one.query.topic.said else one.question
 
 
 def lexical(store: Facts, question: str, documents: Collection[int] | None) -> Sequence[str]:
@@ -264,10 +287,10 @@ def _near_named(vectored: Vectored, store: Facts, one: Asked) -> list[str]:
 
 def hybrid(store: Facts, search: Search, one: Asked) -> list[str]:
     """The first passages as answers find them."""
-    if one.plan is None:
-        best = found(one.question, (), store, search, one.documents, k=K)
+    if one.query is None:
+        best = found(topic(one.question), (), store, search, one.documents, k=K)
     else:
-        best = relevant(one.plan, store, search, k=K)
+        best = relevant(one.query, one.editions, store, search, k=K)
     return [stored.ref for stored in best]
 
 

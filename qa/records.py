@@ -1,4 +1,4 @@
-"""The nouns of answering: Question → Plan → Evidence → Answer.
+"""The nouns of answering: Question → Draft → Answer.
 
 `Answer.to_json` is the answer object other programs rely on. A figure in an answer is read
 from a cell or a sentence, or derived by a formula that is shown with its operands.
@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from index.facts.money import in_unit, is_money, rounded
-from index.facts.records import Change, Citation, Kind, Passage, Scope, Stage, TableKind
+from index.facts.records import Citation, Kind, Scope, TableKind
 
 
 class Status(StrEnum):
@@ -35,50 +35,17 @@ class Question:
     history: tuple[str, ...] = ()
 
 
-class Operation(StrEnum):
-    """What a question wants done with the figures and the narrative."""
-
-    LOOKUP = "查数"
-    LIST = "列明细"
-    CHANGE = "比上年"
-    REASON = "原因"
-    PRIOR = "上年数"
-    DIFFERENCE = "相差"
-    SHARE = "占比"
-    SUM = "求和"
-    RANKING = "排序"
-    TREND = "历年"
-    EXISTS = "有无"
-    AGREEMENT = "是否一致"
-    PER_HEAD = "人均"
-    DEFINITION = "定义"
-    NARRATIVE = "叙述"
-    REFUSE = "拒绝"
-
-
-class Measure(StrEnum):
-    """What an operation ranks, adds up or compares: amounts, how they changed, or their shares."""
-
-    AMOUNT = "金额"
-    CHANGE = "增减"
-    SHARE = "占比"
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What figures are asked of: the name for answers, the comparison keys and codes to find it by.
+    """What a term of the lexicon means: the name for answers, the comparison keys and codes to find it by.
 
-    `tables` are looked in first; where `only`, no others are. `groups` keep the rows of a table
-    that belong to these groups: 货物, 工程, 服务. `stage` is set where the question names one.
+    `tables` are looked in first.
     """
 
     name: str
     keys: tuple[str, ...]
     codes: tuple[str, ...] = ()
     tables: tuple[TableKind, ...] = ()
-    only: bool = False
-    groups: tuple[str, ...] = ()
-    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,68 +62,6 @@ class Edition:
     documents: tuple[int, ...]
     names: tuple[str, ...]
     both_scopes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What will be done, as a value: see `str(plan)`.
-
-    `operation` is done to the `measure` of the targets in each edition: a ranking of shares, a sum of
-    amounts. `editions` are those the question may mean, `there` what the bodies disclose of other years.
-    `prior` asks for the year before an edition's own. `direction` is what the question presupposes
-    (增加 / 减少 / 持平 / ""). `claimed_rate` is a percentage to work out again. `within` is what the
-    targets stand in: the table, or the row of which they are columns. The last `wholes` targets of a
-    share make up its whole. `instead` is tried where this plan finds nothing. `words` is the question
-    without names and years; `topics` are its telling words, `beside` those outside of the targets' names,
-    `earlier` those of the question before. `asks_number`: 多少, 几个, 多大.
-    A list holds what is `over` or `under` an amount in yuan.
-    """
-
-    question: str
-    operation: Operation
-    measure: Measure = Measure.AMOUNT
-    targets: tuple[Target, ...] = ()
-    editions: tuple[Edition, ...] = ()
-    bodies: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
-    body_named: bool = False
-    year_named: bool = False
-    prior: bool = False
-    ambiguous: bool = False
-    unit: str = ""
-    top: int = 0
-    ascending: bool = False
-    level: int = 0
-    direction: str = ""
-    with_reason: bool = False
-    premise: str = ""
-    actual: bool = False
-    asks_rate: bool = False
-    count_unit: str = ""
-    asks_money: bool = False
-    claimed_rate: str = ""
-    wholes: int = 1
-    within: Target | None = None
-    missing: str = ""
-    words: str = ""
-    topics: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
-    earlier: tuple[str, ...] = ()
-    asks_number: bool = False
-    over: Decimal | None = None
-    under: Decimal | None = None
-    by: str = ""
-    before: tuple[Edition, ...] = ()
-    there: tuple[Edition, ...] = ()
-    instead: Plan | None = None
-
-    def __str__(self) -> str:
-        targets = ("÷" if self.measure is Measure.SHARE else "、").join(t.name for t in self.targets) or "—"
-        if self.measure is not Measure.AMOUNT:
-            targets = f"{self.measure.value}({targets})"
-        where = "；".join(f"{e.body}{e.year}年{e.kind}" for e in self.editions[:4]) or "—"
-        more = f" 等{len(self.editions)}份" if len(self.editions) > 4 else ""
-        return f"{self.operation.value}({targets}) @ {where}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,65 +101,6 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What one edition says of one target: its value, the change read from prose, the last year's value.
-
-    `parts` are what its whole is made of, when only they give reasons; `told` are all sentences that
-    print an amount of the very account asked (its code of seven digits).
-    """
-
-    target: Target
-    edition: Edition
-    values: tuple[Value, ...] = ()
-    change: Change | None = None
-    difference: Value | None = None
-    rate: Value | None = None
-    prior: Value | None = None
-    parts: tuple[Found, ...] = ()
-    told: tuple[Change, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that was found for a plan. `found` is by edition, then by target; `rows` are lists' members.
-
-    `between` are amounts that are just what two unequal rows differ by.
-    """
-
-    found: tuple[Found, ...] = ()
-    rows: tuple[Value, ...] = ()
-    between: tuple[Value, ...] = ()
-    passages: tuple[Passage, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One edition on one target, computed: its values in the asked unit, change and last year's value."""
-
-    found: Found
-    values: tuple[Value, ...] = ()
-    difference: Value | None = None
-    rate: Value | None = None
-    prior: Value | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Evidence after computing. `main` are the figures asked for; `support` those behind them.
-
-    `reports` say what each edition says of each target. `missing` names what could
-    not be found; `holds` answers a yes/no comparison.
-    """
-
-    reports: tuple[Report, ...] = ()
-    main: tuple[Value, ...] = ()
-    support: tuple[Value, ...] = ()
-    missing: tuple[str, ...] = ()
-    holds: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Quote:
     """A stretch of a cited sentence or passage, in the document's own words."""
 
@@ -286,9 +132,6 @@ class Draft:
     options: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     context: tuple[Value, ...] = ()
-
-
-_PLACES = ("kind", "scope", "period", "unit_row")
 
 
 _PLACES = ("kind", "scope", "period", "unit_row")

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from qa.language.abbreviations import Abbreviations
 from qa.language.english import in_english
+from qa.language.fuzzy import sounds
 from qa.language.normal import Text
-from qa.language.organisations import find_bodies
-from qa.language.terms import sounds
+from qa.language.organisations import Span, bodies_in
 from qa.language.tokens import Token
 from qa.plan.algebra import How
 
@@ -72,13 +72,15 @@ class Bodies:
         """Every stretch that may name bodies; of several that one stretch names all are given."""
         marked, places = _with_ends(text)
         yield from self._in_english(text, marked)
-        for start, end, bodies in self._in(marked):
-            a, b = places[start], places[end - 1] + 1
-            how, cost = self._sureness(text.bare[a:b], bodies)
-            yield Token(a, b, text.bare[a:b], "body", bodies=bodies, how=how, cost=cost)
+        named = bodies_in(marked, self.names, self.units)
+        for span in (*named, *self._between_conjunctions(marked), *self._places_in(marked)):
+            if span.bodies:
+                a, b = places[span.start], places[span.end - 1] + 1
+                how, cost = self._sureness(text.bare[a:b], span.bodies)
+                yield Token(a, b, text.bare[a:b], "body", bodies=span.bodies, how=how, cost=cost)
         yield from self._abbreviated(text)
         yield from self._by_kind(text)
-        yield from self._not_indexed(text, marked, places)
+        yield from _not_indexed(text, named, places)
 
     def _abbreviated(self, text: Text) -> Iterator[Token]:
         for start in range(len(text.bare)):
@@ -95,15 +97,6 @@ class Bodies:
             if at >= 0:
                 end = at + len(kind)
                 yield Token(at, end, kind, "body", bodies=fitting, how=How.PART, cost=_BY_KIND)
-
-    def _not_indexed(self, text: Text, marked: str, places: list[int]) -> Iterator[Token]:
-        """An organisation that is named and has no document: a body all the same, to be told that."""
-        for name in find_bodies(marked, self.names, self.units).unknown:
-            if not _FOREIGN.match(name):
-                continue
-            start = marked.find(name)
-            a, b = places[start], places[start + len(name) - 1] + 1
-            yield Token(a, b, name, "body", bodies=(text.shown(a, b),), how=How.NEAR, cost=_ELSEWHERE)
 
     def _sureness(self, said: str, bodies: tuple[str, ...]) -> tuple[How, float]:
         if said in self.places:
@@ -127,24 +120,31 @@ class Bodies:
                 )
                 said += 1
 
-    def _in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Bodies in the whole text, and between its conjunctions: 望潮街道与区商务委 are two."""
-        yield from find_bodies(marked, self.names, self.units).spans
+    def _between_conjunctions(self, marked: str) -> Iterator[Span]:
+        """Bodies in each part of the text: 望潮街道与区商务委 are two."""
         at = 0
         pieces = _CONJUNCTION.split(marked)
         for piece in pieces if len(pieces) > 1 else ():
-            for start, end, bodies in find_bodies(piece, self.names, self.units).spans:
-                yield start + at, end + at, bodies
+            for span in bodies_in(piece, self.names, self.units):
+                yield Span(span.start + at, span.end + at, span.bodies)
             at += len(piece) + 1
-        yield from self._places_in(marked)
 
-    def _places_in(self, marked: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    def _places_in(self, marked: str) -> Iterator[Span]:
         """（云溪）, 云溪的: a place alone, with the bodies of it."""
         for place, bodies in self.places.items():
             at = marked.find(place)
             while at >= 0:
-                yield at, at + len(place), bodies
+                yield Span(at, at + len(place), bodies)
                 at = marked.find(place, at + 1)
+
+
+def _not_indexed(text: Text, named: Sequence[Span], places: Sequence[int]) -> Iterator[Token]:
+    """An organisation that is named and has no document: a body all the same, to be told that."""
+    for span in named:
+        a, b = places[span.start], places[span.end - 1] + 1
+        if not span.bodies and _FOREIGN.match(text.bare[a:b]):
+            body = (text.shown(a, b),)
+            yield Token(a, b, text.bare[a:b], "body", bodies=body, how=How.NEAR, cost=_ELSEWHERE)
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from qa.language.terms import sounds
+from qa.language.fuzzy import sounds
 
 # English words for what bodies are and do, with what their Chinese names hold.
 _KINDS: tuple[tuple[str, str], ...] = (

@@ -1,7 +1,6 @@
 """Names that a question says nearly: misheard, misspelt, in another order, shortened, in part.
 
-Tried only where no name stands in the question as it is printed or known; each index is built when it is
-first needed.
+Tried only where no name stands in the question as it is printed or known.
 
 >>> [m.term for m in lexicon.nearly.heard("公务街待费")]
 ['公务接待费']
@@ -10,9 +9,9 @@ first needed.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 from index.store.tokens import is_word
 from qa.records import Target
@@ -30,13 +29,19 @@ _SCATTERED, _MOST = 5, 0.8
 _OFFICIAL = re.compile(r"(费|支出|收入|经费|补助|公积金)$")
 # From so many characters on, a name with one wrong character is that name.
 _LONG = 5
+# Names of more characters than these are not looked for by their sounds, or with a wrong character.
+_HEARD, _MISSPELT, _SHORTEST = 12, 8, 3
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 # Names of the usual subjects and tables: parts of them are ordinary words.
 _COMMON = re.compile(r"支出$|收入$|结转|拨款|预算|经费合计|人员经费|公用经费|机关事业单位|一般行政管理")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A stretch of the plain question and what it may mean. `sure` is False for a homophone."""
+    """A stretch of a question and what it may mean; of an entry of the lexicon the stretch is empty.
+
+    An `ambiguous` term means one of its targets, a `group` all of them together.
+    """
 
     start: int
     end: int
@@ -44,154 +49,182 @@ class Mention:
     targets: tuple[Target, ...]
     ambiguous: bool = False
     group: bool = False
-    sure: bool = True
 
 
-@dataclass(slots=True)
 class Nearly:
-    """The terms of a lexicon by their sounds, stretches and letters. `bundled` are those no document adds."""
+    """The terms of a lexicon by sounds, stretches and letters; each index is built when it is needed."""
 
-    entries: Mapping[str, Mention]
-    bundled: Collection[str]
-    _sounds: dict[tuple[str, ...], str] = field(default_factory=dict)
-    _pieces: dict[str, list[str]] = field(default_factory=dict)
-    _threes: dict[str, list[str]] = field(default_factory=dict)
-    _pairs: dict[str, set[str]] = field(default_factory=dict)
-    _gaps: dict[tuple[int, str, str], str] = field(default_factory=dict)
+    def __init__(self, entries: Mapping[str, Mention], bundled: Collection[str]) -> None:
+        """Of all entries; `bundled` are the terms that no document adds."""
+        self._entries = entries
+        self._bundled = bundled
 
     def heard(self, text: str) -> list[Mention]:
         """The name that sounds so, has these words, or this part; [] where none does or several do."""
         whole = self._homophones(text) or self._scattered(text)
-        return whole or self.named_in_part(text) or self._shortened(text)
-
-    def _scattered(self, text: str) -> list[Mention]:
-        """A printed name whose words stand in another order: 补贴公益岗位 of 公益性岗位补贴."""
-        pairs = self._by_pairs()
-        held: dict[str, set[int]] = {}
-        for pair in {text[at : at + 2] for at in range(len(text) - 1)}:
-            for term in pairs.get(pair, ()):
-                places = (at for at in range(len(term) - 1) if term.startswith(pair, at))
-                held.setdefault(term, set()).update(step for at in places for step in (at, at + 1))
-        shares = {term: len(places) / len(term) for term, places in held.items()}
-        best = max(shares.values(), default=0.0)
-        names = {
-            t.name for term, share in shares.items() if share == best for t in self.entries[term].targets
-        }
-        if best < _MOST or len(names) != 1:
-            return []
-        term = max((term for term, share in shares.items() if share == best), key=len)
-        first = min(
-            (text.find(term[at : at + 2]) for at in held[term] if term[at : at + 2] in text), default=0
-        )
-        return [Mention(first, first + 2, term, self.entries[term].targets, sure=False)]
-
-    def _shortened(self, text: str) -> list[Mention]:
-        """A name of which the middle is left out: 环卫保洁 of 环卫一体化保洁, if only one fits."""
-        pairs = self._by_pairs()
-        for at in range(len(text) - 3):
-            head, tail = text[at : at + 2], text[at + 2 : at + 4]
-            if (
-                not re.fullmatch(r"[\u4e00-\u9fff]{4}", head + tail)
-                or head in NO_SUBJECT
-                or tail in NO_SUBJECT
-            ):
-                continue
-            both = pairs.get(head, set()) & pairs.get(tail, set())
-            fitting = [term for term in both if term.startswith(head) and term.find(tail) > 2]
-            names = {target.name for term in fitting for target in self.entries[term].targets}
-            if len(names) == 1:
-                return [Mention(at, at + 4, fitting[0], self.entries[fitting[0]].targets, sure=False)]
-        return []
-
-    def _by_pairs(self) -> dict[str, set[str]]:
-        """Every two letters on end of the names that are in no bundled table of names → those names."""
-        if not self._pairs:
-            for term in self.entries:
-                if _SCATTERED <= len(term) <= 3 * _SCATTERED and term not in self.bundled:
-                    for at in range(len(term) - 1):
-                        self._pairs.setdefault(term[at : at + 2], set()).add(term)
-        return self._pairs
+        return whole or self._named_in_part(text) or self._shortened(text)
 
     def misspelt(self, text: str) -> list[Mention]:
         """A name of which one character in three is wrong and sounds nearly so: 辨公费 of 办公费."""
-        from rapidfuzz.distance import Levenshtein
-
-        if not self._gaps:
-            for term in self.entries:
-                if 3 <= len(term) <= 8 and re.fullmatch(r"[\u4e00-\u9fff]+", term):
-                    for at in range(len(term)):
-                        self._gaps.setdefault((at, term[:at], term[at + 1 :]), term)
-        for size in range(min(8, len(text)), 2, -1):
-            for start in range(len(text) - size + 1):
-                window = text[start : start + size]
-                for at in range(size):
-                    meant = self._gaps.get((at, window[:at], window[at + 1 :]))
-                    # 公务接侍费: of a long name one character may also look alike only.
-                    near = meant and Levenshtein.distance(sounds(meant[at]), sounds(window[at])) <= 1
-                    if not meant or _in_a_word(text, start + at):
-                        continue  # 测绘费 is no 水费
-                    if near or (size >= _LONG and _OFFICIAL.search(meant)):
-                        entry = self.entries[meant]
-                        return [replace(entry, start=start, end=start + size, sure=False)]
+        for start, window in _windows(text, _MISSPELT):
+            for at in range(len(window)):
+                meant = self._by_gap.get((at, window[:at], window[at + 1 :]))
+                # 测绘费 is no 水费: a letter that makes a word where it stands is no slip.
+                if meant and not _in_a_word(text, start + at) and _is_slip(window, meant, at):
+                    return [replace(self._entries[meant], start=start, end=start + len(window))]
         return []
 
-    def named_in_part(self, text: str) -> list[Mention]:
+    # -- a character wrong -------------------------------------------------------------------
+
+    def _homophones(self, text: str) -> list[Mention]:
+        """A name that sounds right though characters are wrong: at most a third of it."""
+        for start, window in _windows(text, _HEARD):
+            heard = self._by_sound.get(tuple(map(sounds, window))) if _HAN.fullmatch(window) else None
+            if heard and sum(a != b for a, b in zip(heard, window, strict=True)) * 3 <= len(window):
+                return [replace(self._entries[heard], start=start, end=start + len(window))]
+        return []
+
+    @cached_property
+    def _by_sound(self) -> dict[tuple[str, ...], str]:
+        """Syllables → the first name so read."""
+        found: dict[tuple[str, ...], str] = {}
+        for term in self._entries:
+            if _SHORTEST <= len(term) <= _HEARD and _HAN.fullmatch(term):
+                found.setdefault(tuple(map(sounds, term)), term)
+        return found
+
+    @cached_property
+    def _by_gap(self) -> dict[tuple[int, str, str], str]:
+        """A place, what stands before it, what behind it → the first name with any letter at that place."""
+        found: dict[tuple[int, str, str], str] = {}
+        for term in self._entries:
+            if _SHORTEST <= len(term) <= _MISSPELT and _HAN.fullmatch(term):
+                for at in range(len(term)):
+                    found.setdefault((at, term[:at], term[at + 1 :]), term)
+        return found
+
+    # -- the words in another order, or some of them -----------------------------------------
+
+    def _scattered(self, text: str) -> list[Mention]:
+        """A printed name whose words stand in another order: 补贴公益岗位 of 公益性岗位补贴."""
+        held = self._held(text)
+        shares = {term: len(places) / len(term) for term, places in held.items()}
+        best = max(shares.values(), default=0.0)
+        fitting = [term for term, share in shares.items() if share == best]
+        if best < _MOST or len(self._meant_by(fitting)) != 1:
+            return []
+        term = max(fitting, key=len)
+        pairs = (term[at : at + 2] for at in held[term])
+        first = min((text.find(pair) for pair in pairs if pair in text), default=0)
+        return [Mention(first, first + 2, term, self._entries[term].targets)]
+
+    def _held(self, text: str) -> dict[str, set[int]]:
+        """Printed names → the places of their letters that stand in the text in pairs."""
+        held: dict[str, set[int]] = {}
+        for pair in dict.fromkeys(text[at : at + 2] for at in range(len(text) - 1)):
+            for term in self._by_pair.get(pair, ()):
+                places = (at for at in range(len(term) - 1) if term.startswith(pair, at))
+                held.setdefault(term, set()).update(step for at in places for step in (at, at + 1))
+        return held
+
+    def _shortened(self, text: str) -> list[Mention]:
+        """A name of which the middle is left out: 环卫保洁 of 环卫一体化保洁, if only one fits."""
+        for at in range(len(text) - 3):
+            head, tail = text[at : at + 2], text[at + 2 : at + 4]
+            if not _HAN.fullmatch(head + tail) or head in NO_SUBJECT or tail in NO_SUBJECT:
+                continue
+            tailed = self._by_pair.get(tail, {})
+            both = [term for term in self._by_pair.get(head, {}) if term in tailed]
+            fitting = sorted((t for t in both if t.startswith(head) and t.find(tail) > 2), key=len)
+            if len(self._meant_by(fitting)) == 1:
+                return [Mention(at, at + 4, fitting[0], self._entries[fitting[0]].targets)]
+        return []
+
+    @cached_property
+    def _by_pair(self) -> dict[str, dict[str, None]]:
+        """Every two letters on end of the names that are in no bundled table of names → those names."""
+        found: dict[str, dict[str, None]] = {}
+        for term in self._entries:
+            if _SCATTERED <= len(term) <= 3 * _SCATTERED and term not in self._bundled:
+                for at in range(len(term) - 1):
+                    found.setdefault(term[at : at + 2], {})[term] = None
+        return found
+
+    def _meant_by(self, terms: Iterable[str]) -> set[str]:
+        return {target.name for term in terms for target in self._entries[term].targets}
+
+    # -- a part of a long name ---------------------------------------------------------------
+
+    def _named_in_part(self, text: str) -> list[Mention]:
         """A project named by a stretch of its long name (加装电梯), if only one fits."""
-        best: dict[str, Mention] = {}
-        for at in range(len(text) - STRETCH + 1):
-            for term in self._stretches().get(text[at : at + STRETCH], ()):
-                size = STRETCH
-                while at + size < len(text) and text[at : at + size + 1] in term:
-                    size += 1
-                if term not in best or size > best[term].end - best[term].start:
-                    best[term] = Mention(at, at + size, term, self.entries[term].targets, sure=False)
-        if not best:
-            best = self._of_a_project(text)
-        longest = max((m.end - m.start for m in best.values()), default=0)
-        fitting = [m for m in best.values() if m.end - m.start == longest]
+        best = self._stretches_in(text) or self._of_a_project(text)
+        longest = max((m.end - m.start for m in best), default=0)
+        fitting = [m for m in best if m.end - m.start == longest]
         names = {re.sub(r"项目|工程|专项|[^\w]", "", target.name) for m in fitting for target in m.targets}
         return fitting[:1] if len(names) == 1 else []
 
-    def _of_a_project(self, text: str) -> dict[str, Mention]:
+    def _stretches_in(self, text: str) -> list[Mention]:
+        """Long names by the longest stretch of each that the text has."""
+        best: dict[str, Mention] = {}
+        for at in range(len(text) - STRETCH + 1):
+            for term in self._by_stretch.get(text[at : at + STRETCH], ()):
+                end = at + STRETCH
+                while end < len(text) and text[at : end + 1] in term:
+                    end += 1
+                if term not in best or end - at > best[term].end - best[term].start:
+                    best[term] = Mention(at, end, term, self._entries[term].targets)
+        return list(best.values())
+
+    def _of_a_project(self, text: str) -> list[Mention]:
         """政务云项目: where a project is asked of, the three letters before the word may name it."""
         asked = re.search(r"((?:(?!的)[\u4e00-\u9fff]){3})(?=项目|工程|专项)", text)
         if asked is None or asked[1] in NO_SUBJECT:
-            return {}
-        if not self._threes:
-            for term in {term for terms in self._stretches().values() for term in terms}:
-                for at in range(len(term) - 2):
-                    self._threes.setdefault(term[at : at + 3], []).append(term)
+            return []
         start, end = asked.span(1)
-        terms = self._threes.get(asked[1], ())
-        return {term: Mention(start, end, term, self.entries[term].targets, sure=False) for term in terms}
+        terms = dict.fromkeys(self._by_three.get(asked[1], ()))
+        return [Mention(start, end, term, self._entries[term].targets) for term in terms]
 
-    def _stretches(self) -> dict[str, list[str]]:
+    @cached_property
+    def _by_stretch(self) -> dict[str, list[str]]:
         """Every stretch of the long names that are in no bundled table of names → those names."""
-        if not self._pieces:
-            for term in self.entries:
-                if len(term) > STRETCH and term not in self.bundled and not _COMMON.search(term):
-                    for at in range(len(term) - STRETCH + 1):
-                        self._pieces.setdefault(term[at : at + STRETCH], []).append(term)
-        return self._pieces
+        return _pieces(self._long_names, STRETCH)
 
-    def _homophones(self, text: str) -> list[Mention]:
-        """Mentions that sound right though a character is wrong: at most a third of it."""
-        if not self._sounds:
-            for term in self.entries:
-                if 3 <= len(term) <= 12 and re.fullmatch(r"[\u4e00-\u9fff]+", term):
-                    self._sounds.setdefault(tuple(map(sounds, term)), term)
-        for size in range(min(12, len(text)), 2, -1):
-            for at in range(len(text) - size + 1):
-                window = text[at : at + size]
-                if not re.fullmatch(r"[\u4e00-\u9fff]+", window):
-                    continue
-                heard = self._sounds.get(tuple(map(sounds, window)))
-                if heard and sum(a != b for a, b in zip(heard, window, strict=True)) * 3 <= size:
-                    entry = self.entries[heard]
-                    return [
-                        Mention(at, at + size, heard, entry.targets, entry.ambiguous, entry.group, sure=False)
-                    ]
-        return []
+    @cached_property
+    def _by_three(self) -> dict[str, list[str]]:
+        """Every three letters on end of the long names → those names."""
+        return _pieces(self._long_names, STRETCH - 1)
+
+    @cached_property
+    def _long_names(self) -> list[str]:
+        printed = (term for term in self._entries if term not in self._bundled)
+        return [term for term in printed if len(term) > STRETCH and not _COMMON.search(term)]
+
+
+def _windows(text: str, longest: int) -> Iterator[tuple[int, str]]:
+    """All stretches of a text from so many letters down to three, each with its place."""
+    for size in range(min(longest, len(text)), _SHORTEST - 1, -1):
+        for start in range(len(text) - size + 1):
+            yield start, text[start : start + size]
+
+
+def _pieces(terms: Iterable[str], size: int) -> dict[str, list[str]]:
+    """Every so many letters on end of the terms → those terms."""
+    found: dict[str, list[str]] = {}
+    for term in terms:
+        for at in range(len(term) - size + 1):
+            found.setdefault(term[at : at + size], []).append(term)
+    return found
+
+
+def _is_slip(said: str, meant: str, at: int) -> bool:
+    """Whether the letters at a place are taken for each other: they sound nearly alike.
+
+    公务接侍费: of a long name one letter may also look alike only.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    near = Levenshtein.distance(sounds(meant[at]), sounds(said[at])) <= 1
+    return near or (len(said) >= _LONG and bool(_OFFICIAL.search(meant)))
 
 
 def _in_a_word(text: str, at: int) -> bool:

@@ -7,7 +7,7 @@ The facts are written by hand, a few dozen cells, so that every expected figure 
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 
 import pytest
@@ -26,14 +26,11 @@ from index.facts.records import (
     Stage,
     TableKind,
 )
-from index.facts.subjects import normal
 from index.store.figure_store import FigureStore
-from index.store.protocols import StoredDocument, Term
-from qa.pipeline import Pipeline
-from qa.records import Answer, Plan, Question
-from qa.catalog import Catalog, plan
+from qa.catalog import Catalog
 from qa.language.terms import Lexicon
-from tests.qa.planning import PRINTED, Ask
+from qa.pipeline import Pipeline
+from qa.records import Answer, Question
 
 RIVER = "云溪市河道管理处"
 SCHOOL = "云溪市城郊中学"
@@ -332,41 +329,3 @@ def ask(pipeline: Pipeline) -> Callable[..., Answer]:
         return pipeline.ask(Question(question, history))
 
     return asked
-
-
-@pytest.fixture(scope="session")
-def make_catalog() -> Callable[..., Catalog]:
-    """A catalog of documents by (body, year, kind, scope), over names alone: no store, no file."""
-
-    def made(documents: Iterable[Document], terms: Iterable[tuple[str, str]] = ()) -> Catalog:
-        stored = tuple(
-            StoredDocument(n, of, f"/in/{of.name}", "test", (), ()) for n, of in enumerate(documents, 1)
-        )
-        known = (Term(subject, normal(subject), code) for subject, code in terms)
-        return Catalog(stored, Lexicon.of(known))
-
-    return made
-
-
-@pytest.fixture(scope="session")
-def catalog(make_catalog, make_document) -> Catalog:
-    """河道 with two budgets and one final account, 城郊中学 with one budget."""
-    return make_catalog(
-        [
-            make_document(RIVER, 2024),
-            make_document(RIVER, 2025),
-            make_document(RIVER, 2024, Kind.FINAL),
-            make_document(SCHOOL, 2025),
-        ],
-        PRINTED,
-    )
-
-
-@pytest.fixture(scope="session")
-def planned(catalog) -> Ask:
-    """``planned("问题", "earlier", …)`` → its plan."""
-
-    def made(question: str, *history: str) -> Plan:
-        return plan(Question(question, history), catalog)
-
-    return made

@@ -1,62 +1,45 @@
-"""What the tests of plans share: names of the invented region, operations, and a plan's parts."""
+"""What the tests of plans share: a plan's kind, what it names, and whose documents it is of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
 
-from qa.records import Operation, Plan
+from qa.plan.algebra import Cell, Name, Plan, Show
 
 RIVER = "云溪市河道管理处"
-
-
 SCHOOL = "云溪市城郊中学"
-
-
-SPEND = "支出总计"
-
-
 RECEPTION = "公务接待费"
-
-
-PRINTED = [
-    ("公务接待费", "30217"),
-    ("培训费", "30216"),
-    ("水费", "30205"),
-    ("电费", "30206"),
-    ("机关事业单位基本养老保险缴费支出", "2080505"),
-    ("水利工程运行与维护", "2130306"),
-    ("堤防养护", ""),
-]
-
+INCOME, SPEND = "收入总计", "支出总计"
 
 Ask = Callable[..., Plan]
 
 
-def names(made: Plan) -> list[str]:
-    return [target.name for target in made.targets]
+def cells(node: object) -> Iterator[Cell]:
+    """The coordinates that a node of a plan holds, in the order said."""
+    if isinstance(node, Cell):
+        yield node
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from cells(part)
+    elif is_dataclass(node) and not isinstance(node, Name):
+        for one in fields(node):
+            yield from cells(getattr(node, one.name))
 
 
-def where(made: Plan) -> list[tuple[str, int, str]]:
-    return [(edition.body, edition.year, edition.kind.value) for edition in made.editions]
+def kinds(plan: Plan) -> list[str]:
+    """What is done, query by query: the expression of what is shown, else the query."""
+    return [
+        type(one).__name__
+        for query in plan.queries
+        for one in (query.exprs if isinstance(query, Show) else (query,))
+    ]
 
 
-LOOKUP, LIST, CHANGE, REASON, PRIOR, DIFFERENCE, SHARE, SUM = (
-    Operation.LOOKUP,
-    Operation.LIST,
-    Operation.CHANGE,
-    Operation.REASON,
-    Operation.PRIOR,
-    Operation.DIFFERENCE,
-    Operation.SHARE,
-    Operation.SUM,
-)
+def names(plan: Plan) -> list[str]:
+    """What is asked of, each once."""
+    found = (cell.subject.shown if cell.subject else cell.code for cell in cells(plan.queries))
+    return list(dict.fromkeys(filter(None, found)))
 
 
-RANKING, TREND, EXISTS, AGREEMENT, PER_HEAD, DEFINITION, NARRATIVE, REFUSE = (
-    Operation.RANKING,
-    Operation.TREND,
-    Operation.EXISTS,
-    Operation.AGREEMENT,
-    Operation.PER_HEAD,
-    Operation.DEFINITION,
-    Operation.NARRATIVE,
-    Operation.REFUSE,
-)
+def where(plan: Plan) -> list[tuple[str, int | None]]:
+    """Whose documents, of which years, each once."""
+    return list(dict.fromkeys((cell.body, cell.year) for cell in cells(plan.queries)))

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from index.facts.errors import StoreError
 from index.facts.records import Extraction, TableKind
 from index.store.figure_store import FigureStore
-from qa.pipeline import FAILED_TEXT, Pipeline
-from qa.records import Question, Status
 from qa.catalog import Catalog
 from qa.language.terms import Lexicon
+from qa.pipeline import FAILED_TEXT, Pipeline
+from qa.records import Question, Status
 from tests.qa.told import FIRST, RIVER, asked
 
 

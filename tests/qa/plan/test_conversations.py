@@ -1,9 +1,62 @@
-"""What a question takes over from the ones before it."""
+"""Follow-ups take what they leave open from before; any text makes a plan."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from qa.language.normal import MAX_QUESTION
+from qa.plan.algebra import Plan
 from qa.plan.sentences import understood
-from qa.records import Question
+from qa.records import Question, Status
+from tests.qa.planning import INCOME, RECEPTION, RIVER, SCHOOL, SPEND, kinds, names, where
+
+FIRST = "云溪市河道管理处2025年公务接待费是多少"
+
+
+@pytest.mark.parametrize(
+    ("follow", "kind", "subjects", "place"),
+    [
+        ("那2024年呢", "Cell", [RECEPTION], (RIVER, 2024)),
+        ("为什么", "Reason", [RECEPTION], (RIVER, 2025)),
+        ("原因呢？", "Reason", [RECEPTION], (RIVER, 2025)),
+        ("培训费呢", "Cell", ["培训费"], (RIVER, 2025)),
+        ("城郊中学呢", "Cell", [RECEPTION], (SCHOOL, 2025)),
+        ("占总支出的比例呢", "Ratio", [RECEPTION, SPEND], (RIVER, 2025)),
+        ("换成元", "Cell", [RECEPTION], (RIVER, 2025)),
+    ],
+)
+def test_a_follow_up_takes_what_it_leaves_open_from_before(planned, follow, kind, subjects, place):
+    made = planned(follow, FIRST)
+    assert (kinds(made), names(made), where(made)) == ([kind], subjects, [place])
+
+
+def test_a_change_is_asked_of_what_was_asked_of_before(told):
+    answer = told("比上年增加多少", FIRST)
+    assert [figure.shown for figure in answer.figures if figure.role == "asked"] == ["0.50万元"]
+
+
+def test_a_chain_of_follow_ups_keeps_the_last_said_of_each(planned):
+    made = planned("为什么", FIRST, "培训费呢", "那2024年呢")
+    assert (kinds(made), names(made), where(made)) == (["Reason"], ["培训费"], [(RIVER, 2024)])
+
+
+def test_a_whole_question_takes_nothing_from_before(planned):
+    made = planned("云溪市城郊中学2025年收入总计是多少", FIRST)
+    assert (names(made), where(made)) == ([INCOME], [(SCHOOL, 2025)])
+
+
+def test_another_unknown_body_does_not_fall_back_on_the_earlier_one(told):
+    answer = told("云溪市水务局呢", FIRST)
+    assert (answer.status, answer.figures) == (Status.NOT_FOUND, ())
+    assert "云溪市水务局" in answer.text
+
+
+def test_income_or_spending_alone_is_the_whole_and_no_longer_a_share(planned):
+    made = planned("支出呢", "河道管理处2025年公务接待费占支出总计多少")
+    assert (kinds(made), names(made)) == (["Cell"], [SPEND])
+
+
+# -- the year that a comparison is made against ----------------------------------------------
 
 
 @pytest.fixture
@@ -30,3 +83,62 @@ def test_a_comparison_with_the_year_before_is_of_the_year_asked_before(years):
 
 def test_the_year_before_is_asked_of_where_it_stands_alone(years):
     assert years("上年呢", "河道管理处培训费是多少") == {2024}
+
+
+# -- what is asked apart ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("事业编制有多少名，在职实有多少人", ["事业编制有多少名", "在职实有多少人"]),
+        ("收入合计多少？其中其他收入多少？", ["收入合计多少", "其中其他收入多少"]),
+        ("公务接待费多少，为什么增长", ["公务接待费多少为什么增长"]),
+        ("接待费花了多少，占预算百分之多少", ["接待费花了多少占预算百分之多少"]),
+        ("哪家降得最多，降了多少百分比", ["哪家降得最多降了多少百分比"]),
+        ("水费、电费各多少", ["水费电费各多少"]),
+        ("谁的收入更多，多多少万元", ["谁的收入更多多多少万元"]),
+        ("到底是多少，说明和表格对得上吗", ["到底是多少说明和表格对得上吗"]),
+        ("你好，三公经费多少？谢谢", ["三公经费多少"]),
+        ("公务接待费", ["公务接待费"]),
+    ],
+)
+def test_a_clause_is_split_off_where_it_asks_something_new(pipeline, text, parts):
+    sentences = understood(Question(text), pipeline.lattice, pipeline.known).sentences
+    assert ["".join(token.text for token in sentence.tokens) for sentence in sentences] == parts
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="多少几谁吗，。？、费用人1 ", max_size=40))
+def test_no_word_of_a_question_is_lost(pipeline, text):
+    asked = understood(Question(text), pipeline.lattice, pipeline.known)
+    told = [token for sentence in asked.sentences for token in sentence.tokens]
+    assert sorted(asked.content, key=lambda t: t.start) == sorted(set(told), key=lambda t: t.start)
+
+
+# -- any text --------------------------------------------------------------------------------
+
+PARTS = [
+    *(RIVER, "城郊中学", "云溪市水务局", "2025年", "2024", "去年", "历年"),
+    *("公务接待费", "三公经费", "水电费", "30217", "工资", "职责"),
+    *("多少", "为什么", "占比", "最多", "前三", "相差", "吗", "定义", "和", "比", "元", "50%", "，"),
+    *("决算", "几辆"),
+]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=9), st.lists(st.sampled_from(PARTS), max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_any_words_make_a_plan_of_bodies_that_are_named(planned, words, history):
+    made = planned("".join(words), *history)
+    assert {body for body, _ in where(made)} <= {"", RIVER, SCHOOL, "云溪市水务局"}
+    assert str(made)
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=60, deadline=None)
+def test_any_text_makes_a_plan(planned, text):
+    assert isinstance(planned(text), Plan)
+
+
+def test_a_question_is_read_to_its_limit_and_no_further(planned):
+    assert names(planned("啊" * MAX_QUESTION + "公务接待费")) == []

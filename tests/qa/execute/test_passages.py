@@ -8,8 +8,10 @@ import pytest
 
 from index.facts.records import Citation, Document, Extraction, Kind, Passage, Scope
 from index.store.figure_store import FigureStore
-from qa.records import Edition, Operation, Plan
-from qa.execute.passages import Where, found, fused, meanings, relevant, section_of
+from qa.execute.passages import Where, found, fused, one_of_each, relevant, section_of
+from qa.language.topics import topic
+from qa.plan.algebra import Cell, Name, Tell
+from qa.records import Edition
 
 SECTIONS = (
     (("一、主要职责",), "（一）拟订全市商贸流通规划；（二）推进市场体系建设。"),
@@ -71,32 +73,34 @@ def one_of(store, year=2025):
     ],
 )
 def test_everyday_words_find_the_section_the_document_names_otherwise(store, words, names, heading):
-    best = found(words, names, store, nothing, one_of(store), k=3)
+    best = found(topic(words), names, store, nothing, one_of(store), k=3)
     assert heading in [p.passage.headings[-1] for p in best[:2]]
 
 
 def test_passages_of_other_documents_are_never_given(store):
     documents = one_of(store)
-    assert {p.document_id for p in found("车辆", (), store, nothing, documents)} == set(documents)
+    assert {p.document_id for p in found(topic("车辆"), (), store, nothing, documents)} == set(documents)
 
 
 def test_meaning_alone_brings_a_passage_no_word_leads_to(store):
     wanted = store.passages(documents=one_of(store))[1]
-    best = found("组织架构图长什么样", (), store, lambda q, k, ids: [(wanted.ref, 0.9)], one_of(store), k=3)
+    best = found(
+        topic("组织架构图长什么样"), (), store, lambda q, k, ids: [(wanted.ref, 0.9)], one_of(store), k=3
+    )
     assert wanted.ref in [p.ref for p in best]
 
 
 def test_copies_of_one_boilerplate_take_one_of_the_first_places(store):
     both = [d.id for d in store.documents()]
-    best = found("车辆和设备，还有主要职责", (), store, nothing, both, k=4)
+    best = found(topic("车辆和设备，还有主要职责"), (), store, nothing, both, k=4)
     texts = ["".join(c for c in p.passage.text if not c.isdigit()) for p in best]
     assert len(set(texts)) == 4
-    everything = found("车辆和设备，还有主要职责", (), store, nothing, both, k=50)
+    everything = found(topic("车辆和设备，还有主要职责"), (), store, nothing, both, k=50)
     assert {p.document_id for p in everything if "车辆" in p.passage.text} == set(both)
 
 
 def test_the_order_does_not_depend_on_when_a_document_was_indexed(store):
-    before = [p.passage for p in found("车辆", (), store, nothing, one_of(store))]
+    before = [p.passage for p in found(topic("车辆"), (), store, nothing, one_of(store))]
     store.replace(
         extraction(
             "海澄市商务局", 2025, [(SECTIONS[3][0], "截至上年末共有车辆5辆。单价50万元以上设备1台。")]
@@ -104,41 +108,48 @@ def test_the_order_does_not_depend_on_when_a_document_was_indexed(store):
         source="b",
         extractor="2",
     )
-    assert [p.passage for p in found("车辆", (), store, nothing, one_of(store))] == before
+    assert [p.passage for p in found(topic("车辆"), (), store, nothing, one_of(store))] == before
 
 
-def planned(store, **changes):
-    editions = tuple(
+def editions_of(store):
+    return tuple(
         Edition(
             d.document.body, d.document.year, d.document.kind, d.document.scope, (d.id,), (d.document.name,)
         )
         for d in store.documents()
     )
-    return Plan("商务局有几辆车", Operation.NARRATIVE, editions=editions, words="有几辆车", **changes)
+
+
+def asked(words, **at):
+    return Tell(Cell(**at), topic(words), ())
 
 
 def test_year_body_and_section_narrow_what_is_found(store):
-    plan = planned(store)
-    assert {p.document_id for p in relevant(plan, store, nothing, where=Where(year=2024))} == set(
-        one_of(store, 2024)
-    )
-    assert relevant(plan, store, nothing, where=Where(body="别的局")) == ()
-    inside = relevant(plan, store, nothing, where=Where(section="国有资产"))
+    query, editions = asked("有几辆车"), editions_of(store)
+    of_2024 = relevant(query, editions, store, nothing, where=Where(year=2024))
+    assert {p.document_id for p in of_2024} == set(one_of(store, 2024))
+    assert relevant(query, editions, store, nothing, where=Where(body="别的局")) == ()
+    inside = relevant(query, editions, store, nothing, where=Where(section="国有资产"))
     assert {p.passage.headings for p in inside} == {SECTIONS[3][0]}
 
 
 def test_a_body_named_in_part_comes_before_equals(store):
     store.replace(extraction("汀湾区城市管理局", 2025, [(SECTIONS[3][0], "共有车辆14辆，均为执法用车。")]),
                   source="c", extractor="1")  # fmt: skip
-    plan = planned(store)
-    editions = plan.editions
+    editions = editions_of(store)
     own = next(e for e in editions if e.body == "汀湾区城市管理局")
-    asked = Plan("汀湾城管家里几辆车", Operation.NARRATIVE, editions=editions, words="汀湾城管家里几辆车")
-    assert relevant(asked, store, nothing)[0].document_id in own.documents
+    best = relevant(asked("汀湾城管家里几辆车"), editions, store, nothing)
+    assert best[0].document_id in own.documents
 
 
-def test_a_plan_without_editions_finds_nothing(store):
-    assert relevant(Plan("几辆车", Operation.NARRATIVE, words="几辆车"), store, nothing) == ()
+def test_without_editions_nothing_is_found(store):
+    assert relevant(asked("几辆车"), (), store, nothing) == ()
+
+
+def test_what_is_asked_about_is_looked_for_by_its_printed_names(store):
+    named = asked("那笔钱咋少了", subject=Name.of("公务接待费"))
+    best = relevant(named, editions_of(store), store, nothing, k=1)
+    assert "公务接待费" in best[0].passage.text
 
 
 def test_the_section_is_all_that_stands_under_the_same_headings(store):
@@ -160,6 +171,8 @@ def test_a_reference_high_in_two_rankings_beats_one_that_leads_a_single_one():
     assert scores["b"] > scores["a"] == scores["c"]
 
 
-def test_words_that_say_nothing_of_a_disclosure_mean_nothing():
-    assert meanings("今天天气不错") == ()
-    assert "主要职责" in meanings("这个单位是干啥的")
+def test_copies_of_one_text_come_behind_what_is_no_copy(store):
+    stored = {p.ref: p for p in store.passages()}
+    order = [p.ref for p in store.passages() if p.passage.headings == SECTIONS[0][0]]
+    other = next(p.ref for p in store.passages() if p.passage.headings == SECTIONS[1][0])
+    assert one_of_each([*order, other], stored) == [order[0], other, order[1]]

@@ -2,8 +2,9 @@
 
 import pytest
 
-from qa.language.organisations import find_bodies
+from qa.language.bodies import Bodies
 from qa.language.english import in_english
+from qa.language.normal import read
 
 BODIES = ("云溪市河道管理处", "云溪市城郊中学", "云溪市司法局", "临江街道办事处")
 
@@ -23,4 +24,10 @@ def test_an_english_name_means_the_body_that_most_of_its_words_fit(text, bodies)
 
 
 def test_a_chinese_name_beside_english_words_is_enough():
-    assert find_bodies("how much did 城郊中学 spend", BODIES).known == ("云溪市城郊中学",)
+    tokens = Bodies(BODIES).spans(read("how much did 城郊中学 spend"))
+    assert {token.bodies for token in tokens} == {("云溪市城郊中学",)}
+
+
+def test_the_body_stands_where_its_place_is_spelt():
+    tokens = list(Bodies(BODIES).spans(read("How much did the Yunxi bureau of justice spend on travel?")))
+    assert [(token.text, token.bodies) for token in tokens] == [("yunxi", ("云溪市司法局",))]
