@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 
 from index.store.tokens import cut, tokens
 
@@ -69,7 +69,8 @@ def _read(text: str, at: int, name: str, first: int, words: int) -> int:
 
 def _shared(one: str, other: str) -> int:
     """How many letters two texts begin with alike."""
-    return len(commonprefix((one, other)))
+    pairs = zip(one, other, strict=False)  # the shorter one ends it
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _is_place(name: str, start: int, end: int) -> bool:
