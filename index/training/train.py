@@ -1,25 +1,10 @@
 """Train the bundled embedding model: question/passage pairs in, a static model's folder out.
 
 Run it as ``python -m index.training.train --out index/data/embedding --lexicon
-qa/language/data/lexicon.toml [--extra FILE.json ...]``. The text is that of `index.training.training_text`; `--extra` adds reading comprehension in
-the CMRC 2018 / DRCD form (``drcd_dev.json:train`` takes one half by article and leaves the other to measure
-on). Traditional characters become simplified ones. Seed, time and peak memory are logged.
-
-A static model is one vector per token, so training it takes minutes on two cores:
-
-1. tokenizer: BPE over the training text, tokens of at most four characters, digits singly, all
-   of GB 2312 in the alphabet, so that a name no training text held still has its characters;
-2. start: a random direction for each token mixed with its direction in an SVD of co-occurrence
-   (PPMI, Levy & Goldberg, 2014), length by inverse document frequency. Already this finds a
-   passage by the rare words it shares with the question, and it holds for tokens training never meets;
-3. contrast: sentence-transformers' MultipleNegativesRanking within Matryoshka. Each question is
-   to pick its own passage among all of the batch and a hard one, which BM25 ranks high for it;
-   the first 64 and 128 dimensions are to do so by themselves;
-4. weights: int8 with one scale a token, in the form sentence-transformers reads by itself.
-
-``python -m index.training.train --measure FILE.json --model FOLDER`` logs recall@1, @5 and @10 of a model.
-
->>> train(read_topics(OWN_PAIRS), [], Path("model"), Settings(steps=20))
+qa/language/data/lexicon.toml [--extra FILE.json ...]``. The text is that of `index.training.training_text`;
+`--extra` adds reading comprehension in the CMRC 2018 / DRCD form (``drcd_dev.json:train`` takes one half by
+article and leaves the other to measure on). Traditional characters become simplified ones. Seed, time and
+peak memory are logged.
 """
 
 from __future__ import annotations
