@@ -1,7 +1,7 @@
 """Train the bundled embedding model: question/passage pairs in, a static model's folder out.
 
-Run it as ``python -m index.training.train --out index/data/embedding --lexicon qa/language/data/lexicon.toml [--extra
-FILE.json ...]``. The text is that of `index.training.training_text`; `--extra` adds reading comprehension in
+Run it as ``python -m index.training.train --out index/data/embedding --lexicon
+qa/language/data/lexicon.toml [--extra FILE.json ...]``. The text is that of `index.training.training_text`; `--extra` adds reading comprehension in
 the CMRC 2018 / DRCD form (``drcd_dev.json:train`` takes one half by article and leaves the other to measure
 on). Traditional characters become simplified ones. Seed, time and peak memory are logged.
 

@@ -50,15 +50,25 @@ def changed(result: Result, unit: str) -> Draft:
     pieces += [*_ending(movement, why), *_before(movement)]
     spoken = [why] if why else own[:1]
     values: list[Value] = []
-    if (asks_why and not why) or not movement.direction:
+    if _leaves_open(movement, asks_why and not why):
         said, values = _parts(parts, movement.told == (), unit)
         pieces += said or _quoted(result, asks_why)
         spoken += parts if said else []
     every = [*values_of(result.told), *values_of(movement.told), *values]
-    wanted = _asked(query, movement) or {value for value in values if value.stage == Stage.DIFFERENCE.value}
+    wanted = _asked(query, movement) or _differences(values)
     asked = [value for value in every if value in wanted]
     cited = [c.citation for c in spoken] + [q.citation for q in result.quotes]
     return draft(pieces, asked, every, citations=cited)
+
+
+def _leaves_open(movement: Movement, unexplained: bool) -> bool:
+    """Whether what was asked is told neither as a movement nor, where a reason is, explained."""
+    return unexplained or not movement.direction
+
+
+def _differences(values: Sequence[Value]) -> set[Value]:
+    """Of the parts of a whole, how much they changed."""
+    return {value for value in values if value.stage == Stage.DIFFERENCE.value}
 
 
 def _explained(changes: Sequence[Change]) -> Change | None:

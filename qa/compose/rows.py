@@ -26,7 +26,20 @@ from qa.compose.phrases import (
 )
 from qa.compose.questions import level_of, parent_of
 from qa.execute.results import Result, Told
-from qa.plan.algebra import By, Children, Comparison, Each, Filter, Level, List, Listed, Minus, Rank, Rows
+from qa.plan.algebra import (
+    By,
+    Cell,
+    Children,
+    Comparison,
+    Each,
+    Filter,
+    Level,
+    List,
+    Listed,
+    Minus,
+    Rank,
+    Rows,
+)
 from qa.records import Draft, Label, Piece, Value
 
 _OF_MOST = {
@@ -204,17 +217,20 @@ def which_rows(rows: Rows) -> list[Piece]:
             return [*which_rows(inner), _SO_COMPARED[comparison], *said, "的"]
         case Minus(inner, without):
             now, before = parent_of(inner), parent_of(without)
-            if now and before and now.year and before.year and now.year != before.year:
-                later, earlier = max(now.year, before.year), min(now.year, before.year)
-                return [Label(f"{later}年比{earlier}年{'新增' if now.year == later else '取消'}的")]
-            cell = now or before
-            if now and before and now.prior != before.prior:
-                return [
-                    Label(f"{cell.year}年" if cell and cell.year else "本年"),
-                    "新增的" if before.prior else "不再有的",
-                ]
+            if now and before and (said_of_years := _new_or_ended(now, before)):
+                return said_of_years
             names = _names_of(without)
             return ["不含", Label(names), "的"] if names else []
+    return []
+
+
+def _new_or_ended(now: Cell, before: Cell) -> list[Piece]:
+    """2025年比2024年新增的; nothing where both are of one year."""
+    if now.year and before.year and now.year != before.year:
+        later, earlier = max(now.year, before.year), min(now.year, before.year)
+        return [Label(f"{later}年比{earlier}年{'新增' if now.year == later else '取消'}的")]
+    if now.prior != before.prior:
+        return [Label(f"{now.year}年" if now.year else "本年"), "新增的" if before.prior else "不再有的"]
     return []
 
 

@@ -70,40 +70,45 @@ def tell(query: Tell, world: World) -> Result:
     editions = _narrowed(query.topic.said, editions, world)
     passages = relevant(query, editions, world.facts, world.search)
     siblings = world.facts.passages(documents={p.document_id for p in passages})
-    beside = [s for s in siblings if is_titled(s, query.topic) or is_named(s, query.topic)]
-    found = quotes(query, tuple({p.id: p for p in (*passages, *beside)}.values()), siblings)
-    if not found and query.topic.counted and query.topic.headings:
-        plain = replace(query, topic=replace(query.topic, counted=()))
-        found = quotes(plain, tuple({p.id: p for p in (*passages, *beside)}.values()), siblings)
+    found = _quoted(query, passages, siblings)
     if not found:
         return Result(query, missing=(_nothing(query.at, editions),))
     cited = {quote.citation for quote in found}
-    result = Result(
-        query, quotes=found, passages=tuple(s.passage for s in siblings if s.passage.citation in cited)
-    )
+    above = tuple(s.passage for s in siblings if s.passage.citation in cited)
+    result = Result(query, quotes=found, passages=above)
     return _with_numbers(result, query, editions) if query.topic.number else result
+
+
+def _quoted(
+    query: Tell, passages: Sequence[StoredPassage], siblings: Sequence[StoredPassage]
+) -> tuple[Quote, ...]:
+    """What answers, among the passages and those under a heading that the question is about."""
+    beside = [s for s in siblings if is_titled(s, query.topic) or is_named(s, query.topic)]
+    every = tuple({p.id: p for p in (*passages, *beside)}.values())
+    uncounted = replace(query, topic=replace(query.topic, counted=()))
+    by_heading = quotes(uncounted, every, siblings) if query.topic.headings else ()
+    return quotes(query, every, siblings) or by_heading
 
 
 def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> Result:
     """The numbers asked for in the sentences found; nothing where none of them counts what is asked."""
-    found = result.quotes
-    of_document = {name: edition for edition in editions for name in edition.names}
-    values = [
-        value
-        for quote in found
-        if (edition := of_document.get(quote.citation.document))
-        for value in numbers_told(query, quote, edition)
-    ]
-    counted = query.topic.counted
-    in_words = any(says_count(quote.text, unit) for quote in found for unit in counted)
-    if not in_words and not any(
-        not counted or query.topic.money or value.unit in counted for value in values
-    ):
+    values = _numbers(result.quotes, query, editions)
+    topic = query.topic
+    counted = [value for value in values if topic.money or value.unit in (topic.counted or (value.unit,))]
+    if not counted and not any(says_count(q.text, unit) for q in result.quotes for unit in topic.counted):
         return Result(query, missing=(_nothing(query.at, editions),))
-    told = tuple(Told(query.at, value, label=value.metric) for value in dict.fromkeys(values))
-    exact = tuple(dict.fromkeys(sentence for quote in found for sentence in _holding(quote, values)))
-    # What stands above a sentence does not say what its numbers are of.
-    return replace(result, told=told, quotes=exact or found, passages=() if exact else result.passages)
+    told = tuple(Told(query.at, value, label=value.metric) for value in values)
+    exact = tuple(dict.fromkeys(held for quote in result.quotes for held in _holding(quote, values)))
+    if not exact:
+        return replace(result, told=told)
+    return replace(result, told=told, quotes=exact, passages=())  # a heading does not say what numbers are of
+
+
+def _numbers(found: Sequence[Quote], query: Tell, editions: Sequence[Edition]) -> list[Value]:
+    of_document = {name: edition for edition in editions for name in edition.names}
+    quoted = [(quote, of_document.get(quote.citation.document)) for quote in found]
+    values = [v for quote, edition in quoted if edition for v in numbers_told(query, quote, edition)]
+    return list(dict.fromkeys(values))
 
 
 def _holding(quote: Quote, values: Sequence[Value]) -> list[Quote]:
@@ -117,20 +122,18 @@ def editions_of(at: Cell, world: World) -> Sequence[Edition] | Missing:
     """The newest editions of the body asked, of the year asked; of every body where none is named."""
     catalog = world.catalog
     if not at.body and len(catalog.by_body) > 1:
-        of_year = [e for e in catalog.editions if at.year in (None, e.year)]
-        newest = {body: _newest([e for e in of_year if e.body == body], at.kind) for body in catalog.by_body}
-        return [edition for editions in newest.values() for edition in editions] or Missing(
-            Why.YEAR, year=at.year
-        )
+        every = [e for editions in catalog.by_body.values() for e in _newest(_in_year(editions, at), at.kind)]
+        return every or Missing(Why.YEAR, year=at.year)
     body = body_of(at, catalog)
     if isinstance(body, Missing):
         return body
     own = catalog.by_body[body]
-    of_year = [e for e in own if at.year in (None, e.year)]
-    if not of_year:
-        years = tuple(f"{year}年" for year in sorted({e.year for e in own}))
-        return Missing(Why.YEAR, body, at.year, "", years)
-    return _newest(of_year, at.kind)
+    years = tuple(f"{year}年" for year in sorted({e.year for e in own}))
+    return _newest(_in_year(own, at), at.kind) or Missing(Why.YEAR, body, at.year, "", years)
+
+
+def _in_year(editions: Sequence[Edition], at: Cell) -> list[Edition]:
+    return [edition for edition in editions if at.year in (None, edition.year)]
 
 
 def _newest(editions: Sequence[Edition], kind: Kind | None) -> list[Edition]:

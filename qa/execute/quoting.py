@@ -44,6 +44,8 @@ _TITLED = 0.5
 _ENOUGH = 0.34
 _ENOUGH_TO_COUNT = 0.15
 _SECTIONS_TOLD = 4
+# What a passage loses for each that was found before it.
+_LATER = 0.02
 _HEADING = 3
 
 
@@ -110,26 +112,41 @@ def quotes(
     topic = query.topic
     passages = _telling(topic, passages)
     plain = [p for p in passages if not in_glossary(p)] or passages
-    if not plain:
-        return ()
-    weights = rarity(query.words, siblings)
-    scored = [(_likeness(query, stored, weights) - 0.02 * n, stored) for n, stored in enumerate(plain)]
-    share, best = max(scored, key=lambda pair: pair[0])
-    enough = _ENOUGH_TO_COUNT if topic.counted else _ENOUGH
-    if (query.words and share < enough) or not (query.words or topic.headings or topic.counted):
+    best = _best_of(query, plain, rarity(query.words, siblings))
+    if best is None:
         return ()
     if topic.listing and (told := _listed(best, siblings)):
         return told
     if topic.headings and not _is_about(best, topic):
         return ()
-    text = best.passage.text
-    if len(text) > _MAX_QUOTE:
-        text = _best_sentences(query.words, text)
-    found = [Quote(text, best.passage.citation)]
-    if text.rstrip().endswith(("：", ":")):
-        after = [s for s in siblings if _same_section(s, best) and s.id > best.id]
-        found += [Quote(s.passage.text[:_MAX_QUOTE], s.passage.citation) for s in after[:1]]
-    return tuple(found)
+    return (_shortened(query.words, best), *_going_on(best, siblings))
+
+
+def _best_of(
+    query: Tell, passages: Sequence[StoredPassage], weights: Mapping[str, float]
+) -> StoredPassage | None:
+    """The passage that holds most of what is asked, if any holds enough; of equals the one found first."""
+    topic = query.topic
+    if not passages or not (query.words or topic.headings or topic.counted):
+        return None
+    scored = [(_likeness(query, stored, weights) - _LATER * n, stored) for n, stored in enumerate(passages)]
+    share, best = max(scored, key=lambda pair: pair[0])
+    enough = _ENOUGH_TO_COUNT if topic.counted else _ENOUGH
+    return best if share >= enough or not query.words else None
+
+
+def _shortened(words: Sequence[str], stored: StoredPassage) -> Quote:
+    """A passage, or of a long one the sentences that answer."""
+    text = stored.passage.text
+    return Quote(text if len(text) <= _MAX_QUOTE else _best_sentences(words, text), stored.passage.citation)
+
+
+def _going_on(stored: StoredPassage, siblings: Sequence[StoredPassage]) -> tuple[Quote, ...]:
+    """What follows a passage that ends in a colon."""
+    if not stored.passage.text.rstrip().endswith(("：", ":")):
+        return ()
+    after = [s for s in siblings if _same_section(s, stored) and s.id > stored.id]
+    return tuple(Quote(s.passage.text[:_MAX_QUOTE], s.passage.citation) for s in after[:1])
 
 
 def _telling(topic: Topic, passages: Sequence[StoredPassage]) -> Sequence[StoredPassage]:
@@ -249,17 +266,20 @@ def numbers_told(query: Tell, quote: Quote, edition: Edition) -> list[Value]:
 
     Of the asked counting units, where a clause counts in one.
     """
-    clauses = [clause for clause in CLAUSES.split(quote.text) if MEASURED.search(clause)]
     units = {other for unit in query.topic.counted for other in alike(unit)}
-    if units:
-        counting = [c for c in clauses if any(numbers_in(c, unit) for unit in units)]
-        if len(query.topic.counted) > 1:
-            return _told(query, quote, counting, edition, units)
-        clauses = counting or clauses
-    if not clauses:
-        return []
+    clauses = [clause for clause in CLAUSES.split(quote.text) if MEASURED.search(clause)]
+    counting = [clause for clause in clauses if any(numbers_in(clause, unit) for unit in units)]
+    if len(query.topic.counted) > 1:
+        return _told(query, quote, counting, edition, units)
+    return _told_most(query, quote, counting or clauses, edition, units)
+
+
+def _told_most(
+    query: Tell, quote: Quote, clauses: Sequence[str], edition: Edition, units: set[str]
+) -> list[Value]:
+    """The numbers of the clauses that hold most of what is asked; of the first, where a heading asks."""
     held = [coverage(query.words, clause) for clause in clauses]
-    best = max(held)
+    best = max(held, default=0.0)
     if best == 0 and len(clauses) > 1:
         # 包含几个预算单位: under the heading that is asked, the first that counts so.
         first = clauses[:1] if units and query.topic.headings else []

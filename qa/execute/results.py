@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.facts.records import Change, Passage
+from index.facts.records import Change, Citation, Passage
 from qa.plan.algebra import Expr, Name, Query
 from qa.plan.ground import Why as Why
 from qa.records import Quote, Value
@@ -83,12 +84,19 @@ class Result:
     def evidence(self) -> str:
         """All that is cited, one text a line: quotes, rows, columns, tables, names of what is told."""
         values = [told.value for told in (*self.told, *self.context, *([self.parent] if self.parent else ()))]
-        cited = [citation for value in values for citation in value.citations()]
-        cited += [change.citation for change in self.changes]
-        cited += [quote.citation for quote in self.quotes]
-        lines = [part for c in dict.fromkeys(cited) for part in (c.quote, c.row, c.column, c.table) if part]
-        lines += [text for value in values for text in (value.metric, value.body, value.code) if text]
-        lines += [text for change in self.changes for text in (change.subject, change.reason) if text]
+        lines = [text for citation in self._cited(values) for text in _places_of(citation)]
+        lines += [text for value in values for text in (value.metric, value.body, value.code)]
+        lines += [text for change in self.changes for text in (change.subject, change.reason)]
         lines += [quote.text for quote in self.quotes]
         lines += [heading for passage in self.passages for heading in passage.headings]
-        return "\n".join(dict.fromkeys(lines))
+        return "\n".join(filter(None, dict.fromkeys(lines)))
+
+    def _cited(self, values: Sequence[Value]) -> Iterable[Citation]:
+        """Where all that is told was read, each place once."""
+        cited = [citation for value in values for citation in value.citations()]
+        cited += [change.citation for change in self.changes]
+        return dict.fromkeys((*cited, *(quote.citation for quote in self.quotes)))
+
+
+def _places_of(citation: Citation) -> tuple[str, ...]:
+    return citation.quote, citation.row or "", citation.column or "", citation.table or ""

@@ -23,7 +23,7 @@ _OF_FINALS = (Stage.FINAL, Stage.INITIAL, Stage.ADJUSTED, Stage.COMPLETION)
 
 
 Search = Callable[[str, int, Collection[str] | None], Sequence[tuple[str, float]]]
-"""The references of the k passages nearest in meaning to a text, among some or all, each with its likeness."""
+"""References of the k passages nearest in meaning to a text, among some or all, each with its likeness."""
 
 
 def _by_words_alone(text: str, k: int, refs: Collection[str] | None) -> Sequence[tuple[str, float]]:

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from index.store.tokens import cut, tokens
 
@@ -51,23 +52,31 @@ def _longest(text: str, start: int, name: str) -> int:
 
 
 def _read(text: str, at: int, name: str, first: int, words: int) -> int:
-    """How far the text goes on with beginnings of words of the name, the next of which begins at `first`."""
-    shared = 0
-    while (
-        at + shared < len(text) and first + shared < len(name) and text[at + shared] == name[first + shared]
-    ):
-        shared += 1
+    """How far the text goes on with beginnings of words of the name, the next of which begins at `first`.
+
+    `words` are those read before; the first is read with two letters at least, and a place alone is no name.
+    """
     best = 0
-    starts = _starts(name)
-    for taken in range(shared, 1 if words == 0 else 0, -1):
-        word = next((start for start in reversed(starts) if start < first + taken), first)
-        whole_place = bool(_PLACE.search(name[first : first + taken])) and word == first
-        if words or (taken > 2 and not whole_place):
+    for taken in range(_shared(text[at:], name[first:]), 0 if words else 1, -1):
+        if words or (taken >= _LEAST and not _is_place(name, first, first + taken)):
             best = max(best, at + taken)
-        for later in (start for start in starts if start >= first + taken):
-            if at + taken < len(text) and text[at + taken] == name[later]:
+        going_on = text[at + taken : at + taken + 1]
+        for later in _starts(name):
+            if going_on and later >= first + taken and going_on == name[later]:
                 best = max(best, _read(text, at + taken, name, later, words + 1))
     return best
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    pairs = zip(one, other, strict=False)  # the shorter one ends it
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _is_place(name: str, start: int, end: int) -> bool:
+    """Whether a stretch of a name is but the name of its place."""
+    inside = any(start < other < end for other in _starts(name))
+    return bool(_PLACE.search(name[start:end])) and not inside
 
 
 @lru_cache(maxsize=8192)

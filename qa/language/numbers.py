@@ -24,7 +24,8 @@ _YEARS = re.compile(
 )
 # 24预算, 19三公: the year in two digits, of a question in shorthand.
 _BARE_YEAR = re.compile(
-    r"(?<![\d.第前])(?P<short>[12]\d)(?=[_,\u4e00-\u9fff]|$)(?![年月日号个项家名位人辆台套条批次类款万亿千百元%点多几余号楼岁周班座所件])"
+    r"(?<![\d.第前])(?P<short>[12]\d)(?=[_,\u4e00-\u9fff]|$)"
+    r"(?![年月日号个项家名位人辆台套条批次类款万亿千百元%点多几余楼岁周班座所件])"
 )
 # So many years before the newest that is indexed two digits may still mean one.
 _SHORTHAND = 10
@@ -40,12 +41,14 @@ _AMOUNT = re.compile(
     r"(?<![\d.])(\d+(?:\.\d+)?)(亿元|百万元|千万元|万元|千元|亿|千万|百万|万块|万|元|块|%|个百分点|倍)?"
 )
 _CHINESE_AMOUNT = re.compile(
-    r"([一二两三四五六七八九十百千]+)(?:来|多|几)?个?(亿元|亿|万元|万|元|块钱)|([一二两三四五六七八九])(?:成)(?!本|立|果|员)"
+    r"(?P<number>[一二两三四五六七八九十百千]+)(?:来|多|几)?个?(?P<unit>亿元|亿|万元|万|元|块钱)"
 )
-_PERCENT = re.compile(r"百分之([一二三四五六七八九十百零]+)(?:多|余|有余|左右|几)?")
+_TENTHS = re.compile(r"(?P<number>[一二两三四五六七八九])(?P<unit>成)(?!本|立|果|员)")
+_PERCENT = re.compile(r"(?P<unit>百分之)(?P<number>[一二三四五六七八九十百零]+)(?:多|余|有余|左右|几)?")
 _ABOUT = re.compile(
-    r"([一二两三四五六七八九十百千]+)(?:有余|余|多|来|出头)(亿元|亿|万元|万|元|个百分点|倍)?|([一二两三四五六七八九十]+)倍(?:半|多)?"
+    r"(?P<number>[一二两三四五六七八九十百千]+)(?:有余|余|多|来|出头)(?P<unit>亿元|亿|万元|万|元|个百分点|倍|)"
 )
+_TIMES = re.compile(r"(?P<number>[一二两三四五六七八九十]+)(?P<unit>倍)(?:半|多)?")
 # 搞不搞, 管不管: whether; of 管不, at the end, too.
 _WHETHER = re.compile(r"([\u4e00-\u9fff])不\1|[不伐咩否](?=$)")
 _SPELT_CODE = re.compile(r"\d{3}类\d{2}款(?:\d{2}项)?|\d{5}款\d{2}项|\d{3}类(?=科目|支出)")
@@ -93,31 +96,43 @@ def number_of(text: str) -> int | None:
 
 def numbers(text: Text, newest: int) -> Iterator[Token]:
     """Every stretch that can be a number; a span of years that is open at its end goes on to the newest."""
-    bare = text.bare
+    yield from _years(text.bare, newest)
+    yield from _counts(text.bare)
+    yield from _amounts(text.bare)
+    yield from _references(text.bare)
+
+
+def _years(bare: str, newest: int) -> Iterator[Token]:
     for m in _YEARS.finditer(bare):
         if years := _years_of(m, newest):
             yield Token(m.start(), m.end(), m.group(), "year", years=years, cost=0.8)
     for m in _BARE_YEAR.finditer(bare):
-        if newest - _SHORTHAND <= 2000 + int(m["short"]) <= newest + 1:
-            yield Token(m.start(), m.end(), m.group(), "year", years=(2000 + int(m["short"]),), cost=1.05)
+        year = 2000 + int(m["short"])
+        if newest - _SHORTHAND <= year <= newest + 1:
+            yield Token(m.start(), m.end(), m.group(), "year", years=(year,), cost=1.05)
+
+
+def _counts(bare: str) -> Iterator[Token]:
     for sort, pattern, cost in _COUNTS:
         for m in pattern.finditer(bare):
             digits = next(filter(None, m.groups()), None)
             count = None if digits is None else Decimal(number_of(digits) or 0)
             unit = m.groupdict().get("unit", "")
             yield Token(m.start(), m.end(), m.group(), sort, value=count, unit=unit, cost=cost)
+
+
+def _amounts(bare: str) -> Iterator[Token]:
+    """Amounts in digits and in words, exact or about: 5万元, 三成, 百分之三十有余, 一倍半."""
     for m in _AMOUNT.finditer(bare):
         yield _amount(m, Decimal(m[1]), m[2] or "")
-    for m in _CHINESE_AMOUNT.finditer(bare):
-        number = number_of(m[1] or m[3])
-        if number is not None:
-            yield _amount(m, Decimal(number), m[2] or "成")
-    for m in _PERCENT.finditer(bare):
-        if (number := number_of(m[1])) is not None:
-            yield _amount(m, Decimal(number), "%")
-    for m in _ABOUT.finditer(bare):
-        if (number := number_of(m[1] or m[3])) is not None:
-            yield _amount(m, Decimal(number), m[2] or ("倍" if m[3] else ""))
+    for pattern in (_CHINESE_AMOUNT, _TENTHS, _PERCENT, _ABOUT, _TIMES):
+        for m in pattern.finditer(bare):
+            if (number := number_of(m["number"])) is not None:
+                yield _amount(m, Decimal(number), m["unit"])
+
+
+def _references(bare: str) -> Iterator[Token]:
+    """What is no number, though it is made of them: 20406款07项 is a code, 第26条 a place in the text."""
     for m in _WHETHER.finditer(bare):
         yield Token(m.start(), m.end(), m.group(), "op", uses=(Word("op", "yesno"),), cost=1.0)
     for m in _SPELT_CODE.finditer(bare):
@@ -142,7 +157,7 @@ def _amount(m: re.Match[str], number: Decimal, said: str) -> Token:
     value, unit = number * _UNITS.get(said, 1), said
     if said in _UNITS:
         unit = "元"
-    elif said == "个百分点":
+    elif said in ("个百分点", "百分之"):
         unit = "%"
     elif said == "成":
         value, unit = number * 10, "%"

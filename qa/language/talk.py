@@ -27,18 +27,23 @@ def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens that are talk, in order."""
     aside: list[Token] = []
     clauses = [[t for t in tokens if start <= t.start < end] for start, end in text.clauses()]
-    questions = {start for start, end in text.clauses() if end in text.asked}
-    several = any(any(map(_is_content, clause)) for clause in clauses)
+    asked = [end in text.asked for _, end in text.clauses()]
+    whole = any(any(map(_is_content, clause)) for clause in clauses)
     last = max((n for n, clause in enumerate(clauses) if any(map(_asks, clause))), default=0)
     for n, clause in enumerate(clauses):
         if n < last and _is_named(clause):
             continue  # 租扫地车，某局花了多少: of what is asked
-        asks = bool(clause) and clause[0].start in questions and not any(t.has("frame") for t in clause)
-        if several and not (asks and _unknown(clause)) and _is_aside(clause):
-            aside += clause
-        else:
-            aside += _frame(clause)
+        aside += (
+            clause
+            if whole and not _asks_of_unknown(clause, asked[n]) and _is_aside(clause)
+            else _frame(clause)
+        )
     return tuple(aside)
+
+
+def _asks_of_unknown(clause: Sequence[Token], asked: bool) -> bool:
+    """Whether a clause before a ？ holds words that nobody knows, and none of speaking."""
+    return asked and _unknown(clause) and not any(token.has("frame") for token in clause)
 
 
 def _is_named(clause: Sequence[Token]) -> bool:

@@ -20,7 +20,7 @@ from qa.language.topics import meanings
 from qa.plan.algebra import How
 
 # One letter of Chinese alone is a particle that the lexicon does not list, not a word.
-_WORD = 2
+WORD = 2
 
 
 def unknown_words(tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -42,33 +42,35 @@ def unaccounted(
     tokens: Sequence[Token],
     evidence: str,
     meant: Sequence[tuple[str, Sequence[str]]] = (),
-    *,
-    names: bool = False,
-    exact: bool = False,
+    shortest: int = 1,
 ) -> tuple[str, ...]:
-    """The words of a question that its evidence does not hold, in order.
+    """The words that nothing explains and that its evidence does not hold, in order.
 
-    `meant` are stretches of the question, each with the words any of which stands for it. Of a reading as figures these are the words that nothing explains; of a reading of the narrative the
-    `names` too, which no coordinate binds there. Where a number is told, `exact`, single letters count.
+    `meant` are stretches of the question, each with the words any of which stands for it. Parts of a word
+    that are shorter than `shortest` letters need not be held.
     """
-    flat = key_of(evidence[:_LONGEST]) if len(evidence) <= _LONGEST else _flat(evidence)
-    unknown = unknown_words(tokens)
-    shortest = _WORD if names and not exact else 1
+    flat = _flat(evidence)
     stands = [said for said, words in meant if any(key_of(word) in flat for word in words)]
-    unknown = tuple(word for word in unknown if not any(word in said for said in stands))
-    left = [word for word in unknown if _missing(word, flat, shortest)]
-    if names:
-        sentences = [key_of(line) for line in evidence.split("\n") if _STOP in line and len(line) <= _LONGEST]
-        for token in tokens:
-            if token.sort in ("period", "code") and key_of(token.text) not in flat:
-                left.append(token.text)
-            elif token.sort == "name" and not (_stands(token, flat) or _is_told(token, sentences)):
-                left.append(token.text)
+    unknown = [word for word in unknown_words(tokens) if not any(word in said for said in stands)]
+    return tuple(word for word in unknown if _missing(word, flat, shortest))
+
+
+def unheld_names(tokens: Sequence[Token], evidence: str) -> tuple[str, ...]:
+    """The names, codes and months of a question that a narrative does not hold, in order."""
+    flat = _flat(evidence)
+    sentences = [key_of(line) for line in evidence.split("\n") if _STOP in line and len(line) <= _LONGEST]
+    left = [token.text for token in tokens if not _is_held(token, flat, sentences)]
     return tuple(dict.fromkeys(left))
 
 
+def _is_held(token: Token, flat: str, sentences: Sequence[str]) -> bool:
+    if token.sort in ("period", "code"):
+        return key_of(token.text) in flat
+    return token.sort != "name" or _stands(token, flat) or _is_told(token, sentences)
+
+
 def _missing(word: str, flat: str, shortest: int) -> bool:
-    """Whether neither a word nor those that disclosures use for it stand there, nor its parts of some length."""
+    """Whether neither a word nor those that disclosures use for it stand there, nor its longer parts."""
     if key_of(word) in flat or any(key_of(meaning) in flat for meaning in meanings(word)):
         return False
     return any(len(part) >= shortest and key_of(part) not in flat for part in cut(word))
@@ -81,7 +83,7 @@ _STOP = "。"
 
 def _is_word(text: str) -> bool:
     """Whether it can mean something: not a stray sign or a letter of Latin alone."""
-    return any(letter.isalnum() for letter in text) and not (text.isascii() and len(text) < _WORD)
+    return any(letter.isalnum() for letter in text) and not (text.isascii() and len(text) < WORD)
 
 
 def _flat(text: str) -> str:
@@ -100,5 +102,5 @@ def _stands(token: Token, flat: str) -> bool:
 
 def _is_told(token: Token, sentences: Sequence[str]) -> bool:
     """Whether one sentence holds each word of a name: 没有国有资本经营预算财政拨款收入和支出."""
-    words = [word for word in cut(token.text) if len(word) >= _WORD]
+    words = [word for word in cut(token.text) if len(word) >= WORD]
     return bool(words) and any(all(word in sentence for word in words) for sentence in sentences)

@@ -10,13 +10,14 @@ surely not there. Anything else is left unsettled, and said so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
+from qa.language.tokens import Token
 from qa.plan.algebra import SPENT, Amount, Cell, Define, How, Plan, Show, Tell
 from qa.plan.algebra import Query as AnyQuery
-from qa.plan.claims import unaccounted, unknown_words
+from qa.plan.claims import WORD, unaccounted, unheld_names, unknown_words
 from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_cost
 from qa.plan.sentences import Understood
 from qa.plan.telling import section_left, tellings
@@ -89,24 +90,47 @@ class Decision(Generic[R]):
 def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
     """The best reading of all that is asked. Never raises for any text."""
     judged = [best for sentence in asked.sentences if (best := _best(sentence, evaluate)) is not None]
-    clear = [one for one in judged if not one.left]
-    if len(clear) < len(judged) and all(isinstance(q, Tell) for one in clear for q in one.candidate.queries):
-        clear = []  # a sentence beside words that are not understood may be of something else
+    clear = _clear(judged)
     chosen = clear or judged
-    left = tuple(dict.fromkeys(word for one in judged for word in one.left))
+    left = _each(word for one in judged for word in one.left)
+    if not judged:
+        left = unknown_words(asked.content)
     plan = Plan(
         queries=tuple(query for one in chosen for query in one.candidate.queries),
         unit=_unit(asked),
-        unclaimed=() if clear else left or (() if judged else unknown_words(asked.content)),
+        unclaimed=() if clear else left,
         set_aside=asked.set_aside,
         assumed=_assumed(asked),
         asserted=tuple(amount for one in chosen for amount in one.asserted),
     )
-    results = tuple(result for one in chosen for result in one.results)
-    figures = any(isinstance(query, Show) for query in plan.queries)
-    several = figures and any(sentence.several for sentence in asked.sentences)
+    results = _results(chosen)
     settled = len(judged) == len(asked.sentences) and all(one.settles for one in chosen)
-    return Decision(plan, results, settled, several, left if clear else ())
+    return Decision(plan, results, settled, _is_of_several(asked, plan), left if clear else ())
+
+
+def _results(chosen: Sequence[Judged[R]]) -> tuple[R, ...]:
+    return tuple(result for one in chosen for result in one.results)
+
+
+def _clear(judged: Sequence[Judged[R]]) -> list[Judged[R]]:
+    """The readings that account for every word.
+
+    None where they are of the narrative alone and stand beside words that nothing accounts for: those may
+    say what is asked.
+    """
+    clear = [one for one in judged if not one.left]
+    figures = any(not isinstance(query, Tell) for one in clear for query in one.candidate.queries)
+    return clear if figures or len(clear) == len(judged) else []
+
+
+def _is_of_several(asked: Understood, plan: Plan) -> bool:
+    """Whether a word of an amount that is asked for has several meanings."""
+    figures = any(isinstance(query, Show) for query in plan.queries)
+    return figures and any(sentence.several for sentence in asked.sentences)
+
+
+def _each(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
 
 
 def _best(sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | None:
@@ -126,21 +150,38 @@ def _best(sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | 
 def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R]:
     results = tuple(evaluate(query) for query in candidate.queries)
     evidence = "\n".join(result.evidence for result in results)
-    told = isinstance(candidate.queries[0], Tell | Define) if candidate.queries else False
-    meant = tuple(
-        pair for query in candidate.queries if isinstance(query, Tell) for pair in query.topic.claims
-    )
-    exact = told and any(isinstance(q, Tell) and q.topic.number for q in candidate.queries)
-    left = unaccounted(sentence.tokens, evidence, meant, names=told, exact=exact)
-    if not told:
-        left += section_left(sentence)
+    told = _of_narrative(candidate)
     idle = unused(candidate, sentence, evidence if told else "")
-    left += tuple(token.text for token in idle if blocks(token))
+    left = _left_by_words(candidate, sentence, evidence) if told else _left_by_figures(sentence, evidence)
+    left = (*left, *(token.text for token in idle if blocks(token)))
     cost = candidate.cost + unused_cost(idle) + _MISSING_COST * _untold(results) + _names_cost(sentence)
-    stated = tuple(
-        Amount(t.value, t.unit, t.text) for t in idle if t.sort == "amount" and t.value is not None and t.unit
+    return Judged(candidate, results, cost + _UNCLAIMED * len(left), left, _amounts(idle))
+
+
+def _of_narrative(candidate: Candidate) -> bool:
+    return any(isinstance(query, Tell | Define) for query in candidate.queries)
+
+
+def _left_by_figures(sentence: Sentence, evidence: str) -> tuple[str, ...]:
+    """The words that a reading as figures does not account for."""
+    return (*unaccounted(sentence.tokens, evidence), *section_left(sentence))
+
+
+def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str) -> tuple[str, ...]:
+    """The words that sentences do not account for: names too, single letters where a number is told."""
+    topics = [query.topic for query in candidate.queries if isinstance(query, Tell)]
+    meant = tuple(claim for topic in topics for claim in topic.claims)
+    exact = any(topic.number for topic in topics)
+    return (
+        *unaccounted(sentence.tokens, evidence, meant, shortest=1 if exact else WORD),
+        *unheld_names(sentence.tokens, evidence),
     )
-    return Judged(candidate, results, cost + _UNCLAIMED * len(left), left, stated)
+
+
+def _amounts(tokens: Sequence[Token]) -> tuple[Amount, ...]:
+    """The amounts that are stated and not worked with."""
+    amounts = [token for token in tokens if token.sort == "amount" and token.unit]
+    return tuple(Amount(t.value, t.unit, t.text) for t in amounts if t.value is not None)
 
 
 def _untold(results: Sequence[Evaluated]) -> float:

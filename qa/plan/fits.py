@@ -165,6 +165,12 @@ def _demands(cell: Cell, places: Sequence[Place]) -> Iterator[tuple[str, _Covers
         yield cell.period, _Covering.of(Name.of(cell.period), places).covers
 
 
+def _column_of(place: Place, held: Sequence[str]) -> str:
+    """Whether a column is named, or but what stands over it: of 基本支出 over 人员经费 not which."""
+    own = not place.component or any(place.component.endswith(key) for key in held)
+    return "column" if own else "head"
+
+
 @dataclass(frozen=True, slots=True)
 class _Covering:
     """A name that another coordinate than the subject's must be of, and the codes of its accounts."""
@@ -183,12 +189,9 @@ class _Covering:
         """The fit with what covers the name; None where nothing does."""
         if self._is_row(fit):
             return replace(fit, covered=(*fit.covered, "row"))
-        held = [key for key in self.keys if key in fit.place.columns] if fit.by is not By.COLUMN else []
-        if held:
+        if held := [key for key in self.keys if key in fit.place.columns and fit.by is not By.COLUMN]:
             stage = any(_STAGED.search(key) for key in held)
-            component = fit.place.component
-            own = not component or any(component.endswith(key) for key in held)
-            by = "column" if own else "head"  # 基本支出 over 人员经费: which of its columns is not said
+            by = _column_of(fit.place, held)
             return replace(fit, covered=(*fit.covered, by), says_stage=fit.says_stage or stage)
         code = fit.place.figure.code
         if any(code.startswith(above) and code != above for above in self.codes):

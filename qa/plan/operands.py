@@ -110,6 +110,11 @@ class Operand:
 
     # -- what it takes from others -----------------------------------------------------------
 
+    @property
+    def says_what(self) -> bool:
+        """Whether it says of what it asks, were it only money or a count."""
+        return self.named or bool(self.whole or self.counted or self.units)
+
     def spending(self) -> Operand:
         """The operand as one of spending, where it speaks of money without saying of what."""
         return (

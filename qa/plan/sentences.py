@@ -89,7 +89,7 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
 
 
 def _meant(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """The tokens without what is ruled out: 不是办公费，是差旅费 asks of 差旅费 alone; 部门预算，不是单位预算."""
+    """The tokens without what is ruled out: 不是办公费，是差旅费 asks of 差旅费; 部门预算，不是单位预算."""
     out: list[Token] = []
     for n, token in enumerate(tokens):
         if token.sense("op") == "negation":

@@ -20,9 +20,11 @@ from qa.plan.grammar import Candidate, Sentence
 
 # What a narrative cannot do with figures: an operator of these must stand in the sentence told.
 _WORKING = frozenset(
-    ("compare", "more", "less", "flat", "difference", "change", "rate", "percent", "ratio", "times", "mean")
-    + ("half", "highest", "lowest", "superlative", "order", "reverse", "series", "agree", "overspent")
-    + ("exceed", "reach", "under", "atmost", "equals", "exclude", "negation", "new", "ended")
+    (
+        *("compare", "more", "less", "flat", "difference", "change", "rate", "percent", "ratio", "times"),
+        *("mean", "half", "highest", "lowest", "superlative", "order", "reverse", "series", "agree"),
+        *("overspent", "exceed", "reach", "under", "atmost", "equals", "exclude", "negation", "new", "ended"),
+    )
 )
 _ASKS_ALONE = frozenset(("define", "reason"))
 _WORD = 2

@@ -1,4 +1,4 @@
-"""What tests of the pages share: an answer, a desk that gives it, and what a browser would make of the HTML."""
+"""What tests of the pages share: an answer, a desk that gives it, and what a browser makes of HTML."""
 
 import re
 from dataclasses import dataclass, field

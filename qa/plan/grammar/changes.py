@@ -120,19 +120,25 @@ def reason(s: Sentence) -> Iterator[Candidate]:
     """X为什么增加; X的原因. How much, and why, is `changed`."""
     if not s.has("reason") and not s.has(*_BESIDE_REASON):
         return  # 怎么解释 of a thing asks what it means, of a change why
-    cells = _whose_reason(s)
-    spent = tuple(cell for cell in cells if cell.stage is Stage.FINAL)
-    cells = spent if len({cell.stage for cell in cells}) > 1 and spent else cells  # 决算为什么小于预算
-    if s.has("under", "exceed", "compare"):
-        cells = tuple(replace(c, stage=None) if c.stage is Stage.BUDGET else c for c in cells)
-    years = {cell.year for cell in cells}
-    if len(years) > 1:
-        newest = max(year for year in years if year)
-        cells = tuple(cell for cell in cells if cell.year == newest)
-    if cells:
-        queries = tuple(Reason(cell, direction(s)) for cell in cells)
+    queries = tuple(Reason(cell, direction(s)) for cell in _of_newest(_of_spent(s, _whose_reason(s))))
+    if queries:
         used = s.all("reason", "define", "compare", "sum", "agree", "overspent", *_BESIDE_REASON)
         yield reading(queries, used, directions(s), s.first("yesno"), cost=-0.1)
+
+
+def _of_newest(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Those of the newest year, where several are named: why it changed is asked of the later one."""
+    years = [cell.year for cell in cells if cell.year]
+    return tuple(cell for cell in cells if cell.year == max(years)) if len(set(years)) > 1 else cells
+
+
+def _of_spent(s: Sentence, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """决算为什么小于预算: of what was spent; what it is held against is no part of what is asked."""
+    spent = tuple(cell for cell in cells if cell.stage is Stage.FINAL)
+    cells = spent or cells
+    if not s.has("under", "exceed", "compare"):
+        return cells
+    return tuple(replace(cell, stage=None) if cell.stage is Stage.BUDGET else cell for cell in cells)
 
 
 def _whose_reason(s: Sentence) -> tuple[Cell, ...]:

@@ -42,10 +42,11 @@ def named_by_code(s: Sentence) -> Iterator[Candidate]:
 @rule(needs=("spent", "sum", "how_many"), never=("compare", "ratio", "mean", "more", "less", *WHICH))
 def whole(s: Sentence) -> Iterator[Candidate]:
     """甲局2025年花了多少钱; 一共有多少钱: all that is spent, or the whole budget, where no row is named."""
-    of_money = s.of_money or any(one.stages or one.kind for one in s.operands)
-    plain = of_money and not any(one.named or one.whole or one.counted or one.units for one in s.operands)
-    if plain and any(one.bodies or one.years for one in s.operands) and s.level is None:
-        spent = s.has("spent") or any(Stage.FINAL in one.stages for one in s.operands)
+    whose = any(one.bodies or one.years for one in s.operands)
+    if not whose or s.level is not None or any(one.says_what for one in s.operands):
+        return
+    spent = s.has("spent") or any(Stage.FINAL in one.stages for one in s.operands)
+    if spent or s.of_money or any(one.stages or one.kind for one in s.operands):
         cells = s.cells("expense" if spent else "budget")
         yield reading(Show(cells), s.all("sum", "spent"), cost=0.2)
 

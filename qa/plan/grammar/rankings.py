@@ -77,7 +77,7 @@ def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
     """What is ranked, and what it costs to take it for that."""
     cells, level = s.cells(), s.level
     bodies = tuple(dict.fromkeys(cell.body for cell in cells if cell.body))
-    if (s.has("which_body") and not (level and len(bodies) == 1)) or len(bodies) > 1:
+    if _ranks_bodies(s, bodies):
         yield _each_body(s, bodies), 0.0
         return
     if len(cells) > 1 and said(cells) and not level:
@@ -87,6 +87,11 @@ def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
         if level is None and _of_accounts(s, parent):
             level = Level.ITEM  # of all that is spent the single accounts are ranked, not their classes
         yield Children(parent, level or Level.NEXT, s.economic), 0.0 if level or s.has("which_row") else 0.2
+
+
+def _ranks_bodies(s: Sentence, bodies: tuple[str, ...]) -> bool:
+    """Whether bodies are ranked: not where the rows of one are (七个项目中谁最多)."""
+    return len(bodies) > 1 or (s.has("which_body") and not (s.level and bodies))
 
 
 def _each_body(s: Sentence, bodies: tuple[str, ...]) -> Each:
