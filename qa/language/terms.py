@@ -145,6 +145,10 @@ def _bundled() -> tuple[dict[str, Target], dict[str, Mention]]:
         )
         for raw in data["concept"]
     }
+    return concepts, _bundled_terms(data, concepts)
+
+
+def _bundled_terms(data: dict[str, Any], concepts: dict[str, Target]) -> dict[str, Mention]:
     entries: dict[str, Mention] = {}
     for raw in data["concept"]:
         _add(entries, key_of(raw["name"]), concepts[raw["name"]])
@@ -152,14 +156,16 @@ def _bundled() -> tuple[dict[str, Target], dict[str, Mention]]:
         for name in (*raw["printed"], *raw.get("asked", ())):
             _add(entries, key_of(name), concepts[raw["name"]])
     for raw in data["phrase"]:
-        for term in raw["terms"]:
-            entries[key_of(term)] = Mention(0, 0, term, ())
+        entries |= {key_of(term): Mention(0, 0, term, ()) for term in raw["terms"]}
     for raw in data["ambiguous"]:
         readings = tuple(concepts.get(name) or Target(name, (normal(name),)) for name in raw["readings"])
-        for term in (raw["term"], *raw.get("also", ())):
+        for term in _terms(raw):
             entries[key_of(term)] = Mention(0, 0, term, readings, ambiguous=len(readings) > 1)
     for raw in data["group"]:
         members = tuple(concepts[name] for name in raw["members"])
-        for term in (raw["term"], *raw.get("also", ())):
-            entries[key_of(term)] = Mention(0, 0, term, members, group=True)
-    return concepts, entries
+        entries |= {key_of(term): Mention(0, 0, term, members, group=True) for term in _terms(raw)}
+    return entries
+
+
+def _terms(raw: dict[str, Any]) -> tuple[str, ...]:
+    return (raw["term"], *raw.get("also", ()))
