@@ -129,7 +129,12 @@ class Pipeline:
     def passages(self, question: Question, k: int, where: Where | None = None) -> tuple[StoredPassage, ...]:
         """The k passages that a question asks for, best first."""
         query = asked_of(self._understood(question).sentences[-1])
+        if where is not None:
+            at = replace(query.at, body=where.body or query.at.body, year=where.year or query.at.year)
+            query = replace(query, at=at)
         editions = editions_of(query.at, self.world)
+        if isinstance(editions, Missing):
+            editions = editions_of(replace(query.at, year=None), self.world)
         if isinstance(editions, Missing):
             return ()
         return relevant(query, editions, self.facts, self.search, k=k, where=where)
@@ -167,7 +172,8 @@ class Pipeline:
         if not decision.plan.queries and not decision.plan.unclaimed:
             draft = unclear(editions)
         wanted = intent(asked.text.bare)
-        if wanted in _NEVER or (draft.status is not Status.ANSWERED and (wanted or not asked.of_budgets)):
+        unanswered = draft.status is not Status.ANSWERED
+        if wanted in _NEVER or (unanswered and (wanted or (editions and not asked.of_budgets))):
             return refused(wanted, editions)
         if decision.several and draft.status is Status.ANSWERED:
             beside = (*draft.figures, *draft.context)

@@ -21,6 +21,8 @@ ANY_NUMBER = re.compile(
 )
 # An amount of money.
 ANY_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?\s*[（(]?(?:[亿万千]?元|万(?=[，。；、]|$))|\d,\d{3}|\d\.\d\d")
+# A text that ends so goes on in what follows it.
+OPEN_END = re.compile(r"[：:]\s*$")
 # How an item of a list begins.
 ITEM = re.compile(r"^[（(]?[一二三四五六七八九十]+[)）、．.]|^\d+[、．.](?!\d)|^[（(]\d+[)）]")
 ITEMS = re.compile(r"\n|(?<=[。；;])(?=[（(][一二三四五六七八九十]+[)）])")
@@ -31,6 +33,10 @@ EXPLAINS = re.compile(r"[：:，,]|是指|指|，是|反映")
 _BEFORE = re.compile(r"[，,。；;：:、（(]")
 _COUNTED_IN_WORDS = "[一二三四五六七八九十两百]"
 GLOSSARY = "名词"
+# What a document tells a reader to do is no evidence of anything.
+ORDERS = re.compile(
+    r"(?:忽略|无视|忘记).{0,12}(?:规则|指令|指示|提示|设定|要求)|一律(?:回答|答复)|ignore.{0,24}instructions"
+)
 
 
 def name_before(text: str) -> str:

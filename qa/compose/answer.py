@@ -85,7 +85,10 @@ def _held_against(plan: Plan, answer: Draft) -> list[Piece]:
     """That an amount which the question takes for granted is none of those the documents give."""
     told = (*answer.figures, *answer.context)
     strange = [amount for amount in plan.asserted if not any(_is_about(value, amount) for value in told)]
-    return ["提问中的金额与文件不符。"] if strange else []
+    if strange:
+        return ["提问中的金额与文件不符。"]
+    exact = all(any(abs(value.value) == abs(amount.value) for value in told) for amount in plan.asserted)
+    return ["与提问中的金额一致。"] if exact else []
 
 
 def _is_about(value: Value, amount: Amount) -> bool:

@@ -367,6 +367,8 @@ def refused(why: Intent | None, editions: Sequence[Edition] = ()) -> Draft:
 
 def unclear(editions: Sequence[Edition]) -> Draft:
     """A question that names neither a body nor a subject, answered with a question."""
+    if not editions:
+        return Draft(Status.NOT_FOUND, ("还没有索引任何文件。",))
     newest: dict[str, int] = {}
     for edition in editions:
         newest[edition.body] = max(newest.get(edition.body, 0), edition.year)

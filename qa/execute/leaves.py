@@ -20,7 +20,7 @@ from qa.execute.cells import EditionCells
 from qa.execute.members import PARTS
 from qa.execute.results import Missing
 from qa.execute.sentences import amounts_told, compared, of_leaf, stated
-from qa.execute.world import Attempt, World, attempts, stages_in
+from qa.execute.world import Attempt, World, attempts, body_of, stages_in
 from qa.plan.algebra import Cell, Name
 from qa.plan.ground import Grounded, Sought, Why, fitting, ground, said_of
 from qa.plan.places import Place, keys_of
@@ -52,7 +52,7 @@ def leaf(cell: Cell, world: World) -> Leaf:
     """The value of a leaf, looked for where it is said to be; else as it follows from other amounts."""
     tries = attempts(cell, world.catalog)
     if isinstance(tries, Missing):
-        later = _from_the_next_year(cell, tries, world)
+        later = _from_the_next_year(cell, (), world) if tries.why is Why.YEAR else None
         return later if later is not None else Leaf(missing=(tries,))
     first: Leaf | None = None
     for attempt in tries:
@@ -94,12 +94,17 @@ def _wants_account(cell: Cell) -> bool:
     return cell.kind is Kind.FINAL or cell.stage is Stage.FINAL
 
 
-def _from_the_next_year(cell: Cell, missing: Missing, world: World) -> Leaf | None:
-    """A year that is not indexed, as it follows from the documents of the next one."""
-    if missing.why is not Why.YEAR or cell.year is None or cell.prior:
+def _from_the_next_year(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | None:
+    """The amount of a year that no document of its own tells, as it follows from those of the next one."""
+    if cell.year is None or cell.prior or not _has_edition(cell, cell.year + 1, world):
         return None
     found = leaf(replace(cell, year=cell.year + 1, prior=True), world)
     return found if found.value is not None else None
+
+
+def _has_edition(cell: Cell, year: int, world: World) -> bool:
+    body = body_of(cell, world.catalog)
+    return isinstance(body, str) and any(e.year == year for e in world.catalog.by_body[body])
 
 
 def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
@@ -274,16 +279,14 @@ def _beside(found: Leaf, cell: Cell, world: World, stage: Stage) -> Value | None
 
 def _worked_back(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | None:
     """The amount of a year from the next one's and the printed difference."""
-    later = cell.year is not None and all(attempt.edition.year == cell.year + 1 for attempt in tries)
-    if not (cell.prior or later):
-        return None
-    year = cell.year if cell.prior or cell.year is None else cell.year + 1
+    if not cell.prior:
+        return _from_the_next_year(cell, tries, world)
     stage = None if cell.stage in (Stage.BUDGET, Stage.FINAL) else cell.stage
-    now = leaf(replace(cell, prior=False, year=year, stage=stage), world)
+    now = leaf(replace(cell, prior=False, stage=stage), world)
     if now.value is None or now.attempt is None:
         return None
     name = f"上年{now.value.metric}"
-    difference = difference_of(now, cell, world) or _of_parts(replace(cell, prior=False, year=year), world)
+    difference = difference_of(now, cell, world) or _of_parts(replace(cell, prior=False), world)
     if difference is not None and difference.value != 0:
         return replace(
             now, value=plus_or_minus(now.value, difference, name), place=None, assumed=(*now.assumed, "推算")

@@ -26,6 +26,8 @@ from index.prose.measures import (
     ITEM,
     ITEMS,
     MEASURED,
+    OPEN_END,
+    ORDERS,
     SENTENCES,
     counts_in,
     name_before,
@@ -110,8 +112,7 @@ def quotes(
     `siblings` are all passages of the documents that the passages are of.
     """
     topic = query.topic
-    passages = _telling(topic, passages)
-    plain = [p for p in passages if not in_glossary(p)] or passages
+    plain = [p for p in _telling(topic, passages) if not in_glossary(p) and not ORDERS.search(p.passage.text)]
     best = _best_of(query, plain, rarity(query.words, siblings))
     if best is None:
         return ()
@@ -143,7 +144,7 @@ def _shortened(words: Sequence[str], stored: StoredPassage) -> Quote:
 
 def _going_on(stored: StoredPassage, siblings: Sequence[StoredPassage]) -> tuple[Quote, ...]:
     """What follows a passage that ends in a colon."""
-    if not stored.passage.text.rstrip().endswith(("：", ":")):
+    if not OPEN_END.search(stored.passage.text):
         return ()
     after = [s for s in siblings if _same_section(s, stored) and s.id > stored.id]
     return tuple(Quote(s.passage.text[:_MAX_QUOTE], s.passage.citation) for s in after[:1])

@@ -123,8 +123,10 @@ def _kept(letters: str, n: int) -> str:
         return letter
     if letter in "-~—–" and _spans_years(letters, n):
         return "到"
-    if letter.isspace() and _two_numbers(letters, n):
-        return ","
+    if (letter.isspace() and _two_numbers(letters, n)) or (
+        letter in "()[]【】" and before.isdigit() and after.isdigit()
+    ):
+        return ","  # （30217）2025年: two numbers, that what stands between them keeps apart
     words = before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
     return "_" if words and letter.isspace() and letter not in _CLAUSE_ENDS else ""
 

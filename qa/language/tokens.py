@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from qa.language.lexicon import Word, marks
 from qa.language.names import Entry
 from qa.plan.algebra import How
+
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +58,9 @@ class Token:
     def monthly(self) -> bool:
         """Whether it speaks of months: 3月, 每个月."""
         return "月" in self.text and self.sort != "name"
+
+    @property
+    def printed_year(self) -> int:
+        """The year that the name itself begins with (2024年机关运行经费), 0 where none."""
+        found = _YEAR.match(self.text)
+        return int(found[1]) if found else 0

@@ -155,7 +155,8 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
     left = _left_by_words(candidate, sentence, evidence) if told else _left_by_figures(sentence, evidence)
     left = (*left, *(token.text for token in idle if blocks(token)))
     cost = candidate.cost + unused_cost(idle) + _MISSING_COST * _untold(results) + _names_cost(sentence)
-    return Judged(candidate, results, cost + _UNCLAIMED * len(left), left, _amounts(idle))
+    stated = tuple(one for one in _amounts(idle) if one not in _worked_with(candidate.queries))
+    return Judged(candidate, results, cost + _UNCLAIMED * len(left), left, stated)
 
 
 def _of_narrative(candidate: Candidate) -> bool:
@@ -171,11 +172,25 @@ def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str) -> t
     """The words that sentences do not account for: names too, single letters where a number is told."""
     topics = [query.topic for query in candidate.queries if isinstance(query, Tell)]
     meant = tuple(claim for topic in topics for claim in topic.claims)
+    if not evidence:  # nothing is told: what is understood of the question is not there
+        everything = "".join(word for said, _ in meant for word in said)
+        return unaccounted(sentence.tokens, everything, shortest=WORD)
     exact = any(topic.number for topic in topics)
     return (
         *unaccounted(sentence.tokens, evidence, meant, shortest=1 if exact else WORD),
         *unheld_names(sentence.tokens, evidence),
     )
+
+
+def _worked_with(node: Any) -> set[Amount]:
+    """The amounts that stand in nodes of a plan: what rows are held against."""
+    if isinstance(node, Amount):
+        return {node}
+    if isinstance(node, tuple):
+        return {amount for part in node for amount in _worked_with(part)}
+    if is_dataclass(node) and not isinstance(node, type) and not isinstance(node, Cell):
+        return {amount for slot in fields(node) for amount in _worked_with(getattr(node, slot.name))}
+    return set()
 
 
 def _amounts(tokens: Sequence[Token]) -> tuple[Amount, ...]:

@@ -10,7 +10,6 @@ behind a row begins the next operand (甲的办公费和乙的差旅费); filled
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -20,8 +19,6 @@ from index.facts.records import Kind, Scope, Stage
 from index.facts.subjects import normal
 from qa.language.tokens import Token
 from qa.plan.algebra import Cell, Level, Name
-
-_YEAR_IN_NAME = re.compile(r"((?:19|20)\d\d)年")
 
 
 class Known(Protocol):
@@ -218,7 +215,7 @@ class Operand:
     def _years(self, known: Known, body: str) -> list[int | None]:
         newest = known.newest(body)
         if not self.years and not self.relative:
-            printed = [int(year[1]) for token in self.rows if (year := _YEAR_IN_NAME.match(token.text))]
+            printed = [token.printed_year for token in self.rows if token.printed_year]
             if printed:
                 return [printed[0]]
         # A span that is open at its end goes on to the newest year there is.

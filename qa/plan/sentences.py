@@ -160,7 +160,9 @@ def _followed(sentence: Sentence, before: Sentence) -> Sentence:
     if own or not said or any(token.sort == "unknown" for token in sentence.tokens):
         return sentence
     sorts = {_slot(token) for token in said}
-    kept = [token for token in before.tokens if _slot(token) not in sorts]
+    counted = any(token.sense("op") == "how_many" for token in sentence.tokens)
+    why = ("reason", "define") if counted else ()  # 去年多少, behind 为什么减少: how much is asked now
+    kept = [t for t in before.tokens if _slot(t) not in sorts and t.sense("op") not in why]
     placed = [replace(token, start=token.start - _FAR, end=token.end - _FAR) for token in said]
     merged = (*placed, *kept)
     return Sentence(merged, sentence.known, before)

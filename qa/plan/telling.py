@@ -83,7 +83,7 @@ def _words(token: Token) -> Iterator[str]:
         yield token.text
     elif token.sort == "unknown":
         yield from (word for word in cut(token.text) if len(word) >= _WORD)
-    elif token.sense("op") in ("new", "ended"):
+    elif token.sense("op") in ("new", "ended") or token.sense("filler") in ("people", "headcount"):
         yield token.text
 
 

@@ -76,6 +76,8 @@ class Sentence:
                 right = operands(before[joints[-1] + 1 :])
                 before = before[: joints[-1]]
         left = operands(before)
+        if not left and self.earlier is not None and right and not right[0].says_more_than_when:
+            return self.earlier.operands[-1:], self._inherited(right)  # 比2024年多了多少, of what was asked
         return self._inherited(left), self._inherited(right)
 
     def _inherited(self, found: list[Operand]) -> list[Operand]:

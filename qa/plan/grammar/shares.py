@@ -14,6 +14,7 @@ from qa.plan.operands import Operand
 
 _MONTHS = 12
 _INCOME = "收入"
+_CARS = "车"
 
 
 @rule(needs=("ratio",))
@@ -93,18 +94,24 @@ def _total_beside(cell: Cell, s: Sentence, sense: str) -> Cell:
 def mean(s: Sentence) -> Iterator[Candidate]:
     """每月平均; 三年平均; 平均每个项目."""
     cells, at = s.cells(), s.the("mean")
-    if s.several:
-        return
     if per := _per(s):
+        cells = tuple(cell for cell in cells if _is_spread_so(cell, per)) or cells
         for n, unit in enumerate((per, "人次") if per == "人" else (per,)):  # guests are counted in visits
             means = tuple(Mean(cell, per=s.known.counted(cell, unit)) for cell in cells)
             yield reading(Show(means), s.all("mean", "sum", "spent"), s.spread, cost=0.1 * n - 0.1)
+        return
+    if s.several:
         return
     if any(token.monthly for token in s.tokens if token.start >= at.start):
         months = tuple(Scale(cell, 1, _MONTHS, "每月平均") for cell in cells)
         yield reading(Show(months), s.all("mean", "sum"))
     elif len(cells) > 1:
         yield reading(Show((Mean(rows=Listed(cells)),)), s.all("mean", "sum"))
+
+
+def _is_spread_so(cell: Cell, unit: str) -> bool:
+    """Whether an amount is spread over what is counted in a unit: of the readings of 运行费 that of cars."""
+    return unit != "辆" or (cell.subject is not None and _CARS in cell.subject.shown)
 
 
 def _per(s: Sentence) -> str:
