@@ -45,6 +45,11 @@ def name_before(text: str) -> str:
     return re.sub(r"[\d.]+|[≥≤]", "", said).strip()[-14:]
 
 
+def tells_aims(text: str) -> bool:
+    """Whether it is the form of a project's aims: 产出指标, 效益指标."""
+    return text.count("指标") > 1
+
+
 def counts_in(text: str, unit: str) -> bool:
     """Whether `text` counts something in that unit, in digits or in words: 36个, 两座."""
     return bool(re.search(rf"(?:\d|{_COUNTED_IN_WORDS})\s*{re.escape(unit)}", text))

@@ -39,7 +39,9 @@ def _words(value: Value, values: Sequence[Value]) -> str:
 
 def of_one_row(values: Sequence[Value]) -> bool:
     """Whether they are all rows of one name, which a document prints several times for a year and stage."""
-    return len(values) > 1 and not any(_differ(values, axis) for axis in ("body", "year", "metric", "stage"))
+    tables = {value.citation.table if value.citation else None for value in values}
+    same = not any(_differ(values, axis) for axis in ("body", "year", "metric", "stage"))
+    return len(values) > 1 and same and len(tables) == 1
 
 
 def _differ(values: Sequence[Value], axis: str) -> bool:

@@ -60,6 +60,9 @@ def leaf(cell: Cell, world: World) -> Leaf:
         if found.value is not None:
             return found
         first = first or found
+    assert first is not None
+    if any(missing.why is Why.SEVERAL for missing in first.missing):
+        return first
     for reckon in (_worked_back, _added_up):
         reckoned = reckon(cell, tries, world)
         if reckoned is not None:

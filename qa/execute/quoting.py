@@ -31,6 +31,7 @@ from index.prose.measures import (
     SENTENCES,
     counts_in,
     name_before,
+    tells_aims,
 )
 from index.store.protocols import StoredPassage
 from qa.language.topics import Topic, alike
@@ -163,7 +164,7 @@ def _telling(topic: Topic, passages: Sequence[StoredPassage]) -> Sequence[Stored
 def _likeness(query: Tell, stored: StoredPassage, weights: Mapping[str, float]) -> float:
     whole = " ".join((*stored.passage.headings, stored.passage.text))
     share = coverage(query.words, whole, weights)
-    if not query.topic.aim and stored.passage.text.count("指标") > 1:
+    if not query.topic.aim and tells_aims(stored.passage.text):
         share -= _TITLED  # the aims of a project are no facts of the body
     titled = is_titled(stored, query.topic) or is_named(stored, query.topic)
     return share + (_TITLED if titled else 0.0)

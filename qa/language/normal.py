@@ -19,6 +19,7 @@ from typing import Any
 
 MAX_QUESTION = 500
 
+_BRACKETS = "()[]【】"
 _CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n")
 _OPENS = {"《": "》", "“": "”", "「": "」", "『": "』", "【": "】", "‘": "’", "<": ">", "〈": "〉"}
 _CLOSES = frozenset(_OPENS.values())

@@ -125,8 +125,8 @@ def _clear(judged: Sequence[Judged[R]]) -> list[Judged[R]]:
 
 def _is_of_several(asked: Understood, plan: Plan) -> bool:
     """Whether a word of an amount that is asked for has several meanings."""
-    figures = any(isinstance(query, Show) for query in plan.queries)
-    return figures and any(sentence.several for sentence in asked.sentences)
+    amounts = any(isinstance(query, Show) and len(query.exprs) > 1 for query in plan.queries)
+    return amounts and any(sentence.several for sentence in asked.sentences)
 
 
 def _each(words: Iterable[str]) -> tuple[str, ...]:

@@ -212,7 +212,7 @@ def _put_filler(operand: Operand, token: Token, before: Token | None) -> None:
     """A noun of money: the whole where no row is named; 预算 says the stage, 表 that a table was named."""
     filler = token.sense("filler")
     if filler == "table" and operand.rows:
-        _as_table(operand, before)
+        _as_table(operand, before, token)
     if filler == "headcount":
         operand.counted = "人"
     if token.marked("planned") and operand.kind is None and not operand.stages:
@@ -221,10 +221,10 @@ def _put_filler(operand: Operand, token: Token, before: Token | None) -> None:
         operand.whole = filler
 
 
-def _as_table(operand: Operand, before: Token | None) -> None:
+def _as_table(operand: Operand, before: Token | None, table: Token) -> None:
     """三公表里: the name before 表 is that of a table."""
     row = operand.rows[-1]
     kinds = tuple(kind for name in names_of(row) for kind in name.tables)
-    if kinds and row is before:
+    if kinds and row is before and row.end == table.start:
         operand.rows.pop()
         operand.named_tables.append(Name(row.text, row.text, (row.text,), tables=kinds[:1]))

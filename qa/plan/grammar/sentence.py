@@ -68,6 +68,12 @@ class Sentence:
 
     def sides(self, at: Token) -> tuple[list[Operand], list[Operand]]:
         """The operands before an operator and those behind it, open slots filled from the other side."""
+        left, right = self._beside(at)
+        if not left and self.earlier is not None and right and not right[0].says_more_than_when:
+            return self.earlier.operands[-1:], self._inherited(right)  # 比2024年多了多少, of what was asked
+        return self._inherited(left), self._inherited(right)
+
+    def _beside(self, at: Token) -> tuple[list[Operand], list[Operand]]:
         before = [token for token in self.tokens if token.end <= at.start]
         right = operands([token for token in self.tokens if token.start >= at.end])
         if not right and at.sense("op") == "compare":  # X和上年比: what it is compared with stands before 比
@@ -75,10 +81,7 @@ class Sentence:
             if joints and joints[-1]:
                 right = operands(before[joints[-1] + 1 :])
                 before = before[: joints[-1]]
-        left = operands(before)
-        if not left and self.earlier is not None and right and not right[0].says_more_than_when:
-            return self.earlier.operands[-1:], self._inherited(right)  # 比2024年多了多少, of what was asked
-        return self._inherited(left), self._inherited(right)
+        return operands(before), right
 
     def _inherited(self, found: list[Operand]) -> list[Operand]:
         before = self.earlier.operands[-1:] if self.earlier else []
@@ -89,7 +92,7 @@ class Sentence:
         at = self.first("compare")
         if at is None:
             return False
-        left, right = self.sides(at)
+        left, right = self._beside(at)
         return not left and bool(right) and right[0].says_last_year and not right[0].says_more_than_when
 
     # -- cells -------------------------------------------------------------------------------

@@ -124,4 +124,4 @@ def _per(s: Sentence) -> str:
 @rule(needs=("half",), never=("exceed", "reach", "under", "ratio"), named=True)
 def half(s: Sentence) -> Iterator[Candidate]:
     """X的一半."""
-    yield reading(Show(tuple(Scale(cell, 1, 2, "一半") for cell in s.cells())), s.all("half"))
+    yield reading(Show(tuple(Scale(cell, 1, 2, "一半") for cell in s.cells())), s.all("half", "less"))

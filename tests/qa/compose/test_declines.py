@@ -128,7 +128,9 @@ def test_several_readings_are_told_with_their_figures():
 
 def test_readings_of_one_name_are_told_apart_by_code_or_by_place():
     by_code = (value("10.00", "其他支出", code="20199"), value("5.00", "其他支出", code="30299"))
-    assert "其他支出（20199）为10.00万元" in declined(Why.SEVERAL, options=by_code).text
+    told = declined(Why.SEVERAL, options=by_code)
+    assert told.status == "answered"  # each row that is printed under the very name asked
+    assert "其他支出（20199）为10.00万元" in told.text
     by_place = (value("10.00", "其他支出", table="甲表"), value("5.00", "其他支出", table="乙表", page=3))
     answer = declined(Why.SEVERAL, options=by_place)
     assert "《乙表》（第3页）其他支出为5.00万元" in answer.text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.plan.claims import unaccounted, unknown_words
+from qa.plan.claims import WORD, unaccounted, unheld_names, unknown_words
 from qa.plan.sentences import understood
 from qa.records import Question
 
@@ -18,8 +18,9 @@ def read(pipeline):
 @pytest.fixture(scope="module")
 def left(read):
     """``left("问题", "evidence", …)`` → the words that a reading of the narrative leaves open."""
-    return lambda text, evidence, *meant, exact=False: unaccounted(
-        read(text), evidence, meant, names=True, exact=exact
+    return lambda text, evidence, *meant: (
+        *unaccounted(read(text), evidence, meant, shortest=WORD),
+        *unheld_names(read(text), evidence),
     )
 
 
