@@ -23,16 +23,16 @@ from typing import Any
 class Topic:
     """What is asked of the narrative.
 
-    `said` is the plain question without bodies and years; `meant` are stretches of it, each with the words
-    that disclosures use for it. `section` is the stretch that names a section and `headings` the words such
-    sections are headed with, empty where none is named. `counted` are counting units asked for, one of each
+    `said` is the plain question without bodies and years; `meant` are stretches of it with the words
+    that disclosures use for it. `sections` are the stretches that name a section and `headings` the words
+    such sections are headed with, empty where none is named. `counted` are counting units asked for, one of each
     kind. A `listing` is told to its end; `number` and `money` say that a number or an amount is wanted, `aim`
     that targets count too, `define` that a meaning is asked for.
     """
 
     said: str
     meant: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    section: str = ""
+    sections: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
     listing: bool = False
@@ -42,6 +42,11 @@ class Topic:
     define: bool = False
 
     @property
+    def section(self) -> str:
+        """The first stretch that names a section; "" where none does."""
+        return next(iter(self.sections), "")
+
+    @property
     def more(self) -> tuple[str, ...]:
         """The words disclosures use for what it says, each once."""
         return tuple(dict.fromkeys(word for _, words in self.meant for word in words))
@@ -49,7 +54,7 @@ class Topic:
     @property
     def claims(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Stretches that an answer accounts for by any of these words: the section's by its headings."""
-        return ((self.section, (self.section, *self.headings)), *self.meant) if self.section else self.meant
+        return (*((said, (said, *self.headings)) for said in self.sections), *self.meant)
 
 
 class Intent(StrEnum):
@@ -74,14 +79,12 @@ def alike(unit: str) -> tuple[str, ...]:
 def topic(said: str) -> Topic:
     """What a plain question asks of the narrative."""
     asks = _asks()
-    named = next(
-        ((found.group(), heads) for asked, heads in _sections() if (found := asked.search(said))), None
-    )
+    named = next(((said_so, heads) for asked, heads in _sections() if (said_so := _every(asked, said))), None)
     counted = [next(filter(None, found.groups()), "人") for found in asks["counted"].finditer(said)]
     return Topic(
         said=said,
         meant=_meant(said),
-        section=named[0] if named else "",
+        sections=named[0] if named else (),
         headings=named[1] if named else (),
         counted=tuple({alike(unit): unit for unit in counted}.values()),
         listing=bool(asks["list"].search(said)) and not asks["yesno"].search(said),
@@ -90,6 +93,10 @@ def topic(said: str) -> Topic:
         aim=bool(asks["aim"].search(said)),
         define=bool(asks["define"].search(said)),
     )
+
+
+def _every(pattern: re.Pattern[str], said: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found.group() for found in pattern.finditer(said) if found.group()))
 
 
 def intent(said: str) -> Intent | None:
