@@ -108,7 +108,7 @@ def _numbers(found: Sequence[Quote], query: Tell, editions: Sequence[Edition]) -
     of_document = {name: edition for edition in editions for name in edition.names}
     quoted = [(quote, of_document.get(quote.citation.document)) for quote in found]
     values = [v for quote, edition in quoted if edition for v in numbers_told(query, quote, edition)]
-    return list(dict.fromkeys(values))
+    return [value for value in dict.fromkeys(values) if value.value not in query.given]
 
 
 def _holding(quote: Quote, values: Sequence[Value]) -> list[Quote]:

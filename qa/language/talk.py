@@ -48,8 +48,12 @@ def _asks_of_unknown(clause: Sequence[Token], asked: bool) -> bool:
 
 def _is_named(clause: Sequence[Token]) -> bool:
     """Whether a clause is but a name that nobody knows: 租扫地车; 那个…平台建设项目."""
-    nominal = all(token.sort == "unknown" or token.marked("within_noun") for token in clause)
-    return nominal and _unknown(clause)
+    return _unknown(clause) and all(map(_is_nominal, clause))
+
+
+def _is_nominal(token: Token) -> bool:
+    noun = token.sort == "unknown" or token.marked("within_noun")
+    return noun or token.has("filler") or token.sense("slot").startswith("level:")
 
 
 def _unknown(clause: Sequence[Token]) -> bool:

@@ -384,11 +384,13 @@ class Tell:
     """What the narrative says of something, in its own words, with the numbers asked.
 
     `words` are those that the sentences told must hold; `at` says of whose documents, and holds the names.
+    `given` are the amounts of the question, which are no answer to it.
     """
 
     at: Cell
     topic: Topic
     words: tuple[str, ...]
+    given: tuple[Decimal, ...] = ()
 
 
 Query = Show | Rank | List | Series | Holds | Exists | Agree | Reason | Changed | Define | Tell

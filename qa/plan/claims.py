@@ -9,6 +9,7 @@ unknown word must stand in the places it cites, and every name under one of its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.facts.subjects import normal
@@ -73,7 +74,16 @@ def _missing(word: str, flat: str, shortest: int) -> bool:
     """Whether neither a word nor those that disclosures use for it stand there, nor its longer parts."""
     if key_of(word) in flat or any(key_of(meaning) in flat for meaning in meanings(word)):
         return False
+    if len(word) > WORD and _in_part(word).search(flat):
+        return False
     return any(len(part) >= shortest and key_of(part) not in flat for part in cut(word))
+
+
+def _in_part(word: str) -> re.Pattern[str]:
+    """A word with letters put in: 高中班 is said of 高中教学班."""
+    return re.compile(
+        re.escape(word[:WORD]) + "".join(f".{{0,3}}{re.escape(letter)}" for letter in word[WORD:])
+    )
 
 
 _LONGEST = 400

@@ -151,12 +151,13 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
     results = tuple(evaluate(query) for query in candidate.queries)
     evidence = "\n".join(result.evidence for result in results)
     told = _of_narrative(candidate)
+    worked = {amount.said for amount in _worked_with(candidate.queries)}
     idle = unused(candidate, sentence, evidence if told else "")
+    idle = tuple(token for token in idle if token.sort != "amount" or token.text not in worked)
     left = _left_by_words(candidate, sentence, evidence) if told else _left_by_figures(sentence, evidence)
     left = (*left, *(token.text for token in idle if blocks(token)))
     cost = candidate.cost + unused_cost(idle) + _MISSING_COST * _untold(results) + _names_cost(sentence)
-    stated = tuple(one for one in _amounts(idle) if one not in _worked_with(candidate.queries))
-    return Judged(candidate, results, cost + _UNCLAIMED * len(left), left, stated)
+    return Judged(candidate, results, cost + _UNCLAIMED * len(left), left, _amounts(idle))
 
 
 def _of_narrative(candidate: Candidate) -> bool:

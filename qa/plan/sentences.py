@@ -18,6 +18,7 @@ from qa.language.lattice import Lattice
 from qa.language.normal import Text, read
 from qa.language.talk import set_aside
 from qa.language.tokens import Token
+from qa.plan.algebra import How
 from qa.plan.grammar import Sentence
 from qa.plan.operands import Known
 from qa.records import Question
@@ -46,7 +47,8 @@ class Understood:
     def of_budgets(self) -> bool:
         """Whether it holds a body, a name or a word of money."""
         return any(
-            t.sort in ("body", "name", "code", "unit", "year", "years")
+            t.sort in ("name", "code", "unit", "year", "years")
+            or (t.sort == "body" and t.how is not How.PART)
             or t.sense("filler") in _MONEY
             or t.sense("op") == "spent"
             for t in self.content

@@ -44,7 +44,8 @@ def tellings(sentence: Sentence) -> Iterator[Candidate]:
         defined: tuple[Query, ...] = tuple(Define(at, terms) for at in places)
         yield Candidate("define", defined, used, cost=-0.1)
     if words or asked.section or asked.counted:
-        told: tuple[Query, ...] = tuple(Tell(at, asked, words) for at in places)
+        given = tuple(amount.value for amount in sentence.amounts)
+        told: tuple[Query, ...] = tuple(Tell(at, asked, words, given) for at in places)
         unasked = used - frozenset(t for t in used if t.sense("op") in _ASKS_ALONE)
         yield Candidate("tell", told, unasked, cost=0.3)
 

@@ -44,10 +44,15 @@ def exists(s: Sentence) -> Iterator[Candidate]:
         yield reading(tuple(map(Exists, s.cells())), s.all("yesno", "sum", "blank"), cost=-0.1)
 
 
-@rule(needs=("agree",), never=("reason",), named=True)
+@rule(needs=("agree",), named=True)
 def agree(s: Sentence) -> Iterator[Candidate]:
-    """X在两张表里一致吗; 收支平衡吗."""
-    yield reading(Agree(s.cells()), s.all("agree", "yesno", "difference", "sum"))
+    """X在两张表里一致吗; 收支平衡吗; 甲表的X和乙表的X为什么不一样."""
+    cells = s.cells()
+    why = s.has("reason")
+    if why and len(cells) < 2 and not s.the("agree").marked("contradicts"):
+        return  # 为什么和上年一样
+    used = s.all("agree", "yesno", "difference", "sum", "reason", "negation")
+    yield reading(Agree(cells), used, cost=-0.2 if why else 0.0)
 
 
 @rule(named=True)
