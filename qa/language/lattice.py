@@ -17,13 +17,13 @@ from qa.language.bodies import Bodies
 from qa.language.context import in_context
 from qa.language.fuzzy import Mention
 from qa.language.lexicon import words
+from qa.language.meant import How, Name
 from qa.language.names import Entry, Names, Role
 from qa.language.normal import Text
 from qa.language.numbers import numbers
 from qa.language.path import best_path, joined
 from qa.language.terms import Lexicon
 from qa.language.tokens import Token
-from qa.plan.algebra import How, Name
 
 _COST = {"function": 0.7, "frame": 0.9, "restrict": 1.0, "filler": 0.95, "op": 1.0, "slot": 1.0}
 _NEAR_COST = {How.EXACT: 0.9, How.SPOKEN: 1.0, How.SHORT: 1.4, How.PART: 1.6, How.SOUND: 1.8, How.NEAR: 2.2}

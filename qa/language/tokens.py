@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from qa.language.lexicon import Word, marks
+from qa.language.meant import How
 from qa.language.names import Entry
-from qa.plan.algebra import How
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 

@@ -15,47 +15,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from index.facts.records import Kind, Scope, Stage, TableKind
-from index.facts.subjects import normal
+from index.facts.records import Kind, Scope, Stage
+from qa.language.meant import How as How
+from qa.language.meant import Name as Name
 from qa.language.topics import Topic
-
-
-class How(StrEnum):
-    """How a name was recognised, from certain to guessed."""
-
-    EXACT = "exact"
-    SPOKEN = "spoken"
-    SHORT = "short"
-    PART = "part"
-    SOUND = "sound"
-    NEAR = "near"
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """What a question calls something, and the names under which disclosures print it.
-
-    `said` are the question's own words, `shown` the term used in answers; `keys` are printed names as
-    `index.facts.subjects.normal` compares them, best first; `codes` 科目编码 of the same meaning; `tables`
-    the kinds of table to prefer, best first. `sum_of` are the parts that make it up where no cell prints it.
-    """
-
-    said: str
-    shown: str
-    keys: tuple[str, ...]
-    codes: tuple[str, ...] = ()
-    tables: tuple[TableKind, ...] = ()
-    how: How = How.EXACT
-    sum_of: tuple[Name, ...] = ()
-
-    @classmethod
-    def of(cls, printed: str, *others: str, codes: tuple[str, ...] = ()) -> Name:
-        """A name that is said as it is printed: ``Name.of("培训费")``."""
-        return cls(printed, printed, tuple(map(normal, (printed, *others))), codes)
-
-    def __str__(self) -> str:
-        return self.shown
-
 
 # -- leaves ----------------------------------------------------------------------------------
 
