@@ -273,6 +273,8 @@ def numbers_told(query: Tell, quote: Quote, edition: Edition) -> list[Value]:
     counting = [clause for clause in clauses if any(numbers_in(clause, unit) for unit in units)]
     if len(query.topic.counted) > 1:
         return _told(query, quote, counting, edition, units)
+    if units and not counting:
+        return []  # what is counted in words alone is quoted
     return _told_most(query, quote, counting or clauses, edition, units)
 
 

@@ -26,8 +26,8 @@ class Topic:
     `said` is the plain question without bodies and years; `meant` are stretches of it with the words
     that disclosures use for it. `sections` are the stretches that name a section and `headings` the words
     such sections are headed with, empty where none is named. `counted` are the counting units asked for, one
-    of each kind. A `listing` is told to its end; `number` and `money` say that a number or an amount is wanted, `aim`
-    that targets count too, `define` that a meaning is asked for.
+    of each kind. A `listing` is told to its end; `number` and `money` say that a number or an amount is
+    wanted, `aim` that targets count too, `define` that a meaning is asked for.
     """
 
     said: str

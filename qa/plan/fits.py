@@ -57,8 +57,8 @@ _NAMED_ALIKE = 60
 
 def subject_fit(cell: Cell, place: Place) -> Fit | None:
     """The way in which the place is of the leaf's subject, if any."""
-    if cell.code and place.figure.code != cell.code:
-        return None
+    if cell.code and place.figure.code != cell.code and (cell.subject is None or place.figure.code):
+        return None  # a table without codes may print the row by its name alone
     if cell.subject is not None:
         return _named_fit(cell.subject, cell, place)
     if cell.code:

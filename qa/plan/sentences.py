@@ -148,7 +148,8 @@ def _asks(tokens: Sequence[Token]) -> bool:
 
 def _of_its_own(clause: Sequence[Token]) -> bool:
     """Whether a clause asks of something: it names it, or says it in words that nobody knows."""
-    return _content(clause) or any(token.sort == "unknown" for token in clause)
+    of_more = any(token.sense("slot").startswith(("count:", "stage:")) for token in clause)
+    return of_more or _content(clause) or any(token.sort == "unknown" for token in clause)
 
 
 def _content(tokens: Sequence[Token]) -> bool:
