@@ -85,6 +85,7 @@ class Narrative:
 
 def _statements(sentence: str, said: str, citation: Citation) -> Iterator[Statement]:
     end = 0
+    before: tuple[str, ...] = ()
     for told in MEASURED.finditer(sentence):
         lead = sentence[end : told.start()]
         end = told.end()
@@ -94,6 +95,8 @@ def _statements(sentence: str, said: str, citation: Citation) -> Iterator[Statem
             continue
         years = frozenset(int(year) if year else _LAST for year, _ in _YEAR.findall(lead))
         clauses = tuple(map(normal, _CLAUSE.split(lead)[::-1][:_CLAUSES]))
+        clauses = clauses if any(clauses) else before  # 2批次、26人次: of one and the same
+        before = clauses
         yield Statement(value, told["number"], unit, clauses, said, years, replace(citation, quote=sentence))
 
 

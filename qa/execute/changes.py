@@ -14,7 +14,7 @@ from index.facts.subjects import normal
 from qa.arithmetic import growth, minus
 from qa.execute.agreement import apart, step_value
 from qa.execute.leaves import Leaf, difference_of, everywhere, leaf, rate_of, same_kind
-from qa.execute.members import PARTS
+from qa.execute.members import CHIEF_PARTS, PARTS
 from qa.execute.results import Result, Told
 from qa.execute.sentences import compared, of_leaf
 from qa.execute.world import World
@@ -24,11 +24,6 @@ from qa.records import Value
 from qa.values import said_amount, stands
 
 _UP, _DOWN, _SAME = "增加", "减少", "持平"
-# What most of a total is, where the narrative speaks of that alone.
-_CHIEF_PARTS = {
-    "收入总计": ("财政拨款收入", "一般公共预算拨款收入"),
-    "支出总计": ("财政拨款支出", "一般公共预算支出", "基本支出", "项目支出"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +172,7 @@ def _of_parts(cell: Cell, found: Movement, world: World) -> Iterator[Change]:
 def parts_of(name: Name) -> tuple[str, ...]:
     """What a total is made of, where a document speaks of its parts alone."""
     keys = {*keys_of(name), normal(name.shown)}
-    for whole, parts in (*PARTS.items(), *_CHIEF_PARTS.items()):
+    for whole, parts in (*PARTS.items(), *CHIEF_PARTS.items()):
         if whole in keys:
             return parts
     return ()

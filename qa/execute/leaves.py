@@ -17,7 +17,7 @@ from index.facts.subjects import normal
 from qa.arithmetic import plus_or_minus, total, unchanged
 from qa.execute.agreement import otherwise_of, taken_by_default
 from qa.execute.cells import EditionCells
-from qa.execute.members import PARTS
+from qa.execute.members import CHIEF_PARTS, PARTS
 from qa.execute.results import Missing
 from qa.execute.sentences import amounts_told, compared, of_leaf, stated
 from qa.execute.world import Attempt, World, attempts, body_of, stages_in
@@ -302,16 +302,36 @@ def _worked_back(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | N
 def _of_parts(cell: Cell, world: World) -> Value | None:
     """The difference of a whole to the year before, as those of all its parts add up to it."""
     name = cell.subject
+    if name is not None and (whole := _all_of(cell, name, world)) is not None:
+        return whole
     parts = next((PARTS[key] for key in keys_of(name) if key in PARTS), ()) if name else ()
     differences: list[Value] = []
     for part in parts:
-        found = leaf(replace(cell, subject=Name.of(part)), world)
+        found = leaf(replace(cell, subject=_named(part, world)), world)
         difference = difference_of(found, cell, world)
         if difference is not None:
             differences.append(difference)
         elif found.change is None or found.change.direction != "持平":
             return None
     return total(differences, f"{name}增减额") if differences else None
+
+
+def _all_of(cell: Cell, name: Name, world: World) -> Value | None:
+    """The difference of the one part that is the whole: where all income is 财政拨款."""
+    now = leaf(cell, world).value
+    for part in next((CHIEF_PARTS[key] for key in (name.shown, *name.keys) if key in CHIEF_PARTS), ()):
+        found = leaf(replace(cell, subject=_named(part, world)), world)
+        if now is not None and found.value is not None and found.value.value == now.value:
+            if (difference := difference_of(found, cell, world)) is not None:
+                return difference
+    return None
+
+
+def _named(part: str, world: World) -> Name:
+    """A part by its official name, with the names under which disclosures print it."""
+    concepts = world.catalog.lexicon.concepts
+    known = next((c for c in concepts.values() if part == normal(c.name) or part in c.keys), None)
+    return Name.of(part) if known is None else Name(known.name, known.name, known.keys, known.codes)
 
 
 def missing_values(leaves: Iterable[Leaf]) -> tuple[Missing, ...]:

@@ -31,6 +31,11 @@ PARTS: dict[str, tuple[str, ...]] = {
     "三公经费": ("因公出国境费用", "公务接待费", "公务用车购置及运行费"),
     "公务用车购置及运行费": ("公务用车购置费", "公务用车运行费"),
 }
+# What most of a total is, where the narrative speaks of that alone.
+CHIEF_PARTS = {
+    "收入总计": ("财政拨款收入", "一般公共预算拨款收入"),
+    "支出总计": ("财政拨款支出", "一般公共预算支出", "基本支出", "项目支出"),
+}
 
 
 def all_parts(keys: Collection[str]) -> frozenset[str]:

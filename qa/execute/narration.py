@@ -133,7 +133,7 @@ def editions_of(at: Cell, world: World) -> Sequence[Edition] | Missing:
 
 
 def _in_year(editions: Sequence[Edition], at: Cell) -> list[Edition]:
-    return [edition for edition in editions if at.year in (None, edition.year)]
+    return [e for e in editions if at.year in (None, e.year) and at.scope in (None, e.scope)]
 
 
 def _newest(editions: Sequence[Edition], kind: Kind | None) -> list[Edition]:

@@ -63,7 +63,8 @@ class Bodies:
         places: dict[str, dict[str, None]] = defaultdict(dict)
         for body in self.names:
             for place in _PLACE.findall(_letters_of(body).replace("人民政府", "")):
-                for form in {place, place[:-1]} if len(place) > 2 else {place}:
+                stem = place.removesuffix("街道") if place.endswith("街道") else place[:-1]
+                for form in {place, stem} if len(stem) > 1 else {place}:
                     places[form].setdefault(body)
         self.places = {place: tuple(bodies) for place, bodies in places.items()}
         self.short = Abbreviations(self.names)

@@ -19,15 +19,17 @@ _COUNTED = frozenset("辆台套所")
 _BETWEEN = 4
 
 
-def in_context(found: Sequence[Token]) -> list[Token]:
-    """The tokens with what each means where it stands."""
-    bought = any(map(_is_of_purchases, found))
+def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
+    """The tokens with what each means where it stands; `bought`: purchases were spoken of before."""
+    bought = bought or any(map(is_of_purchases, found))
     found = _asking_why(found)
     read: list[Token] = []
     for token in found:
         before = read[-1] if read else None
         if token.sense("filler") == "file" and (source := _source_year(read)) is not None:
             read[source] = replace(read[source], sort="function", years=())
+        if read and read[-1].sense("restrict") and token.sense("slot").startswith("scope:"):
+            read[-1] = replace(read[-1], sort="function", uses=())  # 只算局本级: a scope that is understood
         opening = not any(one.sort in ("body", "name", "year", "code", "unit") for one in read)
         read.append(_meant(token, before, bought, opening))
     return read
@@ -46,7 +48,8 @@ def _asking_why(found: Sequence[Token]) -> list[Token]:
     ]
 
 
-def _is_of_purchases(token: Token) -> bool:
+def is_of_purchases(token: Token) -> bool:
+    """Whether it speaks of purchases."""
     names = token.entry.names if token.entry else ()
     return "采购" in token.text or any(TableKind.PROCUREMENT in name.tables for name in names)
 

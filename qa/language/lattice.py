@@ -23,13 +23,15 @@ from qa.language.normal import Text
 from qa.language.numbers import numbers
 from qa.language.path import best_path, joined
 from qa.language.terms import Lexicon
-from qa.language.tokens import Token
+from qa.language.tokens import YEAR_BEFORE, Token
 
 _COST = {"function": 0.7, "frame": 0.9, "restrict": 1.0, "filler": 0.95, "op": 1.0, "slot": 1.0}
 _NEAR_COST = {How.EXACT: 0.9, How.SPOKEN: 1.0, How.SHORT: 1.4, How.PART: 1.6, How.SOUND: 1.8, How.NEAR: 2.2}
 _SCOPE_BONUS, _ONE_LETTER, _COLUMN_ONLY, _MARKED_BONUS, _EACH_LETTER = 0.2, 0.02, 0.15, 0.6, 0.01
 _LOOSE = frozenset(("function", "slot", "op", "filler", "restrict", "frame"))
 _LONGEST_TITLE = 30
+# A part of a name that long names it, where no other name holds it.
+_SAID_IN_PART, _IN_PART = 3, 2.0
 _LONGEST_WORD = max(map(len, words()))
 
 
@@ -47,8 +49,11 @@ class Lattice:
     def __post_init__(self) -> None:
         self.named = Bodies(self.bodies, self.units)
 
-    def tokens(self, text: Text) -> tuple[Token, ...]:
-        """The reading that leaves least unexplained, left to right, every letter in one token."""
+    def tokens(self, text: Text, *, bought: bool = False) -> tuple[Token, ...]:
+        """The reading that leaves least unexplained, left to right, every letter in one token.
+
+        `bought` says that purchases were spoken of before: then 工程 is a group of them.
+        """
         spans = list(self._spans(text))
         found = best_path(text, spans)
         if any(token.sort == "unknown" for token in found):
@@ -57,7 +62,7 @@ class Lattice:
                 found = best_path(text, [*spans, *near])
         if any(token.sort == "unknown" for token in found):
             found = _whole_words(text, found)
-        read = joined(text, in_context(found))
+        read = joined(text, in_context(found, bought))
         return tuple(replace(token, paused=token.start in text.pauses) for token in read)
 
     def _spans(self, text: Text) -> Iterator[Token]:
@@ -77,6 +82,8 @@ class Lattice:
                 if not mark and (entry.weak or not _whole(bare, start, end)):
                     continue
                 if mark == "《" and Role.TABLE not in entry.roles:
+                    continue
+                if not mark and self._is_dated(bare[start:end]):
                     continue
                 yield _of_name(start, bare[start:end], entry, mark)
 
@@ -104,6 +111,11 @@ class Lattice:
                     yield Token(start, end, said, "name", entry=entry, how=How.PART, cost=cost)
                     break
 
+    def _is_dated(self, name: str) -> bool:
+        """Whether it is a year and a name: 2024年机关运行经费 heads a column of other years' documents too."""
+        year = YEAR_BEFORE.match(name)
+        return year is not None and name[year.end() :] in self.names
+
     def _near(self, text: Text, found: Sequence[Token]) -> Iterator[Token]:
         """Names said nearly, in what is unknown and the words beside it."""
         unknown = [token for token in found if token.sort == "unknown"]
@@ -116,6 +128,10 @@ class Lattice:
             beside = any(mention.start < token.end and token.start < mention.end for token in unknown)
             if beside and mention.targets:
                 yield _of_mention(text, mention)
+        for token in unknown:
+            entry = self.names.containing(token.text) if len(token.text) >= _SAID_IN_PART else None
+            if entry is not None:
+                yield replace(token, sort="name", entry=entry, how=How.PART, cost=_IN_PART)
 
 
 def _of_name(start: int, said: str, entry: Entry, mark: str) -> Token:

@@ -109,6 +109,14 @@ class Names:
             if entry is not None:
                 yield start + size, entry
 
+    def containing(self, said: str) -> Entry | None:
+        """The one row whose printed name holds what is said; None where none does, or several."""
+        held = [e for key, e in self._entries.items() if said in key and Role.ROW in e.roles and not e.weak]
+        shown = {entry.names[0].keys for entry in held}
+        if len(shown) != 1:
+            return None
+        return replace(held[0], names=tuple(replace(name, how=How.PART) for name in held[0].names))
+
     def title_like(self, said: str) -> Entry | None:
         """The tables whose titles are what is said with letters put in; None where there are none."""
         fitting = [

@@ -19,6 +19,7 @@ from typing import Any
 
 MAX_QUESTION = 500
 
+_BETWEEN_WORDS = " ()\t"
 _BRACKETS = "()[]【】"
 _CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n")
 _OPENS = {"《": "》", "“": "”", "「": "」", "『": "』", "【": "】", "‘": "’", "<": ">", "〈": "〉"}
@@ -128,8 +129,14 @@ def _kept(letters: str, n: int) -> str:
         letter in "()[]【】" and before.isdigit() and after.isdigit()
     ):
         return ","  # （30217）2025年: two numbers, that what stands between them keeps apart
-    words = before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
-    return "_" if words and letter.isspace() and letter not in _CLAUSE_ENDS else ""
+    return "_" if _parts_words(letters, n) else ""
+
+
+def _parts_words(letters: str, n: int) -> bool:
+    """Whether the first of the signs between two English words: Subdistrict (Putuo."""
+    before, after = letters[n - 1 : n], letters[n:].lstrip(_BETWEEN_WORDS)[:1]
+    between = letters[n] in _BETWEEN_WORDS
+    return between and before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
 
 
 def _ends_clause(letters: str, n: int) -> bool:

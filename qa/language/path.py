@@ -62,7 +62,7 @@ def joined(text: Text, path: Sequence[Token]) -> list[Token]:
     for token in path:
         last = words[-1] if words else None
         one_word = last is not None and last.sort == token.sort == "unknown" and last.end == token.start
-        if last is not None and one_word and token.start not in text.ends:
+        if last is not None and one_word and token.start not in text.ends | text.pauses:
             words[-1] = replace(last, end=token.end, text=last.text + token.text)
         else:
             words.append(token)

@@ -14,7 +14,7 @@ from qa.language.lexicon import Word, marks
 from qa.language.meant import How
 from qa.language.names import Entry
 
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
+YEAR_BEFORE = re.compile(r"((?:19|20)\d\d)年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +62,5 @@ class Token:
     @property
     def printed_year(self) -> int:
         """The year that the name itself begins with (2024年机关运行经费), 0 where none."""
-        found = _YEAR.match(self.text)
+        found = YEAR_BEFORE.match(self.text)
         return int(found[1]) if found else 0

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from qa.language.context import is_of_purchases
 from qa.language.lattice import Lattice
 from qa.language.normal import Text, read
 from qa.language.talk import set_aside
@@ -76,7 +77,8 @@ def understood(question: Question, lattice: Lattice, known: Known) -> Understood
 
 def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | None) -> Understood:
     text = read(question)
-    tokens = lattice.tokens(text)
+    bought = earlier is not None and any(map(is_of_purchases, earlier.tokens))
+    tokens = lattice.tokens(text, bought=bought)
     aside = set_aside(text, tokens)
     content = _meant(tuple(token for token in tokens if token not in aside))
     sentences: list[Sentence] = []

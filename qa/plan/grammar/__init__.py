@@ -103,7 +103,7 @@ def unused_cost(tokens: Iterable[Token]) -> float:
 
 
 def _weight(token: Token) -> float:
-    if token.sort == "amount":
+    if token.sort == "amount" and token.unit:
         return _UNUSED_AMOUNT  # what the question takes for granted is held against the answer
     return _UNUSED_OPERATOR if token.sense("op") else _UNUSED_WORD
 
@@ -111,7 +111,10 @@ def _weight(token: Token) -> float:
 def blocks(token: Token) -> bool:
     """Whether a plan that does not use it leaves a part of the question out."""
     return (
-        bool(token.sense("op")) or token.sort in ("top", "nth", "each") or token.sense("restrict") == "words"
+        bool(token.sense("op"))
+        or token.sort in ("top", "nth", "each")
+        or (token.sort == "amount" and not token.unit)
+        or token.sense("restrict") == "words"
     )
 
 

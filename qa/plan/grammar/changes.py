@@ -135,7 +135,8 @@ def _of_newest(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 def _of_spent(s: Sentence, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """决算为什么小于预算: of what was spent; what it is held against is no part of what is asked."""
     spent = tuple(cell for cell in cells if cell.stage is Stage.FINAL)
-    cells = spent or cells
+    asked = spent or cells
+    cells = tuple(replace(cell, stage=None) if cell.stage is Stage.COMPLETION else cell for cell in asked)
     if not s.has("under", "exceed", "compare"):
         return cells
     return tuple(replace(cell, stage=None) if cell.stage is Stage.BUDGET else cell for cell in cells)

@@ -97,7 +97,8 @@ def mean(s: Sentence) -> Iterator[Candidate]:
     if per := _per(s):
         cells = tuple(cell for cell in cells if _is_spread_so(cell, per)) or cells
         for n, unit in enumerate((per, "人次") if per == "人" else (per,)):  # guests are counted in visits
-            means = tuple(Mean(cell, per=s.known.counted(cell, unit)) for cell in cells)
+            spread = (replace(cell, counted="") for cell in cells)
+            means = tuple(Mean(cell, per=s.known.counted(cell, unit)) for cell in spread)
             yield reading(Show(means), s.all("mean", "sum", "spent"), s.spread, cost=0.1 * n - 0.1)
         return
     if s.several:
