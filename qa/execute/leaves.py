@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
@@ -332,11 +332,6 @@ def _named(part: str, world: World) -> Name:
     concepts = world.catalog.lexicon.concepts
     known = next((c for c in concepts.values() if part == normal(c.name) or part in c.keys), None)
     return Name.of(part) if known is None else Name(known.name, known.name, known.keys, known.codes)
-
-
-def missing_values(leaves: Iterable[Leaf]) -> tuple[Missing, ...]:
-    """What these leaves lack, each once."""
-    return tuple(dict.fromkeys(m for found in leaves for m in found.missing))
 
 
 def same_kind(one: Value, other: Value) -> bool:

@@ -112,7 +112,7 @@ class Lattice:
                     break
 
     def _is_dated(self, name: str) -> bool:
-        """Whether it is a year and a name: 2024年机关运行经费 heads a column of other years' documents too."""
+        """Whether it is a year and a name: 2024年机关运行经费 heads a column of other years too."""
         year = YEAR_BEFORE.match(name)
         return year is not None and name[year.end() :] in self.names
 

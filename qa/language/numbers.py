@@ -25,7 +25,7 @@ _YEARS = re.compile(
 # 24预算, 19三公: the year in two digits, of a question in shorthand.
 _BARE_YEAR = re.compile(
     r"(?<![\d.第前])(?P<short>[12]\d)(?=[_,\u4e00-\u9fff]|$)"
-    r"(?![年月日号个项家名位人辆台套条批次类款万亿千百元%点多几余楼岁周班座所件])"
+    r"(?!项(?!目)|[年月日号个家名位人辆台套条批次类款万亿千百元%点多几余楼岁周班座所件])"
 )
 # So many years before the newest that is indexed two digits may still mean one.
 _SHORTHAND = 10

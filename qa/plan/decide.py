@@ -153,7 +153,10 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
     told = _of_narrative(candidate)
     worked = {amount.said for amount in _worked_with(candidate.queries)}
     idle = unused(candidate, sentence, evidence if told else "")
-    idle = tuple(token for token in idle if token.sort != "amount" or token.text not in worked)
+    held = {
+        token.text for token in idle if token.sort == "amount" and not token.unit and token.text in evidence
+    }
+    idle = tuple(t for t in idle if t.sort != "amount" or t.text not in worked | held)
     left = _left_by_words(candidate, sentence, evidence) if told else _left_by_figures(sentence, evidence)
     left = (*left, *(token.text for token in idle if blocks(token)))
     cost = candidate.cost + unused_cost(idle) + _MISSING_COST * _untold(results) + _names_cost(sentence)
