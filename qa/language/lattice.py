@@ -29,6 +29,8 @@ _COST = {"function": 0.7, "frame": 0.9, "restrict": 1.0, "filler": 0.95, "op": 1
 _NEAR_COST = {How.EXACT: 0.9, How.SPOKEN: 1.0, How.SHORT: 1.4, How.PART: 1.6, How.SOUND: 1.8, How.NEAR: 2.2}
 _SCOPE_BONUS, _ONE_LETTER, _COLUMN_ONLY, _MARKED_BONUS, _EACH_LETTER = 0.2, 0.02, 0.15, 0.6, 0.01
 _LOOSE = frozenset(("function", "slot", "op", "filler", "restrict", "frame"))
+# 车的钱 is three words, and costs no less than 买车 with two words behind it.
+_SEVERAL_WORDS = 1.5
 _LONGEST_TITLE = 30
 # A part of a name that long names it, where no other name holds it.
 _SAID_IN_PART, _IN_PART = 3, 2.0
@@ -142,6 +144,8 @@ def _of_name(start: int, said: str, entry: Entry, mark: str) -> Token:
         cost -= _MARKED_BONUS
     if entry.roles == {Role.COLUMN}:
         cost += _COLUMN_ONLY
+    if how is How.SPOKEN and "的" in said:
+        cost += _SEVERAL_WORDS
     end = start + len(said)
     return Token(start, end, said, "name", entry=entry, how=how, quoted=bool(mark), cost=cost)
 

@@ -146,6 +146,7 @@ def covering(cell: Cell, named: Sequence[Fit], places: Sequence[Place]) -> tuple
         if not kept:
             return [], said
         fits = kept
+    fits = [fit for fit in fits if cell.code and fit.place.figure.code == cell.code] or fits
     nearest = min((fit.title for fit in fits), default=0)
     fits = [fit for fit in fits if fit.title == nearest]
     # A column is asked for with its row.

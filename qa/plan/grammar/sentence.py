@@ -78,7 +78,7 @@ class Sentence:
         right = operands([token for token in self.tokens if token.start >= at.end])
         if not right and at.sense("op") == "compare":  # X和上年比: what it is compared with stands before 比
             joints = [n for n, token in enumerate(before) if token.marked("with")]
-            if joints and joints[-1]:
+            if joints and (joints[-1] or self.earlier is not None):
                 right = operands(before[joints[-1] + 1 :])
                 before = before[: joints[-1]]
         return operands(before), right

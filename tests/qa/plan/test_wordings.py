@@ -229,7 +229,6 @@ def test_a_count_is_asked_in_its_unit(planned):
     assert query.topic.counted == ("人",)
 
 
-@pytest.mark.xfail(strict=True, reason="the cell of the summary table is told, which has no code")
 def test_a_code_beside_its_name_names_the_same_row(told):
     answer = told("河道管理处2025年公务接待费（30217）多少")
     assert [(figure.code, figure.shown) for figure in answer.figures] == [("30217", "1.50万元")]
