@@ -19,7 +19,7 @@ from qa.plan.algebra import Cell
 from qa.records import Draft, Label, Piece, Quote, Status, Value
 
 _PRIOR = "上年"
-_MOVEMENTS = (Stage.DIFFERENCE.value, Stage.RATE.value)
+MOVEMENTS = (Stage.DIFFERENCE.value, Stage.RATE.value)
 _MOVEMENT_NAMED = re.compile(r"(?:增加|减少|增减|持平)额$|(?:增长|下降|增减)率$")
 _ENDS_OF_TOTALS = ("总计", "合计", "小计")
 _TOTALS = frozenset({"合计", "总计", "小计", "金额", "本年合计", "本年支出合计", "本年收入合计"})
@@ -62,7 +62,7 @@ def coordinates(told: Told) -> Coordinates:
 def name_of(told: Told) -> str:
     """What it is of, as printed; a total is named by what was asked, a code that was asked stands behind."""
     value, cell = told.value, told.expr if isinstance(told.expr, Cell) else None
-    name = _MOVEMENT_NAMED.sub("", value.metric) if value.stage in _MOVEMENTS else value.metric
+    name = _MOVEMENT_NAMED.sub("", value.metric) if value.stage in MOVEMENTS else value.metric
     read = reckoned(value).operator == ""
     if (
         read
@@ -81,7 +81,7 @@ def stage_of(value: Value) -> str:
     """The stage as a word of an answer; none for what is counted, or changed against the year before."""
     if value.stage == Stage.COMPLETION.value:
         return value.stage
-    if not is_money(value.unit) or value.stage in _MOVEMENTS:
+    if not is_money(value.unit) or value.stage in MOVEMENTS:
         return ""
     return value.stage.removeprefix(_PRIOR)
 
@@ -127,7 +127,7 @@ def _behind_name(of: Coordinates) -> str:
 def _joint(of: Coordinates, told: Told) -> list[Piece]:
     """What stands between a name and its amount: 预算, 年初预算为, 为, 推算为."""
     name, stage = of.tag or of.name, _behind_name(of)
-    if told.value.stage in _MOVEMENTS:
+    if told.value.stage in MOVEMENTS:
         return []
     if told.unread or _worked_back(told.value):
         return [f"{stage}推算为" if not told.unread else stage]
@@ -146,7 +146,7 @@ def amount(told: Told) -> list[Piece]:
     value = told.value
     if told.unread:
         return unread(told)
-    if value.stage in _MOVEMENTS and reckoned(value).operator == "":
+    if value.stage in MOVEMENTS and reckoned(value).operator == "":
         return ["比上年", *moved(value)]
     if _worked_back(value):
         source = f"{value.year + 1}年"

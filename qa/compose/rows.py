@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.facts.money import is_money
 from index.facts.records import Change
 from qa.compose.amounts import reckoned, unsigned
 from qa.compose.changes import reason_words
 from qa.compose.phrases import (
+    MOVEMENTS,
     Coordinates,
+    amount,
     clause,
     draft,
     formula,
@@ -139,13 +142,24 @@ def _among(common: Coordinates, rows: Rows, parent: Told | None) -> list[Piece]:
 
 
 def _ordered(query: Rank, told: Sequence[Told], own: Sequence[Coordinates]) -> list[Piece]:
+    pieces: list[Piece] = []
+    if query.by in _OF_FALLING and not any(_moved_so(query, row.value) for row in told):
+        pieces = ["没有减少的，" if query.falling else "没有增加的，"]
+        query = replace(query, falling=not query.falling, ascending=True)
     words = (_OF_FALLING if query.falling else _OF_MOST).get(query.by, _OF_MOST[query.by])[query.ascending]
+    if query.by is By.AMOUNT and not any(is_money(row.value.unit) for row in told):
+        words = words.replace("金额最大", "数量最多").replace("金额最小", "数量最少")
     one = len(told) == 1
-    pieces: list[Piece] = [f"{words}的是" if one else f"{words}的依次是："]
+    pieces += [f"{words}的是" if one else f"{words}的依次是："]
     for n, (row, of) in enumerate(zip(told, own, strict=True)):
         pieces += ["；"] if n else []
         pieces += ranked_row(row, of, one)
     return pieces
+
+
+def _moved_so(query: Rank, moved: Value) -> bool:
+    """Whether a change goes the way that is asked about."""
+    return moved.value < 0 if query.falling else moved.value > 0
 
 
 def ranked_row(row: Told, of: Coordinates, alone: bool) -> list[Piece]:
@@ -158,8 +172,9 @@ def ranked_row(row: Told, of: Coordinates, alone: bool) -> list[Piece]:
         return [*head(replace(of, stage="")), *comma, value, "（", formula(value), "）"]
     if not alone:
         return item(of, row)
-    *words, last = item(of, row)
-    return [*words, *comma, last]
+    pieces = item(of, row)
+    told = len(amount(row)) if value.stage in MOVEMENTS else 1  # 比上年增加165.60万元, told behind its row
+    return [*pieces[:-told], *comma, *pieces[-told:]]
 
 
 def _operands(told: Sequence[Told]) -> list[Value]:

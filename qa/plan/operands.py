@@ -101,6 +101,12 @@ class Operand:
         """Whether its own words say of what or of whom, beside when."""
         return any(token.sort in ("name", "code", "unit", "body") for token in self.tokens)
 
+    def names_another_than(self, *others: Operand) -> bool:
+        """Whether its own words name anything that these do not: 比2023年工程采购, of 工程采购, does not."""
+        named = [t.text for t in self.tokens if t.sort in ("name", "code", "unit", "body")]
+        held = {t.text for other in others for t in other.tokens}
+        return not held.issuperset(named)
+
     def _own(self, slot: str) -> list[str]:
         said = (token.sense("slot").partition(":") for token in self.tokens)
         return [value for kind, _, value in said if kind == slot]

@@ -136,7 +136,8 @@ def _parts(text: Text, tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     parts: list[tuple[Token, ...]] = []
     open_part: tuple[Token, ...] = ()
     for clause in clauses:
-        if open_part and _asks(open_part) and (_asks(clause) or clause in asked) and _of_its_own(clause):
+        own = _of_its_own(clause) and not (_only_counts(clause) and not _asks_how_many(open_part))
+        if open_part and _asks(open_part) and (_asks(clause) or clause in asked) and own:
             parts.append(open_part)
             open_part = clause
         else:
@@ -152,6 +153,16 @@ def _of_its_own(clause: Sequence[Token]) -> bool:
     """Whether a clause asks of something: it names it, or says it in words that nobody knows."""
     of_more = any(token.sense("slot").startswith(("count:", "stage:")) for token in clause)
     return of_more or _content(clause) or any(token.sort == "unknown" for token in clause)
+
+
+def _only_counts(clause: Sequence[Token]) -> bool:
+    """几辆, behind 哪家公车最多: in what to count what was asked before."""
+    counts = any(token.sense("slot").startswith("count:") for token in clause)
+    return counts and not _content(clause) and all(token.sort != "unknown" for token in clause)
+
+
+def _asks_how_many(tokens: Sequence[Token]) -> bool:
+    return any(token.sense("op") == "how_many" for token in tokens)
 
 
 def _content(tokens: Sequence[Token]) -> bool:

@@ -127,7 +127,8 @@ def _measured(s: Sentence, two: Compared) -> tuple[Expr, ...]:
         return (Ratio(two.one, two.other, times=True),)
     exprs: list[Expr] = []
     if "difference" in asked_of_change(s):
-        exprs.append(Difference(two.one, two.other))
+        either = s.has("which_body", "which_row", "which_year")  # 哪个高，差多少: by how much, either way
+        exprs.append(Difference(two.one, two.other, either=either))
     if s.has("rate", "percent"):
         exprs.append(Growth(two.one, two.other))
     return tuple(exprs)

@@ -97,6 +97,8 @@ def _ranks_bodies(s: Sentence, bodies: tuple[str, ...]) -> bool:
 def _each_body(s: Sentence, bodies: tuple[str, ...]) -> Each:
     """One cell of each body that is named; of each there is, where none or one is."""
     cells = s.cells() if said(s.cells()) else s.cells("budget")
+    if cells[0].counted:
+        cells = (s.known.counted(cells[0], cells[0].counted),)
     named = any(one.bodies for one in s.operands)
     return Each(replace(cells[0], body=""), "body", bodies if named and len(bodies) > 1 else ())
 
@@ -113,7 +115,8 @@ def _of_accounts(s: Sentence, parent: Cell) -> bool:
     """Whether accounts are asked for (科目), of all that is spent or of the whole budget."""
     wholes = {s.known.total(sense).shown for sense in ("expense", "budget")}
     whole = parent.subject is not None and parent.subject.shown in wholes
-    return whole and any(token.sense("filler") == "subject" for token in s.tokens)
+    of_accounts = s.economic is not None or any(token.sense("filler") == "subject" for token in s.tokens)
+    return whole and of_accounts
 
 
 _NO_LIST = (*ENDS, "reason", "define", "which_body", "which_year", "compare")

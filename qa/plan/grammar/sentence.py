@@ -69,7 +69,12 @@ class Sentence:
     def sides(self, at: Token) -> tuple[list[Operand], list[Operand]]:
         """The operands before an operator and those behind it, open slots filled from the other side."""
         left, right = self._beside(at)
-        if not left and self.earlier is not None and right and not right[0].says_more_than_when:
+        if (
+            not left
+            and self.earlier is not None
+            and right
+            and not right[0].names_another_than(*self.earlier.operands)
+        ):
             return self.earlier.operands[-1:], self._inherited(right)  # 比2024年多了多少, of what was asked
         return self._inherited(left), self._inherited(right)
 
