@@ -164,6 +164,8 @@ def _of_nobody(cell: Cell, world: World) -> tuple[Missing, ...] | None:
 
 def _list(query: List, world: World) -> Result:
     found = listing(query.rows, world)
+    if not found.rows and found.parent is not None and found.parent.value.value == 0:
+        return _show(Show((found.parent.expr,)), world)  # what is nothing has no parts
     return Result(
         query,
         told=tuple(Told(row.cell, row.value, row.label) for row in found.rows),

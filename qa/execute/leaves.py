@@ -307,12 +307,15 @@ def _of_parts(cell: Cell, world: World) -> Value | None:
     parts = next((PARTS[key] for key in keys_of(name) if key in PARTS), ()) if name else ()
     differences: list[Value] = []
     for part in parts:
-        found = leaf(replace(cell, subject=_named(part, world)), world)
+        of_part = replace(cell, subject=_named(part, world))
+        found = leaf(of_part, world)
         difference = difference_of(found, cell, world)
+        if difference is None and (found.change is None or found.change.direction != "持平"):
+            difference = _of_parts(of_part, world)
+            if difference is None:
+                return None
         if difference is not None:
             differences.append(difference)
-        elif found.change is None or found.change.direction != "持平":
-            return None
     return total(differences, f"{name}增减额") if differences else None
 
 

@@ -115,8 +115,9 @@ def _of_accounts(s: Sentence, parent: Cell) -> bool:
     """Whether accounts are asked for (科目), of all that is spent or of the whole budget."""
     wholes = {s.known.total(sense).shown for sense in ("expense", "budget")}
     whole = parent.subject is not None and parent.subject.shown in wholes
-    of_accounts = s.economic is not None or any(token.sense("filler") == "subject" for token in s.tokens)
-    return whole and of_accounts
+    # A class nets what rose in it against what fell: 增加最多的功能科目 is a single account too.
+    moves = s.economic is not None and s.has("more", "less", "change", "rate")
+    return whole and (moves or any(token.sense("filler") == "subject" for token in s.tokens))
 
 
 _NO_LIST = (*ENDS, "reason", "define", "which_body", "which_year", "compare")
