@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from index.facts.errors import BudgetError
@@ -72,20 +72,38 @@ class Indexed:
     def counted(self, cell: Cell, unit: str) -> Cell:
         """How many there are in a counting unit of what an amount is spread over: cars, staff, visits."""
         name = cell.subject
-        if concept := _COUNTED.get(unit):
-            found = self.catalog.lexicon.concept(concept)
-            name = Name(concept, concept, found.keys)
+        if concepts := _COUNTED.get(unit):
+            said = {one.shown for one in (*cell.within, cell.subject) if one is not None}
+            concept = next((one for one in concepts if one in said), concepts[0])
+            name = Name(concept, concept, self.catalog.lexicon.concept(concept).keys)
         elif name is not None:
             stems = tuple(key.removesuffix("费") for key in name.keys)
             name = replace(name, keys=(*name.keys, *stems), codes=())
         return Cell(name, body=cell.body, year=cell.year, scope=cell.scope, counted=unit)
+
+    def as_count(self, cell: Cell) -> Cell:
+        """How many there are of what a leaf names by its amount: 几辆公车; else the leaf itself."""
+        names = [name for name in (*cell.within, cell.subject) if name is not None]
+        for unit, concepts in _COUNTED.items():
+            things = self.catalog.lexicon.concept(concepts[0]).keys
+            others = [name for name in names if name.shown not in concepts]
+            asks = cell.counted == unit or len(others) < len(names)
+            if asks and others and all(_is_of(name, things) for name in others):
+                return replace(self.counted(cell, unit), kind=cell.kind)
+        return cell
 
     def sole_body(self) -> str:
         """The one body that is indexed, "" where there are several."""
         return self.catalog.bodies[0] if len(self.catalog.bodies) == 1 else ""
 
 
-_COUNTED = {"辆": "车辆数"}
+def _is_of(name: Name, things: Collection[str]) -> bool:
+    """Whether an amount is that of such things: 公务用车运行费, of 公务用车."""
+    return any(key.startswith(thing) for key in name.keys for thing in things)
+
+
+# The rows that print how many there are, those held first.
+_COUNTED = {"辆": ("车辆数", "购置车辆数")}
 _WHOLES = {"income": "收入总计", "expense": "支出总计"}
 
 

@@ -19,6 +19,7 @@ from qa.plan.algebra import SPENT, Amount, Cell, Define, How, Plan, Show, Tell
 from qa.plan.algebra import Query as AnyQuery
 from qa.plan.claims import WORD, unaccounted, unheld_names, unknown_words
 from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_cost
+from qa.plan.operands import Known
 from qa.plan.sentences import Understood
 from qa.plan.telling import section_left, tellings
 
@@ -50,6 +51,7 @@ _TRIED = 4
 _UNSETTLED = 0.95
 _HOW_COST = {How.EXACT: 0.0, How.SPOKEN: 0.0, How.SHORT: 0.05, How.PART: 0.2, How.SOUND: 0.2, How.NEAR: 0.4}
 _MISSING_COST = 0.5
+_OTHER_FORM = 0.05
 
 
 # A word that neither the plan nor what it cites accounts for blocks the answer.
@@ -138,7 +140,7 @@ def _best(sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | 
     judged = [
         _judged(form, sentence, evaluate)
         for candidate in candidates(sentence)[:_TRIED]
-        for form in _forms(candidate)
+        for form in _forms(candidate, sentence.known)
     ]
     best = min(judged, key=lambda one: one.cost, default=None)
     if best is not None and not best.left and all(r.told or r.surely_missing for r in best.results):
@@ -212,26 +214,34 @@ def _names_cost(sentence: Sentence) -> float:
     return sum(_HOW_COST[token.how] for token in sentence.tokens if token.sort in ("name", "body"))
 
 
-def _forms(candidate: Candidate) -> list[Candidate]:
-    """The candidate as it is, and with row and column the other way round: 行的列, 列里的行."""
-    turned = tuple(_turned(query) for query in candidate.queries)
-    if turned == candidate.queries:
-        return [candidate]
-    return [candidate, replace(candidate, queries=turned, cost=candidate.cost + 0.05)]
+def _forms(candidate: Candidate, known: Known) -> list[Candidate]:
+    """The candidate as it is; with row and column the other way round; of numbers where amounts are named."""
+    forms = {candidate.queries: candidate}
+    for change in (_turned, known.as_count):
+        queries = _with_cells(candidate.queries, change)
+        forms.setdefault(queries, replace(candidate, queries=queries, cost=candidate.cost + _OTHER_FORM))
+    return list(forms.values())
 
 
-def _turned(node: Any) -> Any:
-    """The same query, in each cell the last name of `within` as its subject and the subject within."""
+def _turned(cell: Cell) -> Cell:
+    """The last name of `within` as the subject, and the subject within: 行的列, 列里的行."""
+    if cell.code and cell.subject is not None:  # 2120201的项目支出: the name is that of a column
+        return replace(cell, subject=None, within=(*cell.within, cell.subject))
+    if not cell.within or cell.subject is None:
+        return cell
+    return replace(cell, subject=cell.within[-1], within=(*cell.within[:-1], cell.subject))
+
+
+def _with_cells(node: Any, change: Callable[[Cell], Cell]) -> Any:
+    """The same node with each cell in it changed."""
     if isinstance(node, Cell):
-        if node.code and node.subject is not None:  # 2120201的项目支出: the name is that of a column
-            return replace(node, subject=None, within=(*node.within, node.subject))
-        if not node.within or node.subject is None:
-            return node
-        return replace(node, subject=node.within[-1], within=(*node.within[:-1], node.subject))
+        return change(node)
     if isinstance(node, tuple):
-        return tuple(_turned(part) for part in node)
+        return tuple(_with_cells(part, change) for part in node)
     if is_dataclass(node) and not isinstance(node, type) and type(node).__name__ != "Name":
-        return replace(node, **{slot.name: _turned(getattr(node, slot.name)) for slot in fields(node)})
+        return replace(
+            node, **{slot.name: _with_cells(getattr(node, slot.name), change) for slot in fields(node)}
+        )
     return node
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from index.facts.records import Kind, Scope, Stage, TableKind
+from index.facts.titles import kind_of
 from qa.language.names import Role
 from qa.language.tokens import Token
 from qa.plan.algebra import Level, Name
@@ -224,7 +225,9 @@ def _put_filler(operand: Operand, token: Token, before: Token | None) -> None:
 def _as_table(operand: Operand, before: Token | None, table: Token) -> None:
     """三公表里: the name before 表 is that of a table."""
     row = operand.rows[-1]
+    titled = kind_of(row.text)  # 国有资本经营预算表, whose name is that of a row of another table
     kinds = tuple(kind for name in names_of(row) for kind in name.tables)
+    kinds = kinds if titled is TableKind.OTHER else (titled, *kinds)
     if kinds and row is before and row.end == table.start:
         operand.rows.pop()
         operand.named_tables.append(Name(row.text, row.text, (row.text,), tables=kinds[:1]))

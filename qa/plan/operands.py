@@ -36,6 +36,9 @@ class Known(Protocol):
     def counted(self, cell: Cell, unit: str) -> Cell:
         """How many there are in a counting unit of what an amount is spread over."""
 
+    def as_count(self, cell: Cell) -> Cell:
+        """How many there are of what a leaf names by its amount; the leaf itself where it does not."""
+
     def sole_body(self) -> str:
         """The one body that is indexed, "" where there are several."""
 
@@ -103,9 +106,8 @@ class Operand:
 
     def names_another_than(self, *others: Operand) -> bool:
         """Whether its own words name anything that these do not: 比2023年工程采购, of 工程采购, does not."""
-        named = [t.text for t in self.tokens if t.sort in ("name", "code", "unit", "body")]
-        held = {t.text for other in others for t in other.tokens}
-        return not held.issuperset(named)
+        named = [_meaning(t) for t in self.tokens if t.sort in ("name", "code", "unit", "body")]
+        return not {_meaning(t) for other in others for t in other.tokens}.issuperset(named)
 
     def _own(self, slot: str) -> list[str]:
         said = (token.sense("slot").partition(":") for token in self.tokens)
@@ -236,6 +238,11 @@ class Operand:
         """2023年的上一年 is the year before; 上年（2024年） is that year itself."""
         order = [token.sort == "year" for token in self.tokens if _slot_of(token) == "year"]
         return int(bool(order) and order[0])
+
+
+def _meaning(token: Token) -> str:
+    """What a word names, the same for every word for it."""
+    return token.entry.names[0].shown if token.entry is not None else token.text
 
 
 def stage_of(value: str) -> Stage:

@@ -22,7 +22,7 @@ QUESTIONS = DATA / "real.jsonl"
 SECOND = DATA / "real_second.jsonl"
 # What passes today, rounded down: no change may make it worse. A question with a word that nothing accounts
 # for is held back, and figures told beside what was asked count against an answer.
-FLOOR, SECOND_FLOOR = 0.95, 0.83
+FLOOR, SECOND_FLOOR = 0.95, 0.84
 WRONG = 24
 CITATION_FLOOR = 0.97
 
