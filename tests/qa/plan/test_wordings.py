@@ -4,7 +4,7 @@ import pytest
 
 from qa.plan.algebra import Level, List, Rank
 from qa.records import Status
-from tests.qa.planning import INCOME, RECEPTION, RIVER, SCHOOL, SPEND, kinds, names, where
+from tests.qa.planning import INCOME, RECEPTION, RIVER, SCHOOL, SPEND, cells, kinds, names, where
 
 # Words after "云溪市河道管理处2025年" → kind of plan and subjects.
 WORDINGS: list[tuple[str, str, list[str]]] = [
@@ -223,10 +223,27 @@ def test_groups_of_a_table_restrict_its_rows(planned):
 
 
 def test_a_count_is_asked_in_its_unit(planned):
-    (query,) = planned("河道管理处2025年公务用车多少辆").queries
-    assert query.topic.counted == ("辆",)
+    (cell,) = cells(planned("河道管理处2025年公务用车多少辆").queries)
+    assert (cell.subject.shown, cell.counted) == ("车辆数", "辆")
     (query,) = planned("城郊中学在职多少人").queries
     assert query.topic.counted == ("人",)
+
+
+@pytest.mark.parametrize("words", ["有几辆公车", "公车有多少辆", "公务车几辆", "共有几辆公务用车"])
+def test_how_many_of_what_is_named_by_its_amount_is_told(told, words):
+    answer = told(f"河道管理处2025年{words}")
+    assert [figure.shown for figure in answer.figures] == ["3辆"]
+
+
+@pytest.mark.parametrize("words", ["哪家公车最多，几辆", "谁的公车多，有几辆"])
+def test_a_clause_that_only_counts_is_of_the_ranking_before_it(planned, words):
+    (query,) = planned(f"2025年{words}").queries
+    assert {cell.counted for cell in cells(query)} == {"辆"}
+
+
+def test_two_numbers_asked_for_are_two_questions(planned):
+    made = planned("河道管理处2025年公务接待费多少，接待多少批次")
+    assert len(made.queries) == 2
 
 
 def test_a_code_beside_its_name_names_the_same_row(told):
