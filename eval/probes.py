@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from index.facts.errors import BudgetError
 from index.facts.money import YUAN_PER_UNIT, is_money
 from qa.records import Answer, AnswerFigure, Status
 
@@ -93,7 +94,10 @@ class Outcome:
 
 
 def ask_all(probes: Iterable[Probe], ask: Ask) -> tuple[Outcome, ...]:
-    """Every probe asked and judged; one that raises is FAILED, and the next goes on."""
+    """Every probe asked and judged; one that raises is FAILED, and the next goes on.
+
+    Raises `BudgetError` where the store cannot be read.
+    """
     return tuple(_asked(probe, ask) for probe in probes)
 
 
@@ -101,6 +105,8 @@ def _asked(probe: Probe, ask: Ask) -> Outcome:
     """One probe asked and judged."""
     try:
         answer = ask(probe.question, ())
+    except BudgetError:
+        raise
     except Exception as error:
         logger.exception("提问出错：%s", probe.question)
         answer = Answer(probe.id, probe.question, Status.FAILED, f"{type(error).__name__}: {error}")

@@ -28,6 +28,7 @@ from eval.metamorphic import metamorphic
 from eval.probes import Ask, End, Outcome, Probe, ask_all
 from eval.report import Report, Result, render, write, write_json
 from eval.scorers import score
+from index.facts.errors import BudgetError
 from index.store.opening import open_facts
 from qa.records import Answer, Status
 
@@ -133,7 +134,8 @@ def evaluate(cases: Sequence[Case], ask: Ask, known: Sequence[str] = ()) -> Repo
     """Ask every case and score what comes back.
 
     `known` are texts whose numerals need no citation, such as names of documents. A question
-    that raises is a failed case with the error as its text; the next one goes on.
+    that raises is a failed case with the error as its text; the next one goes on. Raises `BudgetError`
+    where the store cannot be read: what was not asked is no failure of the answers.
     """
     return Report(tuple(_result(case, ask, known) for case in cases))
 
@@ -143,6 +145,8 @@ def _result(case: Case, ask: Ask, known: Sequence[str]) -> Result:
     started = time.perf_counter()
     try:
         answer = ask(case.question, case.history)
+    except BudgetError:
+        raise
     except Exception as error:
         logger.exception("用例 %s 出错", case.id)
         answer = Answer(case.id, case.question, Status.FAILED, f"{type(error).__name__}: {error}")

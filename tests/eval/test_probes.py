@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.probes import Amount, Demand, End, Probe, ask_all, judge, same
+from index.facts.errors import StoreError
 from qa.records import Answer, AnswerFigure, Status
 
 WANTED = Amount(Decimal(15000), "元")
@@ -118,6 +119,14 @@ def test_a_probe_that_raises_is_failed_and_the_next_one_goes_on(
     with caplog.at_level(logging.CRITICAL):
         ends = [outcome.end for outcome in ask_all([bad, ONE], ask)]
     assert ends == [End.FAILED, End.RIGHT]
+
+
+def test_a_store_that_cannot_be_read_ends_the_run():
+    def ask(question: str, history: tuple[str, ...]) -> Answer:
+        raise StoreError("正被另一个进程使用")
+
+    with pytest.raises(StoreError, match="另一个进程"):
+        ask_all([ONE], ask)
 
 
 def test_rounding_to_the_unit_told_is_no_difference_and_more_is():

@@ -99,6 +99,14 @@ def test_a_case_that_raises_fails_and_the_next_one_goes_on(caplog: pytest.LogCap
     assert "用例 a" in caplog.text
 
 
+def test_a_store_that_another_process_holds_ends_the_run():
+    def ask(question: str, history: tuple[str, ...]) -> Answer:
+        raise StoreError("正被另一个进程使用")
+
+    with pytest.raises(StoreError, match="另一个进程"):
+        evaluate([Case.model_validate(LINES[0])], ask)
+
+
 def test_a_broken_answer_to_an_unanswerable_question_is_no_refusal():
     report = evaluate([Case.model_validate(LINES[2])], FakeQA(breaks_at="天气？").ask)
     assert report.passed == 0
