@@ -41,8 +41,8 @@ from index.store.refs import indexed_text
 from index.store.tokens import tokens
 from index.training.train import comprehension
 from qa.catalog import Catalog
-from qa.execute.narration import editions_of
-from qa.execute.passages import found, relevant
+from qa.execute.narrative.narration import editions_of
+from qa.execute.narrative.passages import found, relevant
 from qa.execute.results import Missing
 from qa.execute.world import Search
 from qa.language.terms import Lexicon

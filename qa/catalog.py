@@ -10,8 +10,8 @@ from functools import cached_property, lru_cache
 from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
 from index.store.protocols import StoredDocument
-from qa.language.organisations import is_organisation
 from qa.language.terms import Lexicon
+from qa.language.whose.organisations import is_organisation
 from qa.records import Edition
 
 _UNIT_NAME = 7

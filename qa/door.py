@@ -20,7 +20,7 @@ from index.facts.records import Document, Figure, Finding
 from index.store.opening import open_facts, open_vectors, originals_of
 from index.store.protocols import Originals, StoredPassage, Stores, Vectors, Wanted, WritableFacts
 from qa.catalog import Catalog
-from qa.execute.passages import Where, section_of
+from qa.execute.narrative.passages import Where, section_of
 from qa.language.terms import Lexicon
 from qa.pipeline import Pipeline
 from qa.plan.algebra import Plan

@@ -24,7 +24,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.door import BudgetQA
-from qa.execute.passages import Where
+from qa.execute.narrative.passages import Where
 
 TOOL_NAME = "budget_qa"
 _TOOL_USE = (

@@ -24,8 +24,8 @@ from qa.compose.questions import question as question_of
 from qa.compose.understood import understood as understood_as
 from qa.execute.evaluate import evaluate
 from qa.execute.members import all_parts, is_part
-from qa.execute.narration import editions_of
-from qa.execute.passages import Where, relevant
+from qa.execute.narrative.narration import editions_of
+from qa.execute.narrative.passages import Where, relevant
 from qa.execute.results import Missing, Result
 from qa.execute.world import Search, World
 from qa.language.lattice import Lattice

@@ -59,7 +59,8 @@ class Chart:
 def chart_of(figures: Sequence[AnswerFigure]) -> Chart | None:
     """The chart that shows these figures better than words, or None."""
     read = [figure for figure in figures if is_read(figure) and is_money(figure.unit)]
-    return _share(figures, read) or _trend(read) or _ranking(read)
+    asked = [figure for figure in read if figure.role == "asked"]
+    return _share(figures, read) or _trend(read) or _ranking(asked)
 
 
 def _share(figures: Sequence[AnswerFigure], read: Sequence[AnswerFigure]) -> Chart | None:

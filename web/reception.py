@@ -24,7 +24,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from index.facts.records import Document, Figure, Finding
 from index.store.protocols import StoredPassage
-from qa.execute.passages import Where
+from qa.execute.narrative.passages import Where
 from qa.records import Answer, Status
 from web.masks import masked
 from web.page_images import DrawingProcesses, PageImages

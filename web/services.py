@@ -10,7 +10,7 @@ from index.build import Progress
 from index.facts.errors import BudgetError
 from index.facts.records import Document, Figure, Finding
 from index.store.protocols import StoredPassage
-from qa.execute.passages import Where
+from qa.execute.narrative.passages import Where
 from qa.records import Answer
 
 

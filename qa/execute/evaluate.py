@@ -15,7 +15,7 @@ from qa.execute.cells import FEW
 from qa.execute.changes import changed, reason
 from qa.execute.expressions import amount, made, name_apart, unlike, values_of
 from qa.execute.leaves import Leaf, everywhere, leaf, same_kind
-from qa.execute.narration import define, tell
+from qa.execute.narrative.narration import define, tell
 from qa.execute.ranking import rank
 from qa.execute.results import Missing, Result, Told
 from qa.execute.rows import along, listing, read_at_once

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.store.tokens import cut
-from qa.language.bodies import Bodies
 from qa.language.context import in_context
 from qa.language.fuzzy import Mention
 from qa.language.lexicon import words
@@ -24,6 +23,7 @@ from qa.language.numbers import numbers
 from qa.language.path import best_path, joined
 from qa.language.terms import Lexicon
 from qa.language.tokens import YEAR_BEFORE, Token
+from qa.language.whose.bodies import Bodies
 
 _COST = {"function": 0.7, "frame": 0.9, "restrict": 1.0, "filler": 0.95, "op": 1.0, "slot": 1.0}
 _NEAR_COST = {How.EXACT: 0.9, How.SPOKEN: 1.0, How.SHORT: 1.4, How.PART: 1.6, How.SOUND: 1.8, How.NEAR: 2.2}

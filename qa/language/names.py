@@ -20,8 +20,8 @@ from index.facts.subjects import label_without_ordinal, normal
 from index.store.protocols import Facts, Labels, Term
 from qa.language.meant import How, Name
 from qa.language.normal import key_of
-from qa.language.organisations import is_organisation
 from qa.language.terms import Lexicon
+from qa.language.whose.organisations import is_organisation
 from qa.records import Target
 
 

@@ -159,7 +159,7 @@ def test_each_kind_of_answer_looks_right_and_harms_no_reader(look, chromium, rea
         "reason": f"{HOTLINE}2025年公务接待费为何增长？",
         "trend": f"{HOTLINE}历年培训费是多少？",
         "share": f"{HOTLINE}2025年“三公”经费占总支出的比例？",
-        "ranking": f"{HOTLINE}2025年金额最大的三个项目",
+        "ranking": f"{HOTLINE}2025年金额最大的三个科目",
     }
     with visited(chromium, real, size, theme) as tab:
         tab.wait_for_selector("[data-ask]")

@@ -10,7 +10,7 @@ from index.build import build
 from index.store.embed import load_model
 from index.store.opening import open_stores
 from qa import BudgetQA, langchain
-from qa.execute.passages import Where
+from qa.execute.narrative.passages import Where
 
 BODY = "海澄市商务局"
 

@@ -39,6 +39,11 @@ def test_amounts_put_in_another_unit_are_ranked_with_the_others():
     assert chart_of((reckoned, figure(body="乙局", value="3000"))) is None
 
 
+def test_the_whole_beside_a_ranking_is_no_bar_of_it():
+    whole = figure(body="合计", value="12000", role="context")
+    assert [bar.label for bar in chart_of((*RANKING, whole)).bars] == ["甲局", "乙局"]
+
+
 @pytest.mark.parametrize("figures", [TREND, RANKING, SHARE])
 def test_a_picture_prints_no_number_that_is_not_a_figures_own(figures):
     texts = re.findall(r"<(?:text|desc|title)[^>]*>([^<]*)<", svg(chart_of(figures), words_for("zh-CN"), 0))

@@ -19,7 +19,7 @@ from typing import Final
 from index.facts.errors import BudgetError
 from index.facts.records import Citation
 from index.facts.subjects import normal
-from qa.execute.passages import Where
+from qa.execute.narrative.passages import Where
 from qa.records import Answer, AnswerFigure
 from web.amounts import is_read
 from web.services import Desk

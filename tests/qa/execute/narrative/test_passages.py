@@ -8,7 +8,7 @@ import pytest
 
 from index.facts.records import Citation, Document, Extraction, Kind, Passage, Scope
 from index.store.figure_store import FigureStore
-from qa.execute.passages import Where, found, fused, one_of_each, relevant, section_of
+from qa.execute.narrative.passages import Where, found, fused, one_of_each, relevant, section_of
 from qa.language.topics import topic
 from qa.plan.algebra import Cell, Name, Tell
 from qa.records import Edition

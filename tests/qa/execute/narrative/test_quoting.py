@@ -6,7 +6,15 @@ import pytest
 
 from index.facts.records import Citation, Kind, Passage, Reading, Scope, Stage
 from index.store.protocols import StoredPassage
-from qa.execute.quoting import coverage, definition, glossary_terms, numbers_told, quotes, rarity, says_count
+from qa.execute.narrative.quoting import (
+    coverage,
+    definition,
+    glossary_terms,
+    numbers_told,
+    quotes,
+    rarity,
+    says_count,
+)
 from qa.language.topics import topic
 from qa.plan.algebra import Cell, Tell
 from qa.records import Edition, Quote

@@ -7,7 +7,7 @@ import pytest
 from index.facts.records import Extraction, Kind, Passage
 from index.store.figure_store import FigureStore
 from qa.execute.evaluate import evaluate
-from qa.execute.narration import editions_of
+from qa.execute.narrative.narration import editions_of
 from qa.execute.results import Missing
 from qa.language.topics import topic
 from qa.plan.algebra import Cell, Define, Name, Tell

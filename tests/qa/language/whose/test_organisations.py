@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.language.organisations import Span, bodies_in, is_organisation
+from qa.language.whose.organisations import Span, bodies_in, is_organisation
 
 RIVER = "云溪市河道管理处"
 SCHOOL = "云溪市城郊中学"

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from qa.language.abbreviations import Abbreviations
 from qa.language.english import in_english
 from qa.language.fuzzy import sounds
 from qa.language.meant import How
 from qa.language.normal import Text
-from qa.language.organisations import Span, bodies_in
 from qa.language.tokens import Token
+from qa.language.whose.abbreviations import Abbreviations
+from qa.language.whose.organisations import Span, bodies_in
 
 _LATIN = re.compile(r"[a-z]{2,}")
 _PINYIN = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")

@@ -15,8 +15,8 @@ from index.prose.measures import SENTENCES
 from index.store.protocols import StoredPassage
 from index.store.tokens import tokens
 from qa.execute.members import PARTS, all_parts
-from qa.execute.passages import relevant
-from qa.execute.quoting import (
+from qa.execute.narrative.passages import relevant
+from qa.execute.narrative.quoting import (
     definition,
     glossary_terms,
     is_named,

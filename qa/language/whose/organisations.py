@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.language.body_names import GENERIC, PLACE, SUFFIX, BodyNames, bare
+from qa.language.whose.body_names import GENERIC, PLACE, SUFFIX, BodyNames, bare
 
 _ORGANISATION = re.compile(
     r"[\u4e00-\u9fff]{2,4}?(?:省|市|县|(?<![社小园景校城地辖郊片院库])区|自治州|旗)"
