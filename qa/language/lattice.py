@@ -24,6 +24,7 @@ from qa.language.path import best_path, joined
 from qa.language.terms import Lexicon
 from qa.language.tokens import YEAR_BEFORE, Token
 from qa.language.whose.bodies import Bodies
+from qa.language.word_classes import classed
 
 _COST = {"function": 0.7, "frame": 0.9, "restrict": 1.0, "filler": 0.95, "op": 1.0, "slot": 1.0}
 _NEAR_COST = {How.EXACT: 0.9, How.SPOKEN: 1.0, How.SHORT: 1.4, How.PART: 1.6, How.SOUND: 1.8, How.NEAR: 2.2}
@@ -63,7 +64,7 @@ class Lattice:
             if near:
                 found = best_path(text, [*spans, *near])
         if any(token.sort == "unknown" for token in found):
-            found = _whole_words(text, found)
+            found = _without_particles(text, _whole_words(text, found))
         read = joined(text, in_context(found, bought))
         return tuple(replace(token, paused=token.start in text.pauses) for token in read)
 
@@ -189,6 +190,27 @@ def _whole_words(text: Text, found: Sequence[Token]) -> list[Token]:
         return end - start > 1 and not unknown.isdisjoint(range(start, end))
 
     return joined(text, [Token(t.start, t.end, t.text, "unknown") if parted(t) else t for t in found])
+
+
+def _without_particles(text: Text, found: Sequence[Token]) -> list[Token]:
+    """Particles at the ends of unknown words are words of their own: 钞票|啦."""
+    particles = [word for word in classed(text.bare) if word.is_particle]
+    out: list[Token] = []
+    for token in found:
+        start, end = token.start, token.end
+        if token.sort == "unknown":
+            inside = [word for word in particles if start <= word.start and word.end <= end]
+            heads = [word for word in inside if word.start == start]
+            start = max((word.end for word in heads), default=start)
+            tails = [word for word in inside if word.end == end and word.start >= start]
+            end = min((word.start for word in tails), default=end)
+        cuts = ((token.start, start), (start, end), (end, token.end))
+        for place, (a, b) in enumerate(cuts):
+            if a < b:
+                sort = token.sort if place == 1 else "function"
+                whole = (a, b) == (token.start, token.end) and place == 1
+                out.append(token if whole else Token(a, b, text.bare[a:b], sort))
+    return out
 
 
 def _whole(bare: str, start: int, end: int) -> bool:

@@ -1,7 +1,9 @@
 """Which stretches of a question are talk: frames and asides that ask for nothing in the documents.
 
 Talk is a clause, or the frame before or behind what is asked, that holds no name, number, budget word or
-restrictor. It is set aside and shown as such. What narrows the question (只算…那部分) is never talk.
+restrictor; in a statement beside the question (我外孙女就在云麓县第一中学念书。) the words that nobody knows;
+and what a reader calls something that she then names (养护公园的钱（公园绿地养护）). It is set aside and
+shown as such. What narrows the question (只算…那部分) is never talk.
 
 >>> [t.text for t in set_aside(tokens_of("急！望潮街道2025年办公费是多少？最好带上出处"))]
 ['急', '最好带上出处']
@@ -13,9 +15,12 @@ from collections.abc import Sequence
 
 from qa.language.normal import Text
 from qa.language.tokens import Token
+from qa.language.word_classes import classed
 
 _CONTENT = frozenset(("body", "unit", "year", "years", "period", "name", "code", "amount", "top", "nth"))
 _NARROWS = frozenset(("inside", "exclude", "compare", "ratio", "exceed", "under", "reach", "atmost"))
+# Words that point at what was just said: 养护公园那笔（…）.
+_THAT = frozenset(("那笔", "这笔", "那块", "这块", "那部分", "这部分"))
 # Behind these nothing more is asked: …是多少谢谢; behind 哪几个 stands what is asked.
 _CLOSES = frozenset(("how_many", "yesno", "reason", "define"))
 _ASKS = frozenset(
@@ -25,20 +30,70 @@ _ASKS = frozenset(
 
 def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens that are talk, in order."""
-    aside: list[Token] = []
+    aside: list[Token] = [*_glossed(text, tokens)]
     clauses = [[t for t in tokens if start <= t.start < end] for start, end in text.clauses()]
     asked = [end in text.asked for _, end in text.clauses()]
     whole = any(any(map(_is_content, clause)) for clause in clauses)
     last = max((n for n, clause in enumerate(clauses) if any(map(_asks, clause))), default=0)
+    stated = _statements(text, clauses, asked)
+    named = any(t.sort in ("name", "code") for n, clause in enumerate(clauses) if n not in stated for t in clause)
     for n, clause in enumerate(clauses):
         if n < last and _is_named(clause):
             continue  # 租扫地车，某局花了多少: of what is asked
-        aside += (
-            clause
-            if whole and not _asks_of_unknown(clause, asked[n]) and _is_aside(clause)
-            else _frame(clause)
-        )
-    return tuple(aside)
+        if whole and not _asks_of_unknown(clause, asked[n]) and _is_aside(clause):
+            aside += clause
+        elif n in stated:
+            aside += _of_no_use(clause, named)
+        else:
+            aside += _frame(clause)
+    return tuple(sorted(set(aside), key=lambda token: token.start))
+
+
+def _statements(text: Text, clauses: Sequence[Sequence[Token]], asked: Sequence[bool]) -> set[int]:
+    """The clauses that tell what they tell beside what is asked, by their number."""
+    asks = [asked[n] or any(map(_asks, clause)) for n, clause in enumerate(clauses)]
+    if not any(asks):
+        return set()
+    predicates = [word.start for word in classed(text.bare) if word.is_of_statements]
+    return {
+        n
+        for n, clause in enumerate(clauses)
+        if not asks[n]
+        and clause
+        and _unknown(clause)
+        and not _narrowed(clause)
+        and clause[-1].text != "的"
+        and any(clause[0].start <= at < clause[-1].end for at in predicates)
+    }
+
+
+def _of_no_use(clause: Sequence[Token], named: bool) -> list[Token]:
+    """What a statement says that nobody knows; its names, too, where what is asked names something itself."""
+    rows = [token for token in clause if token.sort in ("name", "code")]
+    if rows and not named:
+        return []
+    return [token for token in clause if token.sort == "unknown" or token in rows]
+
+
+def _glossed(text: Text, tokens: Sequence[Token]) -> list[Token]:
+    """What stands before a name in brackets, and means the same: 养护公园的钱（公园绿地养护）."""
+    aside: list[Token] = []
+    for start, end in text.bracketed:
+        inside = [token for token in tokens if start <= token.start and token.end <= end]
+        covered = sum(token.end - token.start for token in inside) == end - start
+        if not covered or not inside or any(token.sort not in ("name", "code") for token in inside):
+            continue
+        before = [token for token in tokens if token.end <= start and not _parts(text, token.end, start)]
+        while before and (before[-1].sort in ("function", "filler") or before[-1].text in _THAT):
+            before.pop()
+        if before and before[-1].sort == "unknown":
+            aside.append(before[-1])
+    return aside
+
+
+def _parts(text: Text, start: int, end: int) -> bool:
+    """Whether a clause ends between two places."""
+    return any(start <= at < end for at in text.ends)
 
 
 def _asks_of_unknown(clause: Sequence[Token], asked: bool) -> bool:
