@@ -40,8 +40,8 @@ class Text:
     """`bare` is what is matched; positions elsewhere are indices into it.
 
     `ends` are the positions before which a clause ended, `asked` those of them before a ？, `pauses` those
-    behind a 、; `quoted` the stretches that stood in marks, each with its opening mark, `bracketed` those that
-    stood in ( ). `shown` tells a stretch as it was typed.
+    behind a 、; `quoted` the stretches that stood in marks, each with its opening mark, `bracketed` those in
+    ( ). `shown` tells a stretch as it was typed.
     """
 
     typed: str

@@ -11,11 +11,13 @@ shown as such. What narrows the question (只算…那部分) is never talk.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qa.language.normal import Text
 from qa.language.tokens import Token
-from qa.language.word_classes import classed
+from qa.language.word_classes import classed, is_person, is_verb
 
 _CONTENT = frozenset(("body", "unit", "year", "years", "period", "name", "code", "amount", "top", "nth"))
 _NARROWS = frozenset(("inside", "exclude", "compare", "ratio", "exceed", "under", "reach", "atmost"))
@@ -30,49 +32,88 @@ _ASKS = frozenset(
 
 def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens that are talk, in order."""
+    clauses = _clauses(text, tokens)
     aside: list[Token] = [*_glossed(text, tokens)]
-    clauses = [[t for t in tokens if start <= t.start < end] for start, end in text.clauses()]
-    asked = [end in text.asked for _, end in text.clauses()]
-    whole = any(any(map(_is_content, clause)) for clause in clauses)
-    last = max((n for n, clause in enumerate(clauses) if any(map(_asks, clause))), default=0)
-    stated = _statements(text, clauses, asked)
-    named = any(t.sort in ("name", "code") for n, clause in enumerate(clauses) if n not in stated for t in clause)
-    for n, clause in enumerate(clauses):
-        if n < last and _is_named(clause):
+    whole = any(any(map(_is_content, clause.tokens)) for clause in clauses)
+    last = max((n for n, clause in enumerate(clauses) if any(map(_asks, clause.tokens))), default=0)
+    said = {slot for clause in clauses if not clause.tells for slot in clause.slots}
+    for n, clause in reversed(list(enumerate(clauses))):
+        found = clause.tokens
+        if n < last and not clause.predicates and _is_named(found):
             continue  # 租扫地车，某局花了多少: of what is asked
-        if whole and not _asks_of_unknown(clause, asked[n]) and _is_aside(clause):
-            aside += clause
-        elif n in stated:
-            aside += _of_no_use(clause, named)
+        if whole and not _asks_of_unknown(found, clause.asked) and _is_aside(found):
+            aside += found
+        elif clause.tells:
+            aside += clause.without(said)
+            said |= clause.slots
         else:
-            aside += _frame(clause)
+            aside += _frame(found)
     return tuple(sorted(set(aside), key=lambda token: token.start))
 
 
-def _statements(text: Text, clauses: Sequence[Sequence[Token]], asked: Sequence[bool]) -> set[int]:
-    """The clauses that tell what they tell beside what is asked, by their number."""
-    asks = [asked[n] or any(map(_asks, clause)) for n, clause in enumerate(clauses)]
-    if not any(asks):
-        return set()
+@dataclass(frozen=True)
+class _Clause:
+    """The tokens of a clause; `asked`: a ？ ends it; `predicates`: it has a word that only statements have.
+
+    `tells`: it is a statement beside what is asked, with words that nobody knows.
+    """
+
+    tokens: tuple[Token, ...]
+    asked: bool
+    predicates: bool
+    tells: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks."""
+        return self.asked or any(map(_asks, self.tokens))
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """The slots that it fills."""
+        return frozenset(map(_slot, self.tokens)) - {""}
+
+    def without(self, said: Collection[str]) -> tuple[Token, ...]:
+        """What it says of no use: all but what is said nowhere else; what it says of its row is of use."""
+        if "row" in self.slots and "row" not in said:
+            return tuple(t for before, t in pairwise((None, *self.tokens)) if t and _is_done_by(before, t))
+        return tuple(token for token in self.tokens if not _slot(token) or _slot(token) in said)
+
+
+def _clauses(text: Text, tokens: Sequence[Token]) -> list[_Clause]:
     predicates = [word.start for word in classed(text.bare) if word.is_of_statements]
-    return {
-        n
-        for n, clause in enumerate(clauses)
-        if not asks[n]
-        and clause
-        and _unknown(clause)
-        and not _narrowed(clause)
-        and clause[-1].text != "的"
-        and any(clause[0].start <= at < clause[-1].end for at in predicates)
-    }
+    clauses = [
+        _Clause(
+            tuple(token for token in tokens if start <= token.start < end),
+            end in text.asked,
+            any(start <= at < end for at in predicates),
+        )
+        for start, end in text.clauses()
+    ]
+    if not any(clause.asks for clause in clauses):
+        return clauses
+    return [replace(clause, tells=_tells(clause)) for clause in clauses]
 
 
-def _of_no_use(clause: Sequence[Token], named: bool) -> list[Token]:
-    """What a statement says that nobody knows; its names, too, where what is asked names something itself."""
-    rows = [token for token in clause if token.sort in ("name", "code")]
-    if rows and not named:
-        return []
-    return [token for token in clause if token.sort == "unknown" or token in rows]
+def _tells(clause: _Clause) -> bool:
+    """Whether it is a statement of words that nobody knows, which narrows nothing: not …的."""
+    if clause.asks or not clause.predicates or not _unknown(clause.tokens):
+        return False
+    return not _narrowed(clause.tokens) and clause.tokens[-1].text != "的"
+
+
+def _is_done_by(before: Token | None, token: Token) -> bool:
+    """Whether it is what a person does: 我|看见, 我们|想起."""
+    return before is not None and token.sort == "unknown" and is_person(before.text) and is_verb(token.text)
+
+
+def _slot(token: Token) -> str:
+    """The slot of what is asked that a token fills, "" for none."""
+    if token.sort in ("name", "code"):
+        return "row"
+    if token.sort in ("year", "years") or token.sense("slot").startswith("year:"):
+        return "year"
+    return "body" if token.sort in ("body", "unit") else ""
 
 
 def _glossed(text: Text, tokens: Sequence[Token]) -> list[Token]:

@@ -40,7 +40,7 @@ class ClassedWord:
     def is_of_statements(self) -> bool:
         """Whether only a statement has it, and a name does not."""
         person = self.sort == "r" and not _PERSONS.isdisjoint(self.text)
-        return person or self.sort in _PREDICATES
+        return person or self.sort in _PREDICATES or self.text == "们"
 
 
 def classed(text: str) -> Iterator[ClassedWord]:
@@ -49,3 +49,15 @@ def classed(text: str) -> Iterator[ClassedWord]:
     for word, sort in tagged(text):
         yield ClassedWord(at, at + len(word), word, sort)
         at += len(word)
+
+
+def is_person(text: str) -> bool:
+    """Whether it is a word for those who speak, or are spoken to: 我, 你们."""
+    found = list(classed(text))
+    return len(found) == 1 and found[0].sort == "r" and found[0].is_of_statements
+
+
+def is_verb(text: str) -> bool:
+    """Whether it is one verb."""
+    found = list(classed(text))
+    return len(found) == 1 and found[0].sort == "v"
