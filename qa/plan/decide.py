@@ -52,6 +52,8 @@ _UNSETTLED = 0.95
 _HOW_COST = {How.EXACT: 0.0, How.SPOKEN: 0.0, How.SHORT: 0.05, How.PART: 0.2, How.SOUND: 0.2, How.NEAR: 0.4}
 _MISSING_COST = 0.5
 _OTHER_FORM = 0.05
+# A code that is said and not printed where the value stands; a table without codes prints none.
+_CODE_COST = 0.1
 
 
 # A word that neither the plan nor what it cites accounts for blocks the answer.
@@ -162,6 +164,7 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
     left = _left_by_words(candidate, sentence, evidence) if told else _left_by_figures(sentence, evidence)
     left = (*left, *(token.text for token in idle if blocks(token)))
     cost = candidate.cost + unused_cost(idle) + _MISSING_COST * _untold(results) + _names_cost(sentence)
+    cost += _CODE_COST * sum(token.sort == "code" and token.text not in evidence for token in sentence.tokens)
     return Judged(candidate, results, cost + _UNCLAIMED * len(left), left, _amounts(idle))
 
 

@@ -71,7 +71,8 @@ class _Filling:
             if self._begins_another(token):
                 self.found.append(Operand())
             _put(self.found[-1], token, self._joint)
-            self._joint = _Joint.NONE
+            if self._joint is not _Joint.IN or token.sort in ("name", "code"):
+                self._joint = _Joint.NONE  # 在|某局|2025年|项目支出|里: 在 is of the name
 
     def _begins_another(self, token: Token) -> bool:
         """A slot filled again behind a row is another operand's: 甲的X和乙的Y; 2024年X、2025年Y."""

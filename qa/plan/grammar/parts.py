@@ -60,6 +60,8 @@ def compared(s: Sentence, left: Sequence[Operand], right: Sequence[Operand]) -> 
     right = [one.filled_from(left[-1]) for one in right]
     left = [one.filled_from(right[0]) for one in left]
     ones, others = s.cells_of(left), s.cells_of(right)
+    if len(ones) > 1 and ones == others:
+        return None  # 甲和乙相比: both stand on one side
     return Compared(ones, others, left[-1], right[0]) if said(ones) and said(others) else None
 
 
