@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from index.store.tokens import cut
 from qa.language.context import in_context
 from qa.language.fuzzy import Mention
-from qa.language.lexicon import words
+from qa.language.lexicon import function_words, words
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Names, Role
 from qa.language.normal import Text
@@ -35,6 +36,9 @@ _SEVERAL_WORDS = 1.5
 _LONGEST_TITLE = 30
 # A part of a name that long names it, where no other name holds it.
 _SAID_IN_PART, _IN_PART = 3, 2.0
+# Words that stand in one name in another order: so many at most, each at so much more.
+_MOST_WORDS, _EACH_WORD = 8, 0.1
+_FIRM = frozenset(("body", "unit", "year", "years", "period", "code", "amount"))
 _LONGEST_WORD = max(map(len, words()))
 
 
@@ -131,10 +135,55 @@ class Lattice:
             beside = any(mention.start < token.end and token.start < mention.end for token in unknown)
             if beside and mention.targets:
                 yield _of_mention(text, mention)
+        yield from self._in_other_order(text, found)
         for token in unknown:
             entry = self.names.containing(token.text) if len(token.text) >= _SAID_IN_PART else None
             if entry is not None:
                 yield replace(token, sort="name", entry=entry, how=How.PART, cost=_IN_PART)
+
+    def _in_other_order(self, text: Text, found: Sequence[Token]) -> Iterator[Token]:
+        """租政务云, of 政务云平台租用: words that all stand in the printed name of one row."""
+        cuts = _cuts(text.bare)
+        loose = _loose_letters(text, found)
+        unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
+        function = function_words()
+        for first in range(len(cuts) - 1):
+            for last in range(min(first + _MOST_WORDS, len(cuts) - 1), first, -1):
+                start, end = cuts[first], cuts[last]
+                within = range(start, end)
+                if not loose.issuperset(within) or unknown.isdisjoint(within):
+                    continue
+                if any(start < at < end for at in text.ends):
+                    continue
+                words = [text.bare[a:b] for a, b in pairwise(cuts[first : last + 1])]
+                telling = [word for word in words if word not in function]
+                if not telling or (words[0], words[-1]) != (telling[0], telling[-1]):
+                    continue
+                entry = self.names.holding(telling)
+                if entry is not None:
+                    cost = _IN_PART + _EACH_WORD * len(telling)
+                    said = text.bare[start:end]
+                    yield Token(start, end, said, "name", entry=entry, how=How.PART, cost=cost)
+                    break
+
+
+def _cuts(bare: str) -> list[int]:
+    """Where the words of a text begin, and where it ends."""
+    cuts = [0]
+    for word in cut(bare):
+        cuts.append(cuts[-1] + len(word))
+    return cuts
+
+
+def _loose_letters(text: Text, found: Sequence[Token]) -> set[int]:
+    """The letters that may be of a name in other words: not of a body, a year, or a name as it is printed."""
+    firm = {
+        n
+        for token in found
+        if token.sort in _FIRM or (token.sort == "name" and token.how is How.EXACT)
+        for n in range(token.start, token.end)
+    }
+    return set(range(len(text.bare))) - firm
 
 
 def _of_name(start: int, said: str, entry: Entry, mark: str) -> Token:
@@ -176,9 +225,7 @@ def _of_words(bare: str) -> Iterator[Token]:
 
 def _whole_words(text: Text, found: Sequence[Token]) -> list[Token]:
     """Single letters that make a word with an unknown one beside them are unknown too: 公益岗|位."""
-    cuts = [0]
-    for word in cut(text.bare):
-        cuts.append(cuts[-1] + len(word))
+    cuts = _cuts(text.bare)
     unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
 
     def parted(token: Token) -> bool:
