@@ -19,7 +19,7 @@ from typing import Any
 
 MAX_QUESTION = 500
 
-_BETWEEN_WORDS = " ()\t"
+_BETWEEN_WORDS = " ()\t'’-"
 _BRACKETS = "()[]【】"
 _CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n")
 _OPENS = {"《": "》", "“": "”", "「": "」", "『": "』", "【": "】", "‘": "’", "<": ">", "〈": "〉"}

@@ -25,6 +25,7 @@ _NARROWS = frozenset(("inside", "exclude", "compare", "ratio", "exceed", "under"
 _THAT = frozenset(("那笔", "这笔", "那块", "这块", "那部分", "这部分"))
 # Behind these nothing more is asked: …是多少谢谢; behind 哪几个 stands what is asked.
 _CLOSES = frozenset(("how_many", "yesno", "reason", "define"))
+_MOVES = frozenset(("more", "less", "flat", "change", "rate", "difference", "compare"))
 _ASKS = frozenset(
     ("how_many", "what", "which_row", "which_year", "which_body", "yesno", "reason", "define", "list")
 )
@@ -46,6 +47,8 @@ def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
         elif clause.tells:
             aside += clause.without(said)
             said |= clause.slots
+        elif n < last and clauses[last].asks_of_a_year and not clause.asks and clause.moves:
+            aside += [token for token in found if _is_premise(token)]
         else:
             aside += _frame(found)
     return tuple(sorted(set(aside), key=lambda token: token.start))
@@ -73,11 +76,27 @@ class _Clause:
         """The slots that it fills."""
         return frozenset(map(_slot, self.tokens)) - {""}
 
+    @property
+    def moves(self) -> bool:
+        """Whether it speaks of a change."""
+        return any(token.sense("op") in _MOVES for token in self.tokens)
+
+    @property
+    def asks_of_a_year(self) -> bool:
+        """Whether it asks how much something is in a year of its own, and not of a change."""
+        counts = any(token.sense("op") == "how_many" for token in self.tokens)
+        return counts and "year" in self.slots and not self.moves
+
     def without(self, said: Collection[str]) -> tuple[Token, ...]:
         """What it says of no use: all but what is said nowhere else; what it says of its row is of use."""
         if "row" in self.slots and "row" not in said:
             return tuple(t for before, t in pairwise((None, *self.tokens)) if t and _is_done_by(before, t))
         return tuple(token for token in self.tokens if not _slot(token) or _slot(token) in said)
+
+
+def _is_premise(token: Token) -> bool:
+    """Whether it says how much, when or which way something moved that is not asked of."""
+    return token.sense("op") in _MOVES or token.sort == "amount" or _slot(token) == "year"
 
 
 def _clauses(text: Text, tokens: Sequence[Token]) -> list[_Clause]:

@@ -229,6 +229,6 @@ def _as_table(operand: Operand, before: Token | None, table: Token) -> None:
     titled = kind_of(row.text)  # 国有资本经营预算表, whose name is that of a row of another table
     kinds = tuple(kind for name in names_of(row) for kind in name.tables)
     kinds = kinds if titled is TableKind.OTHER else (titled, *kinds)
-    if kinds and row is before and row.end == table.start:
+    if kinds and row is before and (row.end == table.start or table.marked("basis")):
         operand.rows.pop()
         operand.named_tables.append(Name(row.text, row.text, (row.text,), tables=kinds[:1]))
