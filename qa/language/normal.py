@@ -134,7 +134,7 @@ def _kept(letters: str, n: int) -> str:
     if letter in "-~—–" and _spans_years(letters, n):
         return "到"
     if (letter.isspace() and _two_numbers(letters, n)) or (
-        letter in "()[]【】、" and before.isdigit() and after.isdigit()
+        letter in "()[]【】、/" and before.isdigit() and after.isdigit()
     ):
         return ","  # （30217）2025年, 2017、2018: two numbers, kept apart
     return "_" if _parts_words(letters, n) else ""

@@ -20,6 +20,7 @@ _YEARS = re.compile(
     r"|(?<!\d)(?P<one>(?:19|20)\d\d)(?:年度|年|度)?(?!\d)"
     r"|(?<!\d)(?P<span>[12]\d)(?:年)?(?:到|至)(?P<end>[12]\d)年(?:度)?"
     r"|(?<!\d)(?P<listed>[12]\d(?:[、和与及,]?[12]\d(?=年|[、和与及,]?[12]\d(?:年|[两二三四五]年)|[两二三四五]年))+)年?"
+    r"|(?<![\d,])(?P<list>[12]\d(?:,[12]\d){1,9})(?![\d,])"
     r"|(?<!\d)(?P<short>[12]\d)(?:年度|年)"
 )
 # 24预算, 19三公: the year in two digits, of a question in shorthand.
@@ -174,6 +175,6 @@ def _years_of(m: re.Match[str], newest: int) -> tuple[int, ...]:
         return tuple(range(int(m["since"]), max(newest, int(m["since"])) + 1))
     if m["span"]:
         return tuple(range(2000 + int(m["span"]), 2001 + int(m["end"])))
-    if m["listed"]:
-        return tuple(2000 + int(y) for y in re.findall(r"\d\d", m["listed"]))
+    if listed := m["listed"] or m["list"]:
+        return tuple(2000 + int(y) for y in re.findall(r"\d\d", listed))
     return (int(m["one"]) if m["one"] else 2000 + int(m["short"]),)

@@ -7,7 +7,20 @@ from dataclasses import replace
 
 from index.facts.records import Stage
 from qa.language.tokens import Token
-from qa.plan.algebra import Cell, Comparison, Difference, Expr, Growth, Holds, Name, Ratio, Show, Sum
+from qa.plan.algebra import (
+    Cell,
+    Comparison,
+    Difference,
+    Expr,
+    Growth,
+    Holds,
+    Listed,
+    Name,
+    Rank,
+    Ratio,
+    Show,
+    Sum,
+)
 from qa.plan.filling import operands
 from qa.plan.grammar.parts import (
     WHICH,
@@ -98,11 +111,15 @@ def apart(s: Sentence) -> Iterator[Candidate]:
     of_two = bool(at) and s.has("more", "less") and not s.has("rate", "percent")
     if which and s.has("apart"):
         yield reading(Show(cells), directions(s), at, cost=-0.15)
+    elif s.has("which_body") and which and not s.has("how_many", "difference") and said(cells):
+        yield reading(Rank(Listed(cells), 2), directions(s), at, s.first("which_body"), cost=-0.15)
     if not said(cells):
         return
     if which or of_two or s.has("difference"):
         used = s.all("difference", "sum"), directions(s), at
-        yield reading(Show((Difference(*cells, either=True),)), *used, cost=-0.1 if which else 0.0)
+        growth = (Growth(*cells),) if s.has("rate", "percent") else ()
+        apart = (Difference(*cells, either=not growth), *growth)
+        yield reading(Show(apart), *used, cost=-0.1 if which else 0.0)
     if s.has("times"):
         yield reading(Show((Ratio(*cells, times=True),)), s.all("times"), at)
 
