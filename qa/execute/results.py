@@ -83,7 +83,7 @@ class Result:
 
     @property
     def evidence(self) -> str:
-        """All that is cited, one text a line: quotes, rows, columns, tables, names of what is told."""
+        """All that is told, one text a line: quotes with what opens their passage, rows, columns, tables, names."""
         values = [told.value for told in (*self.told, *self.context, *([self.parent] if self.parent else ()))]
         lines = [text for citation in self._cited(values) for text in _places_of(citation)]
         lines += [text for value in values for text in (value.metric, value.body, value.code)]
@@ -93,6 +93,11 @@ class Result:
         lines += [quote.text for quote in self.quotes]
         lines += [heading for passage in self.passages for heading in passage.headings]
         return "\n".join(filter(None, dict.fromkeys(lines)))
+
+    @property
+    def around(self) -> str:
+        """The whole passages that its quotes are of: what names a sentence leaves to those before it."""
+        return "\n".join(dict.fromkeys(quote.citation.quote for quote in self.quotes))
 
     def _cited(self, values: Sequence[Value]) -> Iterable[Citation]:
         """Where values and changes were read, each place once."""

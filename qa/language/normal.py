@@ -151,7 +151,7 @@ def _ends_clause(letters: str, n: int) -> bool:
     if letters[n].isspace() and _two_numbers(letters, n):
         return True
     if letters[n] == "." and letters[n + 1 : n + 2] in ("", " ", "\n"):
-        return letters[n - 1 : n].isalpha()  # the full stop of English
+        return n > 0 and not letters[n - 1].isdigit()  # the full stop of English
     return letters[n] in _CLAUSE_ENDS and not _within_number(letters, n)
 
 

@@ -101,5 +101,5 @@ def asked_of_change(s: Sentence) -> tuple[str, ...]:
     if much and any(0 <= token.start - one.end <= 1 for one in s.ops if one.marked("to") for token in counts):
         amount, much = True, False  # 降到了多少: how much it is now
     rate = bool(measures)
-    asked = ("amount", amount), ("difference", much or not rate), ("rate", rate)
+    asked = ("amount", amount), ("difference", much or not (rate or amount)), ("rate", rate)
     return tuple(what for what, is_asked in asked if is_asked)
