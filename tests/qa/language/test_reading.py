@@ -190,9 +190,7 @@ def test_a_word_more_than_a_name_holds_stays_unknown(lattice: Lattice):
     ("words", "years"),
     [("24三公比23多多少", [(2024,), (2023,)]), ("三公预算23/24/25", [(2023, 2024, 2025)])],
 )
-def test_years_in_two_digits_stand_beside_each_other(
-    lattice: Lattice, words: str, years: list[tuple[int, ...]]
-):
+def test_years_in_two_digits_stand_together(lattice: Lattice, words: str, years: list[tuple[int, ...]]):
     tokens = lattice.tokens(read(f"山岭区民政局{words}"))
     assert [token.years for token in tokens if token.sort == "year"] == years
 
