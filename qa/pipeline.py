@@ -179,6 +179,7 @@ class Pipeline:
         return replace(
             answer,
             plan=str(decision.plan.queries),
+            confidence=round(decision.confidence, 3) if answer.status is Status.ANSWERED else None,
             understood=understood_as(decision.plan, decision.results),
             unaccounted=(*decision.plan.unclaimed, *decision.left),
             set_aside=decision.plan.set_aside,
