@@ -185,9 +185,9 @@ def _thousands(letters: str, n: int) -> bool:
 
 def _spans_years(letters: str, n: int) -> bool:
     """2023-2025 is a span of years, 212-01-04 one code."""
-    return bool(
-        re.search(r"(?<!\d)20\d\d$", letters[:n]) and re.match(r"(?:20)?\d\d(?!\d)", letters[n + 1 :])
-    )
+    behind = re.match(r"(?:20)?\d\d(?!\d)", letters[n + 1 :])
+    short = re.search(r"(?<![\d.])[12]\d$", letters[:n]) and re.match(r"[12]\d(?!\d)", letters[n + 1 :])
+    return bool(short or (re.search(r"(?<!\d)20\d\d$", letters[:n]) and behind))
 
 
 def _two_numbers(letters: str, n: int) -> bool:

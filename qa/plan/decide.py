@@ -10,8 +10,10 @@ leaves unused or unaccounted for, and how surely its names were recognised, are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
 from qa.language.tokens import Token
@@ -60,6 +62,7 @@ _TRIED = 4
 _OTHER_FORM = 0.05
 # Rivals that are dearer than this are none.
 _FAR = 2.0
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -194,9 +197,7 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
     told = _of_narrative(candidate)
     worked = {amount.said for amount in _worked_with(candidate.queries)}
     idle = unused(candidate, sentence, evidence if told else "")
-    held = {
-        token.text for token in idle if token.sort == "amount" and not token.unit and token.text in evidence
-    }
+    held = _numbers_held(idle, evidence)
     idle = tuple(t for t in idle if t.sort != "amount" or t.text not in worked | held)
     around = "\n".join((evidence, *(result.around for result in results)))
     left = (
@@ -214,6 +215,19 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
         "unaccounted": len(left),
     }
     return Judged(candidate, results, features, left, _amounts(idle))
+
+
+def _numbers_held(tokens: Iterable[Token], evidence: str) -> set[str]:
+    """The numbers without a unit that are printed where the values stand, were it with more decimals."""
+    said = [token for token in tokens if token.sort == "amount" and not token.unit]
+    printed = _NUMBER.findall(evidence.replace(",", "")) if said else []
+    values = {Decimal(number) for number in printed}
+    return {
+        token.text
+        for token in said
+        if token.value in values
+        or ("." in token.text and any(number.startswith(token.text) for number in printed))
+    }
 
 
 def _of_narrative(candidate: Candidate) -> bool:

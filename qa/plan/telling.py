@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from index.store.tokens import cut
 from qa.language.tokens import Token
-from qa.language.topics import topic
+from qa.language.topics import Topic, topic
 from qa.plan.algebra import Cell, Define, Query, Tell
 from qa.plan.grammar import Candidate, Sentence
 
@@ -26,6 +26,7 @@ _WORKING = frozenset(
         *("overspent", "exceed", "reach", "under", "atmost", "equals", "exclude", "negation", "new", "ended"),
     )
 )
+_MONEY = frozenset(("money", "budget", "expense", "income"))
 _ASKS_ALONE = frozenset(("define", "reason"))
 _WORD = 2
 _MOST = 3
@@ -35,6 +36,8 @@ def tellings(sentence: Sentence) -> Iterator[Candidate]:
     """The readings of a sentence as a question of the narrative, the meaning of a term first."""
     said = "".join(_texts(sentence))
     asked = topic(said)
+    if _asks_of_money(sentence, asked):
+        asked = replace(asked, number=True, money=True)
     words = _told_by(sentence)
     places = _places(sentence)
     used = frozenset(token for token in sentence.tokens if token.sense("op") not in _WORKING)
@@ -48,6 +51,14 @@ def tellings(sentence: Sentence) -> Iterator[Candidate]:
         told: tuple[Query, ...] = tuple(Tell(at, asked, words, given) for at in places)
         unasked = used - frozenset(t for t in used if t.sense("op") in _ASKS_ALONE)
         yield Candidate("tell", told, unasked, cost=0.3)
+
+
+def _asks_of_money(sentence: Sentence, asked: Topic) -> bool:
+    """Whether an amount is wanted, without a word that asks: 23年绩效工资，基本支出口."""
+    told = asked.section or asked.counted or asked.listing or asked.define or asked.aim
+    if told or sentence.has("what", "list", "reason", "define", "yesno", "which_row", "agree"):
+        return False
+    return any(token.sort == "name" or token.sense("filler") in _MONEY for token in sentence.tokens)
 
 
 def section_left(sentence: Sentence) -> tuple[str, ...]:
