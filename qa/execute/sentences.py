@@ -123,7 +123,8 @@ MONEY = frozenset(YUAN_PER_UNIT)
 
 def stated(cell: Cell, attempt: Attempt, narrative: Narrative) -> list[Value]:
     """Numbers of the narrative whose own clause names the leaf's subject, the nearest first."""
-    if cell.subject is None or cell.table is not None or cell.period or cell.unit_row is not None:
+    elsewhere = cell.table is not None or cell.unit_row is not None or bool(cell.code)
+    if cell.subject is None or cell.period or elsewhere:
         return []
     sought = attempt.sought
     if sought.year != attempt.edition.year or sought.stages[0] not in _OWN_STAGES:

@@ -55,7 +55,7 @@ def tellings(sentence: Sentence) -> Iterator[Candidate]:
 
 def _asks_of_money(sentence: Sentence, asked: Topic) -> bool:
     """Whether an amount is wanted, without a word that asks: 23年绩效工资，基本支出口."""
-    told = asked.section or asked.counted or asked.listing or asked.define or asked.aim
+    told = _named_section(sentence, asked) or asked.counted or asked.listing or asked.define
     if told or sentence.has("what", "list", "reason", "define", "yesno", "which_row", "agree"):
         return False
     return any(token.sort == "name" or token.sense("filler") in _MONEY for token in sentence.tokens)
@@ -63,11 +63,17 @@ def _asks_of_money(sentence: Sentence, asked: Topic) -> bool:
 
 def section_left(sentence: Sentence) -> tuple[str, ...]:
     """The stretch that names a section of the narrative, which no reading as figures accounts for."""
-    section = topic("".join(_texts(sentence))).section
-    named = any(
+    section = _named_section(sentence, topic("".join(_texts(sentence))))
+    return (section,) if section else ()
+
+
+def _named_section(sentence: Sentence, asked: Topic) -> str:
+    """The section that is asked of; not one that but stands in the name of a row: 绩效, of 绩效工资."""
+    section = asked.section
+    within = any(
         token.sort == "name" and (token.text in section or section in token.text) for token in sentence.tokens
     )
-    return (section,) if section and not named else ()
+    return "" if within else section
 
 
 def asked_of(sentence: Sentence) -> Tell:
