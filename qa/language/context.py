@@ -41,7 +41,8 @@ def _of_nouns(found: Sequence[Token]) -> list[Token]:
     """小 of 一张小表 says of what kind a thing is, and compares nothing."""
     out = list(found)
     for n, (token, behind) in enumerate(pairwise(found)):
-        close = token.end == behind.start and behind.sense("filler") in ("table", "subject", "file")
+        noun = behind.sense("filler") in ("table", "subject", "file") or behind.sort in ("body", "unknown")
+        close = token.end == behind.start and noun
         if token.marked("adjective") and len(token.text) == 1 and close:
             out[n] = replace(token, sort="function", uses=())
     return out

@@ -146,8 +146,9 @@ def _glossed(text: Text, tokens: Sequence[Token]) -> list[Token]:
         before = [token for token in tokens if token.end <= start and not _parts(text, token.end, start)]
         while before and (before[-1].sort in ("function", "filler") or before[-1].text in _THAT):
             before.pop()
-        if before and before[-1].sort == "unknown":
-            aside.append(before[-1])
+        listed = len(inside) > 1 and all(token.sort == "code" for token in inside)
+        if before and (before[-1].sort == "unknown" or (listed and before[-1].sort == "name")):
+            aside.append(before[-1])  # 社会保险缴费（30108、30109）: the codes say of which
     return aside
 
 
