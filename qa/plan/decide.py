@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
 from qa.language.tokens import Token
-from qa.plan.algebra import SPENT, Amount, Cell, Define, Plan, Show, Tell
+from qa.plan.algebra import SPENT, Amount, Cell, Define, How, Plan, Show, Tell
 from qa.plan.algebra import Query as AnyQuery
 from qa.plan.claims import WORD, unaccounted, unheld_names, unknown_words
 from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_features
@@ -62,6 +62,8 @@ _TRIED = 4
 _OTHER_FORM = 0.05
 # Rivals that are dearer than this are none.
 _FAR = 2.0
+# Names that are not said as they are printed, nor by a word that is known for them.
+_GUESSED = frozenset((How.PART, How.SOUND, How.NEAR))
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -105,7 +107,11 @@ class Decision(Generic[R]):
 
 def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
     """The best reading of all that is asked. Never raises for any text."""
-    tried = [readings for sentence in asked.sentences if (readings := _readings(sentence, evaluate))]
+    return believed(asked, [r for sentence in asked.sentences if (r := _readings(sentence, evaluate))])
+
+
+def believed(asked: Understood, tried: Sequence[tuple[Judged[R], ...]]) -> Decision[R]:
+    """What the readings of each sentence come to where the first of each is believed in."""
     judged = [readings[0] for readings in tried]
     clear = _clear(judged)
     chosen = clear or judged
@@ -142,6 +148,10 @@ def _features(asked: Understood, tried: Sequence[Sequence[Judged[R]]]) -> dict[s
         "follows": float(any(sentence.earlier is not None for sentence in asked.sentences[:1])),
         "taken": float(sum(bool(result.assumed) for one in best for result in one.results)),
         "queries": float(max(len(queries) - 1, 0)),
+        "strange": float(sum(token.sort == "unknown" for token in asked.content)),
+        "likely": float(sum(token.how in _GUESSED for token in asked.content if token.sort == "name")),
+        "stated": float(sum(len(one.asserted) for one in best)),
+        "loose": float(sum(token.has("restrict") for token in asked.content)),
         "aside": sum(token.end - token.start for token in asked.aside) / letters if letters else 0.0,
     }
 

@@ -46,6 +46,11 @@ def likelihood(features: Features, weights: Mapping[str, float]) -> float:
     return 1 / (1 + exp(-score))
 
 
+def reread() -> None:
+    """Reads the weights anew when they are next needed, after they were written."""
+    _data.cache_clear()
+
+
 @cache
 def _data() -> dict[str, Any]:
     return tomllib.loads(files("qa.plan").joinpath("data/weights.toml").read_text(encoding="utf-8"))
