@@ -60,7 +60,8 @@ def _told_of_code(cell: Cell, names: Collection[str], cells: EditionCells) -> li
 
 def _is_of(cell: Cell, change: Change) -> bool:
     """Whether a change is of the account and in the unit that are said, and holds all else."""
-    if cell.code and change.code not in ("", cell.code):
+    named = cell.subject is not None and cell.code in cell.subject.codes and not change.code
+    if cell.code and change.code != cell.code and not named:
         return False
     if cell.counted and change.unit not in alike(cell.counted):
         return False

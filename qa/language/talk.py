@@ -186,6 +186,8 @@ def _is_aside(clause: Sequence[Token]) -> bool:
         return False
     if not _unknown(clause):
         # 要数字 says nothing more; 为什么 asks.
+        if any(is_person(token.text) for token in clause) and not any(token.sense("op") for token in clause):
+            return True  # 年初数我有
         denied = clause[0].sense("op") == "negation" and clause[-1].sense("op") in ("define", "reason")
         return denied or not any(token.sense("op") or token.sense("slot") for token in clause)
     if _narrowed(clause):
