@@ -15,6 +15,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from qa.language.names import Role
 from qa.language.normal import Text
 from qa.language.tokens import Token
 from qa.language.word_classes import classed, is_person, is_verb
@@ -111,14 +112,25 @@ def _clauses(text: Text, tokens: Sequence[Token]) -> list[_Clause]:
     ]
     if not any(clause.asks for clause in clauses):
         return clauses
-    return [replace(clause, tells=_tells(clause)) for clause in clauses]
+    named = any("row" in clause.slots for clause in clauses if clause.asks)
+    return [replace(clause, tells=_tells(clause, named)) for clause in clauses]
 
 
-def _tells(clause: _Clause) -> bool:
-    """Whether it is a statement of words that nobody knows, which narrows nothing: not …的."""
-    if clause.asks or not clause.predicates or not _unknown(clause.tokens):
+def _tells(clause: _Clause, named: bool) -> bool:
+    """Whether it is a statement that narrows nothing (not …的): of words that nobody knows, or of a person.
+
+    `named`: what is asked says itself of what.
+    """
+    if clause.asks or not clause.predicates:
+        return False
+    if not _unknown(clause.tokens) and not (named and _of_a_person(clause)):
         return False
     return not _narrowed(clause.tokens) and clause.tokens[-1].text != "的"
+
+
+def _of_a_person(clause: _Clause) -> bool:
+    """Whether it tells what someone does or did: 他说街道每年印材料就要花十几万."""
+    return any(is_person(token.text) for token in clause.tokens) and not clause.moves
 
 
 def _is_done_by(before: Token | None, token: Token) -> bool:
@@ -128,6 +140,8 @@ def _is_done_by(before: Token | None, token: Token) -> bool:
 
 def _slot(token: Token) -> str:
     """The slot of what is asked that a token fills, "" for none."""
+    if token.entry is not None and token.entry.roles == {Role.TABLE}:
+        return "table"
     if token.sort in ("name", "code"):
         return "row"
     if token.sort in ("year", "years") or token.sense("slot").startswith("year:"):

@@ -55,6 +55,11 @@ class Token:
         return self.text in marks()[mark]
 
     @property
+    def counts(self) -> bool:
+        """Whether a name asks by itself how many there are: 多少辆车, 几辆公车."""
+        return self.sort == "name" and re.search("多少|几", self.text) is not None
+
+    @property
     def monthly(self) -> bool:
         """Whether it speaks of months: 3月, 每个月."""
         return "月" in self.text and self.sort != "name"

@@ -147,7 +147,7 @@ def _parts(text: Text, tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
 
 
 def _asks(tokens: Sequence[Token]) -> bool:
-    return any(token.sense("op") in _ASKS for token in tokens)
+    return any(token.sense("op") in _ASKS or token.counts for token in tokens)
 
 
 def _of_its_own(clause: Sequence[Token]) -> bool:
