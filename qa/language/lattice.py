@@ -9,6 +9,7 @@ as an unknown token: nothing is dropped. Names that are said nearly are looked f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -68,7 +69,7 @@ class Lattice:
             if near:
                 found = best_path(text, [*spans, *near])
         if any(token.sort == "unknown" for token in found):
-            found = _without_particles(text, _whole_words(text, found))
+            found = _with_endings(text, _without_particles(text, _whole_words(text, found)))
         read = joined(text, in_context(found, bought))
         return tuple(replace(token, paused=token.start in text.pauses) for token in read)
 
@@ -258,6 +259,42 @@ def _without_particles(text: Text, found: Sequence[Token]) -> list[Token]:
                 whole = (a, b) == (token.start, token.end) and place == 1
                 out.append(token if whole else Token(a, b, text.bare[a:b], sort))
     return out
+
+
+def _with_endings(text: Text, found: Sequence[Token]) -> list[Token]:
+    """An organisation that nobody knows is one word to its end: 古籍修复|所, 粮食|和|物资储备局."""
+    out: list[Token] = []
+    for token in found:
+        last = out[-1] if out else None
+        close = last is not None and last.end == token.start and token.start not in text.ends
+        if last is not None and close and _ENDING.fullmatch(token.text) and _is_guess(last):
+            token = _unknown(text, out.pop().start, token.end)
+        if len(out) > 1 and _ends_as_one(out[-2:], token):
+            token = _unknown(text, out[-2].start, token.end)
+            del out[-2:]
+        out.append(token)
+    return out
+
+
+def _is_guess(token: Token) -> bool:
+    """Whether it is a word that nobody knows, or a name that was but guessed from it."""
+    return token.sort == "unknown" or (token.sort == "name" and token.how in (How.PART, How.SOUND, How.NEAR))
+
+
+# The last letter of what an office or a unit is called.
+_ENDING = re.compile("[所局站队馆院处科室库园社厅]")
+
+
+def _ends_as_one(before: Sequence[Token], token: Token) -> bool:
+    """Whether two unknown words joined by 和 end as the name of one organisation."""
+    first, joint = before
+    together = first.end == joint.start and joint.end == token.start and joint.marked("and")
+    of_one = first.sort == token.sort == "unknown" and together
+    return of_one and _ENDING.fullmatch(token.text[-1]) is not None
+
+
+def _unknown(text: Text, start: int, end: int) -> Token:
+    return Token(start, end, text.bare[start:end], "unknown")
 
 
 def _whole(bare: str, start: int, end: int) -> bool:

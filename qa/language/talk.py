@@ -125,7 +125,15 @@ def _tells(clause: _Clause, named: bool) -> bool:
         return False
     if not _unknown(clause.tokens) and not (named and _of_a_person(clause)):
         return False
-    return not _narrowed(clause.tokens) and clause.tokens[-1].text != "的"
+    if clause.tokens[-1].text == "的" and not _says_what_someone_is(clause):
+        return False
+    return not _narrowed(clause.tokens)
+
+
+def _says_what_someone_is(clause: _Clause) -> bool:
+    """我是新来的."""
+    words = [token.text for token in clause.tokens[:3]]
+    return any(map(is_person, words)) and any(token.marked("copula") for token in clause.tokens[:3])
 
 
 def _of_a_person(clause: _Clause) -> bool:

@@ -78,7 +78,8 @@ def _missing(word: str, flat: str, shortest: int) -> bool:
         return False
     if len(word) > WORD and _in_part(word).search(flat):
         return False
-    return any(len(part) >= shortest and key_of(part) not in flat for part in cut(word))
+    parts = [part for part in cut(word) if len(part) >= shortest] or ([word] if len(word) >= WORD else [])
+    return any(key_of(part) not in flat for part in parts)
 
 
 def _in_part(word: str) -> re.Pattern[str]:
