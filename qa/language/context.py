@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from index.facts.records import TableKind
 from qa.language.lexicon import Word
+from qa.language.names import Role
 from qa.language.tokens import Token
 
 # Units that say by themselves what is counted; 个 and 项 do not.
@@ -75,6 +76,30 @@ def _adds_nothing(token: Token, before: Token | None) -> bool:
     if slot == "level:项目":
         return sort == "name" and not token.sense("op")
     return token.marked("bound") and sort != "amount"
+
+
+def slot_of(token: Token, among: Sequence[Token] = ()) -> str:
+    """The slot a word fills, "" for none; an unknown word stands for a row, or for the body it touches."""
+    match token.sort:
+        case "name" | "code":
+            roles = token.entry.roles if token.entry is not None else frozenset()
+            return "table" if roles == {Role.TABLE} else "unit" if roles == {Role.UNIT} else "row"
+        case "year" | "years":
+            return "year"
+        case "top" | "nth":
+            return "rank"
+        case "body" | "unit" | "period" | "amount":
+            return token.sort
+        case "unknown" if among:
+            beside = [t for t in among if t.sort == "body" and token.start <= t.end and t.start <= token.end]
+            return "body" if beside else "row"
+    if token.sense("op") in _ORDER:
+        return "order"
+    slot = token.sense("slot").split(":")[0]
+    return "unit_of" if slot == "unit" else slot
+
+
+_ORDER = frozenset(("highest", "lowest", "superlative", "order", "reverse"))
 
 
 def _counting(token: Token) -> Token:

@@ -12,7 +12,7 @@ subject asks of it what was asked before.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qa.language.context import is_of_purchases
 from qa.language.lattice import Lattice
@@ -20,11 +20,12 @@ from qa.language.normal import Text, read
 from qa.language.talk import set_aside
 from qa.language.tokens import Token
 from qa.plan.algebra import How
+from qa.plan.conversation import followed
 from qa.plan.grammar import Sentence
 from qa.plan.operands import Known
 from qa.records import Question
 
-_REMEMBERED = 6
+_REMEMBERED = 20
 _MONEY = frozenset(("budget", "money", "expense", "income", "both", "subject", "public", "headcount"))
 _ASKS = ("how_many", "what", "which_row", "which_year", "which_body", "reason", "yesno", "define", "list")
 _CONTENT = ("body", "unit", "year", "years", "name", "code", "period", "amount")
@@ -71,7 +72,8 @@ def understood(question: Question, lattice: Lattice, known: Known) -> Understood
     """The question with the conversation before it. Never raises for any text."""
     earlier: Sentence | None = None
     for past in question.history[-_REMEMBERED:]:
-        earlier = _read(past, lattice, known, earlier).sentences[-1]
+        asked = _read(past, lattice, known, earlier).sentences[-1]
+        earlier = earlier if asked.lost or not asked.tokens else asked
     return _read(question.text, lattice, known, earlier)
 
 
@@ -84,12 +86,13 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
     sentences: list[Sentence] = []
     before = earlier
     for part in _parts(text, content):
-        sentence = Sentence(part, known, before)
-        if before is not None and not sentences:
-            sentence = _followed(sentence, before)
+        if before is None or sentences:
+            sentence = Sentence(part, known, before)
+        else:
+            sentence = followed(part, before, known)
         sentences.append(sentence)
         before = sentence
-    return Understood(text, tokens, aside, tuple(sentences) or (Sentence((), known, earlier),))
+    return Understood(text, tokens, aside, tuple(sentences) or (Sentence((), known),))
 
 
 def _meant(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -167,33 +170,3 @@ def _asks_how_many(tokens: Sequence[Token]) -> bool:
 
 def _content(tokens: Sequence[Token]) -> bool:
     return any(token.sort in _CONTENT for token in tokens)
-
-
-def _followed(sentence: Sentence, before: Sentence) -> Sentence:
-    """那2024年呢, 望潮街道呢: what was asked before, with the slots that are said now."""
-    own = [token for token in sentence.tokens if token.sense("op") not in ("", "how_many", "inside", "what")]
-    said = [token for token in sentence.tokens if token.sort in _CONTENT or token.sense("slot")]
-    if own or not said or any(token.sort == "unknown" for token in sentence.tokens):
-        return sentence
-    sorts = {_slot(token) for token in said}
-    counted = any(token.sense("op") == "how_many" for token in sentence.tokens)
-    why = ("reason", "define") if counted else ()  # 去年多少, behind 为什么减少: how much is asked now
-    kept = [t for t in before.tokens if _slot(t) not in sorts and t.sense("op") not in why]
-    placed = [replace(token, start=token.start - _FAR, end=token.end - _FAR) for token in said]
-    merged = (*placed, *kept)
-    return Sentence(merged, sentence.known, before)
-
-
-# Tokens said now are put before those of the question before, whose places they do not share.
-_FAR = 10_000
-
-
-def _slot(token: Token) -> str:
-    """The slot a token fills, "" for none."""
-    if token.sort in ("name", "code"):
-        return "row"
-    if token.sort in ("year", "years") or token.sense("slot").startswith("year:"):
-        return "year"
-    if token.sort in ("body", "unit"):
-        return token.sort
-    return token.sense("slot").split(":")[0]

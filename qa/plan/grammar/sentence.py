@@ -15,11 +15,19 @@ from qa.plan.operands import Known, Operand
 
 @dataclass(frozen=True)
 class Sentence:
-    """One thing asked: its tokens without talk, and what was asked before it (`earlier`)."""
+    """One thing asked: its tokens without talk, and what was asked before it.
+
+    `earlier` fills the slots that it leaves open; `past` is the question before it in the conversation,
+    of which it has taken what it wants (`qa.plan.conversation`). `referred` are amounts of questions before
+    that it speaks of (两家加起来); `lost`, that it asks nothing that is understood.
+    """
 
     tokens: tuple[Token, ...]
     known: Known
     earlier: Sentence | None = None
+    past: Sentence | None = None
+    referred: tuple[Cell, ...] = ()
+    lost: bool = False
 
     # -- operators ---------------------------------------------------------------------------
 
@@ -97,13 +105,15 @@ class Sentence:
         at = self.first("compare")
         if at is None:
             return False
-        left, right = self._beside(at)
-        return not left and bool(right) and right[0].says_last_year and not right[0].says_more_than_when
+        _, right = self._beside(at)
+        return bool(right) and right[0].says_last_year and not right[0].says_more_than_when
 
     # -- cells -------------------------------------------------------------------------------
 
     def cells(self, total: str = "") -> tuple[Cell, ...]:
         """The cells of all its operands; `total` is the whole that those mean which name nothing."""
+        if self.referred:
+            return self.referred
         return self.cells_of(self.operands, total) if total else self._cells
 
     @cached_property

@@ -1,0 +1,398 @@
+"""A question beside the one before it: what it repeats, what it asks of, and what it takes over.
+
+A follow-up is made whole: the words of the question before stand in it where it says nothing in their
+place. What it says replaces the same slot (那2024年呢), is asked of what was asked before (为什么), stands
+beside it (和培训费比呢), or speaks of several of those (两家加起来). A question that is whole in itself takes
+over no more than whose documents it is asked of.
+
+>>> [str(cell) for cell in followed(tokens_of("那2024年呢"), before, known).cells()]
+['办公费@望潮街道2024']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from qa.language.context import slot_of
+from qa.language.tokens import Token
+from qa.plan.algebra import Cell
+from qa.plan.filling import operands
+from qa.plan.grammar import Sentence
+from qa.plan.grammar.sentence import said
+from qa.plan.operands import Known, Operand
+
+_GAP = 10_000  # So far apart stand words of two questions, which are not beside each other.
+# Operators that ask for nothing but what the slots say.
+_NEUTRAL = frozenset(("how_many", "inside", "what", "also", "degree", "spent"))
+_ORDER = frozenset(("highest", "lowest", "superlative", "order", "reverse"))
+# Operators with something before them and something behind.
+_TWO_SIDED = ("compare", "ratio", "exceed", "under", "reach", "atmost", "equals")
+_NOTHING_ASKED = frozenset(("yesno", "also", "degree", "what", "negation", "agree", "inside", "spent"))
+_OF_CHANGE = frozenset(("more", "less", "change", "rate", "percent", "flat"))
+_WHOSE = frozenset(("body", "unit", "year"))
+# What says which of a body's documents and tables is spoken of, where neither body nor year is said.
+_WHICH_EDITION = frozenset(("stage", "scope", "period", "table"))
+_OF_ROW = frozenset(("row", "group", "count"))
+
+
+def followed(own: tuple[Token, ...], before: Sentence, known: Known) -> Sentence:
+    """The question with what it takes from the one before."""
+    turn = Sentence(own, known, past=before)
+    if _asks_nothing(turn):
+        return replace(turn, lost=True, earlier=before if _is_unknown(own) else None)
+    if _is_whole(turn):
+        return _placed(turn, before)
+    cells = _referred(turn, before)
+    if cells:
+        return replace(turn, referred=cells)
+    if _repeats(turn, before):
+        return _repeated(turn, before)
+    return _asked_of(turn, before)
+
+
+# -- what kind of turn it is -------------------------------------------------------------------
+
+
+def _asks_nothing(turn: Sentence) -> bool:
+    """谢谢, 真的吗, 画个图: it says no slot and asks nothing of what was said before."""
+    if any(slot_of(token, turn.tokens) for token in turn.tokens if token.sort != "unknown"):
+        return False
+    return all(token.sense("op") in _NOTHING_ASKED for token in turn.ops)
+
+
+def _is_unknown(tokens: Iterable[Token]) -> bool:
+    return any(token.sort == "unknown" for token in tokens)
+
+
+def _is_whole(turn: Sentence) -> bool:
+    """公务接待费多少, 热线中心花了多少钱: it says of what it asks, what it asks, and refers to nothing."""
+    asks = [token for token in turn.ops if token.sense("op") not in ("what", "also", "degree", "inside")]
+    if not asks or _refers_back(turn):
+        return False
+    first = operands(turn.tokens)
+    if any(one.named or one.units or one.whole in ("expense", "income", "both") for one in first):
+        return True
+    whose = any(one.bodies for one in first)
+    return whose and (turn.of_money or turn.level is not None or any(one.whole for one in first))
+
+
+def _refers_back(turn: Sentence) -> bool:
+    """其中服务类多少, 占公用经费多少, 和培训费比呢: something that it does not say stands before it."""
+    at = turn.first(*_TWO_SIDED)
+    if at is not None and not turn.sides(at)[0]:
+        return True
+    first = next((token for token in turn.tokens if slot_of(token, turn.tokens)), None)
+    inside = turn.first("inside")
+    if inside is not None and (first is None or inside.start < first.start):
+        return True
+    plus = next((token for token in turn.all("sum") if token.marked("plus")), None)
+    return plus is not None and (first is None or plus.start < first.start)
+
+
+def _repeats(turn: Sentence, before: Sentence) -> bool:
+    """那2024年呢, 第二个呢: what was asked before, of something else."""
+    if _is_unknown(turn.tokens):
+        return False
+    slots = {slot_of(token, turn.tokens) for token in turn.tokens} - {""}
+    orders = any(slot_of(token) == "order" for token in before.tokens)
+    if not orders and "order" in slots:
+        return False
+    ops = {token.sense("op") for token in turn.ops}
+    return bool(slots) and ops <= _NEUTRAL | _ORDER
+
+
+# -- a question that is whole ------------------------------------------------------------------
+
+
+def _placed(turn: Sentence, before: Sentence) -> Sentence:
+    """A whole question, of whose documents the one before was where it does not say."""
+    own = {slot_of(token, turn.tokens) for token in turn.tokens}
+    topic = topic_of(before)
+    one_year = len(_years_spoken_of(before)) == 1
+    wanted = {slot for slot in _WHOSE - own if slot != "year" or one_year}
+    if "unit" in wanted and "body" in own:
+        wanted.discard("unit")
+    if not own & _WHOSE:
+        wanted |= _WHICH_EDITION - own
+    taken = tuple(token for token in topic if slot_of(token, topic) in wanted)
+    return replace(turn, tokens=_side_by_side(taken, turn.tokens))
+
+
+# -- the question before, of something else ----------------------------------------------------
+
+
+def _repeated(turn: Sentence, before: Sentence) -> Sentence:
+    """The question before with what is said now in the place of what it said."""
+    if before.referred:
+        cells = _overridden(before.referred, turn, before)
+        if len(cells) == len(before.referred):
+            kept = tuple(t for t in before.tokens if slot_of(t) not in _WHOSE | _OF_ROW)
+            units = tuple(t for t in turn.tokens if slot_of(t) in ("unit_of", "order", "rank"))
+            slots = {slot_of(token) for token in units}
+            kept = tuple(token for token in kept if slot_of(token) not in slots)
+            return replace(turn, tokens=_side_by_side(kept, units), referred=cells)
+        return followed(turn.tokens, before.past, turn.known) if before.past else turn
+    own = _dated(_stretch(turn.tokens), before)
+    part = before.earlier
+    earlier = _repeated(turn, part) if part is not None else None
+    return replace(turn, tokens=_in_place(own, _kept(turn, before)), earlier=earlier)
+
+
+def _kept(turn: Sentence, before: Sentence) -> tuple[Token, ...]:
+    """What stays of the question before: 去年多少, behind 为什么减少, asks how much."""
+    if not turn.has("how_many"):
+        return before.tokens
+    at = before.first("compare")
+    kept = before.tokens
+    if at is not None and before.has(*_OF_CHANGE) and before.sides(at)[0]:
+        kept = tuple(token for token in kept if token.end <= at.start)
+    dropped = {"reason", "define", *(_OF_CHANGE if not before.has("ratio", *_ORDER, "which_row") else ())}
+    return tuple(token for token in kept if token.sense("op") not in dropped)
+
+
+def _stretch(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The words that fill slots, with those that join them."""
+    filling = [n for n, token in enumerate(tokens) if slot_of(token, tokens)]
+    inner = tokens[filling[0] : filling[-1] + 1]
+    return tuple(t for t in inner if slot_of(t, tokens) or t.marked("and") or t.marked("of"))
+
+
+def _in_place(own: Sequence[Token], kept: Sequence[Token]) -> tuple[Token, ...]:
+    """The words said now where those of the same slot stood; in front, where none did."""
+    slots = [slot for token in own if (slot := slot_of(token, own))]
+    by_slot = {slot: [t for t in own if slot_of(t, own) == slot] for slot in dict.fromkeys(slots)}
+    if len(by_slot) == 1:
+        by_slot = {slots[0]: list(own)}
+    gone = {slot: _replaced(slot, kept) for slot in by_slot}
+    out: list[Token] = []
+    front: list[Token] = []
+    for slot, said_now in by_slot.items():
+        if not gone[slot]:
+            front += said_now
+    shift = 0
+    for token in kept:
+        slot = next((slot for slot, tokens in gone.items() if token in tokens), "")
+        if slot and token is gone[slot][0]:
+            placed = _laid_out(by_slot[slot], token.start + shift)
+            out += placed
+            shift += max(0, placed[-1].end - (token.end + shift))
+        elif not slot and not _falls_with(token, by_slot, kept):
+            out.append(_moved(token, shift))
+    return _side_by_side(tuple(front), tuple(out))
+
+
+def _replaced(slot: str, kept: Sequence[Token]) -> list[Token]:
+    """The words of a slot that give way: of two that are compared those of the first."""
+    found = [token for token in kept if slot_of(token, kept) == slot]
+    at = next((token for token in kept if token.sense("op") in _TWO_SIDED), None)
+    if at is not None:
+        return [token for token in found if token.start < at.start] or found
+    inside = next((token for token in kept if token.sense("op") == "inside"), None)
+    if inside is not None and slot == "row":
+        return [token for token in found if token.start > inside.start] or found
+    return found
+
+
+def _falls_with(token: Token, said_now: Iterable[str], kept: Sequence[Token]) -> bool:
+    """What told a row apart goes with it: its group, what of it is counted; a place in order with its end."""
+    slot = slot_of(token, kept)
+    if "row" in said_now and slot in _OF_ROW - {"row"}:
+        return True
+    return "order" in said_now and slot == "rank"
+
+
+# -- something asked of what was asked before --------------------------------------------------
+
+
+def _asked_of(turn: Sentence, before: Sentence) -> Sentence:
+    """为什么, 比上年呢, 占总支出多少: asked of what the question before was of."""
+    if not topic_of(before) or (turn.has("inside") and turn.has("ratio")):
+        return replace(turn, earlier=before)
+    at = turn.first(*_TWO_SIDED)
+    left = turn.tokens if at is None else tuple(t for t in turn.tokens if t.start < at.start)
+    if at is not None and not turn.sides(at)[0]:
+        left = ()
+    own = {slot_of(token, turn.tokens) for token in left}
+    if "row" in own:
+        own |= _OF_ROW
+    if _is_total(turn) and any(slot_of(token) == "table" for token in topic_of(before)):
+        own |= _OF_ROW
+    topic = tuple(token for token in topic_of(before) if slot_of(token, topic_of(before)) not in own - {""})
+    return replace(turn, tokens=_side_by_side(topic, _dated(turn.tokens, before, at)))
+
+
+def _is_total(turn: Sentence) -> bool:
+    """合计呢: the row that is printed so, in a table that was named."""
+    return any(token.marked("total_row") for token in turn.all("sum")) and not turn.has(*_TWO_SIDED)
+
+
+# -- several of those asked before -------------------------------------------------------------
+
+
+def _referred(turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
+    """The amounts that 两个加起来, 谁更多 and 差多少 speak of; () where it speaks of none."""
+    if any(slot_of(token, turn.tokens) not in ("", "year", "unit_of", "order") for token in turn.tokens):
+        return ()
+    count = next((int(t.value) for t in turn.tokens if t.sort == "several" and t.value), 0)
+    which = turn.has("which_body", "which_row") and turn.has("more", "less", *_ORDER)
+    works = turn.has("sum", "difference", "times", "mean") or which or (count > 1 and bool(turn.ops))
+    if not works or turn.has(*_TWO_SIDED) or _is_unknown(turn.tokens) or _repeats(turn, before):
+        return ()
+    if _is_total(turn) and any(slot_of(token) == "table" for token in topic_of(before)):
+        return ()
+    cells = _recent(before, count)
+    if len(cells) < 2 or not said(cells):
+        return ()
+    return _overridden(cells, turn, before)
+
+
+def _overridden(cells: Sequence[Cell], turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
+    """The cells with what is said now in the place of what they said."""
+    own = Sentence(_dated(turn.tokens, before), turn.known)
+    said_now = next(iter(own.operands), Operand())
+    of = own.cells()[0]
+    changed = tuple(_with(cell, of, said_now) for cell in cells)
+    return tuple(dict.fromkeys(changed))
+
+
+def _with(cell: Cell, of: Cell, said_now: Operand) -> Cell:
+    if said_now.named:
+        cell = replace(cell, subject=of.subject, within=of.within, code=of.code, group=of.group)
+    if said_now.bodies:
+        cell = replace(cell, body=of.body, unit_row=None)
+    if said_now.years or said_now.relative:
+        cell = replace(cell, year=of.year)
+    if said_now.stages:
+        cell = replace(cell, stage=of.stage, kind=of.kind)
+    return replace(cell, scope=of.scope) if said_now.scopes else cell
+
+
+# -- years that are said by another one --------------------------------------------------------
+
+
+def _dated(tokens: Sequence[Token], before: Sentence, at: Token | None = None) -> tuple[Token, ...]:
+    """上一年 behind a year is the one before that year; 比上年 says against what, and stays."""
+    return tuple(
+        _year_beside(token, before) if at is None or token.end <= at.start else token for token in tokens
+    )
+
+
+def _year_beside(token: Token, before: Sentence) -> Token:
+    step = {"year:last": -1, "year:next": 1, "year:this": 0}.get(token.sense("slot"))
+    spoken = _years_spoken_of(before)
+    if step is None or len(spoken) != 1:
+        return token
+    year = spoken[0] + step
+    again = step < 0 and before.known.newest("") + step == spoken[0]  # 去年呢, of what was asked of last year
+    if not token.marked("beside_year") and not again:
+        return token
+    return replace(token, sort="year", years=(year,), uses=())
+
+
+# -- what the question before was of -----------------------------------------------------------
+
+
+def topic_of(sentence: Sentence) -> tuple[Token, ...]:
+    """The words that say what a question is of, without what it asks: of a comparison those before it."""
+    if sentence.referred:
+        return topic_of(sentence.past) if sentence.past else ()
+    return tuple(t for t in _whole_tokens(sentence) if _is_of_topic(t, sentence.tokens))
+
+
+def _whole_tokens(sentence: Sentence) -> tuple[Token, ...]:
+    """Its words, those of the part before it in front where it leaves their slots open."""
+    at = sentence.first(*_TWO_SIDED)
+    left = tuple(t for t in sentence.tokens if at is None or t.start < at.start)
+    if at is not None and not any(slot_of(token, left) for token in left):
+        left = sentence.tokens
+    if sentence.earlier is None:
+        return left
+    own = {slot_of(token, sentence.tokens) for token in sentence.tokens} - {""}
+    before = topic_of(sentence.earlier)
+    return _side_by_side(tuple(t for t in before if slot_of(t, before) not in own), left)
+
+
+def _is_of_topic(token: Token, among: Sequence[Token]) -> bool:
+    if token.sense("op") or token.sort == "several":
+        return token.sense("op") == "inside"
+    slot = slot_of(token, among)
+    return slot not in ("", "rank", "unit_of", "amount") or token.marked("and") or token.marked("of")
+
+
+def _years_spoken_of(sentence: Sentence) -> list[int]:
+    """The years of what it asks of, the newest where it says none."""
+    own = Sentence(topic_of(sentence), sentence.known)
+    cells = sentence.referred or own.cells()
+    return list({cell.year or sentence.known.newest(cell.body) for cell in cells})
+
+
+def _recent(sentence: Sentence, count: int) -> tuple[Cell, ...]:
+    """The last amounts asked for, oldest first: so many, or all that differ in one thing alone."""
+    found: list[Cell] = []
+    turn: Sentence | None = sentence
+    while turn is not None:
+        for cell in reversed(_asked(turn)):
+            if _key(cell, turn.known) not in [_key(one, turn.known) for one in found]:
+                found.append(cell)
+        turn = turn.past or turn.earlier
+    if count > 1:
+        return tuple(reversed(found[:count])) if len(found) >= count else ()
+    keys = [_key(cell, sentence.known) for cell in found]
+    alike = [
+        cell
+        for cell, key in zip(found, keys, strict=True)
+        if _differs_in(keys[0], key) <= (_differs_in(keys[0], keys[1]) if len(keys) > 1 else set())
+    ]
+    one_axis = len(keys) > 1 and len(_differs_in(keys[0], keys[1])) == 1
+    return tuple(reversed(alike)) if one_axis else ()
+
+
+def _asked(turn: Sentence) -> tuple[Cell, ...]:
+    """What a question is asked of, and what it is compared with where that is another thing."""
+    if turn.referred:
+        return turn.referred
+    cells = Sentence(topic_of(turn), turn.known).cells()
+    at = turn.first("compare")
+    right = turn.sides(at)[1] if at is not None else []
+    others = turn.cells_of(one for one in right if one.says_more_than_when)
+    return tuple(cell for cell in (*cells, *others) if said((cell,)))
+
+
+_Key = tuple[object, ...]
+
+
+def _key(cell: Cell, known: Known) -> _Key:
+    """What tells one amount from another, however it was said."""
+    row = (str(cell.subject), tuple(map(str, cell.within)), cell.code, cell.group)
+    year = cell.year or known.newest(cell.body)
+    place = (str(cell.unit_row), cell.body), str(cell.table), cell.scope
+    return (row, *place, year, cell.period, cell.stage, cell.kind, cell.counted)
+
+
+def _differs_in(one: _Key, other: _Key) -> set[int]:
+    return {n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b}
+
+
+# -- places ------------------------------------------------------------------------------------
+
+
+def _side_by_side(before: tuple[Token, ...], behind: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words of both, the first in front at a distance."""
+    if not before or not behind:
+        return before or behind
+    shift = behind[0].start - max(token.end for token in before) - _GAP
+    return (*(_moved(token, shift) for token in before), *behind)
+
+
+def _laid_out(tokens: Sequence[Token], start: int) -> list[Token]:
+    """The words one after another from a place on."""
+    out = []
+    for token in tokens:
+        out.append(_moved(token, start - token.start))
+        start = out[-1].end
+    return out
+
+
+def _moved(token: Token, by: int) -> Token:
+    return replace(token, start=token.start + by, end=token.end + by)
