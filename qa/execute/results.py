@@ -81,6 +81,11 @@ class Result:
         return bool(self.missing) and all(one.why in _SURELY for one in self.missing)
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons that its sentences give."""
+        return tuple(change.reason for change in self.changes if change.reason)
+
+    @property
     def evidence(self) -> str:
         """All that is cited, one text a line: quotes, rows, columns, tables, names of what is told."""
         values = [told.value for told in (*self.told, *self.context, *([self.parent] if self.parent else ()))]

@@ -62,9 +62,19 @@ def _meant(token: Token, before: Token | None, bought: bool, opening: bool) -> T
         return replace(token, sort="function", uses=())
     if token.sort == "several" and not token.value:
         return _counting(token)
+    if token.sort == "several" and token.value == 1 and token.unit in _SPREAD and _is_mean(before):
+        return replace(token, sort="slot", uses=(Word("slot", f"per:{_SPREAD[token.unit]}"),))
     if token.sense("slot").startswith("group:") and not bought:
         return Token(token.start, token.end, token.text, "unknown")
     return token
+
+
+# What an amount is spread over by the unit that counts it: 平均一辆.
+_SPREAD = {"辆": "辆", "台": "辆", "批": "批次", "位": "人", "名": "人"}
+
+
+def _is_mean(before: Token | None) -> bool:
+    return before is not None and before.sense("op") == "mean"
 
 
 def _adds_nothing(token: Token, before: Token | None) -> bool:
@@ -83,7 +93,9 @@ def slot_of(token: Token, among: Sequence[Token] = ()) -> str:
     match token.sort:
         case "name" | "code":
             roles = token.entry.roles if token.entry is not None else frozenset()
-            return "table" if roles == {Role.TABLE} else "unit" if roles == {Role.UNIT} else "row"
+            if roles == {Role.TABLE} or any(_is_of_table(other, token) for other in among):
+                return "table"
+            return "unit" if roles == {Role.UNIT} else "row"
         case "year" | "years":
             return "year"
         case "top" | "nth":
@@ -95,8 +107,15 @@ def slot_of(token: Token, among: Sequence[Token] = ()) -> str:
             return "body" if beside else "row"
     if token.sense("op") in _ORDER:
         return "order"
+    if any(other.sort == "name" and _is_of_table(token, other) for other in among):
+        return "table"
     slot = token.sense("slot").split(":")[0]
     return "unit_of" if slot == "unit" else slot
+
+
+def _is_of_table(word: Token, name: Token) -> bool:
+    """Whether a word behind a name says that it is that of a table: 三公经费|表里."""
+    return word.sense("filler") == "table" and word.start == name.end
 
 
 _ORDER = frozenset(("highest", "lowest", "superlative", "order", "reverse"))

@@ -257,7 +257,8 @@ class By(StrEnum):
 class Rank:
     """The rows in order: the first `top` of the largest (or, `ascending`, of the smallest); 0 is all.
 
-    `second` asks for the other end too (前三和最少的一家). `whole` is what shares are of.
+    `second` asks for the other end too (前三和最少的一家). `whole` is what shares are of. `nth` asks for the
+    row at that place alone.
     """
 
     rows: Rows
@@ -268,6 +269,7 @@ class Rank:
     falling: bool = False
     second: Rank | None = None
     reason: bool = False
+    nth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def _is_whole(turn: Sentence) -> bool:
 def _refers_back(turn: Sentence) -> bool:
     """其中服务类多少, 占公用经费多少, 和培训费比呢: something that it does not say stands before it."""
     at = turn.first(*_TWO_SIDED)
-    if at is not None and not turn.sides(at)[0]:
+    if at is not None and not _before(turn, at):
         return True
     first = next((token for token in turn.tokens if slot_of(token, turn.tokens)), None)
     inside = turn.first("inside")
@@ -88,6 +88,16 @@ def _refers_back(turn: Sentence) -> bool:
         return True
     plus = next((token for token in turn.all("sum") if token.marked("plus")), None)
     return plus is not None and (first is None or plus.start < first.start)
+
+
+def _before(turn: Sentence, at: Token) -> tuple[Token, ...]:
+    """The words that a two-sided operator is said of: none in 和培训费比呢, 比2024年多多少."""
+    left = tuple(token for token in turn.tokens if token.end <= at.start)
+    behind = any(slot_of(token, turn.tokens) for token in turn.tokens if token.start >= at.end)
+    joints = [n for n, token in enumerate(left) if token.marked("with")]
+    if at.sense("op") == "compare" and joints and not behind:
+        left = left[: joints[-1]]  # X和Y比: what it is compared with stands before 比
+    return left if any(slot_of(token, turn.tokens) for token in left) else ()
 
 
 def _repeats(turn: Sentence, before: Sentence) -> bool:
@@ -210,16 +220,33 @@ def _asked_of(turn: Sentence, before: Sentence) -> Sentence:
     if not topic_of(before) or (turn.has("inside") and turn.has("ratio")):
         return replace(turn, earlier=before)
     at = turn.first(*_TWO_SIDED)
-    left = turn.tokens if at is None else tuple(t for t in turn.tokens if t.start < at.start)
-    if at is not None and not turn.sides(at)[0]:
-        left = ()
+    left = turn.tokens if at is None else _before(turn, at)
     own = {slot_of(token, turn.tokens) for token in left}
     if "row" in own:
         own |= _OF_ROW
-    if _is_total(turn) and any(slot_of(token) == "table" for token in topic_of(before)):
-        own |= _OF_ROW
-    topic = tuple(token for token in topic_of(before) if slot_of(token, topic_of(before)) not in own - {""})
+    said_before = topic_of(_of_money(before, turn))
+    topic = tuple(token for token in said_before if slot_of(token, said_before) not in own - {""})
+    if _is_total(turn) and _names_table(before):
+        # 三公经费表的合计 is 三公经费, whose name the table has.
+        topic = tuple(t for t in topic if slot_of(t, topic) not in _OF_ROW and t.sense("filler") != "table")
     return replace(turn, tokens=_side_by_side(topic, _dated(turn.tokens, before, at)))
+
+
+def _names_table(sentence: Sentence) -> bool:
+    topic = topic_of(sentence)
+    return any(slot_of(token, topic) == "table" for token in topic)
+
+
+def _of_money(before: Sentence, turn: Sentence) -> Sentence:
+    """平均一辆多少, behind 一共几辆车: of the amount asked for before that number."""
+    unit = next((token.sense("slot").removeprefix("per:") for token in turn.spread), "")
+    asked: Sentence | None = before if unit else None
+    while asked is not None:
+        cells = Sentence(topic_of(asked), turn.known).cells()
+        if any(_row(cell) != _row(turn.known.counted(cell, unit)) for cell in cells):
+            return asked
+        asked = asked.past
+    return before
 
 
 def _is_total(turn: Sentence) -> bool:
@@ -239,7 +266,7 @@ def _referred(turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
     works = turn.has("sum", "difference", "times", "mean") or which or (count > 1 and bool(turn.ops))
     if not works or turn.has(*_TWO_SIDED) or _is_unknown(turn.tokens) or _repeats(turn, before):
         return ()
-    if _is_total(turn) and any(slot_of(token) == "table" for token in topic_of(before)):
+    if _is_total(turn) and _names_table(before):
         return ()
     cells = _recent(before, count)
     if len(cells) < 2 or not said(cells):
@@ -303,9 +330,7 @@ def topic_of(sentence: Sentence) -> tuple[Token, ...]:
 def _whole_tokens(sentence: Sentence) -> tuple[Token, ...]:
     """Its words, those of the part before it in front where it leaves their slots open."""
     at = sentence.first(*_TWO_SIDED)
-    left = tuple(t for t in sentence.tokens if at is None or t.start < at.start)
-    if at is not None and not any(slot_of(token, left) for token in left):
-        left = sentence.tokens
+    left = sentence.tokens if at is None else _before(sentence, at) or sentence.tokens
     if sentence.earlier is None:
         return left
     own = {slot_of(token, sentence.tokens) for token in sentence.tokens} - {""}
@@ -354,8 +379,8 @@ def _asked(turn: Sentence) -> tuple[Cell, ...]:
         return turn.referred
     cells = Sentence(topic_of(turn), turn.known).cells()
     at = turn.first("compare")
-    right = turn.sides(at)[1] if at is not None else []
-    others = turn.cells_of(one for one in right if one.says_more_than_when)
+    left, right = turn.sides(at) if at is not None else ([], [])
+    others = turn.cells_of(one.filled_from(left[-1]) for one in right if left and one.says_more_than_when)
     return tuple(cell for cell in (*cells, *others) if said((cell,)))
 
 
@@ -364,10 +389,13 @@ _Key = tuple[object, ...]
 
 def _key(cell: Cell, known: Known) -> _Key:
     """What tells one amount from another, however it was said."""
-    row = (str(cell.subject), tuple(map(str, cell.within)), cell.code, cell.group)
     year = cell.year or known.newest(cell.body)
     place = (str(cell.unit_row), cell.body), str(cell.table), cell.scope
-    return (row, *place, year, cell.period, cell.stage, cell.kind, cell.counted)
+    return (_row(cell), *place, year, cell.period, cell.stage, cell.kind, cell.counted)
+
+
+def _row(cell: Cell) -> _Key:
+    return (str(cell.subject or ""), tuple(map(str, cell.within)), cell.code, cell.group)
 
 
 def _differs_in(one: _Key, other: _Key) -> set[int]:

@@ -40,6 +40,10 @@ class Evaluated(Protocol):
         """The sentences found."""
 
     @property
+    def reasons(self) -> Sequence[str]:
+        """The reasons that its sentences give."""
+
+    @property
     def evidence(self) -> str:
         """All that is cited, as one text."""
 
@@ -207,7 +211,7 @@ def _amounts(tokens: Sequence[Token]) -> tuple[Amount, ...]:
 
 def _untold(results: Sequence[Evaluated]) -> float:
     """The share of queries that came to nothing."""
-    return sum(not (r.told or r.quotes) for r in results) / len(results) if results else 1.0
+    return sum(not (r.told or r.quotes or r.reasons) for r in results) / len(results) if results else 1.0
 
 
 def _names_cost(sentence: Sentence) -> float:

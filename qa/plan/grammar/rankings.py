@@ -33,16 +33,25 @@ _ORDERS = ("order", "reverse")
 def rank(s: Sentence) -> Iterator[Candidate]:
     """哪个项目最多; 谁的X高; 前三; 从高到低排; 涨得最多的."""
     top, top_said = s.top()
+    nth = s.of_sort("nth")
     if not s.has(*ENDS, *_ORDERS):
         of_rows = s.has("which_body", "which_row") or s.of_sort("top") is not None
-        if not of_rows or not (top_said or s.has("more", "less")):
+        if not of_rows or not (top_said or nth or s.has("more", "less")):
             return
     how = _how_ranked(s)
-    used = s.all(*ENDS, *_ORDERS, "which_body", "which_row", "yesno", "list", "reason"), s.levels, top_said
-    if not top:
+    used = (
+        s.all(*ENDS, *_ORDERS, "which_body", "which_row", "yesno", "list", "reason"),
+        s.levels,
+        top_said,
+        nth,
+    )
+    if nth is not None and nth.value:
+        top = 0
+    elif not top:
         top = 0 if s.has(*_ORDERS) else 1
     for rows, cost in _rows_ranked(s):
-        query = Rank(rows, top, how.ascending, how.by, falling=how.falling, reason=s.has("reason"))
+        place = int(nth.value) if nth is not None and nth.value else 0
+        query = Rank(rows, top, how.ascending, how.by, falling=how.falling, reason=s.has("reason"), nth=place)
         both = (replace(query, falling=False), replace(query, falling=True))
         twice = how.by in (By.CHANGE, By.RATE) and s.has("more") and s.has("less")  # 增加最多和减少最多的
         yield reading(both if twice else query, *used, how.used, cost=cost)

@@ -105,7 +105,9 @@ class Sentence:
         at = self.first("compare")
         if at is None:
             return False
-        _, right = self._beside(at)
+        left, right = self._beside(at)
+        if left and self.past is None:
+            return False
         return bool(right) and right[0].says_last_year and not right[0].says_more_than_when
 
     # -- cells -------------------------------------------------------------------------------
