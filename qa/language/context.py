@@ -109,8 +109,14 @@ def slot_of(token: Token, among: Sequence[Token] = ()) -> str:
         return "order"
     if any(other.sort == "name" and _is_of_table(token, other) for other in among):
         return "table"
+    if token.sense("filler") in _WHOLE:
+        return "row"
     slot = token.sense("slot").split(":")[0]
     return "unit_of" if slot == "unit" else slot
+
+
+# 支出, 收入: they name the whole where no row does.
+_WHOLE = frozenset(("expense", "income", "both"))
 
 
 def _is_of_table(word: Token, name: Token) -> bool:

@@ -11,7 +11,7 @@ over no more than whose documents it is asked of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from qa.language.context import slot_of
@@ -43,11 +43,15 @@ def followed(own: tuple[Token, ...], before: Sentence, known: Known) -> Sentence
         return replace(turn, lost=True, earlier=before if _is_unknown(own) else None)
     if _is_whole(turn):
         return _placed(turn, before)
-    cells = _referred(turn, before)
+    cells = _added(turn, before) or _referred(turn, before)
     if cells:
         return replace(turn, referred=cells)
     if _repeats(turn, before):
         return _repeated(turn, before)
+    if _asks_on(turn, before):
+        return replace(turn, tokens=_side_by_side(before.tokens, turn.tokens), earlier=before.earlier)
+    if turn.has("apart") and not any(slot_of(token, own) for token in own):
+        return replace(turn, lost=True)  # 分别多少, where there are not several
     return _asked_of(turn, before)
 
 
@@ -67,7 +71,8 @@ def _is_unknown(tokens: Iterable[Token]) -> bool:
 
 def _is_whole(turn: Sentence) -> bool:
     """公务接待费多少, 热线中心花了多少钱: it says of what it asks, what it asks, and refers to nothing."""
-    asks = [token for token in turn.ops if token.sense("op") not in ("what", "also", "degree", "inside")]
+    asks = any(token.sense("op") not in ("what", "also", "degree", "inside") for token in turn.ops)
+    asks = asks or any(token.asks_number for token in turn.tokens)
     if not asks or _refers_back(turn):
         return False
     first = operands(turn.tokens)
@@ -79,15 +84,26 @@ def _is_whole(turn: Sentence) -> bool:
 
 def _refers_back(turn: Sentence) -> bool:
     """其中服务类多少, 占公用经费多少, 和培训费比呢: something that it does not say stands before it."""
-    at = turn.first(*_TWO_SIDED)
-    if at is not None and not _before(turn, at):
+    at = turn.first(*_TWO_SIDED, "exclude")
+    if at is not None and not _before(turn, at) and not any(map(_is_outside, turn.tokens)):
         return True
     first = next((token for token in turn.tokens if slot_of(token, turn.tokens)), None)
     inside = turn.first("inside")
     if inside is not None and (first is None or inside.start < first.start):
         return True
+    return _plus(turn) is not None
+
+
+def _is_outside(token: Token) -> bool:
+    """以外 of 公车以外的三公: what is left out stands before the whole."""
+    return token.marked("outside") and not token.marked("of")
+
+
+def _plus(turn: Sentence) -> Token | None:
+    """The word of 再加上会议费呢 that joins what it names to what was asked before."""
+    first = next((token for token in turn.tokens if slot_of(token, turn.tokens)), None)
     plus = next((token for token in turn.all("sum") if token.marked("plus")), None)
-    return plus is not None and (first is None or plus.start < first.start)
+    return plus if plus and first and plus.start < first.start else None
 
 
 def _before(turn: Sentence, at: Token) -> tuple[Token, ...]:
@@ -102,7 +118,7 @@ def _before(turn: Sentence, at: Token) -> tuple[Token, ...]:
 
 def _repeats(turn: Sentence, before: Sentence) -> bool:
     """那2024年呢, 第二个呢: what was asked before, of something else."""
-    if _is_unknown(turn.tokens):
+    if _is_unknown(turn.tokens) or (before.has("ratio") and _is_of_wholes(turn)):
         return False
     slots = {slot_of(token, turn.tokens) for token in turn.tokens} - {""}
     orders = any(slot_of(token) == "order" for token in before.tokens)
@@ -110,6 +126,12 @@ def _repeats(turn: Sentence, before: Sentence) -> bool:
         return False
     ops = {token.sense("op") for token in turn.ops}
     return bool(slots) and ops <= _NEUTRAL | _ORDER
+
+
+def _is_of_wholes(turn: Sentence) -> bool:
+    """支出呢: the whole, which is no share of another."""
+    rows = [token for token in turn.tokens if slot_of(token, turn.tokens) == "row"]
+    return bool(rows) and all(token.has("filler") for token in rows)
 
 
 # -- a question that is whole ------------------------------------------------------------------
@@ -151,7 +173,7 @@ def _repeated(turn: Sentence, before: Sentence) -> Sentence:
 
 def _kept(turn: Sentence, before: Sentence) -> tuple[Token, ...]:
     """What stays of the question before: 去年多少, behind 为什么减少, asks how much."""
-    if not turn.has("how_many"):
+    if not turn.has("how_many") and not any(token.asks_number for token in turn.tokens):
         return before.tokens
     at = before.first("compare")
     kept = before.tokens
@@ -204,12 +226,24 @@ def _replaced(slot: str, kept: Sequence[Token]) -> list[Token]:
     return found
 
 
-def _falls_with(token: Token, said_now: Iterable[str], kept: Sequence[Token]) -> bool:
+def _falls_with(token: Token, said_now: Mapping[str, Sequence[Token]], kept: Sequence[Token]) -> bool:
     """What told a row apart goes with it: its group, what of it is counted; a place in order with its end."""
     slot = slot_of(token, kept)
     if "row" in said_now and slot in _OF_ROW - {"row"}:
         return True
+    if "rank" in said_now and slot == "order" and token.sense("op") == "lowest":
+        return not any(t.sort == "nth" for t in said_now["rank"])  # 前三名呢, behind 最少的, are the greatest
     return "order" in said_now and slot == "rank"
+
+
+def _asks_on(turn: Sentence, before: Sentence) -> bool:
+    """为什么, behind 哪个项目增加最多; 分别多少, behind 有哪些项目: of the rows that were found."""
+    if any(slot_of(token, turn.tokens) or token.sort == "unknown" for token in turn.tokens):
+        return False
+    ranked = before.has(*_ORDER) and before.has(*_OF_CHANGE)
+    why = turn.has("reason") and ranked and not turn.has(*_TWO_SIDED, "how_many")
+    listed = before.has("list", "which_row") and not before.has(*_ORDER, "apart")
+    return why or (turn.has("apart") and listed)
 
 
 # -- something asked of what was asked before --------------------------------------------------
@@ -219,17 +253,33 @@ def _asked_of(turn: Sentence, before: Sentence) -> Sentence:
     """为什么, 比上年呢, 占总支出多少: asked of what the question before was of."""
     if not topic_of(before) or (turn.has("inside") and turn.has("ratio")):
         return replace(turn, earlier=before)
-    at = turn.first(*_TWO_SIDED)
+    at = turn.first(*_TWO_SIDED, "exclude")
     left = turn.tokens if at is None else _before(turn, at)
     own = {slot_of(token, turn.tokens) for token in left}
     if "row" in own:
         own |= _OF_ROW
     said_before = topic_of(_of_money(before, turn))
     topic = tuple(token for token in said_before if slot_of(token, said_before) not in own - {""})
+    if _asks_of_rows(turn) and not own & _OF_ROW and "level" not in own:
+        topic = (*topic, *_levels(before))
     if _is_total(turn) and _names_table(before):
         # 三公经费表的合计 is 三公经费, whose name the table has.
         topic = tuple(t for t in topic if slot_of(t, topic) not in _OF_ROW and t.sense("filler") != "table")
     return replace(turn, tokens=_side_by_side(topic, _dated(turn.tokens, before, at)))
+
+
+def _asks_of_rows(turn: Sentence) -> bool:
+    """哪个最多, 一共几个: which of the rows that were asked for, or how many there are."""
+    counts = any(token.sort == "op" and token.sense("op") == "how_many" for token in turn.tokens)
+    return turn.has(*_ORDER, "which_row") or turn.of_sort("top") is not None or (counts and turn.has("sum"))
+
+
+def _levels(sentence: Sentence) -> tuple[Token, ...]:
+    """The words that said of which rows the question before was: 项目, without what they asked."""
+    levels = (use for token in sentence.levels for use in token.uses if use.sort == "slot")
+    return tuple(
+        replace(token, sort="slot", uses=(use,)) for token, use in zip(sentence.levels, levels, strict=False)
+    )
 
 
 def _names_table(sentence: Sentence) -> bool:
@@ -257,13 +307,25 @@ def _is_total(turn: Sentence) -> bool:
 # -- several of those asked before -------------------------------------------------------------
 
 
+def _added(turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
+    """再加上会议费呢: what was asked, or added up, before, and what is named now."""
+    if _plus(turn) is None or _is_unknown(turn.tokens):
+        return ()
+    topic = topic_of(before)
+    own = {slot_of(token, turn.tokens) for token in turn.tokens} - {""}
+    taken = tuple(token for token in topic if slot_of(token, topic) not in own)
+    more = Sentence(_side_by_side(taken, _dated(turn.tokens, before)), turn.known).cells()
+    cells = tuple(dict.fromkeys((*_asked(before), *more)))
+    return cells if len(cells) > 1 and said(cells) else ()
+
+
 def _referred(turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
     """The amounts that 两个加起来, 谁更多 and 差多少 speak of; () where it speaks of none."""
     if any(slot_of(token, turn.tokens) not in ("", "year", "unit_of", "order") for token in turn.tokens):
         return ()
     count = next((int(t.value) for t in turn.tokens if t.sort == "several" and t.value), 0)
     which = turn.has("which_body", "which_row") and turn.has("more", "less", *_ORDER)
-    works = turn.has("sum", "difference", "times", "mean") or which or (count > 1 and bool(turn.ops))
+    works = turn.has("sum", "difference", "times", "mean", "apart") or which or (count > 1 and bool(turn.ops))
     if not works or turn.has(*_TWO_SIDED) or _is_unknown(turn.tokens) or _repeats(turn, before):
         return ()
     if _is_total(turn) and _names_table(before):
@@ -329,7 +391,7 @@ def topic_of(sentence: Sentence) -> tuple[Token, ...]:
 
 def _whole_tokens(sentence: Sentence) -> tuple[Token, ...]:
     """Its words, those of the part before it in front where it leaves their slots open."""
-    at = sentence.first(*_TWO_SIDED)
+    at = sentence.first(*_TWO_SIDED, "exclude")
     left = sentence.tokens if at is None else _before(sentence, at) or sentence.tokens
     if sentence.earlier is None:
         return left

@@ -106,7 +106,7 @@ class Sentence:
         if at is None:
             return False
         left, right = self._beside(at)
-        if left and self.past is None:
+        if left and self.past is None and not self.has("highest", "lowest", "superlative"):
             return False
         return bool(right) and right[0].says_last_year and not right[0].says_more_than_when
 
