@@ -81,6 +81,8 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
     text = read(question)
     bought = earlier is not None and any(map(is_of_purchases, earlier.tokens))
     tokens = lattice.tokens(text, bought=bought)
+    if earlier is not None:
+        tokens = _of_a_body(text, tokens, lattice)
     aside = set_aside(text, tokens)
     content = _meant(tuple(token for token in tokens if token not in aside))
     sentences: list[Sentence] = []
@@ -93,6 +95,14 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
         sentences.append(sentence)
         before = sentence
     return Understood(text, tokens, aside, tuple(sentences) or (Sentence((), known),))
+
+
+def _of_a_body(text: Text, tokens: tuple[Token, ...], lattice: Lattice) -> tuple[Token, ...]:
+    """热线的, where nothing else is asked: of the body that is called so, not of who asks."""
+    if not all(token.sort in ("frame", "function") for token in tokens):
+        return tokens
+    bodies = {(span.start, span.end): span for span in lattice.named.spans(text) if len(span.bodies) == 1}
+    return tuple(bodies.get((token.start, token.end), token) for token in tokens)
 
 
 def _meant(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
