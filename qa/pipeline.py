@@ -19,7 +19,7 @@ from index.store.protocols import Facts, StoredPassage
 from qa.catalog import Catalog
 from qa.clock import Clock
 from qa.compose.answer import compose, known_names
-from qa.compose.declines import refused, unanswered_too, unclear
+from qa.compose.declines import lost, refused, unanswered_too, unclear
 from qa.compose.questions import question as question_of
 from qa.compose.understood import understood as understood_as
 from qa.execute.evaluate import evaluate
@@ -191,6 +191,8 @@ class Pipeline:
             draft = unclear(editions)
         wanted = intent(asked.text.bare)
         unanswered = draft.status is not Status.ANSWERED
+        if asked.lost and unanswered and not wanted:
+            return draft if decision.plan.unclaimed else lost(asked.text.bare)
         if wanted in _NEVER or (unanswered and (wanted or (editions and not asked.of_budgets))):
             return refused(wanted, editions)
         if decision.several and draft.status is Status.ANSWERED:

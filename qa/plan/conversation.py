@@ -28,6 +28,7 @@ _NEUTRAL = frozenset(("how_many", "inside", "what", "also", "degree", "spent"))
 _ORDER = frozenset(("highest", "lowest", "superlative", "order", "reverse"))
 # Operators with something before them and something behind.
 _TWO_SIDED = ("compare", "ratio", "exceed", "under", "reach", "atmost", "equals")
+_SIDED = (*_TWO_SIDED, "exclude", "times")
 _NOTHING_ASKED = frozenset(("yesno", "also", "degree", "what", "negation", "agree", "inside", "spent"))
 _OF_CHANGE = frozenset(("more", "less", "change", "rate", "percent", "flat"))
 _WHOSE = frozenset(("body", "unit", "year"))
@@ -84,7 +85,7 @@ def _is_whole(turn: Sentence) -> bool:
 
 def _refers_back(turn: Sentence) -> bool:
     """其中服务类多少, 占公用经费多少, 和培训费比呢: something that it does not say stands before it."""
-    at = turn.first(*_TWO_SIDED, "exclude")
+    at = turn.first(*_SIDED)
     if at is not None and not _before(turn, at) and not any(map(_is_outside, turn.tokens)):
         return True
     first = next((token for token in turn.tokens if slot_of(token, turn.tokens)), None)
@@ -97,6 +98,14 @@ def _refers_back(turn: Sentence) -> bool:
 def _is_outside(token: Token) -> bool:
     """以外 of 公车以外的三公: what is left out stands before the whole."""
     return token.marked("outside") and not token.marked("of")
+
+
+def _is_within(turn: Sentence) -> bool:
+    """其中项目支出多少: what it names stands in what was asked before."""
+    first = next((token for token in turn.tokens if slot_of(token, turn.tokens)), None)
+    inside = turn.first("inside")
+    named = any(token.sort in ("name", "code") for token in turn.tokens)
+    return named and inside is not None and first is not None and inside.start < first.start
 
 
 def _plus(turn: Sentence) -> Token | None:
@@ -113,12 +122,15 @@ def _before(turn: Sentence, at: Token) -> tuple[Token, ...]:
     joints = [n for n, token in enumerate(left) if token.marked("with")]
     if at.sense("op") == "compare" and joints and not behind:
         left = left[: joints[-1]]  # X和Y比: what it is compared with stands before 比
+    if at.sense("op") == "times":
+        equals = [n for n, token in enumerate(left) if token.marked("is")]
+        left = left[: equals[-1]] if equals else left  # X是Y的几倍
     return left if any(slot_of(token, turn.tokens) for token in left) else ()
 
 
 def _repeats(turn: Sentence, before: Sentence) -> bool:
     """那2024年呢, 第二个呢: what was asked before, of something else."""
-    if _is_unknown(turn.tokens) or (before.has("ratio") and _is_of_wholes(turn)):
+    if _is_unknown(turn.tokens) or _is_within(turn) or (before.has("ratio") and _is_of_wholes(turn)):
         return False
     slots = {slot_of(token, turn.tokens) for token in turn.tokens} - {""}
     orders = any(slot_of(token) == "order" for token in before.tokens)
@@ -253,13 +265,24 @@ def _asked_of(turn: Sentence, before: Sentence) -> Sentence:
     """为什么, 比上年呢, 占总支出多少: asked of what the question before was of."""
     if not topic_of(before) or (turn.has("inside") and turn.has("ratio")):
         return replace(turn, earlier=before)
-    at = turn.first(*_TWO_SIDED, "exclude")
+    at = turn.first(*_SIDED)
     left = turn.tokens if at is None else _before(turn, at)
+    if before.referred and not any(slot_of(token, turn.tokens) for token in left):
+        # 占多少, behind 这两类加起来, is the share of both; nothing else is asked of several.
+        several = before.has("sum") and turn.has("ratio")
+        return replace(turn, referred=before.referred) if several else replace(turn, lost=True)
+    if at is not None and turn.has("sum") and not left and _plus(turn) is None and at.sense("op") != "ratio":
+        return replace(turn, lost=True)  # 加起来等于基本支出吗: several stand before it
     own = {slot_of(token, turn.tokens) for token in left}
     if "row" in own:
         own |= _OF_ROW
+    within = _is_within(turn)
+    if within:
+        own -= {"row"}
     said_before = topic_of(_of_money(before, turn))
     topic = tuple(token for token in said_before if slot_of(token, said_before) not in own - {""})
+    if within:
+        topic = tuple(token for token in topic if token.sort != "unknown")
     if _asks_of_rows(turn) and not own & _OF_ROW and "level" not in own:
         topic = (*topic, *_levels(before))
     if _is_total(turn) and _names_table(before):
@@ -391,7 +414,7 @@ def topic_of(sentence: Sentence) -> tuple[Token, ...]:
 
 def _whole_tokens(sentence: Sentence) -> tuple[Token, ...]:
     """Its words, those of the part before it in front where it leaves their slots open."""
-    at = sentence.first(*_TWO_SIDED, "exclude")
+    at = sentence.first(*_SIDED)
     left = sentence.tokens if at is None else _before(sentence, at) or sentence.tokens
     if sentence.earlier is None:
         return left
@@ -404,7 +427,7 @@ def _is_of_topic(token: Token, among: Sequence[Token]) -> bool:
     if token.sense("op") or token.sort == "several":
         return token.sense("op") == "inside"
     slot = slot_of(token, among)
-    return slot not in ("", "rank", "unit_of", "amount") or token.marked("and") or token.marked("of")
+    return slot not in ("", "rank", "level", "unit_of", "amount") or token.marked("and") or token.marked("of")
 
 
 def _years_spoken_of(sentence: Sentence) -> list[int]:

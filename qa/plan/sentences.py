@@ -47,14 +47,21 @@ class Understood:
 
     @property
     def of_budgets(self) -> bool:
-        """Whether it holds a body, a name or a word of money."""
-        return any(
+        """Whether it holds, or takes over, a body, a name or a word of money."""
+        taken = [token for one in self.sentences if not one.lost for token in one.tokens]
+        return any(one.referred for one in self.sentences) or any(
             t.sort in ("name", "code", "unit", "year", "years")
             or (t.sort == "body" and t.how is not How.PART)
             or t.sense("filler") in _MONEY
             or t.sense("op") == "spent"
-            for t in self.content
+            for t in (*self.content, *taken)
         )
+
+    @property
+    def lost(self) -> bool:
+        """Whether, behind other questions, it asks nothing that is understood, and says more than 谢谢."""
+        said = any(token.sort not in ("frame", "function") for token in self.content)
+        return said and all(one.lost for one in self.sentences)
 
     @property
     def set_aside(self) -> tuple[str, ...]:
@@ -135,8 +142,10 @@ def _ruled_out(behind: Sequence[Token]) -> list[Token]:
 
 
 def _kind(token: Token) -> str:
-    """What a word that can be ruled out tells: a row, a scope, a stage."""
+    """What a word that can be ruled out tells: a row, a body, a year, a scope, a stage."""
     slot = token.sense("slot").split(":")[0]
+    if token.sort in ("body", "year"):
+        return token.sort
     return "row" if token.sort == "name" else slot if slot in ("scope", "stage") else ""
 
 

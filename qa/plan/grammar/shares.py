@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.facts.records import Kind, Stage
 from qa.plan.algebra import Cell, Listed, Mean, Ratio, Scale, Show
-from qa.plan.grammar.parts import compared
+from qa.plan.grammar.parts import compared, joined
 from qa.plan.grammar.rule import Candidate, reading, rule
 from qa.plan.grammar.sentence import Sentence, said
 from qa.plan.operands import Operand
@@ -21,7 +21,12 @@ _CARS = "车"
 def share(s: Sentence) -> Iterator[Candidate]:
     """X占Y的百分之几."""
     left, right = _sides(s)
-    two = compared(s, left, right) if _is_named(right) else None
+    two = compared(s, left, right) if _is_named(right) and not s.referred else None
+    if s.referred and _is_named(right):
+        (whole,) = s.cells_of(one.filled_from(right[0]) for one in right)[:1]
+        place = s.referred[0]
+        whole = replace(whole, body=whole.body or place.body, year=whole.year or place.year)
+        yield reading(Show((Ratio(joined(s.referred), whole),)), s.all("ratio", "percent", "sum"))
     if two is not None:
         shares = tuple(Ratio(part, two.other) for part in two.ones)
         yield reading(Show(shares), s.all("ratio", "percent", "sum"), s.first("yesno"))
@@ -31,11 +36,16 @@ def share(s: Sentence) -> Iterator[Candidate]:
 def share_of_all(s: Sentence) -> Iterator[Candidate]:
     """Y里X占几成; X占总支出的比例; X占多少, of a whole that no row behind 占 names."""
     left, right = _sides(s)
-    cells = s.cells_of(left or s.operands)
+    cells = s.referred or s.cells_of(left or s.operands)
     if (left and _is_named(right)) or not said(cells):
         return
     of_whole = right[0].whole if right and not right[0].named else ""
     used = s.all("ratio", "percent", "sum"), s.first("yesno")
+    if s.referred:
+        if not _is_named(right):
+            whole, cost = _whole_of(cells[0], s, of_whole)
+            yield reading(Show((Ratio(joined(cells), whole),)), *used, cost=cost)
+        return
     inner = tuple(_in_its_parent(cell) for cell in cells if cell.within)
     if inner and not of_whole:
         yield reading(Show(inner), *used, cost=0.1)
