@@ -263,28 +263,30 @@ def _asks_on(turn: Sentence, before: Sentence) -> bool:
 
 def _asked_of(turn: Sentence, before: Sentence) -> Sentence:
     """为什么, 比上年呢, 占总支出多少: asked of what the question before was of."""
-    if not topic_of(before) or (turn.has("inside") and turn.has("ratio")):
-        return replace(turn, earlier=before)
+    within = _is_within(turn)
+    told = _is_unknown(turn.tokens) and not any(token.sort in ("name", "code") for token in turn.tokens)
+    if not topic_of(before) or (turn.has("inside") and turn.has("ratio")) or told:
+        return replace(turn, earlier=before)  # 完成了多少: what is told of it must hold the words of its own
     at = turn.first(*_SIDED)
     left = turn.tokens if at is None else _before(turn, at)
     if before.referred and not any(slot_of(token, turn.tokens) for token in left):
         # 占多少, behind 这两类加起来, is the share of both; nothing else is asked of several.
-        several = before.has("sum") and turn.has("ratio")
+        several = turn.has("ratio") and (before.has("sum") or turn.has("apart"))
         return replace(turn, referred=before.referred) if several else replace(turn, lost=True)
     if at is not None and turn.has("sum") and not left and _plus(turn) is None and at.sense("op") != "ratio":
         return replace(turn, lost=True)  # 加起来等于基本支出吗: several stand before it
     own = {slot_of(token, turn.tokens) for token in left}
     if "row" in own:
         own |= _OF_ROW
-    within = _is_within(turn)
     if within:
         own -= {"row"}
     said_before = topic_of(_of_money(before, turn))
     topic = tuple(token for token in said_before if slot_of(token, said_before) not in own - {""})
     if within:
         topic = tuple(token for token in topic if token.sort != "unknown")
-    if _asks_of_rows(turn) and not own & _OF_ROW and "level" not in own:
-        topic = (*topic, *_levels(before))
+    if _asks_of_rows(turn) and not own & _OF_ROW:
+        topic = tuple(token for token in topic if slot_of(token, topic) != "group")
+        topic = (*topic, *(_levels(before) if "level" not in own else ()))
     if _is_total(turn) and _names_table(before):
         # 三公经费表的合计 is 三公经费, whose name the table has.
         topic = tuple(t for t in topic if slot_of(t, topic) not in _OF_ROW and t.sense("filler") != "table")
@@ -348,6 +350,7 @@ def _referred(turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
         return ()
     count = next((int(t.value) for t in turn.tokens if t.sort == "several" and t.value), 0)
     which = turn.has("which_body", "which_row") and turn.has("more", "less", *_ORDER)
+    which = which or (bool(before.referred) and turn.has("more", "less") and turn.has("how_many"))
     works = turn.has("sum", "difference", "times", "mean", "apart") or which or (count > 1 and bool(turn.ops))
     if not works or turn.has(*_TWO_SIDED) or _is_unknown(turn.tokens) or _repeats(turn, before):
         return ()

@@ -91,7 +91,7 @@ def apart(s: Sentence) -> Iterator[Candidate]:
         cells = s.recent()
     if len(cells) != 2:
         return
-    which = s.has("which_body", "which_row") and s.has("more", "less")
+    which = (s.has("which_body", "which_row") or bool(s.referred)) and s.has("more", "less")
     if which and s.has("apart"):
         yield reading(Show(cells), directions(s), cost=-0.15)
     if not said(cells):

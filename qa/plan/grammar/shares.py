@@ -26,7 +26,9 @@ def share(s: Sentence) -> Iterator[Candidate]:
         (whole,) = s.cells_of(one.filled_from(right[0]) for one in right)[:1]
         place = s.referred[0]
         whole = replace(whole, body=whole.body or place.body, year=whole.year or place.year)
-        yield reading(Show((Ratio(joined(s.referred), whole),)), s.all("ratio", "percent", "sum"))
+        parts = s.referred if s.has("apart") else (joined(s.referred),)
+        shares = tuple(Ratio(part, whole) for part in parts)
+        yield reading(Show(shares), s.all("ratio", "percent", "sum"))
     if two is not None:
         shares = tuple(Ratio(part, two.other) for part in two.ones)
         yield reading(Show(shares), s.all("ratio", "percent", "sum"), s.first("yesno"))
@@ -41,7 +43,7 @@ def share_of_all(s: Sentence) -> Iterator[Candidate]:
         return
     of_whole = right[0].whole if right and not right[0].named else ""
     used = s.all("ratio", "percent", "sum"), s.first("yesno")
-    if s.referred:
+    if s.referred and not s.has("apart"):
         if not _is_named(right):
             whole, cost = _whole_of(cells[0], s, of_whole)
             yield reading(Show((Ratio(joined(cells), whole),)), *used, cost=cost)
