@@ -69,6 +69,13 @@ class Indexed:
         parts = all_parts(whole.subject.keys)
         return any(key in parts for key in part.subject.keys) if parts or is_part(part.subject.keys) else True
 
+    def is_part_of(self, part: Cell, whole: Cell) -> bool:
+        """Whether a row is known to be a part of another by its name: 公务接待费 of 三公经费."""
+        if whole.subject is None or part.subject is None:
+            return False
+        parts = all_parts(whole.subject.keys)
+        return any(key in parts for key in part.subject.keys)
+
     def counted(self, cell: Cell, unit: str) -> Cell:
         """How many there are in a counting unit of what an amount is spread over: cars, staff, visits."""
         name = cell.subject

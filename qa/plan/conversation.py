@@ -130,7 +130,8 @@ def _before(turn: Sentence, at: Token) -> tuple[Token, ...]:
 
 def _repeats(turn: Sentence, before: Sentence) -> bool:
     """那2024年呢, 第二个呢: what was asked before, of something else."""
-    if _is_unknown(turn.tokens) or _is_within(turn) or (before.has("ratio") and _is_of_wholes(turn)):
+    within = _is_within(turn) and not _is_known_part(turn, before)
+    if _is_unknown(turn.tokens) or within or (before.has("ratio") and _is_of_wholes(turn)):
         return False
     slots = {slot_of(token, turn.tokens) for token in turn.tokens} - {""}
     orders = any(slot_of(token) == "order" for token in before.tokens)
@@ -227,14 +228,14 @@ def _in_place(own: Sequence[Token], kept: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def _replaced(slot: str, kept: Sequence[Token]) -> list[Token]:
-    """The words of a slot that give way: of two that are compared those of the first."""
+    """The words of a slot that give way: of two that are compared the first, of Y里的X that X."""
     found = [token for token in kept if slot_of(token, kept) == slot]
     at = next((token for token in kept if token.sense("op") in _TWO_SIDED), None)
     if at is not None:
-        return [token for token in found if token.start < at.start] or found
+        found = [token for token in found if token.start < at.start] or found
     inside = next((token for token in kept if token.sense("op") == "inside"), None)
     if inside is not None and slot == "row":
-        return [token for token in found if token.start > inside.start] or found
+        found = [token for token in found if token.start > inside.start] or found
     return found
 
 
@@ -263,9 +264,9 @@ def _asks_on(turn: Sentence, before: Sentence) -> bool:
 
 def _asked_of(turn: Sentence, before: Sentence) -> Sentence:
     """为什么, 比上年呢, 占总支出多少: asked of what the question before was of."""
-    within = _is_within(turn)
+    within = _is_within(turn) and (turn.has("ratio") or not _is_known_part(turn, before))
     told = _is_unknown(turn.tokens) and not any(token.sort in ("name", "code") for token in turn.tokens)
-    if not topic_of(before) or (turn.has("inside") and turn.has("ratio")) or told:
+    if not topic_of(before) or told:
         return replace(turn, earlier=before)  # 完成了多少: what is told of it must hold the words of its own
     at = turn.first(*_SIDED)
     left = turn.tokens if at is None else _before(turn, at)
@@ -291,6 +292,18 @@ def _asked_of(turn: Sentence, before: Sentence) -> Sentence:
         # 三公经费表的合计 is 三公经费, whose name the table has.
         topic = tuple(t for t in topic if slot_of(t, topic) not in _OF_ROW and t.sense("filler") != "table")
     return replace(turn, tokens=_side_by_side(topic, _dated(turn.tokens, before, at)))
+
+
+def _is_known_part(turn: Sentence, before: Sentence) -> bool:
+    """其中公务接待费, behind 三公经费: there is but one, wherever it is looked for."""
+    parts = Sentence(turn.tokens, turn.known).cells()
+    asked: Sentence | None = before
+    while asked is not None:
+        wholes = Sentence(topic_of(asked), turn.known).cells()
+        if all(turn.known.is_part_of(part, whole) for whole in wholes for part in parts):
+            return True
+        asked = asked.past
+    return False
 
 
 def _asks_of_rows(turn: Sentence) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.facts.records import Kind, Stage
@@ -48,9 +48,8 @@ def share_of_all(s: Sentence) -> Iterator[Candidate]:
             whole, cost = _whole_of(cells[0], s, of_whole)
             yield reading(Show((Ratio(joined(cells), whole),)), *used, cost=cost)
         return
-    inner = tuple(_in_its_parent(cell) for cell in cells if cell.within)
-    if inner and not of_whole:
-        yield reading(Show(inner), *used, cost=0.1)
+    if not of_whole:
+        yield from (reading(Show(made), *used, cost=cost) for made, cost in _in_their_parents(s, cells))
     if len(cells) == 2 and not right and not s.has("apart"):
         yield reading(Show((Ratio(*cells),)), *used, cost=0.6)
     shares, cost = _shares(s, cells, of_whole)
@@ -74,10 +73,16 @@ def _is_named(side: list[Operand]) -> bool:
     return bool(side) and side[0].named
 
 
-def _in_its_parent(cell: Cell) -> Ratio:
-    """Y里的X: the share of a row in the one it stands in."""
-    whole = replace(cell, subject=cell.within[-1], within=cell.within[:-1])
-    return Ratio(replace(cell, within=cell.within[:-1]), whole)
+def _in_their_parents(s: Sentence, cells: Sequence[Cell]) -> Iterator[tuple[tuple[Ratio, ...], float]]:
+    """Y里的X: the share of a row in the one it stands in, and what it costs to take it so."""
+    inner = [cell for cell in cells if cell.within]
+    wholes = [replace(cell, subject=cell.within[-1], within=cell.within[:-1]) for cell in inner]
+    pairs = list(zip(inner, wholes, strict=True))
+    if pairs:
+        yield tuple(Ratio(part, whole) for part, whole in pairs), 0.1
+    if pairs and all(s.known.is_part_of(part, whole) for part, whole in pairs):
+        # 三公经费里的公务接待费 is the same wherever it is printed.
+        yield tuple(Ratio(replace(part, within=part.within[:-1]), whole) for part, whole in pairs), 0.05
 
 
 def _whole_of(cell: Cell, s: Sentence, of_whole: str) -> tuple[Cell, float]:
