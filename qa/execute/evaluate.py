@@ -39,6 +39,7 @@ from qa.plan.algebra import (
     List,
     Query,
     Rank,
+    Ratio,
     Reason,
     Rows,
     Series,
@@ -88,7 +89,9 @@ def _show(query: Show, world: World) -> Result:
     told: list[Told] = []
     parts: list[Leaf] = []
     for asked in query.exprs:
-        expr = _greater_first(asked, world) if isinstance(asked, Difference) and asked.either else asked
+        expr = asked
+        if isinstance(asked, Difference | Ratio) and asked.either:
+            expr = _greater_first(asked, world)
         if isinstance(expr, Each):
             rows = _shown_rows(expr, world)
         else:
@@ -112,8 +115,12 @@ def _show(query: Show, world: World) -> Result:
     )
 
 
-def _greater_first(expr: Difference, world: World) -> Difference:
-    """The lesser taken from the greater, where it is asked which is more."""
+def _greater_first(expr: Difference | Ratio, world: World) -> Difference | Ratio:
+    """The lesser taken from the greater, or the greater in multiples of it, where either may be more."""
+    if isinstance(expr, Ratio):
+        part, whole = amount(expr.part, world).value, amount(expr.whole, world).value
+        turned = part is not None and whole is not None and part.value < whole.value
+        return replace(expr, part=expr.whole, whole=expr.part) if turned else expr
     left, right = amount(expr.left, world).value, amount(expr.right, world).value
     turned = left is not None and right is not None and left.value < right.value
     return replace(expr, left=expr.right, right=expr.left) if turned else expr

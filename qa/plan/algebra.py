@@ -180,11 +180,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """`part` ÷ `whole`, in percent; `times`: as a multiple (几倍)."""
+    """`part` ÷ `whole`, in percent; `times`: as a multiple (几倍), `either`: of the lesser (相差几倍)."""
 
     part: Expr
     whole: Expr
     times: bool = False
+    either: bool = False
 
     def __str__(self) -> str:
         return f"{self.part} ÷ {self.whole}"

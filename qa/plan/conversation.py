@@ -88,11 +88,19 @@ def _refers_back(turn: Sentence) -> bool:
     at = turn.first(*_SIDED)
     if at is not None and not _before(turn, at) and not any(map(_is_outside, turn.tokens)):
         return True
+    if at is not None and at.sense("op") == "compare" and _lacks_other(turn, at):
+        return True
     first = next((token for token in turn.tokens if slot_of(token, turn.tokens)), None)
     inside = turn.first("inside")
     if inside is not None and (first is None or inside.start < first.start):
         return True
     return _plus(turn) is not None
+
+
+def _lacks_other(turn: Sentence, at: Token) -> bool:
+    """培训费也这么比一下: what it is compared with is that of the question before."""
+    behind = any(slot_of(token, turn.tokens) for token in turn.tokens if token.start >= at.end)
+    return not behind and not any(token.marked("with") for token in turn.tokens if token.end <= at.start)
 
 
 def _is_outside(token: Token) -> bool:
@@ -138,6 +146,8 @@ def _repeats(turn: Sentence, before: Sentence) -> bool:
     if not orders and "order" in slots:
         return False
     ops = {token.sense("op") for token in turn.ops}
+    if any(token.marked("too") for token in turn.tokens):
+        ops -= {"yesno", "compare"}  # 2023年也是吗, 培训费也这么比一下
     return bool(slots) and ops <= _NEUTRAL | _ORDER
 
 
@@ -270,7 +280,7 @@ def _asked_of(turn: Sentence, before: Sentence) -> Sentence:
         return replace(turn, earlier=before)  # 完成了多少: what is told of it must hold the words of its own
     at = turn.first(*_SIDED)
     left = turn.tokens if at is None else _before(turn, at)
-    if before.referred and not any(slot_of(token, turn.tokens) for token in left):
+    if before.referred and not before.pair and not any(slot_of(token, turn.tokens) for token in left):
         # 占多少, behind 这两类加起来, is the share of both; nothing else is asked of several.
         several = turn.has("ratio") and (before.has("sum") or turn.has("apart"))
         return replace(turn, referred=before.referred) if several else replace(turn, lost=True)
@@ -346,38 +356,67 @@ def _is_total(turn: Sentence) -> bool:
 
 
 def _added(turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
-    """再加上会议费呢: what was asked, or added up, before, and what is named now."""
+    """再加上会议费呢: what was asked, or added up, before, and what is named now; as many as it says."""
     if _plus(turn) is None or _is_unknown(turn.tokens):
         return ()
     topic = topic_of(before)
     own = {slot_of(token, turn.tokens) for token in turn.tokens} - {""}
     taken = tuple(token for token in topic if slot_of(token, topic) not in own)
     more = Sentence(_side_by_side(taken, _dated(turn.tokens, before)), turn.known).cells()
-    cells = tuple(dict.fromkeys((*_asked(before), *more)))
+    earlier = max(0, _count(turn) - len(more))
+    cells = tuple(dict.fromkeys((*(_recent(before, earlier) if earlier > 1 else _asked(before)), *more)))
     return cells if len(cells) > 1 and said(cells) else ()
+
+
+def _count(turn: Sentence) -> int:
+    """How many it speaks of: 2 of 这两项; 0 where it does not say."""
+    return next((int(token.value) for token in turn.tokens if token.sort == "several" and token.value), 0)
 
 
 def _referred(turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
     """The amounts that 两个加起来, 谁更多 and 差多少 speak of; () where it speaks of none."""
-    if any(slot_of(token, turn.tokens) not in ("", "year", "unit_of", "order") for token in turn.tokens):
+    if _is_unknown(turn.tokens) or _repeats(turn, before):
         return ()
-    count = next((int(t.value) for t in turn.tokens if t.sort == "several" and t.value), 0)
-    which = turn.has("which_body", "which_row") and turn.has("more", "less", *_ORDER)
-    which = which or (bool(before.referred) and turn.has("more", "less") and turn.has("how_many"))
-    works = turn.has("sum", "difference", "times", "mean", "apart") or which or (count > 1 and bool(turn.ops))
-    if not works or turn.has(*_TWO_SIDED) or _is_unknown(turn.tokens) or _repeats(turn, before):
+    if named := [token for token in turn.tokens if slot_of(token) == "refer"]:
+        two = _recent(before, len(named))
+        turned = [token.sense("slot") for token in named] == ["refer:latter", "refer:former"]
+        return two[::-1] if turned else two
+    at = turn.first(*_TWO_SIDED)
+    left = turn.tokens if at is None else tuple(token for token in turn.tokens if token.end <= at.start)
+    count = _count(turn)
+    loose = {"", "year", "unit_of", "order", *(("level",) if count > 1 else ())}  # 这两个项目
+    if not {slot_of(token, turn.tokens) for token in left} <= loose:
+        return ()
+    works = turn.has("sum", "difference", "times", "mean", "apart")
+    if at is not None:
+        speaks = any(token.sort == "several" or token.sense("op") == "sum" for token in left)
+        works = (
+            speaks
+            and _plus(turn) is None
+            and any(slot_of(token, turn.tokens) == "row" for token in turn.tokens)
+        )
+    if not works and not (at is None and _weighs(turn, before, count)):
         return ()
     if _is_total(turn) and _names_table(before):
         return ()
     cells = _recent(before, count)
-    if len(cells) < 2 or not said(cells):
-        return ()
-    return _overridden(cells, turn, before)
+    return _overridden(cells, turn, before) if len(cells) > 1 and said(cells) else ()
+
+
+def _weighs(turn: Sentence, before: Sentence, count: int) -> bool:
+    """谁更多, 哪个最少; 多多少, behind 哪个多."""
+    moves = turn.has("more", "less")
+    which = turn.has("which_body", "which_row") and (moves or turn.has(*_ORDER))
+    return (
+        which or (bool(before.referred) and moves and turn.has("how_many")) or (count > 1 and bool(turn.ops))
+    )
 
 
 def _overridden(cells: Sequence[Cell], turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
     """The cells with what is said now in the place of what they said."""
-    own = Sentence(_dated(turn.tokens, before), turn.known)
+    at = turn.first(*_TWO_SIDED)
+    left = tuple(token for token in turn.tokens if at is None or token.end <= at.start)
+    own = Sentence(_dated(left, before), turn.known)
     said_now = next(iter(own.operands), Operand())
     of = own.cells()[0]
     changed = tuple(_with(cell, of, said_now) for cell in cells)

@@ -96,17 +96,23 @@ def apart(s: Sentence) -> Iterator[Candidate]:
         yield reading(Show(cells), directions(s), cost=-0.15)
     if not said(cells):
         return
-    if which or s.has("difference"):
+    if which or (s.has("difference") and not s.has("times")):
         used = s.all("difference", "sum"), directions(s)
         yield reading(Show((Difference(*cells, either=True),)), *used, cost=-0.1 if which else 0.0)
     if s.has("times"):
-        yield reading(Show((Ratio(*cells, times=True),)), s.all("times"))
+        times = Ratio(*cells, times=True, either=s.has("difference"))
+        yield reading(Show((times,)), s.all("times", "difference"), cost=-0.05)
 
 
 @rule(needs=("compare",), never=("reason",))
 def difference(s: Sentence) -> Iterator[Candidate]:
     """A的X比B的Y多多少, 高百分之几, 是几倍; A比B多吗."""
     at = s.the("compare")
+    if s.pair:
+        exprs: list[Expr] = [Difference(*s.pair)] if "difference" in asked_of_change(s) else []
+        exprs += [Growth(*s.pair)] if s.has("rate", "percent") else []
+        yield reading(Show(tuple(exprs)), at, directions(s))
+        return
     two = None if _is_side_by_side(s, at) else compared(s, *s.sides(at))
     if two is None or is_year_before(two.before, two.behind, s.known):
         return

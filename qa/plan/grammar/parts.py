@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.facts.records import Stage
 from qa.language.tokens import Token
@@ -55,12 +55,20 @@ def compared(s: Sentence, left: Sequence[Operand], right: Sequence[Operand]) -> 
 
     None where a side is missing or does not say what it is of.
     """
+    if s.referred and right and not s.pair:
+        others = placed_beside(s.cells_of(right), s.referred[0])
+        return Compared(s.referred, others, Operand(), right[0]) if said(others) else None
     if not left or not right:
         return None
     right = [one.filled_from(left[-1]) for one in right]
     left = [one.filled_from(right[0]) for one in left]
     ones, others = s.cells_of(left), s.cells_of(right)
     return Compared(ones, others, left[-1], right[0]) if said(ones) and said(others) else None
+
+
+def placed_beside(cells: Sequence[Cell], other: Cell) -> tuple[Cell, ...]:
+    """The cells, of the body and year of another where they say none."""
+    return tuple(replace(c, body=c.body or other.body, year=c.year or other.year) for c in cells)
 
 
 def is_year_before(left: Operand, right: Operand, known: Known) -> bool:

@@ -133,6 +133,12 @@ class Sentence:
         before = self.earlier.recent() if self.earlier.earlier else ()
         return tuple(dict.fromkeys((*before, *self.earlier.cells())))
 
+    @property
+    def pair(self) -> tuple[Cell, Cell] | None:
+        """The two that 前者 and 后者 speak of, in the order it names them; None where it does not."""
+        named = [token for token in self.tokens if token.sense("slot").startswith("refer:")]
+        return (self.referred[0], self.referred[1]) if len(named) == len(self.referred) == 2 else None
+
     # -- what else it says -------------------------------------------------------------------
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.facts.records import Kind, Stage
 from qa.plan.algebra import Cell, Listed, Mean, Ratio, Scale, Show
-from qa.plan.grammar.parts import compared, joined
+from qa.plan.grammar.parts import compared, joined, placed_beside
 from qa.plan.grammar.rule import Candidate, reading, rule
 from qa.plan.grammar.sentence import Sentence, said
 from qa.plan.operands import Operand
@@ -23,9 +23,7 @@ def share(s: Sentence) -> Iterator[Candidate]:
     left, right = _sides(s)
     two = compared(s, left, right) if _is_named(right) and not s.referred else None
     if s.referred and _is_named(right):
-        (whole,) = s.cells_of(one.filled_from(right[0]) for one in right)[:1]
-        place = s.referred[0]
-        whole = replace(whole, body=whole.body or place.body, year=whole.year or place.year)
+        (whole,) = placed_beside(s.cells_of(right), s.referred[0])[:1]
         parts = s.referred if s.has("apart") else (joined(s.referred),)
         shares = tuple(Ratio(part, whole) for part in parts)
         yield reading(Show(shares), s.all("ratio", "percent", "sum"))
@@ -43,6 +41,8 @@ def share_of_all(s: Sentence) -> Iterator[Candidate]:
         return
     of_whole = right[0].whole if right and not right[0].named else ""
     used = s.all("ratio", "percent", "sum"), s.first("yesno")
+    if s.pair:
+        return
     if s.referred and not s.has("apart"):
         if not _is_named(right):
             whole, cost = _whole_of(cells[0], s, of_whole)
@@ -62,6 +62,13 @@ def _shares(s: Sentence, cells: tuple[Cell, ...], of_whole: str) -> tuple[tuple[
     return shares, max(cost for _, cost in wholes)
 
 
+@rule(needs=("ratio",))
+def share_of_other(s: Sentence) -> Iterator[Candidate]:
+    """前者占后者多少, of two that were asked for before."""
+    if s.pair:
+        yield reading(Show((Ratio(*s.pair),)), s.all("ratio", "percent"))
+
+
 def _sides(s: Sentence) -> tuple[list[Operand], list[Operand]]:
     left, right = s.sides(s.the("ratio"))
     if not left and s.earlier:
@@ -79,10 +86,13 @@ def _in_their_parents(s: Sentence, cells: Sequence[Cell]) -> Iterator[tuple[tupl
     wholes = [replace(cell, subject=cell.within[-1], within=cell.within[:-1]) for cell in inner]
     pairs = list(zip(inner, wholes, strict=True))
     if pairs:
+        # 三公经费里的公务接待费 is the same wherever it is printed; 某类里的项目支出 is not all of it.
+        known = all(s.known.is_part_of(part, whole) for part, whole in pairs)
+        yield (
+            tuple(Ratio(replace(part, within=part.within[:-1]), whole) for part, whole in pairs),
+            0.15 - 0.1 * known,
+        )
         yield tuple(Ratio(part, whole) for part, whole in pairs), 0.1
-    if pairs and all(s.known.is_part_of(part, whole) for part, whole in pairs):
-        # 三公经费里的公务接待费 is the same wherever it is printed.
-        yield tuple(Ratio(replace(part, within=part.within[:-1]), whole) for part, whole in pairs), 0.05
 
 
 def _whole_of(cell: Cell, s: Sentence, of_whole: str) -> tuple[Cell, float]:
