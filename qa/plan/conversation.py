@@ -66,6 +66,12 @@ def _asks_nothing(turn: Sentence) -> bool:
     return all(token.sense("op") in _NOTHING_ASKED for token in turn.ops)
 
 
+def speaks(sentence: Sentence) -> bool:
+    """Whether a part of a question can be followed up: not 分别叫什么, which but asks on."""
+    asks = any(token.sense("op") not in _NOTHING_ASKED | {"apart", "how_many"} for token in sentence.ops)
+    return asks or any(slot_of(token) for token in sentence.tokens)
+
+
 def _is_unknown(tokens: Iterable[Token]) -> bool:
     return any(token.sort == "unknown" for token in tokens)
 
@@ -133,6 +139,8 @@ def _before(turn: Sentence, at: Token) -> tuple[Token, ...]:
     if at.sense("op") == "times":
         equals = [n for n, token in enumerate(left) if token.marked("is")]
         left = left[: equals[-1]] if equals else left  # X是Y的几倍
+    if any(token.sort == "several" for token in left):
+        left = tuple(token for token in left if slot_of(token, turn.tokens) != "level")  # 这两个项目
     return left if any(slot_of(token, turn.tokens) for token in left) else ()
 
 
@@ -196,10 +204,11 @@ def _repeated(turn: Sentence, before: Sentence) -> Sentence:
 
 def _kept(turn: Sentence, before: Sentence) -> tuple[Token, ...]:
     """What stays of the question before: 去年多少, behind 为什么减少, asks how much."""
+    bounded = before.has("yesno", *_TWO_SIDED)
+    kept = tuple(token for token in before.tokens if bounded or token.sort != "amount")
     if not turn.has("how_many") and not any(token.asks_number for token in turn.tokens):
-        return before.tokens
+        return kept
     at = before.first("compare")
-    kept = before.tokens
     if at is not None and before.has(*_OF_CHANGE) and before.sides(at)[0]:
         kept = tuple(token for token in kept if token.end <= at.start)
     dropped = {"reason", "define", *(_OF_CHANGE if not before.has("ratio", *_ORDER, "which_row") else ())}

@@ -20,7 +20,7 @@ from qa.language.normal import Text, read
 from qa.language.talk import set_aside
 from qa.language.tokens import Token
 from qa.plan.algebra import How
-from qa.plan.conversation import followed
+from qa.plan.conversation import followed, speaks
 from qa.plan.grammar import Sentence
 from qa.plan.operands import Known
 from qa.records import Question
@@ -79,7 +79,8 @@ def understood(question: Question, lattice: Lattice, known: Known) -> Understood
     """The question with the conversation before it. Never raises for any text."""
     earlier: Sentence | None = None
     for past in question.history[-_REMEMBERED:]:
-        asked = _read(past, lattice, known, earlier).sentences[-1]
+        parts = _read(past, lattice, known, earlier).sentences
+        asked = next((part for part in reversed(parts) if speaks(part)), parts[-1])
         earlier = earlier if asked.lost or not asked.tokens else asked
     return _read(question.text, lattice, known, earlier)
 

@@ -17,6 +17,7 @@ from qa.plan.grammar.parts import (
     directions,
     is_year_before,
     joined,
+    moved_most,
 )
 from qa.plan.grammar.rule import Candidate, reading, rule
 from qa.plan.grammar.sentence import Sentence, said
@@ -92,6 +93,7 @@ def apart(s: Sentence) -> Iterator[Candidate]:
     if len(cells) != 2:
         return
     which = (s.has("which_body", "which_row") or bool(s.referred)) and s.has("more", "less")
+    which = which and moved_most(s) is None
     if which and s.has("apart"):
         yield reading(Show(cells), directions(s), cost=-0.15)
     if not said(cells):

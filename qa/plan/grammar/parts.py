@@ -97,6 +97,15 @@ def directions(s: Sentence) -> tuple[Token, ...]:
     return s.all("more", "less", "change", "rate", "percent", "difference", "flat")
 
 
+def moved_most(s: Sentence) -> tuple[Token, Token] | None:
+    """降 and 多 of 降得多: what is weighed is how far it moved; None where nothing is."""
+    for verb, by, much in zip(s.tokens, s.tokens[1:], s.tokens[2:], strict=False):
+        weighed = all(token.sense("op") in ("more", "less") for token in (verb, much))
+        if weighed and by.marked("by_how_much"):
+            return verb, much
+    return None
+
+
 def asked_of_change(s: Sentence) -> tuple[str, ...]:
     """What of a change is asked: how much, what percentage, the amount itself (see `Changed.asks`)."""
     moved = s.first("more", "less", "change", "compare")
