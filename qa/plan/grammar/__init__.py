@@ -29,7 +29,7 @@ from qa.plan.grammar.rankings import counted, listed, new_and_ended, rank
 from qa.plan.grammar.rule import Candidate as Candidate
 from qa.plan.grammar.rule import Rule
 from qa.plan.grammar.sentence import Sentence as Sentence
-from qa.plan.grammar.shares import half, mean, share, share_of_all, share_of_other
+from qa.plan.grammar.shares import half, mean, share, share_of_all, share_of_other, shares_compared
 
 RULES: tuple[Rule, ...] = (
     show,
@@ -46,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     share,
     share_of_all,
     share_of_other,
+    shares_compared,
     rank,
     new_and_ended,
     listed,
