@@ -88,7 +88,7 @@ class Result:
 
     @property
     def evidence(self) -> str:
-        """All that is told, a text a line: quotes with what opens their passage, rows, columns, tables, names."""
+        """All that is told, a text a line: quotes with what opens their passage, rows, columns, tables."""
         values = [told.value for told in (*self.told, *self.context, *([self.parent] if self.parent else ()))]
         lines = [text for citation in self._cited(values) for text in _places_of(citation)]
         lines += [text for value in values for text in (value.metric, value.body, value.code)]
