@@ -11,30 +11,37 @@ over no more than whose documents it is asked of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from qa.language.context import slot_of
 from qa.language.tokens import Token
 from qa.plan.algebra import Cell
+from qa.plan.asked import (
+    SIDED,
+    TWO_SIDED,
+    amounts_of,
+    recent,
+    row_of,
+    said_before,
+    side_by_side,
+    topic_of,
+    years_spoken_of,
+)
 from qa.plan.filling import operands
 from qa.plan.grammar import Sentence
 from qa.plan.grammar.sentence import said
+from qa.plan.in_place import OF_ROW, in_place, slot_words
 from qa.plan.operands import Known, Operand
 
-_GAP = 10_000  # So far apart stand words of two questions, which are not beside each other.
 # Operators that ask for nothing but what the slots say.
 _NEUTRAL = frozenset(("how_many", "inside", "what", "also", "degree", "spent"))
 _ORDER = frozenset(("highest", "lowest", "superlative", "order", "reverse"))
-# Operators with something before them and something behind.
-_TWO_SIDED = ("compare", "ratio", "exceed", "under", "reach", "atmost", "equals")
-_SIDED = (*_TWO_SIDED, "exclude", "times")
 _NOTHING_ASKED = frozenset(("yesno", "also", "degree", "what", "negation", "agree", "inside", "spent"))
 _OF_CHANGE = frozenset(("more", "less", "change", "rate", "percent", "flat"))
 _WHOSE = frozenset(("body", "unit", "year"))
 # What says which of a body's documents and tables is spoken of, where neither body nor year is said.
 _WHICH_EDITION = frozenset(("stage", "scope", "period", "table"))
-_OF_ROW = frozenset(("row", "group", "count"))
 
 
 def followed(own: tuple[Token, ...], before: Sentence, known: Known) -> Sentence:
@@ -50,7 +57,7 @@ def followed(own: tuple[Token, ...], before: Sentence, known: Known) -> Sentence
     if _repeats(turn, before):
         return _repeated(turn, before)
     if _asks_on(turn, before):
-        return replace(turn, tokens=_side_by_side(before.tokens, turn.tokens), earlier=before.earlier)
+        return replace(turn, tokens=side_by_side(before.tokens, turn.tokens), earlier=before.earlier)
     if turn.has("apart") and not any(slot_of(token, own) for token in own):
         return replace(turn, lost=True)  # 分别多少, where there are not several
     return _asked_of(turn, before)
@@ -91,8 +98,8 @@ def _is_whole(turn: Sentence) -> bool:
 
 def _refers_back(turn: Sentence) -> bool:
     """其中服务类多少, 占公用经费多少, 和培训费比呢: something that it does not say stands before it."""
-    at = turn.first(*_SIDED)
-    if at is not None and not _before(turn, at) and not any(map(_is_outside, turn.tokens)):
+    at = turn.first(*SIDED)
+    if at is not None and not said_before(turn, at) and not any(map(_is_outside, turn.tokens)):
         return True
     if at is not None and at.sense("op") == "compare" and _lacks_other(turn, at):
         return True
@@ -129,21 +136,6 @@ def _plus(turn: Sentence) -> Token | None:
     return plus if plus and first and plus.start < first.start else None
 
 
-def _before(turn: Sentence, at: Token) -> tuple[Token, ...]:
-    """The words that a two-sided operator is said of: none in 和培训费比呢, 比2024年多多少."""
-    left = tuple(token for token in turn.tokens if token.end <= at.start)
-    behind = any(slot_of(token, turn.tokens) for token in turn.tokens if token.start >= at.end)
-    joints = [n for n, token in enumerate(left) if token.marked("with")]
-    if at.sense("op") == "compare" and joints and not behind:
-        left = left[: joints[-1]]  # X和Y比: what it is compared with stands before 比
-    if at.sense("op") == "times":
-        equals = [n for n, token in enumerate(left) if token.marked("is")]
-        left = left[: equals[-1]] if equals else left  # X是Y的几倍
-    if any(token.sort == "several" for token in left):
-        left = tuple(token for token in left if slot_of(token, turn.tokens) != "level")  # 这两个项目
-    return left if any(slot_of(token, turn.tokens) for token in left) else ()
-
-
 def _repeats(turn: Sentence, before: Sentence) -> bool:
     """那2024年呢, 第二个呢: what was asked before, of something else."""
     within = _is_within(turn) and not _is_known_part(turn, before)
@@ -172,14 +164,14 @@ def _placed(turn: Sentence, before: Sentence) -> Sentence:
     """A whole question, of whose documents the one before was where it does not say."""
     own = {slot_of(token, turn.tokens) for token in turn.tokens}
     topic = topic_of(before)
-    one_year = len(_years_spoken_of(before)) == 1
+    one_year = len(years_spoken_of(before)) == 1
     wanted = {slot for slot in _WHOSE - own if slot != "year" or one_year}
     if "unit" in wanted and "body" in own:
         wanted.discard("unit")
     if not own & _WHOSE:
         wanted |= _WHICH_EDITION - own
     taken = tuple(token for token in topic if slot_of(token, topic) in wanted)
-    return replace(turn, tokens=_side_by_side(taken, turn.tokens))
+    return replace(turn, tokens=side_by_side(taken, turn.tokens))
 
 
 # -- the question before, of something else ----------------------------------------------------
@@ -190,21 +182,21 @@ def _repeated(turn: Sentence, before: Sentence) -> Sentence:
     if before.referred:
         cells = _overridden(before.referred, turn, before)
         if len(cells) == len(before.referred):
-            kept = tuple(t for t in before.tokens if slot_of(t) not in _WHOSE | _OF_ROW)
+            kept = tuple(t for t in before.tokens if slot_of(t) not in _WHOSE | OF_ROW)
             units = tuple(t for t in turn.tokens if slot_of(t) in ("unit_of", "order", "rank"))
             slots = {slot_of(token) for token in units}
             kept = tuple(token for token in kept if slot_of(token) not in slots)
-            return replace(turn, tokens=_side_by_side(kept, units), referred=cells)
+            return replace(turn, tokens=side_by_side(kept, units), referred=cells)
         return followed(turn.tokens, before.past, turn.known) if before.past else turn
-    own = _dated(_stretch(turn.tokens), before)
+    own = _dated(slot_words(turn.tokens), before)
     part = before.earlier
     earlier = _repeated(turn, part) if part is not None else None
-    return replace(turn, tokens=_in_place(own, _kept(turn, before)), earlier=earlier)
+    return replace(turn, tokens=in_place(own, _kept(turn, before)), earlier=earlier)
 
 
 def _kept(turn: Sentence, before: Sentence) -> tuple[Token, ...]:
     """What stays of the question before: 去年多少, behind 为什么减少, asks how much."""
-    bounded = before.has("yesno", *_TWO_SIDED)
+    bounded = before.has("yesno", *TWO_SIDED)
     kept = tuple(token for token in before.tokens if bounded or token.sort != "amount")
     if not turn.has("how_many") and not any(token.asks_number for token in turn.tokens):
         return kept
@@ -215,57 +207,7 @@ def _kept(turn: Sentence, before: Sentence) -> tuple[Token, ...]:
     return tuple(token for token in kept if token.sense("op") not in dropped)
 
 
-def _stretch(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The words that fill slots, with those that join them."""
-    filling = [n for n, token in enumerate(tokens) if slot_of(token, tokens)]
-    inner = tokens[filling[0] : filling[-1] + 1]
-    return tuple(t for t in inner if slot_of(t, tokens) or t.marked("and") or t.marked("of"))
-
-
-def _in_place(own: Sequence[Token], kept: Sequence[Token]) -> tuple[Token, ...]:
-    """The words said now where those of the same slot stood; in front, where none did."""
-    slots = [slot for token in own if (slot := slot_of(token, own))]
-    by_slot = {slot: [t for t in own if slot_of(t, own) == slot] for slot in dict.fromkeys(slots)}
-    if len(by_slot) == 1:
-        by_slot = {slots[0]: list(own)}
-    gone = {slot: _replaced(slot, kept) for slot in by_slot}
-    out: list[Token] = []
-    front: list[Token] = []
-    for slot, said_now in by_slot.items():
-        if not gone[slot]:
-            front += said_now
-    shift = 0
-    for token in kept:
-        slot = next((slot for slot, tokens in gone.items() if token in tokens), "")
-        if slot and token is gone[slot][0]:
-            placed = _laid_out(by_slot[slot], token.start + shift)
-            out += placed
-            shift += max(0, placed[-1].end - (token.end + shift))
-        elif not slot and not _falls_with(token, by_slot, kept):
-            out.append(_moved(token, shift))
-    return _side_by_side(tuple(front), tuple(out))
-
-
-def _replaced(slot: str, kept: Sequence[Token]) -> list[Token]:
-    """The words of a slot that give way: of two that are compared the first, of Y里的X that X."""
-    found = [token for token in kept if slot_of(token, kept) == slot]
-    at = next((token for token in kept if token.sense("op") in _TWO_SIDED), None)
-    if at is not None:
-        found = [token for token in found if token.start < at.start] or found
-    inside = next((token for token in kept if token.sense("op") == "inside"), None)
-    if inside is not None and slot == "row":
-        found = [token for token in found if token.start > inside.start] or found
-    return found
-
-
-def _falls_with(token: Token, said_now: Mapping[str, Sequence[Token]], kept: Sequence[Token]) -> bool:
-    """What told a row apart goes with it: its group, what of it is counted; a place in order with its end."""
-    slot = slot_of(token, kept)
-    if "row" in said_now and slot in _OF_ROW - {"row"}:
-        return True
-    if "rank" in said_now and slot == "order" and token.sense("op") == "lowest":
-        return not any(t.sort == "nth" for t in said_now["rank"])  # 前三名呢, behind 最少的, are the greatest
-    return "order" in said_now and slot == "rank"
+# -- something asked of what was asked before --------------------------------------------------
 
 
 def _asks_on(turn: Sentence, before: Sentence) -> bool:
@@ -273,12 +215,9 @@ def _asks_on(turn: Sentence, before: Sentence) -> bool:
     if any(slot_of(token, turn.tokens) or token.sort == "unknown" for token in turn.tokens):
         return False
     ranked = before.has(*_ORDER) and before.has(*_OF_CHANGE)
-    why = turn.has("reason") and ranked and not turn.has(*_TWO_SIDED, "how_many")
+    why = turn.has("reason") and ranked and not turn.has(*TWO_SIDED, "how_many")
     listed = before.has("list", "which_row") and not before.has(*_ORDER, "apart")
     return why or (turn.has("apart") and listed)
-
-
-# -- something asked of what was asked before --------------------------------------------------
 
 
 def _asked_of(turn: Sentence, before: Sentence) -> Sentence:
@@ -287,8 +226,8 @@ def _asked_of(turn: Sentence, before: Sentence) -> Sentence:
     told = _is_unknown(turn.tokens) and not any(token.sort in ("name", "code") for token in turn.tokens)
     if not topic_of(before) or told:
         return replace(turn, earlier=before)  # 完成了多少: what is told of it must hold the words of its own
-    at = turn.first(*_SIDED)
-    left = turn.tokens if at is None else _before(turn, at)
+    at = turn.first(*SIDED)
+    left = turn.tokens if at is None else said_before(turn, at)
     if before.referred and not before.pair and not any(slot_of(token, turn.tokens) for token in left):
         # 占多少, behind 这两类加起来, is the share of both; nothing else is asked of several.
         several = turn.has("ratio") and (before.has("sum") or turn.has("apart"))
@@ -297,20 +236,20 @@ def _asked_of(turn: Sentence, before: Sentence) -> Sentence:
         return replace(turn, lost=True)  # 加起来等于基本支出吗: several stand before it
     own = {slot_of(token, turn.tokens) for token in left}
     if "row" in own:
-        own |= _OF_ROW
+        own |= OF_ROW
     if within:
         own -= {"row"}
-    said_before = topic_of(_of_money(before, turn))
-    topic = tuple(token for token in said_before if slot_of(token, said_before) not in own - {""})
+    spoken = topic_of(_of_money(before, turn))
+    topic = tuple(token for token in spoken if slot_of(token, spoken) not in own - {""})
     if within:
         topic = tuple(token for token in topic if token.sort != "unknown")
-    if _asks_of_rows(turn) and not own & _OF_ROW:
+    if _asks_of_rows(turn) and not own & OF_ROW:
         topic = tuple(token for token in topic if slot_of(token, topic) != "group")
         topic = (*topic, *(_levels(before) if "level" not in own else ()))
     if _is_total(turn) and _names_table(before):
         # 三公经费表的合计 is 三公经费, whose name the table has.
-        topic = tuple(t for t in topic if slot_of(t, topic) not in _OF_ROW and t.sense("filler") != "table")
-    return replace(turn, tokens=_side_by_side(topic, _dated(turn.tokens, before, at)))
+        topic = tuple(t for t in topic if slot_of(t, topic) not in OF_ROW and t.sense("filler") != "table")
+    return replace(turn, tokens=side_by_side(topic, _dated(turn.tokens, before, at)))
 
 
 def _is_known_part(turn: Sentence, before: Sentence) -> bool:
@@ -350,7 +289,7 @@ def _of_money(before: Sentence, turn: Sentence) -> Sentence:
     asked: Sentence | None = before if unit else None
     while asked is not None:
         cells = Sentence(topic_of(asked), turn.known).cells()
-        if any(_row(cell) != _row(turn.known.counted(cell, unit)) for cell in cells):
+        if any(row_of(cell) != row_of(turn.known.counted(cell, unit)) for cell in cells):
             return asked
         asked = asked.past
     return before
@@ -358,7 +297,7 @@ def _of_money(before: Sentence, turn: Sentence) -> Sentence:
 
 def _is_total(turn: Sentence) -> bool:
     """合计呢: the row that is printed so, in a table that was named."""
-    return any(token.marked("total_row") for token in turn.all("sum")) and not turn.has(*_TWO_SIDED)
+    return any(token.marked("total_row") for token in turn.all("sum")) and not turn.has(*TWO_SIDED)
 
 
 # -- several of those asked before -------------------------------------------------------------
@@ -371,9 +310,9 @@ def _added(turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
     topic = topic_of(before)
     own = {slot_of(token, turn.tokens) for token in turn.tokens} - {""}
     taken = tuple(token for token in topic if slot_of(token, topic) not in own)
-    more = Sentence(_side_by_side(taken, _dated(turn.tokens, before)), turn.known).cells()
+    more = Sentence(side_by_side(taken, _dated(turn.tokens, before)), turn.known).cells()
     earlier = max(0, _count(turn) - len(more))
-    cells = tuple(dict.fromkeys((*(_recent(before, earlier) if earlier > 1 else _asked(before)), *more)))
+    cells = tuple(dict.fromkeys((*(recent(before, earlier) if earlier > 1 else amounts_of(before)), *more)))
     return cells if len(cells) > 1 and said(cells) else ()
 
 
@@ -387,10 +326,10 @@ def _referred(turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
     if _is_unknown(turn.tokens) or _repeats(turn, before):
         return ()
     if named := [token for token in turn.tokens if slot_of(token) == "refer"]:
-        two = _recent(before, len(named))
+        two = recent(before, len(named))
         turned = [token.sense("slot") for token in named] == ["refer:latter", "refer:former"]
         return two[::-1] if turned else two
-    at = turn.first(*_TWO_SIDED)
+    at = turn.first(*TWO_SIDED)
     left = turn.tokens if at is None else tuple(token for token in turn.tokens if token.end <= at.start)
     count = _count(turn)
     loose = {"", "year", "unit_of", "order", *(("level",) if count > 1 else ())}  # 这两个项目
@@ -408,7 +347,7 @@ def _referred(turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
         return ()
     if _is_total(turn) and _names_table(before):
         return ()
-    cells = _recent(before, count)
+    cells = recent(before, count)
     return _overridden(cells, turn, before) if len(cells) > 1 and said(cells) else ()
 
 
@@ -423,7 +362,7 @@ def _weighs(turn: Sentence, before: Sentence, count: int) -> bool:
 
 def _overridden(cells: Sequence[Cell], turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
     """The cells with what is said now in the place of what they said."""
-    at = turn.first(*_TWO_SIDED)
+    at = turn.first(*TWO_SIDED)
     left = tuple(token for token in turn.tokens if at is None or token.end <= at.start)
     own = Sentence(_dated(left, before), turn.known)
     said_now = next(iter(own.operands), Operand())
@@ -456,7 +395,7 @@ def _dated(tokens: Sequence[Token], before: Sentence, at: Token | None = None) -
 
 def _year_beside(token: Token, before: Sentence) -> Token:
     step = {"year:last": -1, "year:next": 1, "year:this": 0}.get(token.sense("slot"))
-    spoken = _years_spoken_of(before)
+    spoken = years_spoken_of(before)
     if step is None or len(spoken) != 1:
         return token
     year = spoken[0] + step
@@ -464,112 +403,3 @@ def _year_beside(token: Token, before: Sentence) -> Token:
     if not token.marked("beside_year") and not again:
         return token
     return replace(token, sort="year", years=(year,), uses=())
-
-
-# -- what the question before was of -----------------------------------------------------------
-
-
-def topic_of(sentence: Sentence) -> tuple[Token, ...]:
-    """The words that say what a question is of, without what it asks: of a comparison those before it."""
-    if sentence.referred:
-        return topic_of(sentence.past) if sentence.past else ()
-    return tuple(t for t in _whole_tokens(sentence) if _is_of_topic(t, sentence.tokens))
-
-
-def _whole_tokens(sentence: Sentence) -> tuple[Token, ...]:
-    """Its words, those of the part before it in front where it leaves their slots open."""
-    at = sentence.first(*_SIDED)
-    left = sentence.tokens if at is None else _before(sentence, at) or sentence.tokens
-    if sentence.earlier is None:
-        return left
-    own = {slot_of(token, sentence.tokens) for token in sentence.tokens} - {""}
-    before = topic_of(sentence.earlier)
-    return _side_by_side(tuple(t for t in before if slot_of(t, before) not in own), left)
-
-
-def _is_of_topic(token: Token, among: Sequence[Token]) -> bool:
-    if token.sense("op") or token.sort == "several":
-        return token.sense("op") == "inside"
-    slot = slot_of(token, among)
-    return slot not in ("", "rank", "level", "unit_of", "amount") or token.marked("and") or token.marked("of")
-
-
-def _years_spoken_of(sentence: Sentence) -> list[int]:
-    """The years of what it asks of, the newest where it says none."""
-    own = Sentence(topic_of(sentence), sentence.known)
-    cells = sentence.referred or own.cells()
-    return list({cell.year or sentence.known.newest(cell.body) for cell in cells})
-
-
-def _recent(sentence: Sentence, count: int) -> tuple[Cell, ...]:
-    """The last amounts asked for, oldest first: so many, or all that differ in one thing alone."""
-    found: list[Cell] = []
-    turn: Sentence | None = sentence
-    while turn is not None:
-        for cell in reversed(_asked(turn)):
-            if _key(cell, turn.known) not in [_key(one, turn.known) for one in found]:
-                found.append(cell)
-        turn = turn.past or turn.earlier
-    if count > 1:
-        return tuple(reversed(found[:count])) if len(found) >= count else ()
-    keys = [_key(cell, sentence.known) for cell in found]
-    alike = [
-        cell
-        for cell, key in zip(found, keys, strict=True)
-        if _differs_in(keys[0], key) <= (_differs_in(keys[0], keys[1]) if len(keys) > 1 else set())
-    ]
-    one_axis = len(keys) > 1 and len(_differs_in(keys[0], keys[1])) == 1
-    return tuple(reversed(alike)) if one_axis else ()
-
-
-def _asked(turn: Sentence) -> tuple[Cell, ...]:
-    """What a question is asked of, and what it is compared with where that is another thing."""
-    if turn.referred:
-        return turn.referred
-    cells = Sentence(topic_of(turn), turn.known).cells()
-    at = turn.first("compare")
-    left, right = turn.sides(at) if at is not None else ([], [])
-    others = turn.cells_of(one.filled_from(left[-1]) for one in right if left and one.says_more_than_when)
-    return tuple(cell for cell in (*cells, *others) if said((cell,)))
-
-
-_Key = tuple[object, ...]
-
-
-def _key(cell: Cell, known: Known) -> _Key:
-    """What tells one amount from another, however it was said."""
-    year = cell.year or known.newest(cell.body)
-    place = (str(cell.unit_row), cell.body), str(cell.table), cell.scope
-    return (_row(cell), *place, year, cell.period, cell.stage, cell.kind, cell.counted)
-
-
-def _row(cell: Cell) -> _Key:
-    return (str(cell.subject or ""), tuple(map(str, cell.within)), cell.code, cell.group)
-
-
-def _differs_in(one: _Key, other: _Key) -> set[int]:
-    return {n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b}
-
-
-# -- places ------------------------------------------------------------------------------------
-
-
-def _side_by_side(before: tuple[Token, ...], behind: tuple[Token, ...]) -> tuple[Token, ...]:
-    """The words of both, the first in front at a distance."""
-    if not before or not behind:
-        return before or behind
-    shift = behind[0].start - max(token.end for token in before) - _GAP
-    return (*(_moved(token, shift) for token in before), *behind)
-
-
-def _laid_out(tokens: Sequence[Token], start: int) -> list[Token]:
-    """The words one after another from a place on."""
-    out = []
-    for token in tokens:
-        out.append(_moved(token, start - token.start))
-        start = out[-1].end
-    return out
-
-
-def _moved(token: Token, by: int) -> Token:
-    return replace(token, start=token.start + by, end=token.end + by)
