@@ -19,7 +19,7 @@ from index.store.protocols import Facts, StoredPassage
 from qa.catalog import Catalog
 from qa.clock import Clock
 from qa.compose.answer import compose, known_names
-from qa.compose.declines import refused, unanswered_too, unclear
+from qa.compose.declines import lost, refused, unanswered_too, unclear
 from qa.compose.questions import question as question_of
 from qa.compose.understood import understood as understood_as
 from qa.execute.evaluate import evaluate
@@ -70,6 +70,13 @@ class Indexed:
             return True
         parts = all_parts(whole.subject.keys)
         return any(key in parts for key in part.subject.keys) if parts or is_part(part.subject.keys) else True
+
+    def is_part_of(self, part: Cell, whole: Cell) -> bool:
+        """Whether a row is known to be a part of another by its name: 公务接待费 of 三公经费."""
+        if whole.subject is None or part.subject is None:
+            return False
+        parts = all_parts(whole.subject.keys)
+        return any(key in parts for key in part.subject.keys)
 
     def counted(self, cell: Cell, unit: str) -> Cell:
         """How many there are in a counting unit of what an amount is spread over: cars, staff, visits."""
@@ -221,6 +228,8 @@ class Pipeline:
             draft = unclear(editions)
         wanted = intent(asked.text.bare)
         unanswered = draft.status is not Status.ANSWERED
+        if asked.lost and unanswered and not wanted:
+            return draft if decision.plan.unclaimed else lost(asked.text.bare)
         if wanted in _NEVER or (unanswered and (wanted or (editions and not asked.of_budgets))):
             return refused(wanted, editions)
         if decision.several and draft.status is Status.ANSWERED:

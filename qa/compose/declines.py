@@ -365,6 +365,15 @@ def refused(why: Intent | None, editions: Sequence[Edition] = ()) -> Draft:
     return Draft(Status.REFUSED, (_REFUSALS[why], _CAN_BE_ASKED), options=options)
 
 
+def lost(question: str) -> Draft:
+    """A follow-up of which nothing is understood: what was answered before is not told again."""
+    said = Label(f"“{question}”")
+    return Draft(Status.NOT_FOUND, ("没有看懂", said, "问的是什么，所以没有作答。", _CAN_BE_ASKED_NEXT))
+
+
+_CAN_BE_ASKED_NEXT = "可以接着问别的年份、单位或项目，或者问增减、原因、占比。"
+
+
 def unclear(editions: Sequence[Edition]) -> Draft:
     """A question that names neither a body nor a subject, answered with a question."""
     if not editions:

@@ -150,11 +150,24 @@ def _ordered(query: Rank, told: Sequence[Told], own: Sequence[Coordinates]) -> l
     if query.by is By.AMOUNT and not any(is_money(row.value.unit) for row in told):
         words = words.replace("金额最大", "数量最多").replace("金额最小", "数量最少")
     one = len(told) == 1
-    pieces += [f"{words}的是" if one else f"{words}的依次是："]
+    pieces += [_placed(query) if query.nth else f"{words}的是" if one else f"{words}的依次是："]
     for n, (row, of) in enumerate(zip(told, own, strict=True)):
         pieces += ["；"] if n else []
         pieces += ranked_row(row, of, one)
     return pieces
+
+
+_MEASURES = {By.CHANGE: "增加额", By.RATE: "增幅"}
+_FALLING_MEASURES = {By.CHANGE: "减少额", By.RATE: "降幅"}
+_PLACES = "〇一二三四五六七八九十"
+
+
+def _placed(query: Rank) -> str:
+    """金额从大到小排，第二位是."""
+    measures = _FALLING_MEASURES if query.falling else _MEASURES
+    way = "从小到大" if query.ascending else "从大到小"
+    place = _PLACES[query.nth] if query.nth < len(_PLACES) else "这一"
+    return f"{measures.get(query.by, query.by.value)}{way}排，第{place}位是"
 
 
 def _moved_so(query: Rank, moved: Value) -> bool:

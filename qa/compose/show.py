@@ -33,7 +33,7 @@ from qa.compose.phrases import (
 )
 from qa.compose.questions import parent_of
 from qa.execute.results import Result, Told
-from qa.plan.algebra import Count, Difference, Expr, Growth, Mean, Ratio, Rows, Scale, Sum
+from qa.plan.algebra import Cell, Count, Difference, Expr, Growth, Listed, Mean, Ratio, Rows, Scale, Sum
 from qa.records import Draft, Label, Piece, Value
 
 # More operands than these are told by the formula alone.
@@ -140,11 +140,23 @@ def derived(told: Told, operands: _Operands) -> list[Piece]:
             return [*_scaled(told, label, operands), "（", formula(told.value), "）"]
         case Mean(per=per) if per is not None and two:
             return [*_stem(operands[0]), "平均", Label(_each(told, operands[1])), told.value, *_worked(told)]
+        case Mean(rows=Listed(cells)):
+            return [*_mean_of(told, cells), told.value, *_worked(told)]
         case Mean(rows=rows) if rows is not None:
             return [*of_rows(told, rows), "平均每项", told.value, *_worked(told)]
         case Count(rows=rows):
             return [*of_rows(told, rows), "共有", told.value, *_counted(told)]
     return [*clause(told), *_worked(told)]
+
+
+def _mean_of(told: Told, cells: Sequence[Cell]) -> list[Piece]:
+    """某局公务接待费预算平均每年: what all of them are, and in what they differ."""
+    values = reckoned(told.value).operands
+    if len(values) != len(cells):
+        return [*of_rows(told, Listed(tuple(cells))), "平均每项"]
+    common, _ = shared([Told(cell, value) for cell, value in zip(cells, values, strict=True)])
+    each = "每项" if not common.name else "每年" if not common.year else "每家"
+    return [*head(replace(common, tag="")), f"平均{each}"]
 
 
 _SIGNS = {Difference: "−", Ratio: "÷", Growth: "→"}

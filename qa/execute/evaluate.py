@@ -24,8 +24,10 @@ from qa.execute.world import World, years_of
 from qa.plan.algebra import (
     Agree,
     Amount,
+    By,
     Cell,
     Changed,
+    Children,
     Define,
     Difference,
     Each,
@@ -33,9 +35,11 @@ from qa.plan.algebra import (
     Expr,
     Growth,
     Holds,
+    Level,
     List,
     Query,
     Rank,
+    Ratio,
     Reason,
     Rows,
     Series,
@@ -57,7 +61,7 @@ def evaluate(query: Query, world: World) -> Result:
         case Show():
             return _show(query, world)
         case Rank():
-            return rank(query, world)
+            return _or_the_whole(rank(query, world), query, world)
         case List():
             return _list(query, world)
         case Series():
@@ -85,7 +89,9 @@ def _show(query: Show, world: World) -> Result:
     told: list[Told] = []
     parts: list[Leaf] = []
     for asked in query.exprs:
-        expr = _greater_first(asked, world) if isinstance(asked, Difference) and asked.either else asked
+        expr = asked
+        if isinstance(asked, Difference | Ratio) and asked.either:
+            expr = _greater_first(asked, world)
         if isinstance(expr, Each):
             rows = _shown_rows(expr, world)
         else:
@@ -109,8 +115,12 @@ def _show(query: Show, world: World) -> Result:
     )
 
 
-def _greater_first(expr: Difference, world: World) -> Difference:
-    """The lesser taken from the greater, where it is asked which is more."""
+def _greater_first(expr: Difference | Ratio, world: World) -> Difference | Ratio:
+    """The lesser taken from the greater, or the greater in multiples of it, where either may be more."""
+    if isinstance(expr, Ratio):
+        part, whole = amount(expr.part, world).value, amount(expr.whole, world).value
+        turned = part is not None and whole is not None and part.value < whole.value
+        return replace(expr, part=expr.whole, whole=expr.part) if turned else expr
     left, right = amount(expr.left, world).value, amount(expr.right, world).value
     turned = left is not None and right is not None and left.value < right.value
     return replace(expr, left=expr.right, right=expr.left) if turned else expr
@@ -165,7 +175,7 @@ def _of_nobody(cell: Cell, world: World) -> tuple[Missing, ...] | None:
 def _list(query: List, world: World) -> Result:
     found = listing(query.rows, world)
     if not found.rows and found.parent is not None and found.parent.value.value == 0:
-        return _show(Show((found.parent.expr,)), world)  # what is nothing has no parts
+        return _the_whole(found.parent, world)
     return Result(
         query,
         told=tuple(Told(row.cell, row.value, row.label) for row in found.rows),
@@ -174,6 +184,27 @@ def _list(query: List, world: World) -> Result:
         parent=found.parent,
         gap=found.gap,
     )
+
+
+def _or_the_whole(result: Result, query: Rank, world: World) -> Result:
+    """The whole, where it is nothing, or a single line: there is no part of it that is the greatest."""
+    whole, rows = result.parent, query.rows
+    if whole is None or not isinstance(rows, Children) or query.by is not By.AMOUNT:
+        return result
+    if whole.value.value == 0 and not any(told.value.value for told in result.told):
+        return _the_whole(whole, world)
+    alone = not result.told and rows.level is Level.NEXT and _is_named(rows.parent)
+    return _the_whole(whole, world, "文件没有列出其中各项") if alone else result
+
+
+def _is_named(cell: Cell) -> bool:
+    return cell.subject is not None or bool(cell.code)
+
+
+def _the_whole(whole: Told, world: World, *assumed: str) -> Result:
+    """The whole alone: what is nothing has no parts."""
+    told = _show(Show((whole.expr,)), world)
+    return replace(told, assumed=(*told.assumed, *assumed))
 
 
 def _all_asked(rows: Rows) -> bool:

@@ -92,7 +92,7 @@ def _first(query: Rank, measured: Sequence[_Measured]) -> list[tuple[int, _Measu
         if query.top and (place > query.top or n > query.top + _TIED):
             break
         placed.append((place, one))
-    return placed
+    return [one for one in placed if one[0] == query.nth] if query.nth else placed
 
 
 def _in_order(query: Rank, measured: Sequence[_Measured]) -> list[_Measured]:

@@ -82,6 +82,11 @@ class Result:
         return bool(self.missing) and all(one.why in _SURELY for one in self.missing)
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons that its sentences give."""
+        return tuple(change.reason for change in self.changes if change.reason)
+
+    @property
     def evidence(self) -> str:
         """All that is told, one text a line: quotes, what opens their passage, rows, tables, names."""
         values = [told.value for told in (*self.told, *self.context, *([self.parent] if self.parent else ()))]

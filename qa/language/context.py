@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from index.facts.records import TableKind
 from qa.language.lexicon import Word
+from qa.language.names import Role
 from qa.language.tokens import Token
 
 # Units that say by themselves what is counted; 个 and 项 do not.
@@ -88,9 +89,19 @@ def _meant(token: Token, before: Token | None, bought: bool, opening: bool) -> T
         return replace(token, sort="function", uses=())
     if token.sort == "several" and not token.value:
         return _counting(token)
+    if token.sort == "several" and token.value == 1 and token.unit in _SPREAD and _is_mean(before):
+        return replace(token, sort="slot", uses=(Word("slot", f"per:{_SPREAD[token.unit]}"),))
     if token.sense("slot").startswith("group:") and not bought:
         return Token(token.start, token.end, token.text, "unknown")
     return token
+
+
+# What an amount is spread over by the unit that counts it: 平均一辆.
+_SPREAD = {"辆": "辆", "台": "辆", "批": "批次", "位": "人", "名": "人"}
+
+
+def _is_mean(before: Token | None) -> bool:
+    return before is not None and before.sense("op") == "mean"
 
 
 def _adds_nothing(token: Token, before: Token | None) -> bool:
@@ -102,6 +113,45 @@ def _adds_nothing(token: Token, before: Token | None) -> bool:
     if slot == "level:项目":
         return sort == "name" and not token.sense("op")
     return token.marked("bound") and sort != "amount"
+
+
+def slot_of(token: Token, among: Sequence[Token] = ()) -> str:
+    """The slot a word fills, "" for none; an unknown word stands for a row, or for the body it touches."""
+    match token.sort:
+        case "name" | "code":
+            roles = token.entry.roles if token.entry is not None else frozenset()
+            if roles == {Role.TABLE} or any(_is_of_table(other, token) for other in among):
+                return "table"
+            return "unit" if roles == {Role.UNIT} else "row"
+        case "year" | "years":
+            return "year"
+        case "top" | "nth":
+            return "rank"
+        case "body" | "unit" | "period" | "amount":
+            return token.sort
+        case "unknown" if among:
+            beside = [t for t in among if t.sort == "body" and token.start <= t.end and t.start <= token.end]
+            return "body" if beside else "row"
+    if token.sense("op") in _ORDER:
+        return "order"
+    if any(other.sort == "name" and _is_of_table(token, other) for other in among):
+        return "table"
+    if token.sense("filler") in _WHOLE:
+        return "row"
+    slot = token.sense("slot").split(":")[0]
+    return "unit_of" if slot == "unit" else slot
+
+
+# 支出, 收入: they name the whole where no row does.
+_WHOLE = frozenset(("expense", "income", "both"))
+
+
+def _is_of_table(word: Token, name: Token) -> bool:
+    """Whether a word behind a name says that it is that of a table: 三公经费|表里."""
+    return word.sense("filler") == "table" and word.start == name.end
+
+
+_ORDER = frozenset(("highest", "lowest", "superlative", "order", "reverse"))
 
 
 def _counting(token: Token) -> Token:

@@ -206,6 +206,8 @@ def _is_aside(clause: Sequence[Token]) -> bool:
     """A clause of its own that asks for nothing: 我在写论文, 不用解释只要数字."""
     if any(map(_is_content, clause)):
         return False
+    if _denies(clause):
+        return True
     if not _unknown(clause):
         # 要数字 says nothing more; 为什么 asks.
         if any(is_person(token.text) for token in clause) and not any(token.sense("op") for token in clause):
@@ -221,6 +223,11 @@ def _is_aside(clause: Sequence[Token]) -> bool:
     return not any(
         _asks(token) or token.sense("slot").startswith(("stage", "scope", "group")) for token in clause
     )
+
+
+def _denies(clause: Sequence[Token]) -> bool:
+    """不对，不是的，: a clause that but turns down what was told before."""
+    return clause[0].sense("op") == "negation" and all(t.sort == "function" for t in clause[1:])
 
 
 def _asks(token: Token) -> bool:

@@ -65,6 +65,11 @@ class Token:
         return "月" in self.text and self.sort != "name"
 
     @property
+    def asks_number(self) -> bool:
+        """Whether a name itself asks how many: 买了几辆."""
+        return self.sort == "name" and any(word in self.text for word in ("几", "多少"))
+
+    @property
     def printed_year(self) -> int:
         """The year that the name itself begins with (2024年机关运行经费), 0 where none."""
         found = YEAR_BEFORE.match(self.text)

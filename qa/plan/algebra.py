@@ -180,11 +180,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """`part` ÷ `whole`, in percent; `times`: as a multiple (几倍)."""
+    """`part` ÷ `whole`, in percent; `times`: as a multiple (几倍), `either`: of the lesser (相差几倍)."""
 
     part: Expr
     whole: Expr
     times: bool = False
+    either: bool = False
 
     def __str__(self) -> str:
         return f"{self.part} ÷ {self.whole}"
@@ -257,7 +258,8 @@ class By(StrEnum):
 class Rank:
     """The rows in order: the first `top` of the largest (or, `ascending`, of the smallest); 0 is all.
 
-    `second` asks for the other end too (前三和最少的一家). `whole` is what shares are of.
+    `second` asks for the other end too (前三和最少的一家). `whole` is what shares are of. `nth` asks for the
+    row at that place alone.
     """
 
     rows: Rows
@@ -268,6 +270,7 @@ class Rank:
     falling: bool = False
     second: Rank | None = None
     reason: bool = False
+    nth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ class Evaluated(Protocol):
         """The sentences found."""
 
     @property
+    def reasons(self) -> Sequence[str]:
+        """The reasons that its sentences give."""
+
+    @property
     def assumed(self) -> Sequence[str]:
         """What it had to take for granted, in words."""
 
@@ -285,7 +289,7 @@ def _amounts(tokens: Sequence[Token]) -> tuple[Amount, ...]:
 
 def _untold(results: Sequence[Evaluated]) -> float:
     """The share of queries that came to nothing."""
-    return sum(not (r.told or r.quotes) for r in results) / len(results) if results else 1.0
+    return sum(not (r.told or r.quotes or r.reasons) for r in results) / len(results) if results else 1.0
 
 
 def _names(sentence: Sentence) -> dict[str, float]:

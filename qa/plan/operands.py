@@ -33,6 +33,9 @@ class Known(Protocol):
     def contains(self, whole: Cell, part: Cell) -> bool:
         """Whether a part may be one of what makes up a whole."""
 
+    def is_part_of(self, part: Cell, whole: Cell) -> bool:
+        """Whether a row is known to be a part of another, and of no other row."""
+
     def counted(self, cell: Cell, unit: str) -> Cell:
         """How many there are in a counting unit of what an amount is spread over."""
 

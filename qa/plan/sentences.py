@@ -12,7 +12,7 @@ subject asks of it what was asked before.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qa.language.context import is_of_purchases
 from qa.language.lattice import Lattice
@@ -20,11 +20,12 @@ from qa.language.normal import Text, read
 from qa.language.talk import set_aside
 from qa.language.tokens import Token
 from qa.plan.algebra import How
+from qa.plan.conversation import followed, speaks
 from qa.plan.grammar import Sentence
 from qa.plan.operands import Known
 from qa.records import Question
 
-_REMEMBERED = 6
+_REMEMBERED = 20
 _MONEY = frozenset(("budget", "money", "expense", "income", "both", "subject", "public", "headcount"))
 _ASKS = ("how_many", "what", "which_row", "which_year", "which_body", "reason", "yesno", "define", "list")
 _CONTENT = ("body", "unit", "year", "years", "name", "code", "period", "amount")
@@ -46,14 +47,21 @@ class Understood:
 
     @property
     def of_budgets(self) -> bool:
-        """Whether it holds a body, a name or a word of money."""
-        return any(
+        """Whether it holds, or takes over, a body, a name or a word of money."""
+        taken = [token for one in self.sentences if not one.lost for token in one.tokens]
+        return any(one.referred for one in self.sentences) or any(
             t.sort in ("name", "code", "unit", "year", "years")
             or (t.sort == "body" and t.how is not How.PART)
             or t.sense("filler") in _MONEY
             or t.sense("op") == "spent"
-            for t in self.content
+            for t in (*self.content, *taken)
         )
+
+    @property
+    def lost(self) -> bool:
+        """Whether, behind other questions, it asks nothing that is understood, and says more than 谢谢."""
+        said = any(token.sort not in ("frame", "function") for token in self.content)
+        return said and all(one.lost for one in self.sentences)
 
     @property
     def set_aside(self) -> tuple[str, ...]:
@@ -71,7 +79,9 @@ def understood(question: Question, lattice: Lattice, known: Known) -> Understood
     """The question with the conversation before it. Never raises for any text."""
     earlier: Sentence | None = None
     for past in question.history[-_REMEMBERED:]:
-        earlier = _read(past, lattice, known, earlier).sentences[-1]
+        parts = _read(past, lattice, known, earlier).sentences
+        asked = next((part for part in reversed(parts) if speaks(part)), parts[-1])
+        earlier = earlier if asked.lost or not asked.tokens else asked
     return _read(question.text, lattice, known, earlier)
 
 
@@ -79,17 +89,28 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
     text = read(question)
     bought = earlier is not None and any(map(is_of_purchases, earlier.tokens))
     tokens = lattice.tokens(text, bought=bought)
+    if earlier is not None:
+        tokens = _of_a_body(text, tokens, lattice)
     aside = set_aside(text, tokens)
     content = _meant(tuple(token for token in tokens if token not in aside))
     sentences: list[Sentence] = []
     before = earlier
     for part in _parts(text, content):
-        sentence = Sentence(part, known, before)
-        if before is not None and not sentences:
-            sentence = _followed(sentence, before)
+        if before is None or sentences:
+            sentence = Sentence(part, known, before)
+        else:
+            sentence = followed(part, before, known)
         sentences.append(sentence)
         before = sentence
-    return Understood(text, tokens, aside, tuple(sentences) or (Sentence((), known, earlier),))
+    return Understood(text, tokens, aside, tuple(sentences) or (Sentence((), known),))
+
+
+def _of_a_body(text: Text, tokens: tuple[Token, ...], lattice: Lattice) -> tuple[Token, ...]:
+    """热线的, where nothing else is asked: of the body that is called so, not of who asks."""
+    if not all(token.sort in ("frame", "function") for token in tokens):
+        return tokens
+    bodies = {(span.start, span.end): span for span in lattice.named.spans(text) if len(span.bodies) == 1}
+    return tuple(bodies.get((token.start, token.end), token) for token in tokens)
 
 
 def _meant(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -122,8 +143,10 @@ def _ruled_out(behind: Sequence[Token]) -> list[Token]:
 
 
 def _kind(token: Token) -> str:
-    """What a word that can be ruled out tells: a row, a scope, a stage."""
+    """What a word that can be ruled out tells: a row, a body, a year, a scope, a stage."""
     slot = token.sense("slot").split(":")[0]
+    if token.sort in ("body", "year"):
+        return token.sort
     return "row" if token.sort == "name" else slot if slot in ("scope", "stage") else ""
 
 
@@ -173,33 +196,3 @@ def _asks_how_many(tokens: Sequence[Token]) -> bool:
 
 def _content(tokens: Sequence[Token]) -> bool:
     return any(token.sort in _CONTENT for token in tokens)
-
-
-def _followed(sentence: Sentence, before: Sentence) -> Sentence:
-    """那2024年呢, 望潮街道呢: what was asked before, with the slots that are said now."""
-    own = [token for token in sentence.tokens if token.sense("op") not in ("", "how_many", "inside", "what")]
-    said = [token for token in sentence.tokens if token.sort in _CONTENT or token.sense("slot")]
-    if own or not said or any(token.sort == "unknown" for token in sentence.tokens):
-        return sentence
-    sorts = {_slot(token) for token in said}
-    counted = any(token.sense("op") == "how_many" for token in sentence.tokens)
-    why = ("reason", "define") if counted else ()  # 去年多少, behind 为什么减少: how much is asked now
-    kept = [t for t in before.tokens if _slot(t) not in sorts and t.sense("op") not in why]
-    placed = [replace(token, start=token.start - _FAR, end=token.end - _FAR) for token in said]
-    merged = (*placed, *kept)
-    return Sentence(merged, sentence.known, before)
-
-
-# Tokens said now are put before those of the question before, whose places they do not share.
-_FAR = 10_000
-
-
-def _slot(token: Token) -> str:
-    """The slot a token fills, "" for none."""
-    if token.sort in ("name", "code"):
-        return "row"
-    if token.sort in ("year", "years") or token.sense("slot").startswith("year:"):
-        return "year"
-    if token.sort in ("body", "unit"):
-        return token.sort
-    return token.sense("slot").split(":")[0]

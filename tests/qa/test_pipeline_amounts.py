@@ -137,3 +137,23 @@ def test_the_row_of_an_empty_cell_is_told_with_what_it_prints(
     assert (answer.status, asked(answer), beside(answer)) == (Status.ANSWERED, [], ["0.80万元"])
     assert "空白" in answer.text
     assert answer.citations[answer.figures[0].citations[0]].row == "邮电费"
+
+
+# -- what has no parts -------------------------------------------------------------------------
+
+
+def test_what_is_nothing_has_no_greatest_part(ask):
+    answer = ask("河道管理处2025年政府性基金预算拨款收入里哪项最多")
+    assert asked(answer) == ["0.00万元"]
+
+
+def test_a_single_line_is_told_whole_and_said_to_have_no_parts(ask):
+    answer = ask("河道管理处2025年公务接待费里哪项最大")
+    assert asked(answer) == ["1.50万元"]
+    assert "文件没有列出其中各项" in answer.text
+
+
+def test_the_second_is_told_alone(ask):
+    answer = ask("河道管理处2025年第二多的项目是哪个")
+    assert asked(answer) == ["40.00万元"]
+    assert "第二位是堤防养护" in answer.text

@@ -29,7 +29,15 @@ from qa.plan.grammar.rankings import counted, listed, new_and_ended, rank
 from qa.plan.grammar.rule import Candidate as Candidate
 from qa.plan.grammar.rule import Rule
 from qa.plan.grammar.sentence import Sentence as Sentence
-from qa.plan.grammar.shares import as_a_part, half, mean, share, share_of_all, shares_compared
+from qa.plan.grammar.shares import (
+    as_a_part,
+    half,
+    mean,
+    share,
+    share_of_all,
+    share_of_other,
+    shares_compared,
+)
 from qa.plan.score import cost
 
 RULES: tuple[Rule, ...] = (
@@ -46,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     between_years,
     share,
     share_of_all,
+    share_of_other,
     shares_compared,
     as_a_part,
     rank,

@@ -39,7 +39,7 @@ def changed(s: Sentence) -> Iterator[Candidate]:
     cells = _or_budget(s, s.cells())
     over_years = len({cell.year for cell in cells}) > 1 or s.of_sort("years") is not None
     if not over_years:
-        yield from _changed(s, cells, cost=0.2)
+        yield from _changed(s, cells, cost=-0.15 if s.has("reason") else 0.2)
 
 
 def _or_budget(s: Sentence, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:

@@ -30,6 +30,7 @@ from qa.plan.grammar.parts import (
     directions,
     is_year_before,
     joined,
+    moved_most,
 )
 from qa.plan.grammar.rule import Candidate, reading, rule
 from qa.plan.grammar.sentence import Sentence, said
@@ -107,27 +108,34 @@ def apart(s: Sentence) -> Iterator[Candidate]:
         cells = s.recent()
     if len(cells) != 2:
         return
-    which = s.has("which_body", "which_row") and s.has("more", "less")
-    of_two = bool(at) and s.has("more", "less") and not s.has("rate", "percent")
+    weighs = s.has("more", "less") and moved_most(s) is None
+    which = (s.has("which_body", "which_row") or bool(s.referred)) and weighs
+    of_two = bool(at) and weighs and not s.has("rate", "percent")
     if which and s.has("apart"):
         yield reading(Show(cells), directions(s), at, cost=-0.15)
     elif s.has("which_body") and which and not s.has("how_many", "difference") and said(cells):
         yield reading(Rank(Listed(cells), 2), directions(s), at, s.first("which_body"), cost=-0.15)
     if not said(cells):
         return
-    if which or of_two or s.has("difference"):
+    if which or of_two or (s.has("difference") and not s.has("times")):
         used = s.all("difference", "sum"), directions(s), at
         growth = (Growth(*cells),) if s.has("rate", "percent") else ()
         apart = (Difference(*cells, either=not growth), *growth)
         yield reading(Show(apart), *used, cost=-0.1 if which else 0.0)
     if s.has("times"):
-        yield reading(Show((Ratio(*cells, times=True),)), s.all("times"), at)
+        times = Ratio(*cells, times=True, either=s.has("difference"))
+        yield reading(Show((times,)), s.all("times", "difference"), at, cost=-0.05)
 
 
 @rule(needs=("compare",), never=("reason",))
 def difference(s: Sentence) -> Iterator[Candidate]:
     """A的X比B的Y多多少, 高百分之几, 是几倍; A比B多吗."""
     at = s.the("compare")
+    if s.pair:
+        exprs: list[Expr] = [Difference(*s.pair)] if "difference" in asked_of_change(s) else []
+        exprs += [Growth(*s.pair)] if s.has("rate", "percent") else []
+        yield reading(Show(tuple(exprs)), at, directions(s))
+        return
     two = None if _is_side_by_side(s, at) else compared(s, *s.sides(at))
     if two is None or is_year_before(two.before, two.behind, s.known):
         return

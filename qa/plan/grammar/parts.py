@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.facts.records import Stage
 from qa.language.tokens import Token
@@ -55,6 +55,9 @@ def compared(s: Sentence, left: Sequence[Operand], right: Sequence[Operand]) -> 
 
     None where a side is missing or does not say what it is of.
     """
+    if s.referred and right and not s.pair:
+        others = placed_beside(s.cells_of(right), s.referred[0])
+        return Compared(s.referred, others, Operand(), right[0]) if said(others) else None
     if not left or not right:
         return None
     right = [one.filled_from(left[-1]) for one in right]
@@ -63,6 +66,11 @@ def compared(s: Sentence, left: Sequence[Operand], right: Sequence[Operand]) -> 
     if len(ones) > 1 and ones == others:
         return None  # 甲和乙相比: both stand on one side
     return Compared(ones, others, left[-1], right[0]) if said(ones) and said(others) else None
+
+
+def placed_beside(cells: Sequence[Cell], other: Cell) -> tuple[Cell, ...]:
+    """The cells, of the body and year of another where they say none."""
+    return tuple(replace(c, body=c.body or other.body, year=c.year or other.year) for c in cells)
 
 
 def is_year_before(left: Operand, right: Operand, known: Known) -> bool:
@@ -89,6 +97,15 @@ def direction(s: Sentence) -> str:
 def directions(s: Sentence) -> tuple[Token, ...]:
     """The words that say how one number stands to another."""
     return s.all("more", "less", "change", "rate", "percent", "difference", "flat")
+
+
+def moved_most(s: Sentence) -> tuple[Token, Token] | None:
+    """降 and 多 of 降得多: what is weighed is how far it moved; None where nothing is."""
+    for verb, by, much in zip(s.tokens, s.tokens[1:], s.tokens[2:], strict=False):
+        weighed = all(token.sense("op") in ("more", "less") for token in (verb, much))
+        if weighed and by.marked("by_how_much"):
+            return verb, much
+    return None
 
 
 def asked_of_change(s: Sentence) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from qa.plan.algebra import (
     Rows,
     Show,
 )
-from qa.plan.grammar.parts import BOUNDS, ENDS, directions
+from qa.plan.grammar.parts import BOUNDS, ENDS, directions, moved_most
 from qa.plan.grammar.rule import Candidate, reading, rule
 from qa.plan.grammar.sentence import Sentence, said
 
@@ -33,18 +33,28 @@ _ORDERS = ("order", "reverse")
 def rank(s: Sentence) -> Iterator[Candidate]:
     """哪个项目最多; 谁的X高; 前三; 从高到低排; 涨得最多的."""
     top, top_said = s.top()
+    nth = s.of_sort("nth")
     if not s.has(*ENDS, *_ORDERS):
         of_rows = s.has("which_body", "which_row") or s.of_sort("top") is not None
-        if not of_rows or not (top_said or s.has("more", "less")):
+        if not of_rows or not (top_said or nth or s.has("more", "less")):
             return
     how = _how_ranked(s)
-    used = s.all(*ENDS, *_ORDERS, "which_body", "which_row", "yesno", "list", "reason"), s.levels, top_said
-    if not top:
+    used = (
+        s.all(*ENDS, *_ORDERS, "which_body", "which_row", "yesno", "list", "reason"),
+        s.levels,
+        top_said,
+        nth,
+    )
+    if nth is not None and nth.value:
+        top = 0
+    elif not top:
         top = 0 if s.has(*_ORDERS) else 1
     for rows, cost in _rows_ranked(s):
-        query = Rank(rows, top, how.ascending, how.by, falling=how.falling, reason=s.has("reason"))
+        place = int(nth.value) if nth is not None and nth.value else 0
+        query = Rank(rows, top, how.ascending, how.by, falling=how.falling, reason=s.has("reason"), nth=place)
         both = (replace(query, falling=False), replace(query, falling=True))
-        twice = how.by in (By.CHANGE, By.RATE) and s.has("more") and s.has("less")  # 增加最多和减少最多的
+        twice = how.by in (By.CHANGE, By.RATE) and s.has("more") and s.has("less")
+        twice = twice and moved_most(s) is None  # 增加最多和减少最多的
         yield reading(both if twice else query, *used, how.used, cost=cost)
 
 
@@ -66,6 +76,10 @@ def _how_ranked(s: Sentence) -> _How:
         return _How(By.SHARE, low, used=s.all("ratio", "percent"))
     if s.has(*ENDS) and not which_body and (moves or s.has("change", "rate")):
         return _How(By.RATE if s.has("rate", "percent") else By.CHANGE, falling=less, used=moved)
+    if weighed := moved_most(s):
+        fell, little = (token.sense("op") == "less" for token in weighed)
+        by = By.RATE if s.has("rate", "percent") else By.CHANGE
+        return _How(by, ascending=little, falling=fell, used=moved)
     if s.has("superlative") and which_body and moves:
         return _How(By.CHANGE, falling=less, used=moved)
     verbs = [token for token in s.all("more", "less") if not token.marked("adjective")]

@@ -18,11 +18,19 @@ _BETWEEN = 3
 
 @dataclass(frozen=True)
 class Sentence:
-    """One thing asked: its tokens without talk, and what was asked before it (`earlier`)."""
+    """One thing asked: its tokens without talk, and what was asked before it.
+
+    `earlier` fills the slots that it leaves open; `past` is the question before it in the conversation,
+    of which it has taken what it wants (`qa.plan.conversation`). `referred` are amounts of questions before
+    that it speaks of (两家加起来); `lost`, that it asks nothing that is understood.
+    """
 
     tokens: tuple[Token, ...]
     known: Known
     earlier: Sentence | None = None
+    past: Sentence | None = None
+    referred: tuple[Cell, ...] = ()
+    lost: bool = False
 
     # -- operators ---------------------------------------------------------------------------
 
@@ -101,12 +109,16 @@ class Sentence:
         if at is None:
             return False
         left, right = self._beside(at)
-        return not left and bool(right) and right[0].says_last_year and not right[0].says_more_than_when
+        if left and self.past is None and not self.has("highest", "lowest", "superlative"):
+            return False
+        return bool(right) and right[0].says_last_year and not right[0].says_more_than_when
 
     # -- cells -------------------------------------------------------------------------------
 
     def cells(self, total: str = "") -> tuple[Cell, ...]:
         """The cells of all its operands; `total` is the whole that those mean which name nothing."""
+        if self.referred:
+            return self.referred
         return self.cells_of(self.operands, total) if total else self._cells
 
     @cached_property
@@ -123,6 +135,12 @@ class Sentence:
             return ()
         before = self.earlier.recent() if self.earlier.earlier else ()
         return tuple(dict.fromkeys((*before, *self.earlier.cells())))
+
+    @property
+    def pair(self) -> tuple[Cell, Cell] | None:
+        """The two that 前者 and 后者 speak of, in the order it names them; None where it does not."""
+        named = [token for token in self.tokens if token.sense("slot").startswith("refer:")]
+        return (self.referred[0], self.referred[1]) if len(named) == len(self.referred) == 2 else None
 
     # -- what else it says -------------------------------------------------------------------
 

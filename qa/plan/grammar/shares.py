@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.facts.records import Kind, Stage
 from qa.plan.algebra import Cell, Difference, Listed, Mean, Ratio, Scale, Show
 from qa.plan.filling import operands
-from qa.plan.grammar.parts import ENDS, compared
+from qa.plan.grammar.parts import ENDS, compared, joined, placed_beside
 from qa.plan.grammar.rule import Candidate, reading, rule
 from qa.plan.grammar.sentence import Sentence, said
 from qa.plan.operands import Operand
@@ -22,7 +22,12 @@ _CARS = "车"
 def share(s: Sentence) -> Iterator[Candidate]:
     """X占Y的百分之几."""
     left, right = _sides(s)
-    two = compared(s, left, right) if _is_named(right) else None
+    two = compared(s, left, right) if _is_named(right) and not s.referred else None
+    if s.referred and _is_named(right):
+        (whole,) = placed_beside(s.cells_of(right), s.referred[0])[:1]
+        parts = s.referred if s.has("apart") else (joined(s.referred),)
+        shares = tuple(Ratio(part, whole) for part in parts)
+        yield reading(Show(shares), s.all("ratio", "percent", "sum"))
     if two is not None:
         shares = tuple(Ratio(part, two.other) for part in two.ones)
         yield reading(Show(shares), s.all("ratio", "percent", "sum"), s.first("yesno"))
@@ -32,14 +37,20 @@ def share(s: Sentence) -> Iterator[Candidate]:
 def share_of_all(s: Sentence) -> Iterator[Candidate]:
     """Y里X占几成; X占总支出的比例; X占多少, of a whole that no row behind 占 names."""
     left, right = _sides(s)
-    cells = s.cells_of(left or s.operands)
+    cells = s.referred or s.cells_of(left or s.operands)
     if (left and _is_named(right)) or not said(cells):
         return
     of_whole = right[0].whole if right and not right[0].named else ""
     used = s.all("ratio", "percent", "sum"), s.first("yesno")
-    inner = tuple(_in_its_parent(cell) for cell in cells if cell.within)
-    if inner and not of_whole:
-        yield reading(Show(inner), *used, cost=0.1)
+    if s.pair:
+        return
+    if s.referred and not s.has("apart"):
+        if not _is_named(right):
+            whole, cost = _whole_of(cells[0], s, of_whole)
+            yield reading(Show((Ratio(joined(cells), whole),)), *used, cost=cost)
+        return
+    if not of_whole:
+        yield from (reading(Show(made), *used, cost=cost) for made, cost in _in_their_parents(s, cells))
     if len(cells) == 2 and not right and not s.has("apart"):
         yield reading(Show((Ratio(*cells),)), *used, cost=0.6)
     shares, cost = _shares(s, cells, of_whole)
@@ -113,6 +124,13 @@ def _shares(s: Sentence, cells: tuple[Cell, ...], of_whole: str) -> tuple[tuple[
     return shares, max(cost for _, cost in wholes)
 
 
+@rule(needs=("ratio",))
+def share_of_other(s: Sentence) -> Iterator[Candidate]:
+    """前者占后者多少, of two that were asked for before."""
+    if s.pair:
+        yield reading(Show((Ratio(*s.pair),)), s.all("ratio", "percent"))
+
+
 def _sides(s: Sentence) -> tuple[list[Operand], list[Operand]]:
     left, right = s.sides(s.the("ratio"))
     if not left and s.earlier:
@@ -124,10 +142,19 @@ def _is_named(side: list[Operand]) -> bool:
     return bool(side) and side[0].named
 
 
-def _in_its_parent(cell: Cell) -> Ratio:
-    """Y里的X: the share of a row in the one it stands in."""
-    whole = replace(cell, subject=cell.within[-1], within=cell.within[:-1])
-    return Ratio(replace(cell, within=cell.within[:-1]), whole)
+def _in_their_parents(s: Sentence, cells: Sequence[Cell]) -> Iterator[tuple[tuple[Ratio, ...], float]]:
+    """Y里的X: the share of a row in the one it stands in, and what it costs to take it so."""
+    inner = [cell for cell in cells if cell.within]
+    wholes = [replace(cell, subject=cell.within[-1], within=cell.within[:-1]) for cell in inner]
+    pairs = list(zip(inner, wholes, strict=True))
+    if pairs:
+        # 三公经费里的公务接待费 is the same wherever it is printed; 某类里的项目支出 is not all of it.
+        known = all(s.known.is_part_of(part, whole) for part, whole in pairs)
+        yield (
+            tuple(Ratio(replace(part, within=part.within[:-1]), whole) for part, whole in pairs),
+            0.15 - 0.1 * known,
+        )
+        yield tuple(Ratio(part, whole) for part, whole in pairs), 0.1
 
 
 def _whole_of(cell: Cell, s: Sentence, of_whole: str) -> tuple[Cell, float]:

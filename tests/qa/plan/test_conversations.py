@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from qa.language.normal import MAX_QUESTION
 from qa.plan.algebra import Plan
 from qa.plan.sentences import understood
-from qa.records import Question, Status
+from qa.records import Answer, Question, Status
 from tests.qa.planning import INCOME, RECEPTION, RIVER, SCHOOL, SPEND, kinds, names, where
 
 FIRST = "云溪市河道管理处2025年公务接待费是多少"
@@ -54,6 +54,84 @@ def test_another_unknown_body_does_not_fall_back_on_the_earlier_one(told):
 def test_income_or_spending_alone_is_the_whole_and_no_longer_a_share(planned):
     made = planned("支出呢", "河道管理处2025年公务接待费占支出总计多少")
     assert (kinds(made), names(made)) == (["Cell"], [SPEND])
+
+
+WATER, POWER = "云溪市河道管理处2025年水费多少", "电费呢"
+
+
+def asked(answer: Answer) -> list[str]:
+    return [figure.shown for figure in answer.figures if figure.role == "asked"]
+
+
+@pytest.mark.parametrize(
+    ("follow", "before", "figures"),
+    [
+        ("两项加起来", [WATER, POWER], ["3.50万元"]),
+        ("一共呢", [WATER, POWER], ["3.50万元"]),
+        ("差多少", [WATER, POWER], ["1.10万元"]),
+        ("再加上培训费呢", [WATER, POWER, "一共呢"], ["6.50万元"]),
+        ("再加上培训费，这三项一共", [WATER, POWER], ["6.50万元"]),
+        ("和培训费比呢", [WATER], ["-1.80万元"]),
+        ("前者占后者的百分之几", [WATER, POWER], ["52.17%"]),
+        ("后者是前者的几倍", [WATER, POWER], ["1.92倍"]),
+        ("这两项占商品和服务支出多少", [WATER, POWER], ["4.38%"]),
+        ("其中基本工资多少", ["河道管理处2025年工资福利支出多少"], ["120.00万元"]),
+        ("奖金呢", ["河道管理处2025年工资福利支出多少", "其中基本工资占多少"], ["15.63%"]),
+        ("第二个呢", ["河道管理处2025年哪个项目最多"], ["40.00万元"]),
+        ("最少的呢", ["河道管理处2025年哪个项目最多"], ["40.00万元"]),
+        ("多少", ["河道管理处2025年公务接待费为什么增长"], ["1.50万元"]),
+    ],
+)
+def test_what_was_asked_before_is_added_compared_and_replaced(told, follow, before, figures):
+    assert asked(told(follow, *before)) == figures
+
+
+@pytest.mark.parametrize(
+    ("follow", "before", "place"),
+    [
+        ("再上一年呢", [f"{RIVER}2026年公务接待费", "上一年呢"], (RIVER, 2024)),
+        ("上一年呢", [f"{RIVER}2025年公务接待费"], (RIVER, 2024)),
+        ("下一年呢", [f"{RIVER}2024年公务接待费"], (RIVER, 2025)),
+        ("去年呢", [f"{RIVER}2025年公务接待费"], (RIVER, 2024)),
+        ("不对，我要的是2024年的", [f"{RIVER}2025年公务接待费"], (RIVER, 2024)),
+        ("不是2025年，是2024年", [f"{RIVER}2025年公务接待费"], (RIVER, 2024)),
+    ],
+)
+def test_a_year_is_beside_the_one_spoken_of(planned, follow, before, place):
+    made = planned(follow, *before)
+    assert (names(made), where(made)) == ([RECEPTION], [place])
+
+
+def test_a_whole_question_takes_over_no_more_than_whose_and_when(planned):
+    for before in (
+        f"{RIVER}2025年哪个项目最多",
+        f"{RIVER}2025年水费比电费多多少",
+        f"{RIVER}2025年培训费为什么减少",
+    ):
+        made = planned("公务接待费多少", before)
+        assert (kinds(made), names(made), where(made)) == (["Cell"], [RECEPTION], [(RIVER, 2025)])
+
+
+@pytest.mark.parametrize(
+    "turn", ["谢谢", "真的吗", "然后呢", "画个图", "你确定吗", "分别多少", "保留两位小数"]
+)
+def test_a_turn_that_is_not_understood_says_so_and_is_passed_over(told, turn):
+    answer = told(turn, FIRST)
+    assert (answer.status in (Status.NOT_FOUND, Status.REFUSED), answer.figures) == (True, ())
+    assert asked(told("培训费呢", FIRST, turn)) == ["3.00万元"]
+
+
+def test_words_that_nobody_knows_go_with_what_they_stand_beside(told):
+    unknown = f"{RIVER}2025年量子通信办公费多少"
+    assert told("2024年呢", unknown).status is Status.NOT_FOUND
+    assert asked(told("培训费呢", unknown)) == ["3.00万元"]
+    assert told("培训费呢", "白鹭县司法局2025年办公费多少").status is Status.NOT_FOUND
+
+
+def test_an_amount_that_was_claimed_before_is_not_held_against_the_next_answer(told):
+    answer = told("培训费呢", f"{RIVER}2025年公务接待费是100万元")
+    assert asked(answer) == ["3.00万元"]
+    assert "提问中的金额" not in answer.text
 
 
 # -- the year that a comparison is made against ----------------------------------------------
