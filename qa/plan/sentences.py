@@ -131,6 +131,9 @@ def _ruled_out(behind: Sequence[Token]) -> list[Token]:
         return list(behind)  # 不是部门那本
     out: list[Token] = []
     for token in behind:
+        named = [t for t in out if _kind(t) or t.has("filler")]
+        if _kind(token) in _WHOSE and named and not any(_kind(t) in _WHOSE for t in named):
+            break  # 非部门口径，某局2026年: of what is not meant only what stands first
         if _kind(token):
             out.append(token)
         elif out or token.sort not in ("function", "filler"):
@@ -140,6 +143,9 @@ def _ruled_out(behind: Sequence[Token]) -> list[Token]:
     if any(_kind(token) for token in out):
         return out
     return out if out and any(token.has("filler") for token in out) else []
+
+
+_WHOSE = ("body", "year")
 
 
 def _kind(token: Token) -> str:
