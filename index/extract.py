@@ -15,9 +15,22 @@ from typing import TypeVar
 from index.audit.checks import Audit, audit
 from index.audit.page_checks import page_checks
 from index.facts.errors import DocumentError, MissingExtra
-from index.facts.file_names import has_places
+from index.facts.faults import PASSED, Fault, blank, cause_of, line_of, over_pages, without_grids
+from index.facts.file_names import has_places, place
 from index.facts.limits import LIMITS, Limits, OnPage, ignore
-from index.facts.records import Change, Citation, Extraction, Figure, Finding, Page, Passage, Placing, Reading
+from index.facts.records import (
+    Change,
+    Citation,
+    Document,
+    Extraction,
+    Figure,
+    Finding,
+    Page,
+    Passage,
+    Placing,
+    Reading,
+    Table,
+)
 from index.files.formats import read
 from index.prose.changes import changes_of
 from index.prose.grid_text import grid_passages, in_reading_order
@@ -33,6 +46,7 @@ EXTRACTOR = "15"
 _OCR_REMEDY = f"请提供带文字层的 PDF。{MissingExtra('识别扫描件', 'ocr')}，然后重新索引"
 
 _Fact = TypeVar("_Fact", Figure, Change, Passage)
+_T = TypeVar("_T")
 
 
 def digest(path: Path) -> str:
@@ -45,32 +59,43 @@ def digest(path: Path) -> str:
 
 
 def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits = LIMITS) -> Extraction:
-    """All facts of one disclosure. Raises DocumentError naming the page and the remedy."""
+    """All facts of one disclosure. Raises DocumentError naming the page and the remedy.
+
+    A fault of the program costs the page, the table or the checks that it met, and is among the warnings.
+    """
     pages, warnings = read(path, limits, on_page)
     if pages and all(page.image_only and not page.ocr for page in pages):
         raise DocumentError(path.name, "没有文字层，是扫描件，未读取", _OCR_REMEDY)
-    document = identify(path, sha256, pages)
-    tables = find_tables(pages)
-    figures = tuple(figure for table in tables for figure in figures_of(table, document))
-    passages = passages_of(document, pages)
-    passages = in_reading_order((*passages, *grid_passages(document, pages, passages, figures)))
+    net = _Net(path.name, pages)
+    document = net.over("", pages, blank, lambda some: identify(path, sha256, some))
+    tables = net.over("的表格", pages, without_grids, find_tables)
+    figures = net.of_tables(tables, document)
+    passages = net.over("的文字", pages, blank, lambda some: passages_of(document, some))
+    worded = net.over(
+        "中写着文字的表格", pages, blank, lambda some: grid_passages(document, some, passages, figures)
+    )
+    passages = in_reading_order((*passages, *worded))
     recognised = frozenset(page.number for page in pages if page.ocr)
     if not figures and not passages:
+        if net.lines:
+            raise DocumentError(path.name, "没有读出文字或表格", net.lines[0])
         raise DocumentError(path.name, "没有可读的文字或表格，可能是扫描件", _OCR_REMEDY)
-    changes = changes_of(document, pages)
+    changes = net.over("文字所说的增减", pages, blank, lambda some: changes_of(document, some))
     figures = with_readings(figures, changes, recognised)
     if recognised:
         changes = tuple(_recognised(change, recognised) for change in changes)
         passages = tuple(_recognised(passage, recognised) for passage in passages)
-    audited = audit(document.kind, figures, changes, tables)
+    audited = net.check(lambda: audit(document.kind, figures, changes, tables), Audit((), 0, 0))
+    nothing: tuple[Finding, ...] = ()
+    on_pages = net.check(lambda: page_checks(document, pages), nothing)
     extraction = Extraction(
         document=document,
         tables=tables,
         figures=figures,
         changes=changes,
         passages=passages,
-        findings=_in_order((*audited.findings, *page_checks(document, pages))),
-        warnings=(*warnings, *_of_scans(pages, figures), *_doubts(audited)),
+        findings=_in_order((*audited.findings, *on_pages)),
+        warnings=(*warnings, *net.lines, *_of_scans(pages, figures), *_doubts(audited)),
     )
     if not has_places(path.name):
         return with_citations(extraction, lambda citation: replace(citation, bbox=None))
@@ -78,6 +103,52 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
     return (
         with_citations(extraction, lambda citation: _placed(citation, placings)) if placings else extraction
     )
+
+
+class _Net:
+    """Runs the steps of an extraction; `lines` tell what a fault of the program cost."""
+
+    def __init__(self, name: str, pages: Sequence[Page]) -> None:
+        self._name = name
+        self.lines = [line_of(place(name, page.number), page.fault) for page in pages if page.fault]
+
+    def over(
+        self,
+        what: str,
+        pages: Sequence[Page],
+        spare: Callable[[Page], Page],
+        step: Callable[[Sequence[Page]], _T],
+    ) -> _T:
+        """What a step makes of the pages that bring no fault."""
+        found, faults = over_pages(step, pages, spare)
+        self._tell(what, faults)
+        return found
+
+    def of_tables(self, tables: Sequence[Table], document: Document) -> tuple[Figure, ...]:
+        """The figures of the tables that bring no fault."""
+        figures: list[Figure] = []
+        for table in tables:
+            try:
+                figures.extend(figures_of(table, document))
+            except PASSED:
+                raise
+            except Exception as error:
+                self._tell(f"的表《{table.title}》", [Fault(table.pages[0], cause_of(error))])
+        return tuple(figures)
+
+    def check(self, step: Callable[[], _T], none: _T) -> _T:
+        """What a check of the whole document finds, or `none`: no figure hangs on it."""
+        try:
+            return step()
+        except PASSED:
+            raise
+        except Exception as error:
+            problem = f"勾稽核对时程序出错（{cause_of(error)}），这份文件没有核对完"
+            self.lines.append(f"{problem}；数字和文字都已读取。请把这一行报告给维护人员")
+            return none
+
+    def _tell(self, what: str, faults: Sequence[Fault]) -> None:
+        self.lines += [line_of(place(self._name, fault.page) + what, fault.cause) for fault in faults]
 
 
 def _placed(citation: Citation, placings: Mapping[int, Placing]) -> Citation:

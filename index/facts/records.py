@@ -211,7 +211,8 @@ class Page:
     """One page as displayed. `lines` are all visible lines, top to bottom, tables included.
 
     `image_only` where there is a picture and no text, `ocr` where the text was read from the picture;
-    `placing` then tells where the level sheet that was read lies on the page.
+    `placing` then tells where the level sheet that was read lies on the page. `fault` is what kept the
+    page from being read at all.
     """
 
     number: int
@@ -222,6 +223,7 @@ class Page:
     image_only: bool = False
     ocr: bool = False
     placing: Placing | None = None
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from index.facts.faults import PASSED, cause_of
 from index.facts.limits import LIMITS, TooManyObjects
 from index.facts.records import Box, Cell, Grid, Line, Page
 from index.facts.titles import is_aside, is_note, is_title
@@ -89,8 +90,19 @@ def spanned(rows: Sequence[Sequence[tuple[str, int, int]]], most: int = LIMITS.o
 
 
 def lay_out(sections: Sequence[Sequence[Item]], most: int = LIMITS.objects) -> tuple[Page, ...]:
-    """One page to a section, counted from 1. Raises TooManyObjects for one that holds more than `most`."""
-    return tuple(_page(number, items, most) for number, items in enumerate(sections, 1))
+    """One page to a section, counted from 1; one that cannot be laid out is blank and says so.
+
+    Raises TooManyObjects for one that holds more than `most`.
+    """
+    pages = []
+    for number, items in enumerate(sections, 1):
+        try:
+            pages.append(_page(number, items, most))
+        except PASSED:
+            raise
+        except Exception as error:
+            pages.append(Page(number, _COLUMN, _COLUMN, (), (), fault=cause_of(error)))
+    return tuple(pages)
 
 
 def _page(number: int, items: Sequence[Item], most: int) -> Page:

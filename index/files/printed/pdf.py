@@ -30,6 +30,7 @@ from pdfplumber.table import edges_to_intersections, intersections_to_cells, mer
 from PIL.Image import Image
 
 from index.facts.errors import BudgetError, DocumentError
+from index.facts.faults import cause_of
 from index.facts.limits import LIMITS, Limits, OnPage, TooManyObjects, ignore
 from index.facts.records import Box, Grid, Line, Page
 from index.files.printed.grids import build_grid, lattices
@@ -61,8 +62,9 @@ def read_pages(
 ) -> tuple[Page, ...]:
     """Every page of the file, as displayed; `recognise` reads those that are pictures.
 
-    Raises DocumentError for a file that is empty, no PDF, encrypted, cut off or damaged, that
-    has no page, or more pages or objects on one page than `limits` allow; MemoryError as it is.
+    A page that cannot be read is blank and says so, where others can be read. Raises DocumentError for a
+    file that is empty, no PDF, encrypted, cut off or damaged, that has no page, or more pages or objects on
+    one page than `limits` allow; MemoryError as it is.
     """
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     data = _checked(path)
@@ -78,7 +80,8 @@ def read_pages(
     if len(originals) > limits.pages:
         remedy = "请拆分后再建立索引，或调高 BUDGET_QA_MAX_PAGES"
         raise DocumentError(path.name, f"超过上限 {limits.pages} 页", remedy)
-    pages = []
+    pages: list[Page] = []
+    faults: list[DocumentError] = []
     carried: Carried | None = None
     for original in originals:
         on_page(original.page_number, len(originals))
@@ -99,9 +102,17 @@ def read_pages(
             remedy = "请重新导出该文件，或调高 BUDGET_QA_MAX_OBJECTS"
             raise DocumentError(path.name, problem, remedy, original.page_number) from error
         except Exception as error:
-            raise _unreadable(path, error, original.page_number) from error
+            fault = _unreadable(path, error, original.page_number)
+            if fault.page is None:  # it needs a password, and so do the others
+                raise fault from error
+            faults.append(fault)
+            carried = None
+            width, height = float(original.width), float(original.height)
+            pages.append(Page(original.page_number, width, height, (), (), fault=cause_of(error)))
         finally:
             original.close()
+    if len(faults) == len(pages):
+        raise faults[0]
     on_page(0)
     return tuple(pages)
 
