@@ -426,9 +426,11 @@ def serve(
 ) -> None:
     """启动问答网页（与 python app.py 相同）。"""
     from app import serve as serve_page
-    from index.build import files_of
+    from index.sources import files_of
 
-    files, problems = files_of(index or ())
+    files, problems, notes = files_of(index or ())
+    for line in notes:
+        typer.echo(f"注意：{line}", err=True)
     for line in problems:
         typer.echo(f"错误：{line}", err=True)
     with _plain_errors(verbose):

@@ -17,6 +17,7 @@ from index.audit.page_checks import page_checks
 from index.facts.errors import DocumentError, MissingExtra
 from index.facts.faults import PASSED, Fault, blank, cause_of, line_of, over_pages, without_grids
 from index.facts.file_names import has_places, place
+from index.facts.given import Given
 from index.facts.limits import LIMITS, Limits, OnPage, ignore
 from index.facts.records import (
     Change,
@@ -43,6 +44,7 @@ from index.tables.tables import find_tables
 # Part of what decides whether a document is up to date: raise it when extraction changes.
 EXTRACTOR = "15"
 
+_NOTHING_GIVEN: Mapping[str, Given] = {}
 _OCR_REMEDY = f"请提供带文字层的 PDF。{MissingExtra('识别扫描件', 'ocr')}，然后重新索引"
 
 _Fact = TypeVar("_Fact", Figure, Change, Passage)
@@ -58,9 +60,17 @@ def digest(path: Path) -> str:
         raise DocumentError(path.name, f"无法读取（{error.strerror}）", "请检查文件权限") from error
 
 
-def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits = LIMITS) -> Extraction:
-    """All facts of one disclosure. Raises DocumentError naming the page and the remedy.
+def extract(
+    path: Path,
+    sha256: str,
+    on_page: OnPage = ignore,
+    *,
+    limits: Limits = LIMITS,
+    given: Mapping[str, Given] = _NOTHING_GIVEN,
+) -> Extraction:
+    """All facts of one disclosure, with what was `given` of files by digest.
 
+    Raises DocumentError naming the page and the remedy.
     A fault of the program costs the page, the table or the checks that it met, and is among the warnings.
     """
     pages, warnings = read(path, limits, on_page)
@@ -68,6 +78,7 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
         raise DocumentError(path.name, "没有文字层，是扫描件，未读取", _OCR_REMEDY)
     net = _Net(path.name, pages)
     document = net.over("", pages, blank, lambda some: identify(path, sha256, some))
+    document = given.get(sha256, Given()).applied(document)
     tables = net.over("的表格", pages, without_grids, find_tables)
     figures = net.of_tables(tables, document)
     passages = net.over("的文字", pages, blank, lambda some: passages_of(document, some))

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build, files_of, remove
+from index.build import build, remove
 from index.extract import EXTRACTOR, digest, extract
+from index.facts.file_names import KINDS
 from index.facts.limits import Limits
+from index.sources import files_of
 from index.store.export import export_row
 from index.store.opening import open_stores
 
@@ -221,15 +223,16 @@ def test_the_stores_own_copies_are_no_documents(write, tmp_path, encoder):
 def test_each_path_without_a_readable_file_is_one_line(tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "~$lock.docx").write_text("x", encoding="utf-8")
-    for name in ("old.doc", "notes.md"):
+    for name in ("old.rar", "notes.md"):
         (tmp_path / name).write_text("x", encoding="utf-8")
-    files, problems = files_of([tmp_path / name for name in ("empty", "nowhere", "old.doc", "notes.md")])
-    assert files == []
+    names = ("empty", "nowhere", "old.rar", "notes.md")
+    files, problems, notes = files_of([tmp_path / name for name in names])
+    assert (files, notes) == ([], [])
     assert [line.split("：")[1] for line in problems] == [
-        "文件夹中没有可索引的文件（PDF、docx、xlsx、html、txt）。请检查路径",
+        f"文件夹中没有可索引的文件（{KINDS}）。请检查路径",
         "文件不存在。请检查路径",
-        "不支持的文件类型 .doc。请另存为 .docx",
-        "不支持的文件类型 .md。请提供 PDF、docx、xlsx、html 或 txt",
+        "不支持的文件类型 .rar。请解压后再建立索引",
+        f"不支持的文件类型 .md。请提供 {KINDS}",
     ]
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from index.extract import extract
 from index.facts.errors import DocumentError
-from index.files.flowing.webpage import read_text, read_webpage
+from index.files.flowing.plain import read_text
+from index.files.flowing.webpage import read_webpage
 
 PAGE = """<html><head><meta charset="{charset}"><title>某市商务局2025年部门预算_某市政府网</title>
 <style>p {{}}</style></head><body><nav><p>不读的菜单</p></nav>
@@ -36,7 +37,7 @@ def test_a_web_page_gives_the_figures_of_its_spanned_table(tmp_path, charset, co
 def test_menus_hidden_blocks_and_lines_of_links_are_left_out(tmp_path):
     path = tmp_path / "a.htm"
     path.write_text(PAGE.format(charset="utf-8"), encoding="utf-8")
-    text = "".join(line.text for page in read_webpage(path) for line in page.lines)
+    text = "".join(line.text for page in read_webpage(path)[0] for line in page.lines)
     assert "菜单" not in text and "藏起" not in text and "首页" not in text and "var" not in text
 
 
@@ -52,7 +53,7 @@ def test_what_the_site_says_of_its_page_is_no_text_of_the_disclosure(tmp_path):
         "<p>主办：某市人民政府办公室　承办：某市大数据局</p><p>网站标识码：3500000001　闽ICP备05000001号</p>",
         encoding="utf-8",
     )
-    lines = [line.text for page in read_webpage(path) for line in page.lines]
+    lines = [line.text for page in read_webpage(path)[0] for line in page.lines]
     assert lines == ["某市商务局2025年部门预算", "来源于财政拨款的收入12.00万元。", "主办单位是商务局。"]
 
 

@@ -68,7 +68,7 @@ def test_hidden_text_is_not_read(tmp_path):
     hidden = paragraph.add_run("看不见")
     hidden.font.hidden = True
     word.save(tmp_path / "a.docx")
-    (page,) = read_word(tmp_path / "a.docx")
+    ((page,), _) = read_word(tmp_path / "a.docx")
     assert [line.text for line in page.lines] == ["看得见"]
 
 
@@ -91,7 +91,7 @@ def test_automatic_numbers_are_part_of_the_heading(tmp_path):
         properties.get_or_add_numId().val = number.numId
         properties.get_or_add_ilvl().val = 0
     word.save(tmp_path / "a.docx")
-    (page,) = read_word(tmp_path / "a.docx")
+    ((page,), _) = read_word(tmp_path / "a.docx")
     assert [line.text for line in page.lines] == ["一、主要职责", "二、机构设置"]
 
 
@@ -101,7 +101,7 @@ def test_a_word_file_without_numbering_is_read(tmp_path):
     numbering = next(key for key, rel in word.part.rels.items() if rel.reltype.endswith("/numbering"))
     word.part.drop_rel(numbering)
     word.save(tmp_path / "a.docx")
-    (page,) = read_word(tmp_path / "a.docx")
+    ((page,), _) = read_word(tmp_path / "a.docx")
     assert [line.text for line in page.lines] == ["一、主要职责"]
 
 

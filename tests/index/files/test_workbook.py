@@ -6,7 +6,8 @@ from openpyxl import Workbook
 from index.extract import extract
 from index.facts.errors import DocumentError
 from index.facts.records import Reading
-from index.files.flowing.workbook import read_workbook, shown
+from index.files.flowing.sheet import shown
+from index.files.flowing.workbook import read_workbook
 
 
 @pytest.mark.parametrize(
