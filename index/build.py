@@ -163,8 +163,9 @@ def read_again(
 ) -> Extraction:
     """Read a document's stored copy again; with `given`, which is kept, as a person says that it is.
 
-    Raises KeyError when there is no document of that id, DocumentError when it cannot be read: then it
-    stays as it was, and so does what was given before.
+    What is given goes over what was given before; nothing given forgets it. Raises KeyError when there is
+    no document of that id, DocumentError when it cannot be read: then it stays as it was, and so does what
+    was given before.
     """
     found = stores.facts.find(ids=[document_id])
     if not found:
@@ -174,7 +175,7 @@ def read_again(
     changed = _reconciled(stores)
     before = stores.facts.given().get(sha256, Given())
     if given is not None:
-        stores.facts.give(sha256, given)
+        stores.facts.give(sha256, given.over(before) if given else given)
     try:
         with TemporaryDirectory(prefix="budget-qa-") as folder:
             path = Path(folder, name)

@@ -58,9 +58,14 @@ def remedy(name: str) -> str:
     return _REMEDIES.get(suffix_of(name), f"请提供 {KINDS}")
 
 
+def unsupported(name: str) -> str:
+    """What is wrong with a file of a kind that is not read."""
+    return f"不支持的文件类型 {PurePath(name).suffix or '（无扩展名）'}"
+
+
 def refusal(name: str) -> str:
     """The line that says that a file of this kind is not read."""
-    return f"{name}：不支持的文件类型 {PurePath(name).suffix or '（无扩展名）'}。{remedy(name)}"
+    return f"{name}：{unsupported(name)}。{remedy(name)}"
 
 
 def has_places(name: str) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 import olefile
 
 from index.facts.errors import DocumentError
-from index.facts.file_names import refusal, remedy, suffix_of
+from index.facts.file_names import remedy, suffix_of, unsupported
 
 _BEGINNING = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -86,7 +86,7 @@ def content_of(path: Path) -> Content:
     if suffix_of(path.name) in _OFFICE and (marked := _marked_up(begins)):
         return marked
     if named is None:
-        raise DocumentError(path.name, refusal(path.name).split("：", 1)[1].split("。")[0], remedy(path.name))
+        raise DocumentError(path.name, unsupported(path.name), remedy(path.name))
     return named
 
 
