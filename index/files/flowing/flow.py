@@ -16,7 +16,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from index.facts.faults import PASSED, cause_of
 from index.facts.limits import LIMITS, TooManyObjects
@@ -151,7 +151,12 @@ def lay_out(sections: Sequence[Sequence[Item]], most: int = LIMITS.objects) -> t
 
 
 def _page(number: int, items: Sequence[Item], most: int) -> Page:
-    items = [part for item in items for part in (_parted(item) if isinstance(item, Block) else [item])]
+    items = [
+        part
+        for item in items
+        for block in (_stacked(item) if isinstance(item, Block) else [item])
+        for part in (_parted(block) if isinstance(block, Block) else [block])
+    ]
     if sum(map(_objects, items)) > most:
         raise TooManyObjects(number)
     height = sum(_height(item) for item in items) / (1 - 2 * _MARGIN) + 100.0
@@ -186,6 +191,27 @@ def _height(item: Item) -> float:
     if isinstance(item, Paragraph):
         return max(_STEP, 2 * item.size)
     return _TALL * max((slot.row + slot.rowspan for slot in item.slots), default=0) + _STEP
+
+
+def _stacked(block: Block) -> list[Block]:
+    """The tables that one table holds below one another, each from its title on, or from 附表2 above that.
+
+    Typists go on in the table that they have, with a title over all its columns.
+    """
+    rows = _by_row(block.slots)
+    texts = [[slot.text.strip() for slot in row if slot.text.strip()] for row in rows]
+    cuts = []
+    for row, said in enumerate(texts):
+        if len(said) == 1 and is_title(said[0]) and any(map(len, texts[:row])):
+            top = row
+            while top > 1 and len(texts[top - 1]) <= 1 and all(map(is_aside, texts[top - 1])):
+                top -= 1
+            if all(slot.row >= top or slot.row + slot.rowspan <= top for slot in block.slots):
+                cuts.append(top)
+    return [
+        Block(tuple(slot for slot in block.slots if top <= slot.row < bottom))
+        for top, bottom in pairwise(dict.fromkeys([0, *cuts, len(rows)]))
+    ] or [block]
 
 
 def _parted(block: Block) -> list[Item]:
