@@ -67,4 +67,11 @@ def _is_name(line: str) -> bool:
 
 def _last_title(names: Sequence[str]) -> int:
     """How many of the last names may be the document's own: one that names a budget or a body's matter."""
-    return int(bool(re.search(r"预算|决算|经费|情况|说明|报告|通知|办法|规定|[局委府处院]$", names[-1])))
+    return int(
+        bool(
+            re.search(
+                r"预算|决算|经费|情况|说明|报告|通知|办法|规定|(?:[局委府处院室办会站所队馆校]|中心)$",
+                names[-1],
+            )
+        )
+    )

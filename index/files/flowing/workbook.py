@@ -101,7 +101,7 @@ def _area(area: Any) -> Area:
 
 def _hidden_columns(one: Any) -> Iterator[int]:
     for dimension in one.column_dimensions.values():
-        if dimension.hidden or (dimension.customWidth and dimension.width == 0):
+        if dimension.hidden or dimension.width == 0:
             yield from range(dimension.min or 1, (dimension.max or dimension.min or 1) + 1)
 
 
