@@ -32,6 +32,17 @@ _CALLED = {
     Content.OPEN_SHEET: (".ods", ".xlsx"),
     Content.XML_SHEET: (".xml", ".xlsx"),
 }
+# What a document may not do while it is converted: run macros, fetch what it links to.
+_SAFE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"
+ oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
+ oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent"
+ oor:op="fuse"><value>true</value></prop></item>
+</oor:items>
+"""
 _FILTERS = {".docx": "docx:MS Word 2007 XML", ".xlsx": "xlsx:Calc MS Excel 2007 XML"}
 
 
@@ -53,10 +64,12 @@ def converted(path: Path, content: Content, into: Path, *, seconds: float, progr
     given = into / f"in{older}"
     made, kept = given.with_suffix(newer), into / f"{path.stem}{newer}"
     shutil.copyfile(path, given)
-    profile = (into / "profile").resolve().as_uri()
+    profile = (into / "profile").resolve()
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_SAFE, "utf-8")
     command = [
         program,
-        f"-env:UserInstallation={profile}",
+        f"-env:UserInstallation={profile.as_uri()}",
         *("--headless", "--norestore", "--nolockcheck", "--nodefault"),
         *("--convert-to", _FILTERS[newer], "--outdir", str(into), str(given)),
     ]
