@@ -12,7 +12,7 @@ from collections.abc import Sequence
 _DATE = r"\d{4}[-/.年]\d{1,2}"
 # What stands at the head of a line above or below a document.
 _LINE = re.compile(
-    r"(?:(?:(?:发布|发文|更新|成文|印发)?(?:时间|日期))\s*[：:]?\s*"
+    r"(?:(?:(?:发布|发文|更新)?(?:时间|日期))\s*[：:]?\s*"
     + _DATE
     + r"|(?:发布|发文|更新)(?:时间|日期)\s*[：:]"
     r"|(?:信息|文章|稿件)?来源\s*[：:]|(?:责任|网站|本页)?(?:编辑|校对)\s*[：:]"

@@ -64,6 +64,10 @@ _ATTACHED = re.compile(
 )
 _NUMBER = re.compile(r"\d[\d,，.]*\s*(?:[万亿千百]*元|[%％])|\d[.,]\d")
 _SENTENCE = 20  # characters
+_ABOUT = re.compile(
+    r"\s*(?:索\s*引\s*号|(?:发文)?(?:文|字)\s*号|(?:发文|制发|发布|公开)(?:机关|机构|单位)|(?:成文|印发|施行)日期"
+    r"|有\s*效\s*[性期])"
+)
 
 
 def read_webpage(path: Path, limits: Limits = LIMITS) -> tuple[tuple[Page, ...], tuple[str, ...]]:
@@ -136,6 +140,11 @@ class _Read:
             return bool(_NUMBER.search(text)) or (len(text) >= _SENTENCE and "。" in text)
         return sum(bool(re.search(r"\d", slot.text)) for slot in self.item.slots) > 1
 
+    def is_about(self) -> bool:
+        """Whether it says of the document what its text may not: its number, who issued it and when."""
+        texts = [self.item.text] if isinstance(self.item, Paragraph) else [s.text for s in self.item.slots]
+        return any(map(_ABOUT.match, texts))
+
 
 def _of_document(found: Sequence[_Read], root: Tag) -> list[_Read]:
     """What lies in the innermost element that holds all that tells, with the page's own heading.
@@ -157,7 +166,9 @@ def _of_document(found: Sequence[_Read], root: Tag) -> list[_Read]:
     return [
         each
         for each in found
-        if each.rank == 1 or id(inner) in {id(tag) for tag in (each.holder, *each.holder.parents)}
+        if each.rank == 1
+        or each.is_about()
+        or id(inner) in {id(tag) for tag in (each.holder, *each.holder.parents)}
     ]
 
 

@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ _MOST_COLUMNS = 63  # of a table, in Word
 _CHINESE = "零一二三四五六七八九"
 _SKIPPED = {qn(tag) for tag in ("w:del", "w:moveFrom", "w:txbxContent", "w:instrText", "w:rPr", "w:pPr")}
 _SKIPPED.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_GONE = _SKIPPED - {qn("w:txbxContent")}
 _INSIDE = {qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:smartTag", "w:moveTo")}
 
 
@@ -175,7 +177,7 @@ class _Reader:
 
     def _text_of(self, cell: Any) -> str:
         """The text of a cell's own paragraphs, without their numbers, which count."""
-        return "\n".join(self._text(p) for p in cell.iter(qn("w:p")) if _of(p, cell))
+        return "\n".join(self._text(p) for p in _paragraphs(cell))
 
     def _slots(self, table: Any) -> Iterator[Slot]:
         """The cells, a cell merged downwards as one; tables in cells become rows and columns of this one."""
@@ -196,9 +198,7 @@ class _Reader:
                 if goes_on and col in open_at and open_at[col][0] + open_at[col][1] == r:
                     open_at[col][1] += 1
                 else:
-                    text = "\n".join(
-                        self._number(p) + self._text(p) for p in cell.iter(qn("w:p")) if _of(p, cell)
-                    )
+                    text = "\n".join(self._number(p) + self._text(p) for p in _paragraphs(cell))
                     inner = self._below(_tables(cell))
                     made = [r, 1, wide, text.strip("\n"), col, inner]
                     done.append(made)
@@ -277,8 +277,12 @@ def _tables(cell: Any) -> list[Any]:
     return [table for table in cell.iter(qn("w:tbl")) if next(table.iterancestors(qn("w:tc"))) is cell]
 
 
-def _of(paragraph: Any, cell: Any) -> bool:
-    return next(paragraph.iterancestors(qn("w:tc"))) is cell
+def _paragraphs(cell: Any) -> Iterator[Any]:
+    """The paragraphs of a cell, those of text boxes in it too, none twice and none that was deleted."""
+    for paragraph in cell.iter(qn("w:p")):
+        around = {one.tag for one in takewhile(lambda one: one is not cell, paragraph.iterancestors())}
+        if qn("w:tc") not in around and not around & _GONE:
+            yield paragraph
 
 
 def _hidden(run: Any) -> bool:

@@ -139,3 +139,15 @@ def test_a_document_over_two_parts_of_a_page_keeps_both(tmp_path):
     )
     lines = [line.text for page in read_webpage(path)[0] for line in page.lines]
     assert lines[-2:] == ["公务接待费1.50万元，用于接待。", "培训费2.00万元，用于培训。"]
+
+
+def test_what_a_page_says_of_a_document_beside_it_is_kept(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<title>某办法</title><div><table><tr><td>文号</td><td>某财〔2025〕3号</td></tr></table>"
+        "<div>成文日期：2025年3月1日</div><div>政务公开</div></div>"
+        "<div><p>第一条 会议费每人每天不超过150元。</p><p>第二条 自印发之日起施行。</p></div>",
+        "utf-8",
+    )
+    lines = [line.text for page in read_webpage(path)[0] for line in page.lines]
+    assert "文号 某财〔2025〕3号" in lines and "成文日期：2025年3月1日" in lines and "政务公开" not in lines

@@ -3,7 +3,7 @@
 import docx
 import pytest
 from docx.enum.text import WD_BREAK
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
 from index.extract import extract
@@ -184,3 +184,19 @@ def test_a_fault_in_one_table_of_a_word_file_costs_that_table(tmp_path, monkeypa
     ((page,), warnings) = read_word(tmp_path / "a.docx")
     assert [line.text for line in page.lines] == ["一、主要职责", "拟订全市商务发展规划。"]
     assert warnings[0].startswith("一张表（“坏的表1…”）读取时程序出错（IndexError merged")
+
+
+def test_a_text_box_in_a_cell_is_read_once_and_what_was_deleted_in_it_not_at_all(tmp_path):
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    box = "<w:txbxContent><w:p><w:r><w:t>1.50</w:t></w:r></w:p></w:txbxContent>"
+    both = f"<mc:Choice Requires='wps'>{box}</mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>"
+    drawn = f"<w:r {w} {mc}><mc:AlternateContent>{both}</mc:AlternateContent></w:r>"
+    word = docx.Document()
+    table = filled(word.add_table(2, 2), [("项目", "预算数"), ("公务接待费", "")])
+    table.cell(1, 1).paragraphs[0]._p.append(parse_xml(drawn))
+    gone = parse_xml(f"<w:del {w}><w:r><w:delText>9.90</w:delText></w:r></w:del>")
+    table.cell(1, 1).paragraphs[0]._p.append(gone)
+    word.save(tmp_path / "a.docx")
+    ((page,), _) = read_word(tmp_path / "a.docx")
+    assert [cell.text for cell in page.grids[0].cells] == ["项目", "预算数", "公务接待费", "1.50"]
