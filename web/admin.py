@@ -66,6 +66,7 @@ class Administration:
     def add(self, path: Path, name: str) -> str:
         """Check and index an uploaded file, which is kept in the store; its document's name.
 
+        Of an archive its own, with how many documents it holds and what of it cannot be read.
         Raises BudgetError with the reason when it is not taken; nothing is changed then.
         """
         name = Path(name).name.lstrip(".~$ ")
@@ -78,12 +79,13 @@ class Administration:
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, kept)
             try:
-                self._read(kept, stores)
+                unread = self._read(kept, stores)
             except BaseException:
                 kept.unlink()
                 raise
             if suffix_of(name) == ARCHIVE:
-                return f"{name}（{len(_from_archive(stores, kept))}份文件）"
+                held = len(_from_archive(stores, kept))
+                return f"{name}（{held}份文件{''.join(f'；{line}' for line in unread)}）"
             (added,) = stores.facts.find(digests=[sha256])
             return added.document.name
 
@@ -167,8 +169,11 @@ class Administration:
     def _heard(self, progress: Progress) -> None:
         self._progress = progress
 
-    def _read(self, file: Path, stores: Stores, again: bool = False) -> None:
-        """Index one file. Raises BudgetError when it cannot be read."""
+    def _read(self, file: Path, stores: Stores, again: bool = False) -> list[str]:
+        """Index one file; a line for each file of an archive that cannot be read, beside others that can.
+
+        Raises BudgetError when it cannot be read.
+        """
         try:
             summary = build(
                 [file],
@@ -185,8 +190,7 @@ class Administration:
             log.warning("%s", line)
         if summary.failed and not (summary.documents or summary.skipped):
             raise BudgetError("；".join(summary.failed))
-        for line in summary.failed:  # of an archive of which other files are in
-            log.warning("%s", line)
+        return summary.failed
 
 
 def _from_archive(stores: Stores, archive: Path) -> list[StoredDocument]:

@@ -187,7 +187,8 @@ def test_an_uploaded_archive_is_its_files_and_goes_with_the_last_of_them(served,
         archive.writestr("甲/b.pdf", disclosure(OTHER, 2025, 320))
         archive.writestr("乙/c.pdf", disclosure("青禾市审计局", 2025, 410))
         archive.writestr("坏.pdf", b"no")
-    assert keeper.add(uploaded(tmp_path, "x.zip", held.getvalue()), "公开.zip") == "公开.zip（2份文件）"
+    told = keeper.add(uploaded(tmp_path, "x.zip", held.getvalue()), "公开.zip")
+    assert told.startswith("公开.zip（2份文件；坏.pdf：不是 PDF 文件")
     assert figure(served, f"{OTHER}2025年公务接待费是多少") == "3.20"
     keeper.reindex("b.pdf")
     uploads = tmp_path / "store" / "uploads"

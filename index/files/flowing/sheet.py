@@ -25,8 +25,10 @@ _NOT_SHOWN = re.compile(r"\[[^\]]*\]|_.|\*.|[\\!](?=[^.])")
 _LITERAL = re.compile(r'"([^"]*)"')
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:[\\!]?\.[#0?]+)?,*")
 _GENERAL = ("General", "G/通用格式", "@")
-# Of the words in a format those that a reader of the number needs: what it is counted in, and its sign.
-_NOT_SAID = re.compile(r"[^-()（）—%万亿千百元]")
+# Of the words in a format those that a reader of the number needs: its sign, and what year or month it is.
+_NOT_SAID = re.compile(r"[^-()（）—%年月]")
+# Where the digits shown are not those of the value, the word for what they are counted in too.
+_NOT_SAID_OF_SCALED = re.compile(r"[^-()（）—%年月万亿千百元]")
 
 Value = str | bool | float | date | None
 """What a cell holds; None for nothing and for an error."""
@@ -131,12 +133,13 @@ def shown(value: float, pattern: str) -> str:
     plain = _NOT_SHOWN.sub("", part).strip()
     if plain in _GENERAL or (not digits and '"' not in part and "-" not in part):
         return format(exact, "f")
-    said = _LITERAL.sub(lambda match: _NOT_SAID.sub("", match[1]), _NOT_SHOWN.sub("", part))
+    kept = _NOT_SAID_OF_SCALED if digits and re.search(r"[\\!]\.|,$", digits.group()) else _NOT_SAID
+    said = _LITERAL.sub(lambda match: kept.sub("", match[1]), _NOT_SHOWN.sub("", part))
     digits = _DIGITS.search(said)
     if not digits:
         return said.strip().replace("?", "")
     number = _number(abs(exact) * (100 if "%" in said else 1), digits.group())
-    around = [_NOT_SAID.sub("", side) for side in (said[: digits.start()], said[digits.end() :])]
+    around = [kept.sub("", side) for side in (said[: digits.start()], said[digits.end() :])]
     # A part for negative numbers may show by their colour alone what they are: 0.00;[Red]0.00.
     bare = exact < 0 and (signed or not re.search(r"[-(（]", around[0]))
     return f"{'-' if bare and number.strip('0.,') else ''}{around[0]}{number}{around[1]}"
