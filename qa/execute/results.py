@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -82,20 +83,35 @@ class Result:
 
     @property
     def evidence(self) -> str:
-        """All that is cited, one text a line: quotes, rows, columns, tables, names of what is told."""
+        """All that is told, one text a line: quotes with what opens their passage, rows, columns, tables, names."""
         values = [told.value for told in (*self.told, *self.context, *([self.parent] if self.parent else ()))]
         lines = [text for citation in self._cited(values) for text in _places_of(citation)]
         lines += [text for value in values for text in (value.metric, value.body, value.code)]
+        lines += [text for quote in self.quotes for text in _places_of(quote.citation)[1:]]
+        lines += [_lead_of(quote) for quote in self.quotes]
         lines += [text for change in self.changes for text in (change.subject, change.reason)]
         lines += [quote.text for quote in self.quotes]
         lines += [heading for passage in self.passages for heading in passage.headings]
         return "\n".join(filter(None, dict.fromkeys(lines)))
 
+    @property
+    def around(self) -> str:
+        """The whole passages that its quotes are of: what names a sentence leaves to those before it."""
+        return "\n".join(dict.fromkeys(quote.citation.quote for quote in self.quotes))
+
     def _cited(self, values: Sequence[Value]) -> Iterable[Citation]:
-        """Where all that is told was read, each place once."""
+        """Where values and changes were read, each place once."""
         cited = [citation for value in values for citation in value.citations()]
-        cited += [change.citation for change in self.changes]
-        return dict.fromkeys((*cited, *(quote.citation for quote in self.quotes)))
+        return dict.fromkeys((*cited, *(change.citation for change in self.changes)))
+
+
+_STOPS = re.compile("[。；，]")
+
+
+def _lead_of(quote: Quote) -> str:
+    """The line that a quoted passage begins with, which all of it is of: …的目标，重点做好以下工作："""
+    line = quote.citation.quote.partition("\n")[0]
+    return line if line.endswith(("：", ":")) or not _STOPS.search(line) else ""
 
 
 def _places_of(citation: Citation) -> tuple[str, ...]:

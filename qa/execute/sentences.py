@@ -145,7 +145,16 @@ def _distance(cell: Cell, one: Statement) -> int | None:
     if not all(_any_in(name, one.said) for name in cell.within):
         return None
     keys = keys_of(cell.subject) if cell.subject else ()
-    return next((n for n, clause in enumerate(one.clauses) if any(key in clause for key in keys)), None)
+    return next((n for n, clause in enumerate(one.clauses) if any(_names(clause, key) for key in keys)), None)
+
+
+def _names(clause: str, key: str) -> bool:
+    """Whether a clause names it, and no longer name that begins so: 公务用车购置 of 公务用车购置及运行费."""
+    at = clause.find(key)
+    return at >= 0 and not clause.startswith(_GOES_ON, at + len(key))
+
+
+_GOES_ON = ("及", "和", "与", "、")
 
 
 def _value(subject: Name, attempt: Attempt, one: Statement) -> Value:

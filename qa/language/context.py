@@ -23,6 +23,7 @@ def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
     """The tokens with what each means where it stands; `bought`: purchases were spoken of before."""
     bought = bought or any(map(is_of_purchases, found))
     found = _asking_why(found)
+    found = _worked_back(found)
     read: list[Token] = []
     for token in found:
         before = read[-1] if read else None
@@ -33,6 +34,18 @@ def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
         opening = not any(one.sort in ("body", "name", "year", "code", "unit") for one in read)
         read.append(_meant(token, before, bought, opening))
     return read
+
+
+def _worked_back(found: Sequence[Token]) -> list[Token]:
+    """由2025年的倒推2024年的: the year that it is worked back from is not asked of, where another is."""
+    years = [n for n, token in enumerate(found) if token.sort == "year"]
+    if len(years) < 2 or not any(token.sense("op") == "derive" for token in found):
+        return list(found)
+    bases = {n for n in years if n and found[n - 1].marked("according")}
+    return [
+        replace(token, sort="function", years=()) if n in bases and len(bases) < len(years) else token
+        for n, token in enumerate(found)
+    ]
 
 
 def _asking_why(found: Sequence[Token]) -> list[Token]:

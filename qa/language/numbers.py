@@ -20,6 +20,7 @@ _YEARS = re.compile(
     r"|(?<!\d)(?P<one>(?:19|20)\d\d)(?:年度|年|度)?(?!\d)"
     r"|(?<!\d)(?P<span>[12]\d)(?:年)?(?:到|至)(?P<end>[12]\d)年(?:度)?"
     r"|(?<!\d)(?P<listed>[12]\d(?:[、和与及,]?[12]\d(?=年|[、和与及,]?[12]\d(?:年|[两二三四五]年)|[两二三四五]年))+)年?"
+    r"|(?<![\d,])(?P<list>[12]\d(?:,[12]\d){1,9})(?![\d,])"
     r"|(?<!\d)(?P<short>[12]\d)(?:年度|年)"
 )
 # 24预算, 19三公: the year in two digits, of a question in shorthand.
@@ -27,6 +28,8 @@ _BARE_YEAR = re.compile(
     r"(?<![\d.第前])(?P<short>[12]\d)(?=[_,\u4e00-\u9fff]|$)"
     r"(?!项(?!目)|[年月日号个家名位人辆台套条批次类款万亿千百元%点多几余楼岁周班座所件])"
 )
+# 24三公比23多出多少: beside another year in two digits a number of two digits is one, too.
+_BESIDE_YEAR = re.compile(r"(?<=[比较])(?P<short>[12]\d)(?=年|[多少高低涨降减增_,]|$)")
 # So many years before the newest that is indexed two digits may still mean one.
 _SHORTHAND = 10
 _SOME_YEARS = re.compile(
@@ -57,7 +60,7 @@ _TOP = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:名|位|�
 _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:名|位|高|大|多)?")
 _SEVERAL = re.compile(
     r"(?:这|那)?([一二两三四五六七八九十几]|\d{1,2})"
-    r"(?P<unit>个|项|家|笔|类|所|辆|台|套|场|次|批|条|名|位|处|件|座|栋|幢|间|张|户|亩|吨)"
+    r"(?P<unit>个|项|家|笔|类|样|者|种|所|辆|台|套|场|次|批|条|名|位|处|件|座|栋|幢|间|张|户|亩|吨)"
 )
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -106,7 +109,8 @@ def _years(bare: str, newest: int) -> Iterator[Token]:
     for m in _YEARS.finditer(bare):
         if years := _years_of(m, newest):
             yield Token(m.start(), m.end(), m.group(), "year", years=years, cost=0.8)
-    for m in _BARE_YEAR.finditer(bare):
+    short = [*_BARE_YEAR.finditer(bare)]
+    for m in (*short, *(_BESIDE_YEAR.finditer(bare) if short else ())):
         year = 2000 + int(m["short"])
         if newest - _SHORTHAND <= year <= newest + 1:
             yield Token(m.start(), m.end(), m.group(), "year", years=(year,), cost=1.05)
@@ -171,6 +175,6 @@ def _years_of(m: re.Match[str], newest: int) -> tuple[int, ...]:
         return tuple(range(int(m["since"]), max(newest, int(m["since"])) + 1))
     if m["span"]:
         return tuple(range(2000 + int(m["span"]), 2001 + int(m["end"])))
-    if m["listed"]:
-        return tuple(2000 + int(y) for y in re.findall(r"\d\d", m["listed"]))
+    if listed := m["listed"] or m["list"]:
+        return tuple(2000 + int(y) for y in re.findall(r"\d\d", listed))
     return (int(m["one"]) if m["one"] else 2000 + int(m["short"]),)

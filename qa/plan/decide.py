@@ -41,7 +41,11 @@ class Evaluated(Protocol):
 
     @property
     def evidence(self) -> str:
-        """All that is cited, as one text."""
+        """All that is told with the places it stands in, as one text."""
+
+    @property
+    def around(self) -> str:
+        """The whole passages that sentences told are of."""
 
 
 R = TypeVar("R", bound=Evaluated)
@@ -52,6 +56,8 @@ _UNSETTLED = 0.95
 _HOW_COST = {How.EXACT: 0.0, How.SPOKEN: 0.0, How.SHORT: 0.05, How.PART: 0.2, How.SOUND: 0.2, How.NEAR: 0.4}
 _MISSING_COST = 0.5
 _OTHER_FORM = 0.05
+# A code that is said and not printed where the value stands; a table without codes prints none.
+_CODE_COST = 0.1
 
 
 # A word that neither the plan nor what it cites accounts for blocks the answer.
@@ -159,9 +165,15 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
         token.text for token in idle if token.sort == "amount" and not token.unit and token.text in evidence
     }
     idle = tuple(t for t in idle if t.sort != "amount" or t.text not in worked | held)
-    left = _left_by_words(candidate, sentence, evidence) if told else _left_by_figures(sentence, evidence)
+    around = "\n".join((evidence, *(result.around for result in results)))
+    left = (
+        _left_by_words(candidate, sentence, evidence, around)
+        if told
+        else _left_by_figures(sentence, evidence)
+    )
     left = (*left, *(token.text for token in idle if blocks(token)))
     cost = candidate.cost + unused_cost(idle) + _MISSING_COST * _untold(results) + _names_cost(sentence)
+    cost += _CODE_COST * sum(token.sort == "code" and token.text not in evidence for token in sentence.tokens)
     return Judged(candidate, results, cost + _UNCLAIMED * len(left), left, _amounts(idle))
 
 
@@ -174,8 +186,11 @@ def _left_by_figures(sentence: Sentence, evidence: str) -> tuple[str, ...]:
     return (*unaccounted(sentence.tokens, evidence), *section_left(sentence))
 
 
-def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str) -> tuple[str, ...]:
-    """The words that sentences do not account for: names too, single letters where a number is told."""
+def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str, around: str) -> tuple[str, ...]:
+    """The words that sentences do not account for: names too, single letters where a number is told.
+
+    A name may stand in a sentence before, a word that is no name only in what is told.
+    """
     topics = [query.topic for query in candidate.queries if isinstance(query, Tell)]
     meant = tuple(claim for topic in topics for claim in topic.claims)
     if not evidence:  # nothing is told: what is understood of the question is not there
@@ -184,7 +199,7 @@ def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str) -> t
     exact = any(topic.number for topic in topics)
     return (
         *unaccounted(sentence.tokens, evidence, meant, shortest=1 if exact else WORD),
-        *unheld_names(sentence.tokens, evidence),
+        *unheld_names(sentence.tokens, around),
     )
 
 

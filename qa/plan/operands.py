@@ -206,7 +206,8 @@ class Operand:
 
     def _subjects(self, known: Known, total: str) -> list[tuple[Name | None, str]]:
         """The names and codes it is of; a name and a code alone are one."""
-        names = [name for token in self.rows for name in _asked(token)]
+        asked = [name for token in self.rows for name in _asked(token)]
+        names = list({name.shown: name for name in reversed(asked)}.values())[::-1]
         if len(names) == len(self.codes) == 1:
             return [(names[0], self.codes[0])]
         named: list[tuple[Name | None, str]] = [(name, "") for name in names]

@@ -29,7 +29,7 @@ from qa.plan.grammar.rankings import counted, listed, new_and_ended, rank
 from qa.plan.grammar.rule import Candidate as Candidate
 from qa.plan.grammar.rule import Rule
 from qa.plan.grammar.sentence import Sentence as Sentence
-from qa.plan.grammar.shares import half, mean, share, share_of_all
+from qa.plan.grammar.shares import half, mean, share, share_of_all, shares_compared
 
 RULES: tuple[Rule, ...] = (
     show,
@@ -45,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     between_years,
     share,
     share_of_all,
+    shares_compared,
     rank,
     new_and_ended,
     listed,
