@@ -210,8 +210,9 @@ class Placing:
 class Page:
     """One page as displayed. `lines` are all visible lines, top to bottom, tables included.
 
-    `image_only` where there is a picture and no text, `ocr` where the text was read from the picture;
-    `placing` then tells where the level sheet that was read lies on the page.
+    `image_only` where there is a picture and no text, `illegible` where its text is not what it shows,
+    `ocr` where the text was read from the picture; `placing` tells where the level sheet that was read lies
+    on the page. `doubts` are sentences about what could not be read.
     """
 
     number: int
@@ -222,6 +223,8 @@ class Page:
     image_only: bool = False
     ocr: bool = False
     placing: Placing | None = None
+    illegible: bool = False
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
