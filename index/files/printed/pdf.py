@@ -49,6 +49,8 @@ log = logging.getLogger(__name__)
 _THICK = 2.5  # points: a filled, unstroked box thicker than this in both directions is shading
 _SNAP = 3.0  # points: rulings nearer than this are one ruling
 _SLANT = 0.1  # of a character's advance: steeper is no line of text, nor a page scanned askew
+_DEEPEST = 0.5  # of its height: a box that reaches further below the baseline is no letter's
+_FOOT = 0.14  # of its height: what a letter's box mostly has below its baseline
 _FORM = 50  # objects: what it costs to begin a form
 _SEGMENTS = (b"re", b"l", b"c", b"v", b"y")  # operators that add a box, a line or a curve to a path
 _AROUND = tuple(product(b" \n\r", repeat=2))  # white before and behind an operator
@@ -366,8 +368,18 @@ def _inks(
         if turn.quarters:
             place = turn.box(place)
             base = turn.point(item.base[0] + mx0 - left, base)[1]
+        place = _stood(place, base)
         inks.append(Ink(Char(text, *place), _color(color), base, item.glyph if odd else ""))
     return inks
+
+
+def _stood(place: Box, base: float) -> Box:
+    """The box of a character on its baseline, where the font puts the box beside the letter it draws."""
+    x0, top, x1, bottom = place
+    high = bottom - top
+    if -0.05 * high <= bottom - base <= _DEEPEST * high:
+        return place
+    return x0, base - (1 - _FOOT) * high, x1, base + _FOOT * high
 
 
 def _color(color: Any) -> Color:
