@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -151,7 +152,7 @@ def _boxes(run: Sequence[Char], page: Bitmap) -> list[Pixels | None]:
 
     The boxes that a font gives its characters may overlap: then the strokes, left to right, tell.
     """
-    apart = all(one.x1 <= other.x0 + 0.5 for one, other in zip(run, run[1:], strict=False))
+    apart = all(one.x1 <= other.x0 + 0.5 for one, other in pairwise(run))
     top, bottom = min(char.top for char in run), max(char.bottom for char in run)
     if not apart:
         strokes = _strokes(page, run[0].x0, top, run[-1].x1, bottom)
@@ -207,7 +208,7 @@ def _sign(box: Pixels, line: tuple[int, int]) -> str:
     high = foot - top
     wide, tall = (box[2] - box[0]) / high, (box[3] - box[1]) / high
     middle, below = ((box[1] + box[3]) / 2 - top) / high, (box[3] - foot) / high
-    if tall <= 0.32 and wide <= 0.32 and 0.5 <= wide / tall <= 2:
+    if tall <= 0.4 and wide <= 0.4 and 0.5 <= wide / tall <= 2:
         if abs(below) <= 0.12:
             return "."
         return "·" if 0.3 <= middle <= 0.7 else ""
