@@ -24,7 +24,7 @@ from index.facts.records import (
     TableKind,
     TableRow,
 )
-from index.facts.subjects import is_total, label_without_ordinal, normal, tidy
+from index.facts.subjects import is_total, label_without_ordinal, normal, tidy, without_stage
 from index.tables.columns import unit_of_row
 from index.tables.forms import goal
 from index.tables.qualifiers import TableSays, cell_says, item_of, table_says
@@ -226,6 +226,7 @@ def _of_cars(leaf: str, above: Sequence[str]) -> str:
 def _without_period(part: str) -> str:
     """公务接待费预算数 → 公务接待费, 2025年“三公”经费预算数 → “三公”经费."""
     text = re.sub(r"[（(](?:亿元|百万元|万元|千元|元)[)）]", "", tidy(part))
+    text = without_stage(text)
     text = re.sub(r"^(?:19|20)\d\d年度?(?=\D)", "", text)
     return re.sub(r"(?<=[费款支入])(?:预算|决算)数$", "", text)
 
