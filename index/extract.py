@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +16,22 @@ from typing import TypeVar
 
 from index.audit.checks import Audit, audit
 from index.audit.page_checks import page_checks
-from index.facts.errors import DocumentError, MissingExtra
+from index.facts.errors import BudgetError, DocumentError, MissingExtra
 from index.facts.file_names import has_places
 from index.facts.limits import LIMITS, Limits, OnPage, ignore
-from index.facts.records import Change, Citation, Extraction, Figure, Finding, Page, Passage, Placing, Reading
+from index.facts.records import (
+    Change,
+    Citation,
+    Document,
+    Extraction,
+    Figure,
+    Finding,
+    Page,
+    Passage,
+    Placing,
+    Reading,
+    Table,
+)
 from index.files.formats import read
 from index.prose.changes import changes_of
 from index.prose.grid_text import grid_passages, in_reading_order
@@ -28,11 +42,14 @@ from index.tables.readings import marked, with_readings
 from index.tables.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
-EXTRACTOR = "15"
+EXTRACTOR = "16"
 
 _OCR_REMEDY = f"请提供带文字层的 PDF。{MissingExtra('识别扫描件', 'ocr')}，然后重新索引"
 
 _Fact = TypeVar("_Fact", Figure, Change, Passage)
+_Read = TypeVar("_Read")
+
+log = logging.getLogger(__name__)
 
 
 def digest(path: Path) -> str:
@@ -50,27 +67,32 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
     if pages and all(page.image_only and not page.ocr for page in pages):
         raise DocumentError(path.name, "没有文字层，是扫描件，未读取", _OCR_REMEDY)
     document = identify(path, sha256, pages)
-    tables = find_tables(pages)
-    figures = tuple(figure for table in tables for figure in figures_of(table, document))
-    passages = passages_of(document, pages)
-    passages = in_reading_order((*passages, *grid_passages(document, pages, passages, figures)))
+    lost = _Lost(path.name)
+    tables = find_tables(pages, lost.table)
+    figures = tuple(figure for table in tables for figure in _figures(table, document, lost))
+    passages = lost.facts("叙述的文段", lambda: _passages(document, pages, figures))
     recognised = frozenset(page.number for page in pages if page.ocr)
+    doubts = _of_pages(pages)
     if not figures and not passages:
-        raise DocumentError(path.name, "没有可读的文字或表格，可能是扫描件", _OCR_REMEDY)
-    changes = changes_of(document, pages)
+        said = "；".join((*doubts, *lost.said)) or "没有可读的文字或表格，可能是扫描件"
+        raise DocumentError(path.name, said, _OCR_REMEDY)
+    changes = lost.facts("文字说明的增减", lambda: changes_of(document, pages))
     figures = with_readings(figures, changes, recognised)
     if recognised:
         changes = tuple(_recognised(change, recognised) for change in changes)
         passages = tuple(_recognised(passage, recognised) for passage in passages)
-    audited = audit(document.kind, figures, changes, tables)
+    audited = lost.guarded(
+        "勾稽核对", lambda: audit(document.kind, figures, changes, tables), Audit((), 0, 0)
+    )
+    of_pages = lost.facts("标题和编码的核对", lambda: page_checks(document, pages))
     extraction = Extraction(
         document=document,
         tables=tables,
         figures=figures,
         changes=changes,
         passages=passages,
-        findings=_in_order((*audited.findings, *page_checks(document, pages))),
-        warnings=(*warnings, *_of_scans(pages, figures), *_doubts(audited)),
+        findings=_in_order((*audited.findings, *of_pages)),
+        warnings=(*warnings, *_of_scans(pages, figures), *doubts, *lost.said, *_doubts(audited)),
     )
     if not has_places(path.name):
         return with_citations(extraction, lambda citation: replace(citation, bbox=None))
@@ -78,6 +100,57 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
     return (
         with_citations(extraction, lambda citation: _placed(citation, placings)) if placings else extraction
     )
+
+
+class _Lost:
+    """What a fault of the program kept from being read: one table, one kind of fact, never the document."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.said: list[str] = []
+
+    def guarded(self, what: str, read: Callable[[], _Read], nothing: _Read) -> _Read:
+        """What is read; nothing, and a sentence about it, where reading fails."""
+        try:
+            return read()
+        except (BudgetError, MemoryError):
+            raise
+        except Exception as error:
+            self._told(what, error)
+            return nothing
+
+    def facts(self, what: str, read: Callable[[], tuple[_Read, ...]]) -> tuple[_Read, ...]:
+        """The facts that are read; none where reading fails."""
+        return self.guarded(what, read, ())
+
+    def table(self, title: str, pages: Sequence[int], error: Exception) -> None:
+        """A table that could not be read."""
+        self._told(f"《{title or '没有标题的表'}》（第{_listed(pages)}页）", error)
+
+    def _told(self, what: str, error: Exception) -> None:
+        log.error("%s: %s", self.name, what, exc_info=error)
+        self.said.append(
+            f"{what}读取时程序出错（{type(error).__name__}），未读取，其余照常。请对照原件并报告"
+        )
+
+
+def _figures(table: Table, document: Document, lost: _Lost) -> tuple[Figure, ...]:
+    title = f"《{table.title or '没有标题的表'}》（第{_listed(table.pages)}页）"
+    return lost.facts(title, lambda: figures_of(table, document))
+
+
+def _passages(document: Document, pages: Sequence[Page], figures: Sequence[Figure]) -> tuple[Passage, ...]:
+    passages = passages_of(document, pages)
+    return in_reading_order((*passages, *grid_passages(document, pages, passages, figures)))
+
+
+def _of_pages(pages: Sequence[Page]) -> tuple[str, ...]:
+    """What could not be read of the pages, alike doubts of several pages in one sentence."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for page in pages:
+        for doubt in page.doubts:
+            found[doubt].append(page.number)
+    return tuple(f"第{_listed(numbers)}页{doubt}" for doubt, numbers in found.items())
 
 
 def _placed(citation: Citation, placings: Mapping[int, Placing]) -> Citation:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import islice, product
 from pathlib import Path
@@ -101,7 +101,10 @@ def read_pages(
             page = _read_page(original, known)
             if recognise is not None and (page.image_only or page.illegible):
                 picture = original.to_image(resolution=_dpi(original, page)).original
+                garbled = page.illegible
                 page = recognise(page.number, picture, page.width, page.height)
+                if garbled:
+                    page = replace(page, doubts=("的文字层是乱码，改用文字识别",))
             pages.append(page)
         except BudgetError:
             raise
@@ -286,14 +289,18 @@ def _read_page(original: Any, known: _Known) -> Page:
     original._objects = shapes
     images = shapes.get("image", [])
     visible = original.filter(_ruling_filter(shown))
-    turn = turn_of(map(_way, drawn), shown[2] - shown[0], shown[3] - shown[1])
+    turn = turn_of(
+        (_way(item) for item in drawn if not item.get_text().isspace()),
+        shown[2] - shown[0],
+        shown[3] - shown[1],
+    )
     inks = _inks(original, drawn, shapes, shown, turn)
     number = int(original.page_number)
     width, height = turn.size
     if not legible([ink.char.text for ink in inks]):
         known.carried = None
-        doubt = "文字层是乱码，与页面所示不符，未读取"
-        return Page(number, width, height, (), (), illegible=True, doubts=(doubt,))
+        doubt = "的文字层是乱码，与页面所示不符，未读取"
+        return Page(number, turn.width, turn.height, (), (), illegible=True, doubts=(doubt,))
     inks = without_overlay(once(inks))
     picture = lambda: turn.picture(_cropped(original, shown))  # noqa: E731
     chars = [ink.char for ink in without_marks(known.shapes.read(inks, picture))]
@@ -318,8 +325,8 @@ def _read_page(original: Any, known: _Known) -> Page:
 
 def _unread(chars: Sequence[Char]) -> tuple[str, ...]:
     """What is said of glyphs that nothing tells the character of."""
-    count = sum(char.text == UNREAD for char in chars)
-    return (f"有{count}个字符字体没有给出文字，所在的格子未读取，请对照原件",) if count else ()
+    odd = any(char.text == UNREAD for char in chars)
+    return ("有字符字体没有给出文字，所在的数字未读取，请对照原件",) if odd else ()
 
 
 def _cropped(original: Any, shown: Box) -> Image:
