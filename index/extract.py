@@ -37,6 +37,7 @@ from index.prose.changes import changes_of
 from index.prose.grid_text import grid_passages, in_reading_order
 from index.prose.identity import identify
 from index.prose.passages import passages_of
+from index.tables.doubts import doubted
 from index.tables.figures import figures_of
 from index.tables.readings import marked, with_readings
 from index.tables.tables import find_tables
@@ -77,7 +78,7 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
         said = "；".join((*doubts, *lost.said)) or "没有可读的文字或表格，可能是扫描件"
         raise DocumentError(path.name, said, _OCR_REMEDY)
     changes = lost.facts("文字说明的增减", lambda: changes_of(document, pages))
-    figures = with_readings(figures, changes, recognised)
+    figures = with_readings(doubted(figures, changes), changes, recognised)
     if recognised:
         changes = tuple(_recognised(change, recognised) for change in changes)
         passages = tuple(_recognised(passage, recognised) for passage in passages)
@@ -92,7 +93,14 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
         changes=changes,
         passages=passages,
         findings=_in_order((*audited.findings, *of_pages)),
-        warnings=(*warnings, *_of_scans(pages, figures), *doubts, *lost.said, *_doubts(audited)),
+        warnings=(
+            *warnings,
+            *_of_scans(pages, figures),
+            *doubts,
+            *lost.said,
+            *_misread(figures),
+            *_doubts(audited),
+        ),
     )
     if not has_places(path.name):
         return with_citations(extraction, lambda citation: replace(citation, bbox=None))
@@ -142,6 +150,15 @@ def _figures(table: Table, document: Document, lost: _Lost) -> tuple[Figure, ...
 def _passages(document: Document, pages: Sequence[Page], figures: Sequence[Figure]) -> tuple[Passage, ...]:
     passages = passages_of(document, pages)
     return in_reading_order((*passages, *grid_passages(document, pages, passages, figures)))
+
+
+def _misread(figures: Sequence[Figure]) -> tuple[str, ...]:
+    """The figures that look misread."""
+    found = [figure for figure in figures if figure.citation.reading is Reading.DOUBTFUL]
+    if not found:
+        return ()
+    pages = sorted({figure.citation.page for figure in found})
+    return (f"第{_listed(pages)}页有{len(found)}个数字读取存疑，回答时会注明，请对照原件",)
 
 
 def _of_pages(pages: Sequence[Page]) -> tuple[str, ...]:

@@ -93,6 +93,7 @@ class Reading(StrEnum):
     TEXT = ""
     CHECKED = "扫描件识别，勾稽相符"
     UNCHECKED = "扫描件识别，未能核对"
+    DOUBTFUL = "读取存疑"
 
 
 class TableKind(StrEnum):
@@ -239,12 +240,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One value cell of a body row; `text` as printed, "" when blank."""
+    """One value cell of a body row; `text` as printed, "" when blank.
+
+    `glued` where its lines are numbers each, which may be one number that wraps or several.
+    """
 
     column: Column
     text: str
     page: int
     bbox: Box
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
