@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +38,7 @@ from index.prose.changes import changes_of
 from index.prose.grid_text import grid_passages, in_reading_order
 from index.prose.identity import identify
 from index.prose.passages import passages_of
+from index.tables.doubts import doubted
 from index.tables.figures import figures_of
 from index.tables.readings import marked, with_readings
 from index.tables.tables import find_tables
@@ -76,10 +78,10 @@ def extract(
     pages, warnings = read(path, limits, on_page)
     if pages and all(page.image_only and not page.ocr for page in pages):
         raise DocumentError(path.name, "没有文字层，是扫描件，未读取", _OCR_REMEDY)
-    net = _Net(path.name, pages)
+    net = _Net(path.name)
     document = net.over("", pages, blank, lambda some: identify(path, sha256, some))
     document = given.get(sha256, Given()).applied(document)
-    tables = net.over("的表格", pages, without_grids, find_tables)
+    tables = net.over("的表格", pages, without_grids, lambda some: find_tables(some, net.table))
     figures = net.of_tables(tables, document)
     passages = net.over("的文字", pages, blank, lambda some: passages_of(document, some))
     worded = net.over(
@@ -87,12 +89,14 @@ def extract(
     )
     passages = in_reading_order((*passages, *worded))
     recognised = frozenset(page.number for page in pages if page.ocr)
+    doubts = _of_pages(path.name, pages)
     if not figures and not passages:
         if net.lines:
             raise DocumentError(path.name, "没有读出文字或表格", net.lines[0])
-        raise DocumentError(path.name, "没有可读的文字或表格，可能是扫描件", _OCR_REMEDY)
+        said = "；".join(doubts) or "没有可读的文字或表格，可能是扫描件"
+        raise DocumentError(path.name, said, _OCR_REMEDY)
     changes = net.over("文字所说的增减", pages, blank, lambda some: changes_of(document, some))
-    figures = with_readings(figures, changes, recognised)
+    figures = with_readings(doubted(figures, changes), changes, recognised)
     if recognised:
         changes = tuple(_recognised(change, recognised) for change in changes)
         passages = tuple(_recognised(passage, recognised) for passage in passages)
@@ -106,7 +110,14 @@ def extract(
         changes=changes,
         passages=passages,
         findings=_in_order((*audited.findings, *on_pages)),
-        warnings=(*warnings, *net.lines, *_of_scans(pages, figures), *_doubts(audited)),
+        warnings=(
+            *warnings,
+            *_of_scans(pages, figures),
+            *doubts,
+            *dict.fromkeys(net.lines),
+            *_misread(figures),
+            *_doubts(audited),
+        ),
     )
     if not has_places(path.name):
         return with_citations(extraction, lambda citation: replace(citation, bbox=None))
@@ -119,9 +130,9 @@ def extract(
 class _Net:
     """Runs the steps of an extraction; `lines` tell what a fault of the program cost."""
 
-    def __init__(self, name: str, pages: Sequence[Page]) -> None:
+    def __init__(self, name: str) -> None:
         self._name = name
-        self.lines = [line_of(place(name, page.number), page.fault) for page in pages if page.fault]
+        self.lines: list[str] = []
 
     def over(
         self,
@@ -147,6 +158,10 @@ class _Net:
                 self._tell(f"的表《{table.title}》", [Fault(table.pages[0], cause_of(error))])
         return tuple(figures)
 
+    def table(self, title: str, pages: Sequence[int], error: Exception) -> None:
+        """A table that could not be read."""
+        self._tell(f"的表《{title}》", [Fault(pages[0], cause_of(error))])
+
     def check(self, step: Callable[[], _T], none: _T) -> _T:
         """What a check of the whole document finds, or `none`: no figure hangs on it."""
         try:
@@ -160,6 +175,26 @@ class _Net:
 
     def _tell(self, what: str, faults: Sequence[Fault]) -> None:
         self.lines += [line_of(place(self._name, fault.page) + what, fault.cause) for fault in faults]
+
+
+def _misread(figures: Sequence[Figure]) -> tuple[str, ...]:
+    """The figures that look misread."""
+    found = [figure for figure in figures if figure.citation.reading is Reading.DOUBTFUL]
+    if not found:
+        return ()
+    pages = sorted({figure.citation.page for figure in found})
+    return (f"第{_listed(pages)}页有{len(found)}个数字读取存疑，回答时会注明，请对照原件",)
+
+
+def _of_pages(name: str, pages: Sequence[Page]) -> tuple[str, ...]:
+    """What could not be read of the pages, alike doubts of several pages in one sentence."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for page in pages:
+        for doubt in page.doubts:
+            found[doubt].append(page.number)
+    if has_places(name):
+        return tuple(f"第{_listed(numbers)}页{doubt}" for doubt, numbers in found.items())
+    return tuple(place(name, number) + doubt for doubt, numbers in found.items() for number in numbers)
 
 
 def _placed(citation: Citation, placings: Mapping[int, Placing]) -> Citation:

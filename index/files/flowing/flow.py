@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from index.facts.faults import PASSED, cause_of
+from index.facts.faults import PASSED, cause_of, line_of
 from index.facts.limits import LIMITS, TooManyObjects
 from index.facts.records import Box, Cell, Grid, Line, Page
 from index.facts.titles import is_aside, is_note, is_title
@@ -146,7 +146,7 @@ def lay_out(sections: Sequence[Sequence[Item]], most: int = LIMITS.objects) -> t
         except PASSED:
             raise
         except Exception as error:
-            pages.append(Page(number, _COLUMN, _COLUMN, (), (), fault=cause_of(error)))
+            pages.append(Page(number, _COLUMN, _COLUMN, (), (), doubts=(line_of("", cause_of(error)),)))
     return tuple(pages)
 
 
