@@ -179,7 +179,7 @@ def read_again(
     try:
         with TemporaryDirectory(prefix="budget-qa-") as folder:
             path = Path(folder, name)
-            shutil.copyfile(stores.originals.path(stored.document), path)
+            _copied(stores.originals.path(stored.document), path)
             ((_, outcome),) = read_all(
                 [(path, sha256)],
                 jobs=1,
@@ -207,6 +207,14 @@ def remove(stores: Stores, document_id: int) -> None:
     changed |= _forget(stores, gone)
     _check_departments(stores, changed)
     stores.facts.settle()
+
+
+def _copied(kept: Path, to: Path) -> None:
+    """Raises DocumentError when the copy cannot be read."""
+    try:
+        shutil.copyfile(kept, to)
+    except OSError as error:
+        raise DocumentError(to.name, f"收录的副本无法读取（{error.strerror}）", "请重新索引原文件") from error
 
 
 def _waiting(

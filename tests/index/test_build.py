@@ -416,6 +416,9 @@ def test_a_copy_that_cannot_be_read_leaves_document_and_what_was_given(write, st
     stores.originals.path(stored.document).write_bytes(b"no")
     with pytest.raises(DocumentError, match=r"a\.pdf"):
         read_again(stores, stored.id, given=said(body=B))
+    stores.originals.path(stored.document).unlink()
+    with pytest.raises(DocumentError, match=r"a\.pdf：收录的副本无法读取"):
+        read_again(stores, stored.id, given=said(body=B))
     assert labelled(stores)[0] == {(A, 2025)} and stores.facts.given() == {}
     with pytest.raises(KeyError):
         read_again(stores, 99)
