@@ -11,7 +11,8 @@ characters of GB 2312 (first level) or Big5 (first plane), digits and plain sign
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 _LEAST = 20  # characters: fewer are no text to judge
 _COMMON = 0.7  # of the ideographs
@@ -26,15 +27,17 @@ def legible(text: str | Sequence[str]) -> bool:
     flat = _SPACES.sub("", joined)
     if len(flat) < _LEAST:
         return True
-    odd = sum(map(_is_odd, flat))
-    if odd > _ODD * len(flat):
+    found = Counter(flat)
+    if _share(found, _is_odd) > _ODD:
         return False
-    ideographs = [char for char in flat if "\u4e00" <= char <= "\u9fff"]
-    if len(ideographs) < _LEAST:
+    ideographs = Counter({char: count for char, count in found.items() if "\u4e00" <= char <= "\u9fff"})
+    if ideographs.total() < _LEAST:
         return True
-    plain = sum(map(_is_plain, ideographs))
-    full = sum(map(_is_full, ideographs)) if plain < _COMMON * len(ideographs) else 0
-    return max(plain, full) >= _COMMON * len(ideographs)
+    return max(_share(ideographs, _is_plain), _share(ideographs, _is_full)) >= _COMMON
+
+
+def _share(found: Counter[str], fits: Callable[[str], bool]) -> float:
+    return sum(count for char, count in found.items() if fits(char)) / found.total()
 
 
 def _is_odd(char: str) -> bool:

@@ -9,21 +9,26 @@ other text over it. The eye reads one text in both, and so do the cells.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.files.printed.text_lines import Char
 
 _SHIFT = 2.05  # points: by so much may the second print lie beside the first
+_FIELD = 2 * _SHIFT  # characters are looked up by fields of this side
+_ROWS = 1 << 20  # of fields, at most
 _NEAR = 0.45  # of its width: nearer than this, a character is its own second print
 _BESIDE = 0.8  # …of a text that is drawn again, not of two alike letters side by side
 _SAME_SHIFT = 0.15  # points: two characters of one second print are shifted alike
 _ALIKE = 0.1  # of the height: letters of one print are of one height
 _PALE = 0.55  # lightness from which text is a watermark where it meets darker text
+_SHADE = 0.2  # of lightness: nearer colours are one
 _LARGER = 1.25  # of the usual height: what meets other text and is higher lies over it
 _INK = 0.2  # of the height of a box: above and below, it is mostly white
 _MEET = 0.25  # of the smaller character: so much of it must be covered
+_TALLEST = 150.0  # points: no letter is higher
 _STEP = 2.0  # of the height: wider white ends a run
 
 
@@ -48,28 +53,26 @@ def once(inks: Sequence[Ink]) -> list[Ink]:
 
 def _second_prints(chars: Sequence[Char]) -> set[int]:
     """Which characters are drawn again where the same text stands already."""
-    side = 2 * _SHIFT
-    places: dict[tuple[str, int, int], list[int]] = {}
+    places: dict[str, dict[int, list[int]]] = {}
     firsts: dict[int, int] = {}
-    for i, char in enumerate(chars):
-        text, x0, top = char.text, char.x0, char.top
+    for i, (text, x0, top, _, _) in enumerate(chars):
         if text == " ":
             continue
-        column, row = int(x0 / side), int(top / side)
-        near_column = column + (1 if x0 / side - column > 0.5 else -1)
-        near_row = row + (1 if top / side - row > 0.5 else -1)
-        for key in (
-            (text, column, row),
-            (text, near_column, row),
-            (text, column, near_row),
-            (text, near_column, near_row),
-        ):
-            for first in places.get(key, ()):
-                if _shifted(chars[first], char):
+        across, down = x0 / _FIELD, top / _FIELD
+        column, row = int(across), int(down)
+        field = column * _ROWS + row
+        own = places.get(text)
+        if own is None:
+            places[text] = {field: [i]}
+            continue
+        beside = field + (_ROWS if across - column > 0.5 else -_ROWS)
+        below = 1 if down - row > 0.5 else -1
+        for near in (field, beside, field + below, beside + below):
+            for first in own.get(near, ()):
+                if _shifted(chars[first], chars[i]):
                     firsts[i] = first
-                    break
         if i not in firsts:
-            places.setdefault((text, column, row), []).append(i)
+            own.setdefault(field, []).append(i)
     return _confirmed(chars, firsts) if firsts else set()
 
 
@@ -118,29 +121,30 @@ def without_overlay(inks: Sequence[Ink]) -> list[Ink]:
     if not odd:
         return list(inks)
     runs = _runs(odd, inks)
-    field = _field(inks)
+    by_top = sorted((ink.char.top, i) for i, ink in enumerate(inks))
     gone: set[int] = set()
     for run in runs:
-        own = set(run)
-        met = {j for i in run for j in _over(i, inks, field) if j not in own}
+        met = _over(run, inks, by_top)
         if met and _lies_over([inks[i] for i in run], [inks[j] for j in met]):
-            gone |= own
+            gone.update(run)
     return [ink for i, ink in enumerate(inks) if i not in gone]
 
 
 def _odd(inks: Sequence[Ink]) -> list[int]:
     """The characters that differ from most of the page in height or colour."""
-    heights = Counter(round(ink.char.bottom - ink.char.top) for ink in inks)
-    colors = Counter(ink.color for ink in inks)
-    if not heights:
+    kinds = Counter([(int(ink.char.bottom - ink.char.top + 0.5), ink.color) for ink in inks])
+    if len(kinds) < 2:
         return []
-    usual = heights.most_common(1)[0][0]
-    color = colors.most_common(1)[0][0]
-    return [
-        i
-        for i, ink in enumerate(inks)
-        if ink.color != color or ink.char.bottom - ink.char.top > _LARGER * usual
-    ]
+    (usual, color), _ = kinds.most_common(1)[0]
+    common = lightness(color)
+    odd = {
+        kind
+        for kind in kinds
+        if kind[0] > _LARGER * usual or abs(lightness(kind[1]) - common) > _SHADE or _colored(kind[1])
+    }
+    if not odd:
+        return []
+    return [i for i, ink in enumerate(inks) if (int(ink.char.bottom - ink.char.top + 0.5), ink.color) in odd]
 
 
 def _runs(odd: Sequence[int], inks: Sequence[Ink]) -> list[list[int]]:
@@ -160,28 +164,24 @@ def _runs(odd: Sequence[int], inks: Sequence[Ink]) -> list[list[int]]:
     return runs
 
 
-_CELL = 24.0  # points: the characters of a page are looked up by fields of this side
-
-
-def _field(inks: Sequence[Ink]) -> dict[tuple[int, int], list[int]]:
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for i, ink in enumerate(inks):
-        for place in _places(ink.char):
-            found[place].append(i)
-    return found
-
-
-def _places(char: Char) -> Iterable[tuple[int, int]]:
-    for column in range(int(char.x0 // _CELL), int(char.x1 // _CELL) + 1):
-        for row in range(int(char.top // _CELL), int(char.bottom // _CELL) + 1):
-            yield column, row
-
-
-def _over(i: int, inks: Sequence[Ink], field: dict[tuple[int, int], list[int]]) -> set[int]:
-    """The other characters whose ink this one covers."""
-    char = inks[i].char
-    near = {j for place in _places(char) for j in field.get(place, ()) if j != i}
-    return {j for j in near if inks[j].char.text.strip() and char.text.strip() and _cover(char, inks[j].char)}
+def _over(run: Sequence[int], inks: Sequence[Ink], by_top: Sequence[tuple[float, int]]) -> set[int]:
+    """The other characters whose ink the characters of a run cover; `by_top` are all, top to bottom."""
+    own = set(run)
+    chars = [inks[i].char for i in run if inks[i].char.text.strip()]
+    if not chars:
+        return set()
+    left, right = min(char.x0 for char in chars), max(char.x1 for char in chars)
+    bottom = max(char.bottom for char in chars)
+    met = set()
+    for top, j in by_top[bisect_left(by_top, (min(char.top for char in chars) - _TALLEST, -1)) :]:
+        if top > bottom:
+            break
+        other = inks[j].char
+        if other.x1 < left or other.x0 > right or j in own or not other.text.strip():
+            continue
+        if any(_cover(char, other) for char in chars):
+            met.add(j)
+    return met
 
 
 def _cover(one: Char, other: Char) -> bool:

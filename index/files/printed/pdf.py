@@ -289,11 +289,7 @@ def _read_page(original: Any, known: _Known) -> Page:
     original._objects = shapes
     images = shapes.get("image", [])
     visible = original.filter(_ruling_filter(shown))
-    turn = turn_of(
-        (_way(item) for item in drawn if not item.get_text().isspace()),
-        shown[2] - shown[0],
-        shown[3] - shown[1],
-    )
+    turn = turn_of(_ways(drawn), shown[2] - shown[0], shown[3] - shown[1])
     inks = _inks(original, drawn, shapes, shown, turn)
     number = int(original.page_number)
     width, height = turn.size
@@ -339,6 +335,13 @@ def _cropped(original: Any, shown: Box) -> Image:
     return cropped
 
 
+def _ways(drawn: Sequence[LTChar]) -> list[tuple[int, int]]:
+    """Where each character runs; nothing where most run to the right, as nearly always."""
+    if 2 * sum(item.matrix[1] == 0 and item.matrix[0] > 0 for item in drawn) > len(drawn):
+        return []
+    return [_way(item) for item in drawn if not item.get_text().isspace()]
+
+
 def _way(item: LTChar) -> tuple[int, int]:
     """Where a character runs: right, up, left or down."""
     along, up = item.matrix[0], item.matrix[1]
@@ -357,26 +360,32 @@ def _inks(
     # pdfminer counts from below, and from the corner of the media box.
     above = original.height + mtop
     inks = []
+    last: Any = None
+    color: Color = ()
+    seen = white = False
     for item in drawn:
         x0, x1 = item.x0 + mx0, item.x1 + mx0
         y0, y1 = above - item.y1, above - item.y0
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
         text = unified(item.get_text())
-        if not (left <= x <= right and top <= y <= bottom) or _slanted(item):
+        if not (left <= x <= right and top <= y <= bottom) or (item.matrix[1] and _slanted(item)):
             continue
         odd = item.glyph and without_character(text)
         if item.glyph and not odd and not text.isprintable():
             continue
-        color = item.graphicstate.ncolor
-        if _white(color) and not _on_dark(x, y, rects, images):
+        if not seen or item.graphicstate.ncolor != last:
+            seen, last = True, item.graphicstate.ncolor
+            color, white = _color(last), _white(last)
+        if white and not _on_dark(x, y, rects, images):
             continue
         place = (x0 - left, y0 - top, x1 - left, y1 - top)
         base = above - item.base[1] - top
         if turn.quarters:
             place = turn.box(place)
             base = turn.point(item.base[0] + mx0 - left, base)[1]
-        place = _stood(place, base)
-        inks.append(Ink(Char(text, *place), _color(color), base, item.glyph if odd else ""))
+        if not 0 <= place[3] - base <= _DEEPEST * (place[3] - place[1]):
+            place = _stood(place, base)
+        inks.append(Ink(Char(text, *place), color, base, item.glyph if odd else ""))
     return inks
 
 
@@ -384,7 +393,7 @@ def _stood(place: Box, base: float) -> Box:
     """The box of a character on its baseline, where the font puts the box beside the letter it draws."""
     x0, top, x1, bottom = place
     high = bottom - top
-    if -0.05 * high <= bottom - base <= _DEEPEST * high:
+    if -0.05 * high <= bottom - base < 0:
         return place
     return x0, base - (1 - _FOOT) * high, x1, base + _FOOT * high
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.files.printed.overprint import Ink
 from index.files.printed.text_lines import Char
@@ -32,9 +33,13 @@ def without_marks(inks: Sequence[Ink]) -> list[Ink]:
         return list(inks)
     marks: set[int] = set()
     stripes: dict[int, list[int]] = {}
+    heights: dict[int, float] = {}
     for i, ink in enumerate(inks):
         if ink.char.text.strip():
-            stripes.setdefault(int(ink.char.top // _STRIPE), []).append(i)
+            stripe = int(ink.char.top // _STRIPE)
+            stripes.setdefault(stripe, []).append(i)
+            heights[stripe] = max(heights.get(stripe, 0.0), ink.char.bottom - ink.char.top)
+    small = [i for i in small if _beside_taller(inks[i].char, heights)]
     # From the left, so that the second figure of a mark is told by the first.
     for i in sorted(small, key=lambda i: inks[i].char.x0):
         before = _before(inks[i].char, inks, stripes)
@@ -43,6 +48,13 @@ def without_marks(inks: Sequence[Ink]) -> list[Ink]:
     return [ink for i, ink in enumerate(inks) if i not in marks] if marks else list(inks)
 
 
+def _beside_taller(char: Char, heights: dict[int, float]) -> bool:
+    """Whether something about as high up is so much taller that a character may be its mark."""
+    stripe, own = int(char.top // _STRIPE), char.bottom - char.top
+    return any(own < _SMALL * heights.get(near, 0.0) for near in (stripe - 1, stripe, stripe + 1))
+
+
+@lru_cache(maxsize=4096)
 def _may_mark(text: str) -> bool:
     return text.isdigit() or text in "*＊※#()（）[]［］〔〕【】注" or _is_circled(text)
 
