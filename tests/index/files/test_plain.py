@@ -89,6 +89,12 @@ def test_what_a_site_says_of_its_page_is_left_out(line):
         "编制日期：某市财政局",
         "增长率>5%，<10%",
         "下载量3.5万次",
+        "相关信息公开情况",
+        "相关信息化建设",
+        "中文域名注册费0.30万元",
+        "访问量大的系统运维费3.00万元",
+        "当前位置偏远的学校补助3.00万元",
+        "扫描二维码缴费系统建设5.00万元",
     ],
 )
 def test_what_a_document_says_stays(line):
@@ -98,10 +104,12 @@ def test_what_a_document_says_stays(line):
 def test_menus_above_and_below_a_copied_page_are_left_out():
     said = ["某市商务局2025年预算", SAID.strip(), "特此公开。"]
     menu = ["网站首页", "政务公开", "互动交流", "办事服务", "走进我市"]
-    foot = ["市政府部门", "各县区", "友情网站", "其他网站"]
+    foot = ["市直部门", "各县区", "友情网站", "其他网站"]
     assert without_menus([*menu, *said, *foot]) == said
     assert without_menus(["某市商务局", *said]) == ["某市商务局", *said]
     assert without_menus([*menu, "某市人民政府办公室", SAID]) == ["某市人民政府办公室", SAID]
+    cover = ["某市财政局", "部门决算", "目录", "部门概况", "主要职责"]
+    assert without_menus([*cover, SAID]) == [*cover[:4], SAID]
     assert without_menus(menu) == menu, "a text of nothing but names is no menu of anything"
 
 
