@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 YUAN_PER_UNIT: dict[str, Decimal] = {
     "元": Decimal(1),
@@ -28,6 +29,7 @@ _MARKS = re.compile(r"[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u2473\u24f5-\u24ff
 _DASHES = str.maketrans({"−": "-", "–": "-", "－": "-", "﹣": "-", "△": "-", "▲": "-"})
 
 
+@lru_cache(maxsize=1 << 16)  # the cells of a document are asked again and again
 def number(printed: str) -> Decimal | None:
     """The number a cell prints, or None when it prints no number (blank, "-", "—", 不需填列).
 

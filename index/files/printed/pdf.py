@@ -143,9 +143,12 @@ class _Known:
 
 
 def _dpi(original: Any, page: Page) -> float:
-    """As fine as the finest picture on the page: more would cost and show nothing."""
+    """As fine as the finest picture on the page: more would cost and show nothing. Letters are drawn fine."""
     least, most = _OCR_DPI
-    own: float = max(72 * image["srcsize"][0] / max(image["width"], 1) for image in original.images)
+    own: float = max(
+        (72 * image["srcsize"][0] / max(image["width"], 1) for image in original.images), default=most
+    )
+    own = most if page.illegible else own
     return min(max(own, least), most, 72 * _OCR_PIXELS / max(page.width, page.height))
 
 

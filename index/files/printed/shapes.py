@@ -36,12 +36,15 @@ _SURE = 0.80  # of the ink of two shapes that is common to both, for them to be 
 _AHEAD = 0.08  # by so much it must be above that of the next digit
 _LEVEL = 0.3  # of the height: characters of one run stand as level as this
 _IN_NUMBERS = f"{UNREAD}.,．，%％-－()（）"
+_NARROW = 0.25  # of the width for the height: so far apart are no two shapes of one digit
 _TRIES = 5  # places at which a glyph is looked at on one page
 _SAMPLES = 4  # shapes kept of each digit
 
 Bitmap = NDArray[np.bool_]
 Pixels = tuple[int, int, int, int]
 """Left, top, right, bottom."""
+Shape = tuple[Bitmap, float]
+"""Ink, scaled to a square, and how wide it is for its height."""
 Draw = Callable[[], Image.Image]
 
 
@@ -77,7 +80,7 @@ class Shapes:
 
     def _look(self, inks: Sequence[Ink], page: Bitmap) -> None:
         """Learn what the unknown glyphs of a page are drawn as."""
-        digits: dict[str, list[Bitmap]] = {}
+        digits: dict[str, list[Shape]] = {}
         waiting: list[tuple[str, Pixels, tuple[int, int]]] = []
         tried: Counter[str] = Counter()
         for run in _runs(inks):
@@ -194,9 +197,10 @@ def _strokes(page: Bitmap, x0: float, top: float, x1: float, bottom: float) -> l
     return found
 
 
-def _scaled(page: Bitmap, box: Pixels) -> Bitmap:
+def _scaled(page: Bitmap, box: Pixels) -> Shape:
     part = Image.fromarray(page[box[1] : box[3], box[0] : box[2]].astype(np.uint8) * 255)
-    return np.asarray(part.resize((_SIDE, _SIDE), Image.Resampling.BILINEAR)) > 127
+    scaled = np.asarray(part.resize((_SIDE, _SIDE), Image.Resampling.BILINEAR)) > 127
+    return scaled, (box[2] - box[0]) / (box[3] - box[1])
 
 
 def _sign(box: Pixels, line: tuple[int, int]) -> str:
@@ -219,7 +223,7 @@ def _sign(box: Pixels, line: tuple[int, int]) -> str:
     return ""
 
 
-def _as_digit(box: Pixels, line: tuple[int, int], page: Bitmap, digits: dict[str, list[Bitmap]]) -> str:
+def _as_digit(box: Pixels, line: tuple[int, int], page: Bitmap, digits: dict[str, list[Shape]]) -> str:
     """The digit whose shape on this page it has, surely and alone; else UNREAD."""
     if (box[3] - box[1]) < 0.85 * (line[1] - line[0]):
         return UNREAD
@@ -235,9 +239,12 @@ def _as_digit(box: Pixels, line: tuple[int, int], page: Bitmap, digits: dict[str
     return likeness[0][1]
 
 
-def _common(one: Bitmap, other: Bitmap) -> float:
-    """The share of the ink of two shapes that is common to both."""
-    return float(np.logical_and(one, other).sum() / max(1, np.logical_or(one, other).sum()))
+def _common(one: Shape, other: Shape) -> float:
+    """The share of the ink of two shapes that is common to both; nothing where one is much narrower."""
+    (own, wide), (their, narrow) = one, other
+    if abs(wide - narrow) > _NARROW * max(wide, narrow):
+        return 0.0
+    return float(np.logical_and(own, their).sum() / max(1, np.logical_or(own, their).sum()))
 
 
 def _is_bullet(char: Char, inks: Sequence[Ink]) -> bool:
