@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.facts.records import Change, Citation, Passage
-from qa.plan.algebra import Expr, Name, Query
+from qa.plan.algebra import Changed, Expr, Name, Query, Rank, Reason
 from qa.plan.ground import Why as Why
 from qa.records import Quote, Value
 
@@ -83,14 +83,15 @@ class Result:
 
     @property
     def evidence(self) -> str:
-        """All that is told, one text a line: quotes with what opens their passage, rows, columns, tables, names."""
+        """All that is told, one text a line: quotes, what opens their passage, rows, tables, names."""
         values = [told.value for told in (*self.told, *self.context, *([self.parent] if self.parent else ()))]
-        lines = [text for citation in self._cited(values) for text in _places_of(citation)]
-        lines += [text for value in values for text in (value.metric, value.body, value.code)]
-        lines += [text for quote in self.quotes for text in _places_of(quote.citation)[1:]]
-        lines += [_lead_of(quote) for quote in self.quotes]
-        lines += [text for change in self.changes for text in (change.subject, change.reason)]
-        lines += [quote.text for quote in self.quotes]
+        lines = [text for value in values for text in (value.metric, value.body, value.code)]
+        for read in dict.fromkeys(read for value in values for read in _read_of(value)):
+            lines += [_said_of(read), *_places_of(read.citation)]
+        for quote in self.quotes:
+            lines += [*_places_of(quote.citation), _lead_of(quote), quote.text]
+        for change in self.changes if isinstance(self.query, Changed | Reason | Rank) else ():
+            lines += [change.subject, change.reason, change.citation.quote, *_places_of(change.citation)]
         lines += [heading for passage in self.passages for heading in passage.headings]
         return "\n".join(filter(None, dict.fromkeys(lines)))
 
@@ -98,11 +99,6 @@ class Result:
     def around(self) -> str:
         """The whole passages that its quotes are of: what names a sentence leaves to those before it."""
         return "\n".join(dict.fromkeys(quote.citation.quote for quote in self.quotes))
-
-    def _cited(self, values: Sequence[Value]) -> Iterable[Citation]:
-        """Where values and changes were read, each place once."""
-        cited = [citation for value in values for citation in value.citations()]
-        return dict.fromkeys((*cited, *(change.citation for change in self.changes)))
 
 
 _STOPS = re.compile("[。；，]")
@@ -114,5 +110,21 @@ def _lead_of(quote: Quote) -> str:
     return line if line.endswith(("：", ":")) or not _STOPS.search(line) else ""
 
 
-def _places_of(citation: Citation) -> tuple[str, ...]:
-    return citation.quote, citation.row or "", citation.column or "", citation.table or ""
+def _read_of(value: Value) -> Iterator[Value]:
+    """The values that were read which it is made of: itself, or its operands' operands."""
+    if value.citation is not None:
+        yield value
+    else:
+        for operand in value.operands:
+            yield from _read_of(operand)
+
+
+def _said_of(read: Value) -> str:
+    """What is printed of a value: its cell, or its sentence as far as its amount, without what follows."""
+    quote = read.citation.quote if read.citation else ""
+    before, printed, _ = quote.partition(read.printed)
+    return before + printed
+
+
+def _places_of(citation: Citation | None) -> tuple[str, ...]:
+    return (citation.row or "", citation.column or "", citation.table or "") if citation else ()

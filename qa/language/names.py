@@ -66,6 +66,8 @@ _AGAINST_YEAR = re.compile(r"(?:(?:19|20)\d\d年?度?|本年|上年)(?:预算|�
 _TITLE_NUMBER = re.compile(
     r"^(?:附[件表]?\d*|(?:预算|公开)\d+表|表\s*\d+(?:[-—–.]\d+)*|表\s*[一二三四五六七八九十]+|[一二三四五六七八九十]+、)\s*[:：]?\s*"
 )
+# 表九, 公开09表: what a table is called by the number of its title.
+_TABLE_NUMBER = re.compile(r"(?:附?表|附件)(?:[一二三四五六七八九十]+|\d+(?:[-.]\d+)*)|(?:预算|公开)\d+表")
 _TITLE_YEAR = re.compile(r"^(?:20\d\d年度?|本年度?)")
 # So many letters of what is said must be of words that tell one row from another.
 _TELLING = 3
@@ -178,9 +180,12 @@ class Names:
 
     def _add_tables(self, labels: Labels) -> None:
         kinds: dict[str, set[TableKind]] = defaultdict(set)
+        numbers: dict[str, dict[str, TableKind]] = defaultdict(dict)
         shown: dict[str, str] = {}
         for title, kind in labels.tables:
             bare = _TITLE_NUMBER.sub("", title)
+            if numbered := _TITLE_NUMBER.match(title):
+                numbers[key_of(numbered.group())].setdefault(normal(title), kind)
             for form in (title, bare, _TITLE_YEAR.sub("", bare)):
                 if len(key_of(form)) >= 4:
                     kinds[key_of(form)].add(kind)
@@ -192,6 +197,9 @@ class Names:
             self._put(key, Entry((name,), roles))
             if key.endswith("表") and not _TITLE_YEAR.match(key):
                 self._titles[key[-2:]].append((key, Entry((name,), frozenset({Role.TABLE}))))
+        for number, titles in numbers.items():
+            if _TABLE_NUMBER.fullmatch(number) and number not in self._entries:
+                self._put(number, Entry((Name(number, number, tuple(titles)),), frozenset({Role.TABLE})))
 
     def _add_concepts(self, lexicon: Lexicon) -> None:
         for mention in lexicon.entries.values():

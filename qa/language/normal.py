@@ -185,14 +185,18 @@ def _thousands(letters: str, n: int) -> bool:
 
 def _spans_years(letters: str, n: int) -> bool:
     """2023-2025 is a span of years, 212-01-04 one code."""
-    return bool(
-        re.search(r"(?<!\d)20\d\d$", letters[:n]) and re.match(r"(?:20)?\d\d(?!\d)", letters[n + 1 :])
-    )
+    behind = re.match(r"(?:20)?\d\d(?!\d)", letters[n + 1 :])
+    short = re.search(r"(?<![\d.])[12]\d$", letters[:n]) and re.match(r"[12]\d(?!\d)", letters[n + 1 :])
+    return bool(short or (re.search(r"(?<!\d)20\d\d$", letters[:n]) and behind))
 
 
 def _two_numbers(letters: str, n: int) -> bool:
-    """Whether a year ends before it and another number begins behind it."""
-    return bool(re.search(r"20\d\d$", letters[:n])) and letters[n + 1 : n + 2].isdigit()
+    """Whether a number ends before it and another begins behind it; 206 05 03 is one code."""
+    two = letters[n - 1 : n].isdigit() and letters[n + 1 : n + 2].isdigit()
+    code = re.search(r"(?<!\d)[2356]\d\d(?: \d\d)?$", letters[:n]) and re.match(
+        r"\d\d(?![\d年])", letters[n + 1 :]
+    )
+    return two and not code
 
 
 def key_of(name: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from qa.language.lexicon import Word
+from qa.language.lexicon import Word, words
 from qa.language.normal import Text
 from qa.language.tokens import Token
 
@@ -18,7 +18,7 @@ _YEARS = re.compile(
     r"(?P<from>20\d\d)年?度?(?:到|至)(?P<to>20\d\d)(?:年度|年|度)?"
     r"|(?P<since>20\d\d)(?:年度|年)?(?:以来|至今|到现在|起|开始)"
     r"|(?<!\d)(?P<one>(?:19|20)\d\d)(?:年度|年|度)?(?!\d)"
-    r"|(?<!\d)(?P<span>[12]\d)(?:年)?(?:到|至)(?P<end>[12]\d)年(?:度)?"
+    r"|(?<!\d)(?P<span>[12]\d)(?:年)?(?:到|至)(?P<end>[12]\d)(?:年度?|(?![\d月日号%人名个项条万亿千百元]))"
     r"|(?<!\d)(?P<listed>[12]\d(?:[、和与及,]?[12]\d(?=年|[、和与及,]?[12]\d(?:年|[两二三四五]年)|[两二三四五]年))+)年?"
     r"|(?<![\d,])(?P<list>[12]\d(?:,[12]\d){1,9})(?![\d,])"
     r"|(?<!\d)(?P<short>[12]\d)(?:年度|年)"
@@ -53,7 +53,7 @@ _ABOUT = re.compile(
 )
 _TIMES = re.compile(r"(?P<number>[一二两三四五六七八九十]+)(?P<unit>倍)(?:半|多)?")
 # 搞不搞, 管不管: whether; of 管不, at the end, too.
-_WHETHER = re.compile(r"([\u4e00-\u9fff])不\1|[不伐咩否](?=$)")
+_WHETHER = re.compile(r"([\u4e00-\u9fff])[不没]\1|[不伐咩否](?=$)")
 _SPELT_CODE = re.compile(r"\d{3}类\d{2}款(?:\d{2}项)?|\d{5}款\d{2}项|\d{3}类(?=科目|支出)")
 _ARTICLE = re.compile(r"第(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:条|部分|节)")
 _TOP = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:名|位|项|个|大|笔|类|家)?|(?:top_?)(\d{1,2})")
@@ -138,6 +138,8 @@ def _amounts(bare: str) -> Iterator[Token]:
 def _references(bare: str) -> Iterator[Token]:
     """What is no number, though it is made of them: 20406款07项 is a code, 第26条 a place in the text."""
     for m in _WHETHER.finditer(bare):
+        if m[1] and m[1] not in words():
+            continue  # 冤不冤 asks for an opinion
         yield Token(m.start(), m.end(), m.group(), "op", uses=(Word("op", "yesno"),), cost=1.0)
     for m in _SPELT_CODE.finditer(bare):
         digits = "".join(re.findall(r"\d+", m.group()))

@@ -146,8 +146,9 @@ def _glossed(text: Text, tokens: Sequence[Token]) -> list[Token]:
         before = [token for token in tokens if token.end <= start and not _parts(text, token.end, start)]
         while before and (before[-1].sort in ("function", "filler") or before[-1].text in _THAT):
             before.pop()
-        if before and before[-1].sort == "unknown":
-            aside.append(before[-1])
+        listed = len(inside) > 1 and all(token.sort == "code" for token in inside)
+        if before and (before[-1].sort == "unknown" or (listed and before[-1].sort == "name")):
+            aside.append(before[-1])  # 社会保险缴费（30108、30109）: the codes say of which
     return aside
 
 
@@ -185,6 +186,8 @@ def _is_aside(clause: Sequence[Token]) -> bool:
         return False
     if not _unknown(clause):
         # 要数字 says nothing more; 为什么 asks.
+        if any(is_person(token.text) for token in clause) and not any(token.sense("op") for token in clause):
+            return True  # 年初数我有
         denied = clause[0].sense("op") == "negation" and clause[-1].sense("op") in ("define", "reason")
         return denied or not any(token.sense("op") or token.sense("slot") for token in clause)
     if _narrowed(clause):

@@ -121,6 +121,8 @@ def _put(operand: Operand, token: Token, joint: _Joint) -> None:
         case "body":
             _put_bodies(operand, token)
         case "year":
+            if joint is _Joint.OF and operand.years and (operand.rows or operand.codes):
+                operand.years = []  # 2025年文件中X的2024年数
             operand.years += [year for year in token.years if year not in operand.years]
         case "period":
             operand.period = token.text

@@ -56,7 +56,8 @@ def _changed(s: Sentence, cells: tuple[Cell, ...], cost: float = 0.0) -> Iterato
         return
     asks = asked_of_change(s)
     queries = tuple(Changed(cell, direction(s), s.has("reason"), asks) for cell in cells)
-    yield reading(queries, s.first("compare"), directions(s), s.all("reason", "sum", "yesno"), cost=cost)
+    whole = s.all("sum") if len(cells) == 1 else ()
+    yield reading(queries, s.first("compare"), directions(s), s.all("reason", "yesno"), whole, cost=cost)
 
 
 @rule(never=("compare", "ratio"), named=True)

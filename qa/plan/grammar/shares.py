@@ -46,6 +46,16 @@ def share_of_all(s: Sentence) -> Iterator[Candidate]:
     yield reading(Show(shares), *used, cost=cost)
 
 
+@rule(needs=("percent", "times"), never=("ratio", "compare", "more", "less", "change", "rate", "difference"))
+def as_a_part(s: Sentence) -> Iterator[Candidate]:
+    """X是Y的百分之几; 2024年的X是2025年的几倍."""
+    at = next((token for token in s.tokens if token.marked("copula")), None)
+    two = compared(s, *s.sides(at)) if at is not None else None
+    if two is not None:
+        ratio = Ratio(two.one, two.other, times=s.has("times"))
+        yield reading(Show((ratio,)), s.all("percent", "times"), cost=-0.05)
+
+
 @rule(needs=("ratio",), never=("reason", *ENDS))
 def shares_compared(s: Sentence) -> Iterator[Candidate]:
     """X占Y的比重比上年高几个百分点; 甲和乙谁的X占Y比例高: one share against another."""
