@@ -86,7 +86,7 @@ def launch(
         max_file_size=f"{megabytes}mb" if megabytes else None,
         **look(),
         app_kwargs={
-            "routes": routes(reception, *([more] if more else [])),
+            "routes": routes(reception, *([more] if more else []), keeper=keeper),
             "middleware": guarded(serving, upload_pass=keeper.upload_pass() if keeper else None),
             "lifespan": running,
         },

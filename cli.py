@@ -24,6 +24,7 @@ from index.facts.errors import BudgetError
 
 if TYPE_CHECKING:
     from index.build import Summary
+    from index.facts.given import Given
 
 app = typer.Typer(
     help="预算决算公开问答：每个数字都带出处。", no_args_is_help=True, pretty_exceptions_enable=False
@@ -60,14 +61,14 @@ def _plain_errors(verbose: bool) -> Iterator[None]:
 
 @app.command()
 def index(
-    paths: Annotated[list[Path], typer.Argument(help="PDF 文件或文件夹")],
+    paths: Annotated[list[Path], typer.Argument(help="文件或文件夹：PDF、Word、Excel、网页、文本、zip")],
     store: StoreOption = DEFAULT_STORE,
     jobs: Annotated[int | None, typer.Option(min=1, help="并行进程数，默认每核一个")] = None,
     prune: Annotated[bool, typer.Option(help="移除原文件已不存在的文档")] = False,
     rebuild: Annotated[bool, typer.Option(help="换用另一向量模型，重建全部向量")] = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """把 PDF 文件和文件夹编入索引；未改动的文件自动跳过。"""
+    """把文件和文件夹编入索引；未改动的文件自动跳过，读不了的逐一说明。"""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -147,7 +148,7 @@ def docs(
     from index.store.opening import open_facts
 
     with _plain_errors(verbose), closing(open_facts(store)) as facts:
-        counts = facts.counts()
+        counts, given = facts.counts(), facts.given()
         rows = [
             {
                 "id": stored.id,
@@ -160,6 +161,7 @@ def docs(
                 "pages": stored.document.pages,
                 **{name: counts.get(stored.id, {}).get(name, 0) for name in _COUNTED},
                 "superseded_by": stored.superseded_by,
+                "given": _given_json(given.get(stored.document.sha256)),
             }
             for stored in facts.documents()
         ]
@@ -168,6 +170,12 @@ def docs(
             typer.echo(json.dumps(row, ensure_ascii=False))
     else:
         _list_documents(rows)
+
+
+def _given_json(given: Given | None) -> dict[str, Any]:
+    """What a person said of a document; {} where nobody did."""
+    told = {"body": given.body, "year": given.year, "kind": given.kind} if given else {}
+    return {name: value for name, value in told.items() if value}
 
 
 _COUNTED = ("figures", "passages", "findings")
@@ -190,8 +198,53 @@ def _list_documents(rows: Sequence[Mapping[str, Any]]) -> None:
     shown = ("body", "year", "kind", "scope", "pages", *_COUNTED)
     for row in rows:
         later = "" if row["superseded_by"] is None else f"（已被 {row['superseded_by']} 取代）"
-        table.add_row(str(row["id"]), row["name"] + later, *(str(row[name]) for name in shown))
+        marked = {name: f"{row[name]}（指定）" for name in row["given"]}
+        cells = (str(marked.get(name, row[name])) for name in shown)
+        table.add_row(str(row["id"]), row["name"] + later, *cells)
     Console().print(table)
+
+
+@docs_app.command("set")
+def docs_set(
+    context: typer.Context,
+    document_id: Annotated[int, typer.Argument(metavar="ID", help="docs 所列编号")],
+    body: Annotated[str, typer.Option(help="单位全称，如 某市财政局")] = "",
+    year: Annotated[int | None, typer.Option(help="年份，如 2025")] = None,
+    kind: Annotated[str, typer.Option(help="种类：预算、决算、执行、债务等")] = "",
+    reset: Annotated[bool, typer.Option("--reset", help="不再指定，恢复为从文件读出的")] = False,
+    store: Annotated[Path | None, typer.Option("--store", help="索引所在文件夹")] = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """指定一个文件的单位、年份、种类，并据此重新读取；以后重新索引同一文件仍然有效。"""
+    from index.build import read_again
+    from index.facts.given import Given, said
+    from index.store.embed import load_model
+    from index.store.opening import open_facts, open_stores
+    from qa.settings import Settings
+
+    if reset == bool(body or year is not None or kind):
+        raise typer.BadParameter("请给出 --body、--year、--kind 中的至少一个，或只给 --reset")
+    folder = store or context.obj
+    with _plain_errors(verbose):
+        given = Given() if reset else said(body, year, kind)
+        settings = Settings()
+        with (
+            closing(open_facts(folder)),  # `open_stores` would make what is not there
+            open_stores(folder, load_model(settings.embedding)) as stores,
+        ):
+            try:
+                extraction = read_again(stores, document_id, given=given, limits=settings.limits())
+            except KeyError:
+                typer.echo(_no_document(document_id), err=True)
+                raise typer.Exit(1) from None
+    made = extraction.document
+    typer.echo(f"{document_id}：{made.name} 按 {made.body}、{made.year}年、{made.kind} 收录")
+    for line in extraction.warnings:
+        typer.echo(f"注意：{line}", err=True)
+
+
+def _no_document(document_id: int) -> str:
+    return f"错误：没有编号为 {document_id} 的文件。用 budget-qa docs 查看编号"
 
 
 @docs_app.command("remove")
@@ -216,7 +269,7 @@ def docs_remove(
         try:
             remove(stores, document_id)
         except KeyError:
-            typer.echo(f"错误：没有编号为 {document_id} 的文件。用 budget-qa docs 查看编号", err=True)
+            typer.echo(_no_document(document_id), err=True)
             raise typer.Exit(1) from None
     typer.echo(f"已移除 {document_id}")
 
@@ -426,9 +479,11 @@ def serve(
 ) -> None:
     """启动问答网页（与 python app.py 相同）。"""
     from app import serve as serve_page
-    from index.build import files_of
+    from index.sources import files_of
 
-    files, problems = files_of(index or ())
+    files, problems, notes = files_of(index or ())
+    for line in notes:
+        typer.echo(f"注意：{line}", err=True)
     for line in problems:
         typer.echo(f"错误：{line}", err=True)
     with _plain_errors(verbose):

@@ -13,22 +13,26 @@ are indexed already.
 from __future__ import annotations
 
 import os
+import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from index.audit.audit_report import is_small
 from index.audit.departments import COVERING, Disclosure, department_checks, families, names_of
 from index.extract import EXTRACTOR, digest, extract, with_citations
 from index.facts.editions import discloses
 from index.facts.errors import DocumentError
-from index.facts.file_names import SUFFIXES, copy_name, remedy
+from index.facts.file_names import copy_name
+from index.facts.given import Given
 from index.facts.identities import CROSS_UNITS, OVER_DOCUMENTS, WHOLE_OF_UNITS
 from index.facts.limits import LIMITS, Limits, checked_size
 from index.facts.records import Document, Extraction, Figure, Kind, Scope
 from index.facts.subjects import normal
+from index.sources import Source, files_of, stands, unpacked
 from index.store.batches import batches
 from index.store.protocols import Facts, StoredDocument, Stores
 from index.store.refs import indexed_text, passage_refs
@@ -83,59 +87,6 @@ class Progress:
     pages: int = 0
 
 
-Walk = Callable[..., Iterable[tuple[str, list[str], list[str]]]]
-"""`os.walk`, or what stands for it."""
-
-
-def files_of(paths: Sequence[Path], walk: Walk = os.walk) -> tuple[list[Path], list[str]]:
-    """The indexable files under `paths`, each once, and a line for each path that holds none."""
-    found: dict[Path, Path] = {}
-    problems: list[str] = []
-    for path in paths:
-        if path.is_dir():
-            inside = _inside(path, problems, walk)
-            # 某局.txt beside 某局.pdf is the same text once more, without its tables.
-            told = {file.with_suffix("") for file in inside if file.suffix.lower() != ".txt"}
-            inside = [f for f in inside if f.suffix.lower() != ".txt" or f.with_suffix("") not in told]
-            if not inside and not any(line.startswith(f"{path}") for line in problems):
-                problems.append(f"{path}：文件夹中没有可索引的文件（PDF、docx、xlsx、html、txt）。请检查路径")
-            for file in inside:
-                found.setdefault(file.resolve(), file)
-        elif not path.exists():
-            problems.append(f"{path}：文件不存在。请检查路径")
-        elif path.suffix.lower() not in SUFFIXES:
-            problems.append(
-                f"{path.name}：不支持的文件类型 {path.suffix or '（无扩展名）'}。{remedy(path.name)}"
-            )
-        elif not path.is_file():
-            problems.append(f"{path}：不是普通文件（管道或设备）。请提供文件或文件夹")
-        else:
-            found.setdefault(path.resolve(), path)
-    return list(found.values()), problems
-
-
-def _inside(folder: Path, problems: list[str], walk: Walk) -> list[Path]:
-    """The indexable files under a folder, sorted; what cannot be looked into is a line in `problems`."""
-
-    def refused(error: OSError) -> None:
-        problems.append(f"{error.filename}：文件夹无法打开（{error.strerror}）。请检查读取权限")
-
-    found = []
-    for parent, _, names in walk(folder, onerror=refused):
-        for name in names:
-            file = Path(parent, name)
-            # ~$预算.docx is the lock that Word leaves beside an open file.
-            if file.suffix.lower() not in SUFFIXES or name.startswith(("~$", ".")):
-                continue
-            if file.is_file():
-                found.append(file)
-            elif file.is_symlink():
-                problems.append(f"{file}：链接指向的文件不存在。请修复或删除该链接")
-            else:
-                problems.append(f"{file}：不是普通文件（管道或设备）。请提供文件或文件夹")
-    return sorted(found)
-
-
 def build(
     paths: Sequence[Path],
     stores: Stores,
@@ -152,42 +103,99 @@ def build(
 
     Files are read in `jobs` worker processes, one for each core unless told, and stored in the order
     of their paths. `on_progress` is told of each file and page, and about once a second; what it raises
-    ends the run between two documents. `read` is `extract` within `limits` unless another is given.
-    `again` reads what is unchanged too. `gentle` workers give way to whatever else the machine does.
+    ends the run between two documents. `read` is `extract` within `limits`, with what persons gave of
+    documents, unless another is told. `again` reads what is unchanged too. `gentle` workers give way to
+    whatever else the machine does.
     """
     changed = _reconciled(stores)
-    files, problems = files_of(paths)
+    found = files_of(paths)
     # `index .` must not read the store's own copies, which bear digests for names.
-    files = [path for path in files if not stores.originals.holds(path)]
-    summary = Summary(failed=problems)
-    waiting = _waiting(files, stores, summary, limits, again)
-    done = len(files) - len(waiting)
-    read = read or partial(extract, limits=limits)
+    files = [path for path in found.files if not stores.originals.holds(path)]
+    summary = Summary(failed=found.problems, warnings=found.notes)
+    with TemporaryDirectory(prefix="budget-qa-") as folder:
+        sources, told = unpacked(files, Path(folder), limits)
+        summary.failed += told.problems
+        summary.warnings += told.notes
+        waiting = _waiting(sources, stores, summary, limits, again)
+        origins = {source.path: source.origin for source, _ in waiting}
+        done = len(sources) - len(waiting)
+        read = read or partial(extract, limits=limits, given=stores.facts.given())
 
-    def watch(path: Path, page: int, of: int) -> None:
-        on_progress(Progress(done, len(files), path.name, page=page, pages=of))
+        def watch(path: Path, page: int, of: int) -> None:
+            on_progress(Progress(done, len(sources), path.name, page=page, pages=of))
 
-    on_progress(Progress(done, len(files)))
-    for path, outcome in read_all(
-        waiting, jobs=jobs or _cores(), read=read, limits=limits, watch=watch, gentle=gentle
-    ):
-        done += 1
-        try:
-            extraction = _named(_read(outcome), path, stores.facts)
-            changed |= _store(extraction, path, stores)
-        except DocumentError as error:
-            summary.failed.append(str(error))
-            on_progress(Progress(done, len(files), path.name, "失败"))
-            continue
-        summary.add(extraction)
-        on_progress(Progress(done, len(files), path.name, "完成"))
+        on_progress(Progress(done, len(sources)))
+        for path, outcome in read_all(
+            [(source.path, sha256) for source, sha256 in waiting],
+            jobs=jobs or _cores(),
+            read=read,
+            limits=limits,
+            watch=watch,
+            gentle=gentle,
+        ):
+            done += 1
+            try:
+                extraction = _named(_read(outcome), origins[path], stores.facts)
+                changed |= _store(extraction, path, str(origins[path]), stores)
+            except DocumentError as error:
+                summary.failed.append(str(error))
+                on_progress(Progress(done, len(sources), path.name, "失败"))
+                continue
+            summary.add(extraction)
+            on_progress(Progress(done, len(sources), path.name, "完成"))
     if prune:
-        gone = [stored for stored in stores.facts.documents() if not Path(stored.source).exists()]
+        gone = [stored for stored in stores.facts.documents() if not stands(stored.source)]
         summary.removed = len(gone)
         changed |= _forget(stores, gone) if gone else set()
     summary.findings += _check_departments(stores, changed)
     stores.facts.settle()
     return summary
+
+
+def read_again(
+    stores: Stores,
+    document_id: int,
+    *,
+    given: Given | None = None,
+    limits: Limits = LIMITS,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    gentle: bool = False,
+) -> Extraction:
+    """Read a document's stored copy again; with `given`, which is kept, as a person says that it is.
+
+    What is given goes over what was given before; nothing given forgets it. Raises KeyError when there is
+    no document of that id, DocumentError when it cannot be read: then it stays as it was, and so does what
+    was given before.
+    """
+    found = stores.facts.find(ids=[document_id])
+    if not found:
+        raise KeyError(document_id)
+    stored = found[0]
+    name, sha256 = Path(stored.document.name).name, stored.document.sha256
+    changed = _reconciled(stores)
+    before = stores.facts.given().get(sha256, Given())
+    if given is not None:
+        stores.facts.give(sha256, given.over(before) if given else given)
+    try:
+        with TemporaryDirectory(prefix="budget-qa-") as folder:
+            path = Path(folder, name)
+            _copied(stores.originals.path(stored.document), path)
+            ((_, outcome),) = read_all(
+                [(path, sha256)],
+                jobs=1,
+                read=partial(extract, limits=limits, given=stores.facts.given()),
+                limits=limits,
+                watch=lambda path, page, of: on_progress(Progress(0, 1, name, page=page, pages=of)),
+                gentle=gentle,
+            )
+            extraction = _called(_read(outcome), stored.document.name)
+            changed |= _store(extraction, path, stored.source, stores)
+    except BaseException:
+        stores.facts.give(sha256, before)
+        raise
+    _check_departments(stores, changed)
+    stores.facts.settle()
+    return extraction
 
 
 def remove(stores: Stores, document_id: int) -> None:
@@ -201,15 +209,25 @@ def remove(stores: Stores, document_id: int) -> None:
     stores.facts.settle()
 
 
+def _copied(kept: Path, to: Path) -> None:
+    """Raises DocumentError when the copy cannot be read."""
+    try:
+        shutil.copyfile(kept, to)
+    except OSError as error:
+        raise DocumentError(to.name, f"收录的副本无法读取（{error.strerror}）", "请重新索引原文件") from error
+
+
 def _waiting(
-    files: Sequence[Path], stores: Stores, summary: Summary, limits: Limits, again: bool
-) -> list[tuple[Path, str]]:
+    sources: Sequence[Source], stores: Stores, summary: Summary, limits: Limits, again: bool
+) -> list[tuple[Source, str]]:
     """The files to read with their digests; what is not read is told in the summary."""
-    waiting: list[tuple[Path, str]] = []
+    waiting: list[tuple[Source, str]] = []
     seen: dict[str, Path] = {}
-    for path in files:
+    given = stores.facts.given()
+    for source in sources:
+        path = source.path
         try:
-            _checked_name(path)
+            _checked_name(source.origin)
             checked_size(path, limits)
             sha256 = digest(path)
         except DocumentError as error:
@@ -221,10 +239,14 @@ def _waiting(
             continue
         seen[sha256] = path
         known = () if again else stores.facts.find(digests=[sha256])
-        if any(_up_to_date(stored, path) for stored in known):
+        if any(_up_to_date(stored, source.origin, given) for stored in known):
             summary.skipped += 1
-        else:
-            waiting.append((path, sha256))
+            continue
+        waiting.append((source, sha256))
+        replaced = [] if known else stores.facts.find(sources=[str(source.origin)])
+        if any(stored.document.sha256 in given for stored in replaced):
+            problem = "内容已改变，先前指定的单位、年份、种类不再适用"
+            summary.warnings.append(f"{path.name}：{problem}。如仍适用，请再用 docs set 指定")
     return waiting
 
 
@@ -284,16 +306,17 @@ def _edition(stored: StoredDocument) -> Edition:
     return stored.document.year, stored.document.kind
 
 
-def _up_to_date(stored: StoredDocument, path: Path) -> bool:
-    """Whether a file of this content needs no reading; one that was moved or renamed does."""
-    source = Path(stored.source)
-    return stored.extractor == EXTRACTOR and (source == path.resolve() or source.exists())
+def _up_to_date(stored: StoredDocument, origin: Path, given: Mapping[str, Given]) -> bool:
+    """Whether a file of this content needs no reading; one that was moved, renamed or given anew does."""
+    as_given = given.get(stored.document.sha256, Given()).holds(stored.document)
+    here = Path(stored.source) == origin or stands(stored.source)
+    return stored.extractor == EXTRACTOR and as_given and here
 
 
 def _checked_name(path: Path) -> None:
     """Raises DocumentError for a path that is no text: neither the store nor a page could show it."""
     try:
-        str(path.resolve()).encode()
+        str(path).encode()
     except UnicodeEncodeError:
         shown = path.name.encode(errors="backslashreplace").decode()
         raise DocumentError(shown, "文件名或文件夹名不是 UTF-8 编码", "请改名后再建立索引") from None
@@ -304,31 +327,34 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _named(extraction: Extraction, path: Path, facts: Facts) -> Extraction:
+def _named(extraction: Extraction, file: Path, facts: Facts) -> Extraction:
     """The extraction under a name no other file has: `folder/name` where the bare name is taken."""
     name = extraction.document.name
-    file = path.resolve()
     # …/甲/2025/公开.pdf and …/乙/2025/公开.pdf still differ one folder further up.
     longer = ["/".join(file.parts[-n:]) for n in range(2, len(file.parts))]
     taken = {
         stored.document.name
         for stored in facts.find(names=[name, *longer])
-        if stored.source != str(file) and Path(stored.source).exists()
+        if stored.source != str(file) and stands(stored.source)
     }
     if name not in taken:
         return extraction
-    name = next((each for each in longer if each not in taken), file.as_posix())
+    return _called(extraction, next((each for each in longer if each not in taken), file.as_posix()))
 
+
+def _called(extraction: Extraction, name: str) -> Extraction:
+    """The extraction of a document of that name."""
+    if extraction.document.name == name:
+        return extraction
     renamed = replace(extraction, document=replace(extraction.document, name=name))
     return with_citations(renamed, lambda citation: replace(citation, document=name))
 
 
-def _store(extraction: Extraction, path: Path, stores: Stores) -> set[Edition]:
-    """Put a document in the place of what it replaces; the editions of both."""
+def _store(extraction: Extraction, path: Path, source: str, stores: Stores) -> set[Edition]:
+    """Put a document, read from `path`, in the place of what it replaces; the editions of both."""
     document = extraction.document
     stores.originals.keep(path, document)
     refs = passage_refs(extraction)
-    source = str(path.resolve())
     replaced = stores.facts.find(names=[document.name], digests=[document.sha256], sources=[source])
     old = {stored.ref for stored in stores.facts.passages(documents=[stored.id for stored in replaced])}
     stores.vectors.put(refs, list(map(indexed_text, extraction.passages)), document.sha256)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,24 +16,41 @@ from typing import TypeVar
 from index.audit.checks import Audit, audit
 from index.audit.page_checks import page_checks
 from index.facts.errors import DocumentError, MissingExtra
-from index.facts.file_names import has_places
+from index.facts.faults import PASSED, Fault, blank, cause_of, line_of, over_pages, without_grids
+from index.facts.file_names import has_places, place
+from index.facts.given import Given
 from index.facts.limits import LIMITS, Limits, OnPage, ignore
-from index.facts.records import Change, Citation, Extraction, Figure, Finding, Page, Passage, Placing, Reading
+from index.facts.records import (
+    Change,
+    Citation,
+    Document,
+    Extraction,
+    Figure,
+    Finding,
+    Page,
+    Passage,
+    Placing,
+    Reading,
+    Table,
+)
 from index.files.formats import read
 from index.prose.changes import changes_of
 from index.prose.grid_text import grid_passages, in_reading_order
 from index.prose.identity import identify
 from index.prose.passages import passages_of
+from index.tables.doubts import doubted
 from index.tables.figures import figures_of
 from index.tables.readings import marked, with_readings
 from index.tables.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
-EXTRACTOR = "15"
+EXTRACTOR = "16"
 
+_NOTHING_GIVEN: Mapping[str, Given] = {}
 _OCR_REMEDY = f"请提供带文字层的 PDF。{MissingExtra('识别扫描件', 'ocr')}，然后重新索引"
 
 _Fact = TypeVar("_Fact", Figure, Change, Passage)
+_T = TypeVar("_T")
 
 
 def digest(path: Path) -> str:
@@ -44,33 +62,62 @@ def digest(path: Path) -> str:
         raise DocumentError(path.name, f"无法读取（{error.strerror}）", "请检查文件权限") from error
 
 
-def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits = LIMITS) -> Extraction:
-    """All facts of one disclosure. Raises DocumentError naming the page and the remedy."""
+def extract(
+    path: Path,
+    sha256: str,
+    on_page: OnPage = ignore,
+    *,
+    limits: Limits = LIMITS,
+    given: Mapping[str, Given] = _NOTHING_GIVEN,
+) -> Extraction:
+    """All facts of one disclosure, with what was `given` of files by digest.
+
+    Raises DocumentError naming the page and the remedy.
+    A fault of the program costs the page, the table or the checks that it met, and is among the warnings.
+    """
     pages, warnings = read(path, limits, on_page)
     if pages and all(page.image_only and not page.ocr for page in pages):
         raise DocumentError(path.name, "没有文字层，是扫描件，未读取", _OCR_REMEDY)
-    document = identify(path, sha256, pages)
-    tables = find_tables(pages)
-    figures = tuple(figure for table in tables for figure in figures_of(table, document))
-    passages = passages_of(document, pages)
-    passages = in_reading_order((*passages, *grid_passages(document, pages, passages, figures)))
+    net = _Net(path.name)
+    document = net.over("", pages, blank, lambda some: identify(path, sha256, some))
+    document = given.get(sha256, Given()).applied(document)
+    tables = net.over("的表格", pages, without_grids, lambda some: find_tables(some, net.table))
+    figures = net.of_tables(tables, document)
+    passages = net.over("的文字", pages, blank, lambda some: passages_of(document, some))
+    worded = net.over(
+        "中写着文字的表格", pages, blank, lambda some: grid_passages(document, some, passages, figures)
+    )
+    passages = in_reading_order((*passages, *worded))
     recognised = frozenset(page.number for page in pages if page.ocr)
+    doubts = _of_pages(path.name, pages)
     if not figures and not passages:
-        raise DocumentError(path.name, "没有可读的文字或表格，可能是扫描件", _OCR_REMEDY)
-    changes = changes_of(document, pages)
-    figures = with_readings(figures, changes, recognised)
+        if net.lines:
+            raise DocumentError(path.name, "没有读出文字或表格", net.lines[0])
+        said = "；".join(doubts) or "没有可读的文字或表格，可能是扫描件"
+        raise DocumentError(path.name, said, _OCR_REMEDY)
+    changes = net.over("文字所说的增减", pages, blank, lambda some: changes_of(document, some))
+    figures = with_readings(doubted(figures, changes), changes, recognised)
     if recognised:
         changes = tuple(_recognised(change, recognised) for change in changes)
         passages = tuple(_recognised(passage, recognised) for passage in passages)
-    audited = audit(document.kind, figures, changes, tables)
+    audited = net.check(lambda: audit(document.kind, figures, changes, tables), Audit((), 0, 0))
+    nothing: tuple[Finding, ...] = ()
+    on_pages = net.check(lambda: page_checks(document, pages), nothing)
     extraction = Extraction(
         document=document,
         tables=tables,
         figures=figures,
         changes=changes,
         passages=passages,
-        findings=_in_order((*audited.findings, *page_checks(document, pages))),
-        warnings=(*warnings, *_of_scans(pages, figures), *_doubts(audited)),
+        findings=_in_order((*audited.findings, *on_pages)),
+        warnings=(
+            *warnings,
+            *_of_scans(pages, figures),
+            *doubts,
+            *dict.fromkeys(net.lines),
+            *_misread(figures),
+            *_doubts(audited),
+        ),
     )
     if not has_places(path.name):
         return with_citations(extraction, lambda citation: replace(citation, bbox=None))
@@ -78,6 +125,76 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
     return (
         with_citations(extraction, lambda citation: _placed(citation, placings)) if placings else extraction
     )
+
+
+class _Net:
+    """Runs the steps of an extraction; `lines` tell what a fault of the program cost."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.lines: list[str] = []
+
+    def over(
+        self,
+        what: str,
+        pages: Sequence[Page],
+        spare: Callable[[Page], Page],
+        step: Callable[[Sequence[Page]], _T],
+    ) -> _T:
+        """What a step makes of the pages that bring no fault."""
+        found, faults = over_pages(step, pages, spare)
+        self._tell(what, faults)
+        return found
+
+    def of_tables(self, tables: Sequence[Table], document: Document) -> tuple[Figure, ...]:
+        """The figures of the tables that bring no fault."""
+        figures: list[Figure] = []
+        for table in tables:
+            try:
+                figures.extend(figures_of(table, document))
+            except PASSED:
+                raise
+            except Exception as error:
+                self._tell(f"的表《{table.title}》", [Fault(table.pages[0], cause_of(error))])
+        return tuple(figures)
+
+    def table(self, title: str, pages: Sequence[int], error: Exception) -> None:
+        """A table that could not be read."""
+        self._tell(f"的表《{title}》", [Fault(pages[0], cause_of(error))])
+
+    def check(self, step: Callable[[], _T], none: _T) -> _T:
+        """What a check of the whole document finds, or `none`: no figure hangs on it."""
+        try:
+            return step()
+        except PASSED:
+            raise
+        except Exception as error:
+            problem = f"勾稽核对时程序出错（{cause_of(error)}），这份文件没有核对完"
+            self.lines.append(f"{problem}；数字和文字都已读取。请把这一行报告给维护人员")
+            return none
+
+    def _tell(self, what: str, faults: Sequence[Fault]) -> None:
+        self.lines += [line_of(place(self._name, fault.page) + what, fault.cause) for fault in faults]
+
+
+def _misread(figures: Sequence[Figure]) -> tuple[str, ...]:
+    """The figures that look misread."""
+    found = [figure for figure in figures if figure.citation.reading is Reading.DOUBTFUL]
+    if not found:
+        return ()
+    pages = sorted({figure.citation.page for figure in found})
+    return (f"第{_listed(pages)}页有{len(found)}个数字读取存疑，回答时会注明，请对照原件",)
+
+
+def _of_pages(name: str, pages: Sequence[Page]) -> tuple[str, ...]:
+    """What could not be read of the pages, alike doubts of several pages in one sentence."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for page in pages:
+        for doubt in page.doubts:
+            found[doubt].append(page.number)
+    if has_places(name):
+        return tuple(f"第{_listed(numbers)}页{doubt}" for doubt, numbers in found.items())
+    return tuple(place(name, number) + doubt for doubt, numbers in found.items() for number in numbers)
 
 
 def _placed(citation: Citation, placings: Mapping[int, Placing]) -> Citation:

@@ -16,6 +16,7 @@ from types import TracebackType
 from readerwriterlock import rwlock
 
 from index.facts.errors import StoreError
+from index.facts.given import Given
 from index.facts.records import Document, Figure, Finding
 from index.store.opening import open_facts, open_vectors, originals_of
 from index.store.protocols import Originals, StoredPassage, Stores, Vectors, Wanted, WritableFacts
@@ -153,6 +154,14 @@ class BudgetQA:
     def documents(self) -> tuple[Document, ...]:
         """What is indexed."""
         return tuple(stored.document for stored in self._facts.documents())
+
+    def given(self) -> dict[str, Given]:
+        """What persons said of documents, by name."""
+        held = self._facts.given()
+        return {
+            stored.document.name: held[stored.document.sha256]
+            for stored in (self._facts.find(digests=list(held)) if held else ())
+        }
 
     def figures(
         self,

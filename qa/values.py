@@ -10,7 +10,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from index.facts.money import number
+from index.facts.money import number, plain
 from index.facts.records import Change, Figure, Stage
 from qa.records import Value
 
@@ -41,12 +41,20 @@ def of_figure(figure: Figure) -> Value:
         year=figure.year,
         stage=figure.stage.value,
         value=figure.value,
-        printed=half_width(figure.printed.removesuffix(figure.unit).rstrip()),
+        printed=_shown(figure),
         unit=figure.unit,
         code=figure.code,
         note=figure.citation.row or "",
         citation=figure.citation,
     )
+
+
+def _shown(figure: Figure) -> str:
+    """The number a cell prints: a minus is told as one, △0.60 and (0.60) as well."""
+    printed = figure.printed.removesuffix(figure.unit).rstrip()
+    if number(printed) is None:
+        return half_width(printed)  # the bound a goal sets: ≥82.5
+    return plain(printed).removesuffix("%")
 
 
 def said_amount(change: Change, body: str) -> Value:

@@ -21,9 +21,10 @@ _FEW = 3
 
 def warned(draft: Draft, facts: Facts) -> Draft:
     """The draft, what contradicts its figures told behind it, and whether they were read from a picture."""
-    if draft.status is not Status.ANSWERED or not draft.figures:
-        return draft
     cited = {c for value in draft.figures for c in value.citations()}
+    if draft.status is not Status.ANSWERED or not draft.figures:
+        doubts = _of_readings({c.reading for c in cited} & {Reading.DOUBTFUL})
+        return replace(draft, pieces=(*draft.pieces, *doubts)) if doubts else draft
     touching = _touching(cited, facts)
     pieces: list[Piece] = []
     for finding in touching:
@@ -66,6 +67,8 @@ def _prints_amount(change: Change) -> bool:
 
 
 def _of_readings(readings: set[Reading]) -> list[Piece]:
+    if Reading.DOUBTFUL in readings:
+        return ["（这个数字的读取存疑，与同一栏的其他数字不相称，请对照原件。）"]
     if Reading.UNCHECKED in readings:
         return ["（扫描件识别，未能与合计等核对，请对照原件。）"]
     if Reading.CHECKED in readings:

@@ -51,6 +51,7 @@ class MemoryFacts:
         self._rows = count(1)
         self._serials = count(1)
         self._unsettled = False
+        self._given = {}
 
     def close(self):
         pass
@@ -84,7 +85,18 @@ class MemoryFacts:
             del self._held[stored.id]
         self._held[number] = held
 
+    def given(self):
+        return dict(self._given)
+
+    def give(self, sha256, given):
+        self._given.pop(sha256, None)
+        if given:
+            self._given[sha256] = given
+
     def remove(self, document_id):
+        for held in self._held.values():
+            if held.stored.id == document_id:
+                self._given.pop(held.stored.document.sha256, None)
         del self._held[document_id]
 
     def put_findings(self, checks, found, documents):

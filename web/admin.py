@@ -18,11 +18,13 @@ import time
 from pathlib import Path
 from typing import Final
 
-from index.build import Progress, build, remove
+from index.build import Progress, build, read_again, remove
 from index.extract import digest
 from index.facts.errors import BudgetError, DocumentError
-from index.facts.file_names import SUFFIXES, remedy
+from index.facts.file_names import ARCHIVE, is_read, remedy, suffix_of, unsupported
+from index.facts.given import Given
 from index.facts.limits import Limits, checked_size
+from index.facts.records import Document
 from index.store.protocols import StoredDocument, Stores
 from qa import BudgetQA
 
@@ -64,6 +66,7 @@ class Administration:
     def add(self, path: Path, name: str) -> str:
         """Check and index an uploaded file, which is kept in the store; its document's name.
 
+        Of an archive its own, with how many documents it holds and what of it cannot be read.
         Raises BudgetError with the reason when it is not taken; nothing is changed then.
         """
         name = Path(name).name.lstrip(".~$ ")
@@ -76,10 +79,13 @@ class Administration:
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, kept)
             try:
-                self._read(kept, stores)
+                unread = self._read(kept, stores)
             except BaseException:
                 kept.unlink()
                 raise
+            if suffix_of(name) == ARCHIVE:
+                held = len(_from_archive(stores, kept))
+                return f"{name}（{held}份文件{''.join(f'；{line}' for line in unread)}）"
             (added,) = stores.facts.find(digests=[sha256])
             return added.document.name
 
@@ -89,8 +95,13 @@ class Administration:
             stored = _named(stores, name)
             remove(stores, stored.id)
             source = Path(stored.source)
-            if source.is_relative_to(self._uploads()):
+            if not source.is_relative_to(self._uploads()):
+                return
+            archive = next((parent for parent in source.parents if parent.is_file()), None)
+            if archive is None:
                 source.unlink(missing_ok=True)
+            elif not _from_archive(stores, archive):
+                archive.unlink()
 
     def reindex(self, name: str) -> None:
         """Read a document again, from its own file or, where that is gone, the stored copy.
@@ -100,17 +111,27 @@ class Administration:
         with self._qa.writing() as stores:
             stored = _named(stores, name)
             source = Path(stored.source)
-            if not source.exists():
-                source = self._place(Path(name).name)
-                source.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(stores.originals.path(stored.document), source)
-            self._read(source, stores, again=True)
+            if source.exists():
+                self._read(source, stores, again=True)
+            else:
+                self._again(stores, stored)
+
+    def assign(self, name: str, given: Given) -> Document:
+        """Read a document again as a person says that it is, which is kept; nothing given forgets that.
+
+        The document as it then is. Raises BudgetError; the document stays as it was then.
+        """
+        with self._qa.writing() as stores:
+            return self._again(stores, _named(stores, name), given)
+
+    def given(self) -> dict[str, Given]:
+        """What persons said of documents, by name."""
+        return self._qa.given()
 
     def _check(self, path: Path, name: str) -> None:
         """Raises DocumentError for a kind of file that is not read, or one that is too large."""
-        suffix = Path(name).suffix
-        if suffix.lower() not in SUFFIXES:
-            raise DocumentError(name, f"不支持的文件类型 {suffix or '（无扩展名）'}", remedy(name))
+        if not is_read(name):
+            raise DocumentError(name, unsupported(name), remedy(name))
         try:
             checked_size(path, self._limits)
         except DocumentError as error:
@@ -128,22 +149,53 @@ class Administration:
             place = folder / str(n) / name
         return place
 
-    def _read(self, file: Path, stores: Stores, again: bool = False) -> None:
-        """Index one file. Raises BudgetError when it cannot be read."""
+    def _again(self, stores: Stores, stored: StoredDocument, given: Given | None = None) -> Document:
+        """Read the stored copy of a document again. Raises BudgetError when it cannot be read."""
+        try:
+            extraction = read_again(
+                stores,
+                stored.id,
+                given=given,
+                limits=self._limits,
+                gentle=True,
+                on_progress=self._heard,
+            )
+        finally:
+            self._progress = None
+        for line in extraction.warnings:
+            log.warning("%s：%s", stored.document.name, line)
+        return extraction.document
 
-        def heard(progress: Progress) -> None:
-            self._progress = progress
+    def _heard(self, progress: Progress) -> None:
+        self._progress = progress
 
+    def _read(self, file: Path, stores: Stores, again: bool = False) -> list[str]:
+        """Index one file; a line for each file of an archive that cannot be read, beside others that can.
+
+        Raises BudgetError when it cannot be read.
+        """
         try:
             summary = build(
-                [file], stores, jobs=1, limits=self._limits, again=again, gentle=True, on_progress=heard
+                [file],
+                stores,
+                jobs=1,
+                limits=self._limits,
+                again=again,
+                gentle=True,
+                on_progress=self._heard,
             )
         finally:
             self._progress = None
         for line in summary.warnings:
             log.warning("%s", line)
-        if summary.failed:
+        if summary.failed and not (summary.documents or summary.skipped):
             raise BudgetError("；".join(summary.failed))
+        return summary.failed
+
+
+def _from_archive(stores: Stores, archive: Path) -> list[StoredDocument]:
+    """The documents that were read from an archive."""
+    return [stored for stored in stores.facts.documents() if Path(stored.source).is_relative_to(archive)]
 
 
 def _named(stores: Stores, name: str) -> StoredDocument:

@@ -9,17 +9,22 @@ $ curl -s localhost:7860/api/ask -d '{"question": "公务接待费为何增长"}
 import io
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import FastAPI, Query, Response
+from fastapi import Depends, FastAPI, Query, Response, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from index.facts.errors import DocumentError
+from index.facts.errors import BudgetError, DocumentError
+from index.facts.given import LONGEST_BODY, YEARS, Given, said
+from index.facts.records import Document, Kind
 from index.store.export import export_row
 from qa.records import citation_json
 from web.label import LABEL, labelled
 from web.problems import responses, tell
 from web.reception import Reception
+from web.services import Keeper
 
+_BEARER: Final = HTTPBearer(auto_error=False, description="管理口令")
 LONGEST_QUESTION: Final = 500
 REMEMBERED: Final = 20
 
@@ -226,6 +231,18 @@ class Cells(BaseModel):
     label: str = LABEL
 
 
+class Said(BaseModel):
+    """What a document is, where its file does not tell; what is left out is as it was read."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"body": "某局", "year": 2025, "kind": "预算"}]}
+    )
+
+    body: Annotated[str, Field(max_length=LONGEST_BODY)] = ""
+    year: Annotated[int | None, Field(ge=YEARS[0], le=YEARS[1])] = None
+    kind: Kind | None = None
+
+
 class Failed(BaseModel):
     """A failed check of a document: `left` and `right` should agree."""
 
@@ -239,8 +256,20 @@ class Failed(BaseModel):
     citations: list[Cited]
 
 
-def build_api(reception: Reception) -> FastAPI:
-    """The application to be mounted at /api."""
+def _listed(document: Document) -> Listed:
+    return Listed(
+        name=document.name,
+        title=document.title,
+        body=document.body,
+        year=document.year,
+        kind=document.kind.value,
+        scope=document.scope.value,
+        pages=document.pages,
+    )
+
+
+def build_api(reception: Reception, keeper: Keeper | None = None) -> FastAPI:
+    """The application to be mounted at /api; with a `keeper`, who bears his token may change documents."""
     api = FastAPI(
         title="budget-qa",
         version="1",
@@ -266,18 +295,36 @@ def build_api(reception: Reception) -> FastAPI:
     @api.get("/documents", responses=responses(429))
     def documents() -> list[Listed]:
         """What is indexed."""
-        return [
-            Listed(
-                name=d.name,
-                title=d.title,
-                body=d.body,
-                year=d.year,
-                kind=d.kind.value,
-                scope=d.scope.value,
-                pages=d.pages,
-            )
-            for d in desk.documents()
-        ]
+        return [_listed(document) for document in desk.documents()]
+
+    def admitted(token: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]) -> Keeper:
+        """Who may change documents, for a request that bears the administrator's token."""
+        if keeper is None:
+            raise HTTPException(403, "没有开放文件管理：启动服务时没有设管理口令")
+        if token is None or not keeper.admits(token.credentials):
+            raise HTTPException(401, "管理口令不正确", {"WWW-Authenticate": "Bearer"})
+        return keeper
+
+    def assigned(keeper: Keeper, document: str, given: Given) -> Listed:
+        if document not in {each.name for each in desk.documents()}:
+            raise HTTPException(404, "没有这份文件")
+        return _listed(keeper.assign(document, given))
+
+    @api.put("/documents/{document:path}/identity", responses=responses(400, 401, 403, 404, 413, 422, 429))
+    def assign(document: str, given: Said, keeper: Annotated[Keeper, Depends(admitted)]) -> Listed:
+        """Say whose a document is, of which year and kind: it is read again so, and stays so."""
+        try:
+            told = said(given.body, given.year, given.kind or "")
+        except BudgetError as error:
+            raise HTTPException(422, str(error)) from None
+        if not told:
+            raise HTTPException(422, "请给出 body、year、kind 中的至少一个")
+        return assigned(keeper, document, told)
+
+    @api.delete("/documents/{document:path}/identity", responses=responses(401, 403, 404, 422, 429))
+    def unassign(document: str, keeper: Annotated[Keeper, Depends(admitted)]) -> Listed:
+        """Take back what was said of a document: it is read again as its file tells."""
+        return assigned(keeper, document, Given())
 
     @api.get("/figures", responses=responses(422, 429))
     def figures(

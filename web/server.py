@@ -20,6 +20,7 @@ from web.guard import Guard
 from web.openai import build_openai
 from web.problems import problem
 from web.reception import Reception
+from web.services import Keeper
 from web.settings import Serving
 
 
@@ -30,7 +31,7 @@ def guarded(serving: Serving, *, upload_pass: str | None = None) -> list[Middlew
     return [Middleware(Guard, serving=serving, upload_pass=upload_pass), *closed]
 
 
-def routes(reception: Reception, *more: BaseRoute) -> list[BaseRoute]:
+def routes(reception: Reception, *more: BaseRoute, keeper: Keeper | None = None) -> list[BaseRoute]:
     """The routes beside the pages.
 
     `/api/…` see `web.api`, `/v1/…` see `web.openai`; `GET /documents/{name}` is the stored copy of a
@@ -73,7 +74,7 @@ def routes(reception: Reception, *more: BaseRoute) -> list[BaseRoute]:
         Route("/healthz", healthy),
         Route("/readyz", ready),
         Route("/metrics", metrics),
-        Mount("/api", build_api(reception)),
+        Mount("/api", build_api(reception, keeper)),
         Mount("/v1", build_openai(reception)),
         *more,
     ]

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from index.build import Progress
 from index.facts.errors import BudgetError
+from index.facts.given import Given
 from index.facts.records import Document, Figure, Finding
 from index.store.protocols import StoredPassage
 from qa.execute.narrative.passages import Where
@@ -129,4 +130,15 @@ class Keeper(Protocol):
 
     def reindex(self, name: str) -> None:
         """Read a document again. Raises BudgetError."""
+        ...
+
+    def assign(self, name: str, given: Given) -> Document:
+        """Read a document again as a person says that it is, which is kept; nothing given forgets that.
+
+        The document as it then is. Raises BudgetError.
+        """
+        ...
+
+    def given(self) -> dict[str, Given]:
+        """What persons said of documents, by name."""
         ...

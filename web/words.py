@@ -222,9 +222,9 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "enter": ("进入", "進入", "Enter"),
     "bad_token": ("口令不正确。", "口令不正確。", "Wrong token."),
     "upload": (
-        "上传文件（PDF、docx、xlsx、html、txt）",
-        "上傳檔案（PDF、docx、xlsx、html、txt）",
-        "Upload (PDF, docx, xlsx, html, txt)",
+        "上传文件（PDF、Word、Excel、网页、txt、csv、zip）",
+        "上傳檔案（PDF、Word、Excel、網頁、txt、csv、zip）",
+        "Upload (PDF, Word, Excel, web pages, txt, csv, zip)",
     ),
     "uploading": ("正在收录", "正在收錄", "Indexing"),
     "uploaded": ("已收录：{name}", "已收錄：{name}", "Indexed: {name}"),
@@ -233,6 +233,16 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "remove": ("移除", "移除", "Remove"),
     "reindex": ("重新索引", "重新索引", "Re-index"),
     "sure": ("再按一次确认", "再按一次確認", "Press again to confirm"),
+    "assign": ("指定单位、年份", "指定單位、年份", "Set body and year"),
+    "body_name": ("单位全称", "單位全稱", "Full name of the body"),
+    "save": ("保存并重新读取", "儲存並重新讀取", "Save and read again"),
+    "unassign": ("恢复为读出的", "恢復為讀出的", "As read from the file"),
+    "given": ("人工指定", "人工指定", "set by hand"),
+    "assigned": (
+        "已按 {body}、{year}年、{kind} 收录：{name}",
+        "已按 {body}、{year}年、{kind} 收錄：{name}",
+        "Indexed as {body}, {year}, {kind}: {name}",
+    ),
 }
 
 

@@ -172,7 +172,8 @@ def _amounts(
     """A prose amount that no cell of the same name, year and stage holds."""
     cells: dict[str, list[Figure]] = defaultdict(list)
     for figure in current:
-        cells[normal(figure.subject)].append(figure)
+        if is_money(figure.unit):  # a column of percentages holds no amount
+            cells[normal(figure.subject)].append(figure)
     found: dict[tuple[str, Decimal], Finding] = {}
     for change in changes:
         key = normal(change.subject)
@@ -184,7 +185,7 @@ def _amounts(
         if not same or any(
             abs(f.value - change.amount) <= _tolerance(f.unit, change.unit)
             for f in figures
-            if normal(f.subject) == key
+            if is_money(f.unit) and normal(f.subject) == key
         ):
             continue
         cell = same[0]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 YUAN_PER_UNIT: dict[str, Decimal] = {
     "元": Decimal(1),
@@ -23,23 +24,41 @@ YUAN_PER_UNIT: dict[str, Decimal] = {
 }
 
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+")
+# ①, ², * behind a number: circled and raised figures would read as digits of it.
+_MARKS = re.compile(r"[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u2473\u24f5-\u24ff\u2776-\u2793*＊※]+$")
 _DASHES = str.maketrans({"−": "-", "–": "-", "－": "-", "﹣": "-", "△": "-", "▲": "-"})
 
 
+@lru_cache(maxsize=1 << 16)  # the cells of a document are asked again and again
 def number(printed: str) -> Decimal | None:
     """The number a cell prints, or None when it prints no number (blank, "-", "—", 不需填列).
 
-    Full-width digits, thousands separators, a leading ￥, a minus written -, △, ▲ or as brackets, and
-    a trailing % are read; "≥82.5" and "3辆" are not numbers.
+    Full-width digits, thousands separators, a leading ￥, a minus written -, △, ▲ or as brackets, a
+    trailing % and the mark of a footnote (①, ², *) are read; "≥82.5" and "3辆" are not numbers.
     """
-    text = unicodedata.normalize("NFKC", printed).translate(_DASHES)
-    text = re.sub(r"\s+", "", text).removesuffix("%").removeprefix("¥")
-    sign = Decimal(1)
+    text = plain(printed).removesuffix("%")
+    return Decimal(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+
+
+def plain(printed: str) -> str:
+    """A printed number in plain digits: a minus before it however it is printed, no mark of a footnote.
+
+    >>> plain("（77.22）"), plain("△０.60"), plain("2.50①"), plain("－1,234.50%")
+    ('-77.22', '-0.60', '2.50', '-1,234.50%')
+    """
+    text = unicodedata.normalize("NFKC", _MARKS.sub("", printed.rstrip())).translate(_DASHES)
+    text = re.sub(r"\s+", "", text)
+    percent = "%" if text.endswith("%") else ""
+    text = text.removesuffix("%")
+    negative = False
     if text.startswith("(") and text.endswith(")"):
-        sign, text = Decimal(-1), text[1:-1]
-    if not _NUMBER.fullmatch(text):
-        return None
-    return sign * Decimal(text.replace(",", ""))
+        inner = text[1:-1]
+        percent, inner = percent or "%" * inner.endswith("%"), inner.removesuffix("%")
+        negative, text = not inner.startswith("+"), inner
+    text = text.removeprefix("¥")
+    if negative:
+        text = "-" + text.removeprefix("-")
+    return text + percent
 
 
 def is_money(unit: str) -> bool:

@@ -93,6 +93,7 @@ class Reading(StrEnum):
     TEXT = ""
     CHECKED = "扫描件识别，勾稽相符"
     UNCHECKED = "扫描件识别，未能核对"
+    DOUBTFUL = "读取存疑"
 
 
 class TableKind(StrEnum):
@@ -210,8 +211,9 @@ class Placing:
 class Page:
     """One page as displayed. `lines` are all visible lines, top to bottom, tables included.
 
-    `image_only` where there is a picture and no text, `ocr` where the text was read from the picture;
-    `placing` then tells where the level sheet that was read lies on the page.
+    `image_only` where there is a picture and no text, `illegible` where its text is not what it shows,
+    `ocr` where the text was read from the picture; `placing` tells where the level sheet that was read lies
+    on the page. `doubts` are sentences about what could not be read.
     """
 
     number: int
@@ -222,6 +224,8 @@ class Page:
     image_only: bool = False
     ocr: bool = False
     placing: Placing | None = None
+    illegible: bool = False
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +240,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One value cell of a body row; `text` as printed, "" when blank."""
+    """One value cell of a body row; `text` as printed, "" when blank.
+
+    `glued` where its lines are numbers each, which may be one number that wraps or several.
+    """
 
     column: Column
     text: str
     page: int
     bbox: Box
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _ORDINAL = re.compile(
 )
 _OF_WHICH = re.compile(r"^(?:其中|减|加|项目)[:：]\s*")
 _TOTAL = re.compile(r"^(?:本年|当年|收入|支出|预算|总|合|小|本页|累计)*(?:合计|总计|小计|总额|共计)$")
+_STAGE = re.compile(r"(?<=[\u4e00-\u9fff])[（(](?:预算|决算|预计|执行|快报|调整|年初)+数?[)）]$")
 _PUNCTUATION = re.compile(r"[\s、，,。.·:：;；“”\"'‘’《》<>〈〉\[\]【】（）()_\-—－–~*#|/]+")
 # The 类 in use: 收入 101-110, 支出功能 201-239, 部门经济 301-319 and 399, 政府经济 501-519 and 599.
 _CLASSES = r"(?:10[1-5]|110|2[0-3]\d|3[01]\d|399|5[01]\d|599)"
@@ -41,6 +42,11 @@ def normal(label: str) -> str:
     """A label as compared with others: NFKC, no ordinal, 其中, punctuation or space."""
     text = unicodedata.normalize("NFKC", label_without_ordinal(label))
     return _PUNCTUATION.sub("", text) or _PUNCTUATION.sub("", unicodedata.normalize("NFKC", label))
+
+
+def without_stage(label: str) -> str:
+    """The head of a column without its stage in brackets: 债务余额（决算数） → 债务余额."""
+    return _STAGE.sub("", label)
 
 
 def label_without_ordinal(label: str) -> str:

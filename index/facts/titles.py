@@ -30,6 +30,7 @@ _ASIDE = re.compile(
     r"|[-—－–\s]*\d{1,4}[-—－–\s]*$"
     r"|第\s*\d+\s*页)"
 )
+_STRAY = re.compile(r"^[.·。,，、*•\s]+(?=\D)")  # a point before 单位：亿元
 _SENTENCE = re.compile(r"[。；;！!？?]")
 _NOTE = re.compile(r"^(?:注\s*\d*\s*[:：、.]|备注\s*[:：]|说明\s*[:：]|注\s*[（(])")
 _ENDS_AS_TITLE = re.compile(
@@ -86,7 +87,7 @@ def unit_in(text: str) -> str:
 
 def is_aside(text: str) -> bool:
     """True for a line beside the title: 部门：…, 单位：万元, 公开01表, a page number."""
-    flat = unicodedata.normalize("NFKC", text).strip()
+    flat = _STRAY.sub("", unicodedata.normalize("NFKC", text).strip())
     return bool(_ASIDE.search(flat) or _ASIDE.search(_trailing_unit(flat)))
 
 

@@ -1,4 +1,4 @@
-"""A file of any kind that is read → its pages: which reader reads which kind.
+"""A file of any kind that is read → its pages: which reader reads what is stored in which way.
 
 >>> pages, warnings = read(Path("某局-2025-预算.xlsx"))
 """
@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from index.facts.errors import DocumentError
-from index.facts.file_names import place, remedy
+from index.facts.file_names import place
 from index.facts.limits import LIMITS, Limits, OnPage, TooManyObjects, ignore
 from index.facts.records import Page
+from index.files.contents import Content, content_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+_CONVERTING = 0.8  # of the time that a page may take: the rest is for what was converted
 
 
 def read(
@@ -36,32 +40,60 @@ def read(
 
 def _read(path: Path, limits: Limits, on_page: OnPage) -> tuple[tuple[Page, ...], tuple[str, ...]]:
     # Each reader is imported where it is needed: a folder of PDFs needs none of the others.
-    match path.suffix.lower():
-        case ".pdf":
+    content = content_of(path)
+    match content:
+        case Content.PDF:
             from index.files.printed.pdf import read_pages
             from index.files.scanned.characters import available
 
             recognise = _recognise if available() else None
             return read_pages(path, limits=limits, on_page=on_page, recognise=recognise), ()
-        case ".docx":
+        case Content.WORD:
             from index.files.flowing.word import read_word
 
             _checked_unpacked(path, limits)
-            return read_word(path, limits), ()
-        case ".xlsx":
+            return read_word(path, limits)
+        case Content.WORKBOOK:
             from index.files.flowing.workbook import read_workbook
 
             _checked_unpacked(path, limits)
             return read_workbook(path, limits)
-        case ".html" | ".htm":
+        case Content.OLD_WORKBOOK:
+            from index.files.flowing.old_workbook import read_old_workbook
+
+            return read_old_workbook(path, limits)
+        case Content.WEB_PAGE:
             from index.files.flowing.webpage import read_webpage
 
-            return read_webpage(path, limits), ()
-        case ".txt":
-            from index.files.flowing.webpage import read_text
+            return read_webpage(path, limits)
+        case Content.WEB_ARCHIVE:
+            from index.files.flowing.webpage import read_web_archive
+
+            return read_web_archive(path, limits)
+        case Content.TEXT:
+            from index.files.flowing.plain import read_text
 
             return read_text(path, limits), ()
-    raise DocumentError(path.name, f"不支持的文件类型 {path.suffix or '（无扩展名）'}", remedy(path.name))
+        case Content.COMMAS:
+            from index.files.flowing.plain import read_commas
+
+            return read_commas(path, limits), ()
+        case _:
+            return _converted(path, content, limits, on_page)
+
+
+def _converted(
+    path: Path, content: Content, limits: Limits, on_page: OnPage
+) -> tuple[tuple[Page, ...], tuple[str, ...]]:
+    from index.files.converted import converted, office
+
+    with TemporaryDirectory(prefix="budget-qa-") as folder:
+        seconds = limits.page_seconds * _CONVERTING
+        newer = converted(path, content, Path(folder), seconds=seconds, program=office())
+        try:
+            return _read(newer, limits, on_page)
+        except DocumentError as error:
+            raise DocumentError(path.name, error.problem, error.remedy, error.page) from error
 
 
 def _recognise(page: int, picture: Image, width: float, height: float) -> Page:

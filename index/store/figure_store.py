@@ -43,6 +43,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from index.facts.editions import Issue, contents_of, discloses, superseded
 from index.facts.errors import StoreError
+from index.facts.given import Given
 from index.facts.records import Extraction, Figure, Finding, Passage, TableKind
 from index.facts.subjects import normal
 from index.store import schema
@@ -173,9 +174,22 @@ class FigureStore:
             _insert_all(connection, schema.findings, rows)
         return sum((row["document_id"], row["check"], row["message"]) not in known for row in rows)
 
-    def remove(self, document_id: int) -> None:
-        """Forget one document. Raises KeyError when there is none of that id."""
+    def give(self, sha256: str, given: Given) -> None:
+        """Keep what a person says of the file with this digest; nothing given forgets what was."""
         with self._engine.begin() as connection:
+            connection.execute(delete(schema.given).where(schema.given.c.sha256 == sha256))
+            if given:
+                kind = given.kind.value if given.kind else ""
+                connection.execute(
+                    insert(schema.given).values(sha256=sha256, body=given.body, year=given.year, kind=kind)
+                )
+
+    def remove(self, document_id: int) -> None:
+        """Forget one document, with what was given of it. Raises KeyError when there is none of that id."""
+        columns = schema.documents.c
+        with self._engine.begin() as connection:
+            digests = select(columns.sha256).where(columns.id == document_id)
+            connection.execute(delete(schema.given).where(schema.given.c.sha256.in_(digests)))
             if not _delete_document(connection, document_id):
                 raise KeyError(document_id)
 
@@ -211,6 +225,11 @@ class FigureStore:
         query = select(schema.documents).where(same).order_by(columns.id)
         with self._engine.connect() as connection:
             return tuple(map(_stored_document, connection.execute(query)))
+
+    def given(self) -> dict[str, Given]:
+        """What persons said of files, by digest."""
+        with self._engine.connect() as connection:
+            return {row.sha256: schema.given_of(row) for row in connection.execute(select(schema.given))}
 
     def counts(self) -> dict[int, dict[str, int]]:
         """Per document id: how many figures, changes, passages and findings it has."""

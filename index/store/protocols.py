@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from index.facts.given import Given
 from index.facts.records import Change, Document, Extraction, Figure, Finding, Passage, TableKind
 
 
@@ -143,6 +144,10 @@ class Facts(WordIndex, Protocol):
         """The documents with one of these, in the order of their ids; what supersedes them is left open."""
         ...
 
+    def given(self) -> dict[str, Given]:
+        """What persons said of files, by digest."""
+        ...
+
     def counts(self) -> dict[int, dict[str, int]]:
         """Per document id: how many figures, changes, passages and findings it has."""
         ...
@@ -232,8 +237,12 @@ class WritableFacts(Facts, Protocol):
         """Put findings in place of those of these checks over these documents; how many are new."""
         ...
 
+    def give(self, sha256: str, given: Given) -> None:
+        """Keep what a person says of the file with this digest; nothing given forgets what was."""
+        ...
+
     def remove(self, document_id: int) -> None:
-        """Forget one document. Raises KeyError when there is none of that id."""
+        """Forget one document, with what was given of it. Raises KeyError when there is none of that id."""
         ...
 
     def passage_owners(self) -> dict[str, int]:

@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 
 from index.facts.errors import StoreError
+from index.facts.given import Given
 from index.facts.records import (
     Change,
     Citation,
@@ -80,6 +81,8 @@ _UPGRADES = {
 _ADDED = (
     "CREATE INDEX IF NOT EXISTS documents_by_source ON documents (source)",
     "CREATE INDEX IF NOT EXISTS documents_by_serial ON documents (serial)",
+    "CREATE TABLE IF NOT EXISTS given (sha256 VARCHAR PRIMARY KEY, body VARCHAR NOT NULL, year INTEGER, "
+    "kind VARCHAR NOT NULL)",
 )
 
 metadata = MetaData()
@@ -198,6 +201,16 @@ findings = Table(
     Column("citations", JSON, nullable=False),
 )
 
+# What a person said of a file, by its digest; "" and NULL leave what was read.
+given = Table(
+    "given",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("body", String, nullable=False),
+    Column("year", Integer),
+    Column("kind", String, nullable=False),
+)
+
 # Holds a row from before vectors and copies change until they follow the facts.
 unsettled = Table("unsettled", metadata, Column("id", Integer, primary_key=True))
 
@@ -272,6 +285,11 @@ def document_of(row: Row[Any]) -> Document:
     return Document(
         row.name, row.sha256, row.title, row.body, row.year, Kind(row.kind), Scope(row.scope), row.pages
     )
+
+
+def given_of(row: Row[Any]) -> Given:
+    """What was given of a file, from its row."""
+    return Given(row.body, row.year, Kind(row.kind) if row.kind else None)
 
 
 def _fact_row(fact: Figure | Change, document_id: int | None) -> dict[str, Any]:

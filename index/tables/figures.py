@@ -18,13 +18,14 @@ from index.facts.records import (
     Document,
     Figure,
     Kind,
+    Reading,
     Stage,
     Table,
     TableCell,
     TableKind,
     TableRow,
 )
-from index.facts.subjects import is_total, label_without_ordinal, normal, tidy
+from index.facts.subjects import is_total, label_without_ordinal, normal, tidy, without_stage
 from index.tables.columns import unit_of_row
 from index.tables.forms import goal
 from index.tables.qualifiers import TableSays, cell_says, item_of, table_says
@@ -124,6 +125,7 @@ def _figure(table: Table, row: TableRow, cell: TableCell, said: TableSays) -> Fi
             row=label,
             column="/".join(column.path),
             bbox=cell.bbox,
+            reading=Reading.DOUBTFUL if cell.glued else Reading.TEXT,
         ),
         group=row.group,
         kind=own.kind,
@@ -226,6 +228,7 @@ def _of_cars(leaf: str, above: Sequence[str]) -> str:
 def _without_period(part: str) -> str:
     """公务接待费预算数 → 公务接待费, 2025年“三公”经费预算数 → “三公”经费."""
     text = re.sub(r"[（(](?:亿元|百万元|万元|千元|元)[)）]", "", tidy(part))
+    text = without_stage(text)
     text = re.sub(r"^(?:19|20)\d\d年度?(?=\D)", "", text)
     return re.sub(r"(?<=[费款支入])(?:预算|决算)数$", "", text)
 

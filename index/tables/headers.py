@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -18,7 +19,9 @@ from index.facts.subjects import has_ordinal, is_code, is_total
 from index.tables.columns import read_column
 from index.tables.sheets import Sheet, Spot
 
-_LINE_NUMBERS = re.compile(r"^(?:行次|序号|栏次|顺序号|编号|次)$")
+_LINE_NUMBERS = re.compile(r"^(?:行次|序号|栏次|顺序号|编号|次|(?:计算)?公式)$")
+# A row of formulas: A=B+C, B, C.
+_FORMULA = re.compile(r"^[A-Za-z](?:\s*=\s*[A-Za-z\d+\-*/×÷()\s]+)?$")
 _COLUMN_NUMBERS = re.compile(r"^(?:栏次|行次栏次|栏目)$")
 _HEAD = re.compile(r"^(?:类|款|项|(?:[功能经济分类支出]*科目)?(?:名称|编码|代码))$")
 _GOVERNMENT = re.compile(r"政府(?:预算)?(?:支出)?经济")
@@ -34,7 +37,7 @@ _ATTRIBUTE = re.compile(
 )
 # Right of the column that names the row these only describe it; further left they name it.
 _CATEGORY = re.compile(
-    r"(?:类别|品目(?:名称)?|目录|类型|方式|形式|性质)$|^(?:项目|主管|实施|承担|责任|建设|使用|采购|申报|执行|预算)*(?:单位|部门)(?:名称)?$"
+    r"(?:类别|品目(?:名称)?|目录|类型|方式|形式|性质|领域|行业)$|^(?:项目|主管|实施|承担|责任|建设|使用|采购|申报|执行|预算)*(?:单位|部门)(?:名称)?$"
 )
 # The column beside a row that says whose it is; 主管部门 is whom that body answers to.
 _OF_BODIES = re.compile(
@@ -153,11 +156,15 @@ def _subdivides(sheet: Sheet, row: int) -> bool:
 
 
 def _is_column_numbers(sheet: Sheet, row: int) -> bool:
-    """True for 栏次 | 1 | 2 | 3, or a row of nothing but 1, 2, 3 in order, beside ** or 甲."""
+    """True for 栏次 | 1 | 2 | 3, a row of nothing but 1, 2, 3 in order beside ** or 甲, or of formulas."""
     texts = [spot.text for spot in sheet.row(row) if spot.text]
     if not texts:
         return False
     if any(_COLUMN_NUMBERS.match(text) for text in texts):
+        return True
+    if sum(bool(_FORMULA.match(unicodedata.normalize("NFKC", text))) for text in texts) >= max(
+        2, len(texts) - 1
+    ):
         return True
     counted = [text for text in texts if not _NO_NUMBER.match(text)]
     least = 3 if len(counted) == len(texts) else 2

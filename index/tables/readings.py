@@ -28,11 +28,7 @@ def with_readings(
     """The figures, those on `pages` marked by whether an identity or a second place bears them out."""
     if not pages:
         return tuple(figures)
-    checked = {
-        i
-        for group in (*_sums_of_rows(figures), *_sums_of_levels(figures), *_repeated(figures, changes))
-        for i in group
-    }
+    checked = borne_out(figures, changes)
     return tuple(
         replace(
             figure, citation=marked(figure.citation, Reading.CHECKED if i in checked else Reading.UNCHECKED)
@@ -41,6 +37,15 @@ def with_readings(
         else figure
         for i, figure in enumerate(figures)
     )
+
+
+def borne_out(figures: Sequence[Figure], changes: Sequence[Change]) -> set[int]:
+    """Which figures an identity or a second place bears out."""
+    return {
+        i
+        for group in (*_sums_of_rows(figures), *_sums_of_levels(figures), *_repeated(figures, changes))
+        for i in group
+    }
 
 
 def marked(citation: Citation, reading: Reading) -> Citation:

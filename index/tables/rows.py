@@ -97,7 +97,8 @@ def _amounts(at: BlockRow, names: Sequence[Spot]) -> list[TableCell]:
             continue
         if unit and (of_all or is_count(column.path)):
             column = replace(column, unit=unit)
-        cells.append(TableCell(column, spot.text, spot.page, spot.bbox))
+        glued = len(spot.lines) > 1 and all(number(line) is not None for line in spot.lines)
+        cells.append(TableCell(column, spot.text, spot.page, spot.bbox, glued))
     return cells
 
 

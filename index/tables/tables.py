@@ -50,8 +50,15 @@ class _Draft:
     notes: list[str] = field(default_factory=list)
 
 
-def find_tables(pages: Sequence[Page]) -> tuple[Table, ...]:
-    """Every ruled table of the document in reading order, its pages joined."""
+Failed = Callable[[str, Sequence[int], Exception], None]
+"""Title, pages and cause of a table that could not be read."""
+
+
+def find_tables(pages: Sequence[Page], failed: Failed | None = None) -> tuple[Table, ...]:
+    """Every ruled table of the document in reading order, its pages joined.
+
+    `failed` hears of a table that could not be read; without it, its error is raised.
+    """
     sizes = {page.number: page.lines for page in pages}
 
     def size(page: int, box: Box) -> float:
@@ -64,7 +71,13 @@ def find_tables(pages: Sequence[Page]) -> tuple[Table, ...]:
     unit = next((draft.heading.unit for draft in drafts if draft.heading.unit), "")
     for draft in drafts:
         unit = draft.heading.unit or unit
-        table = _read(draft, unit, size)
+        try:
+            table = _read(draft, unit, size)
+        except Exception as error:
+            if failed is None:
+                raise
+            failed(draft.heading.title, sorted({grid.page for grid in draft.grids}), error)
+            continue
         if table.rows:
             tables.append(table)
     return tuple(tables)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from index.facts.records import TableKind
-from index.facts.subjects import label_without_ordinal, normal
+from index.facts.subjects import label_without_ordinal, normal, without_stage
 from index.store.protocols import Facts, Labels, Term
 from qa.language.meant import How, Name
 from qa.language.normal import key_of
@@ -281,6 +281,7 @@ def _printed(terms: Iterable[Term], labels: Labels) -> dict[str, tuple[set[Role]
     for path in labels.columns:
         for part in path.split("/"):
             put(part, Role.COLUMN)
+            put(without_stage(part), Role.COLUMN)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from index.facts.given import Given
 from tests.browser.acting import Intake, ask, begin_again, harms, keep, no_sideways_scroll, served, visited
 
 
@@ -25,10 +26,17 @@ def test_an_administrator_enters_uploads_re_indexes_and_removes(chromium, addres
         keep(tab, "desktop-light-documents-admin")
         tab.locator("[data-reindex]").click()
         tab.wait_for_selector("#told :text('已重新索引')")
+        tab.locator(".assigning summary").click()
+        tab.locator("[data-assign]").click()  # nothing was changed, so nothing is said
+        tab.get_by_label("单位全称").fill("某市财政局")
+        keep(tab, "desktop-light-documents-assign")
+        tab.locator("[data-assign]").click()
+        tab.wait_for_selector("#told :text('已按 某市财政局、2025年、预算 收录')")
         tab.locator("[data-remove]").click()
         tab.get_by_role("button", name="再按一次确认").click()
         tab.wait_for_selector("#told :text('已移除')")
-    assert keeper.done == [("add", "new.pdf"), ("reindex", name), ("remove", name)]
+    assigned = ("assign", name, Given("某市财政局"))
+    assert keeper.done == [("add", "new.pdf"), ("reindex", name), assigned, ("remove", name)]
 
 
 def test_nothing_to_manage_is_shown_where_no_administrator_is_set(chromium, real):

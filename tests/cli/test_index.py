@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -166,3 +167,34 @@ def test_docs_remove_forgets_the_document_and_answers_no_more_from_it(store, run
     again = run("docs", "--store", store, "remove", number)
     assert again.returncode == 1
     assert one_line(again, number)
+
+
+def test_docs_set_says_what_a_document_is_and_reset_takes_it_back(store, run):
+    rows = documents(run("docs", "--store", store, "--json"))
+    name, number = next((name, row["id"]) for name, row in rows.items() if row["body"] == A)
+    done = run(
+        "docs", "set", number, "--body", "某市审计局", "--year", "2023", "--kind", "决算", "--store", store
+    )
+    assert (done.returncode, done.err) == (0, "")
+    assert done.out.strip().endswith(f"{name} 按 某市审计局、2023年、决算 收录")
+    row = documents(run("docs", "--store", store, "--json"))[name]
+    assert row["given"] == {"body": "某市审计局", "year": 2023, "kind": "决算"}
+    assert {row["body"], row["year"], row["kind"]} == {"某市审计局", 2023, "决算"}
+    assert "（指定）" in run("docs", "--store", store).out
+    exported = run("figures", "--store", store).out.splitlines()
+    own = [json.loads(line) for line in exported if json.loads(line)["pdf"] == name]
+    assert own and {(figure["body"], figure["year"]) for figure in own} == {("某市审计局", 2023)}
+    assert run("docs", "set", row["id"], "--reset", "--store", store).returncode == 0
+    assert documents(run("docs", "--store", store, "--json"))[name]["given"] == {}
+
+
+def test_what_docs_set_cannot_do_is_one_line(store, run):
+    done = run("docs", "set", 99, "--year", "2024", "--store", store)
+    assert (done.returncode, done.err.strip()) == (
+        1,
+        "错误：没有编号为 99 的文件。用 budget-qa docs 查看编号",
+    )
+    done = run("docs", "set", 1, "--kind", "预测", "--store", store)
+    assert done.returncode == 1 and done.err.startswith("错误：没有“预测”这一种类。可选：预算、决算")
+    assert run("docs", "set", 1, "--store", store).returncode == 2
+    assert run("docs", "set", 1, "--reset", "--year", "2024", "--store", store).returncode == 2

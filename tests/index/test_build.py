@@ -10,9 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build, files_of, remove
+from index.build import build, read_again, remove
 from index.extract import EXTRACTOR, digest, extract
+from index.facts.errors import DocumentError
+from index.facts.file_names import KINDS
+from index.facts.given import Given, said
 from index.facts.limits import Limits
+from index.facts.records import Kind
+from index.sources import files_of
 from index.store.export import export_row
 from index.store.opening import open_stores
 
@@ -221,15 +226,16 @@ def test_the_stores_own_copies_are_no_documents(write, tmp_path, encoder):
 def test_each_path_without_a_readable_file_is_one_line(tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "~$lock.docx").write_text("x", encoding="utf-8")
-    for name in ("old.doc", "notes.md"):
+    for name in ("old.rar", "notes.md"):
         (tmp_path / name).write_text("x", encoding="utf-8")
-    files, problems = files_of([tmp_path / name for name in ("empty", "nowhere", "old.doc", "notes.md")])
-    assert files == []
+    names = ("empty", "nowhere", "old.rar", "notes.md")
+    files, problems, notes = files_of([tmp_path / name for name in names])
+    assert (files, notes) == ([], [])
     assert [line.split("：")[1] for line in problems] == [
-        "文件夹中没有可索引的文件（PDF、docx、xlsx、html、txt）。请检查路径",
+        f"文件夹中没有可索引的文件（{KINDS}）。请检查路径",
         "文件不存在。请检查路径",
-        "不支持的文件类型 .doc。请另存为 .docx",
-        "不支持的文件类型 .md。请提供 PDF、docx、xlsx、html 或 txt",
+        "不支持的文件类型 .rar。请解压后再建立索引",
+        f"不支持的文件类型 .md。请提供 {KINDS}",
     ]
 
 
@@ -346,3 +352,73 @@ def test_a_further_file_asks_nothing_of_all_that_is_indexed(write, stores, tmp_p
     asked.clear()
     assert build([tmp_path / "in"], watched, jobs=1).skipped == 6
     assert asked == []
+
+
+def labelled(stores):
+    """The bodies and years that the facts of all documents have."""
+    figures = {(f.figure.body, f.figure.year) for f in stores.facts.stream_figures()}
+    changes = {(c.change.body, c.change.year) for c in stores.facts.changes()}
+    documents = {(s.document.body, s.document.year) for s in stores.facts.documents()}
+    return figures, changes, documents
+
+
+def test_what_is_given_of_a_document_labels_all_its_facts_and_stays(write, stores):
+    path = write("in/a.pdf", A, 2025)
+    build([path], stores)
+    (first,) = stores.facts.documents()
+    assert labelled(stores) == ({(A, 2025)}, {(A, 2025)}, {(A, 2025)})
+    read_again(stores, first.id, given=said(body=B))
+    assert labelled(stores) == ({(B, 2025)}, {(B, 2025)}, {(B, 2025)})
+    assert consistent(stores)
+    (given,) = stores.facts.documents()
+    assert (given.source, given.document.name) == (first.source, first.document.name)
+    assert build([path], stores).skipped == 1
+    build([path], stores, again=True)
+    assert labelled(stores)[2] == {(B, 2025)}
+    read_again(stores, stores.facts.documents()[0].id, given=said(year=2023, kind="决算"))
+    (document,) = (s.document for s in stores.facts.documents())
+    assert (document.body, document.year, document.kind) == (B, 2023, Kind.FINAL)
+    assert labelled(stores)[0] == {(B, 2023)}
+    read_again(stores, stores.facts.documents()[0].id, given=Given())
+    assert labelled(stores)[2] == {(A, 2025)} and stores.facts.given() == {}
+
+
+def test_what_was_given_before_a_kill_is_applied_by_the_next_run(write, stores):
+    path = write("in/a.pdf", A, 2025)
+    build([path], stores)
+    stores.facts.give(digest(path), said(body=C))
+    assert build([path], stores).documents == 1
+    assert labelled(stores)[0] == {(C, 2025)}
+
+
+def test_what_is_given_is_not_of_other_content_and_that_is_told(write, stores):
+    path = write("in/a.pdf", A, 2025, 150)
+    build([path], stores)
+    read_again(stores, stores.facts.documents()[0].id, given=said(body=B))
+    write("in/a.pdf", A, 2025, 250)
+    summary = build([path], stores)
+    assert labelled(stores)[2] == {(A, 2025)}
+    assert summary.warnings == [
+        "a.pdf：内容已改变，先前指定的单位、年份、种类不再适用。如仍适用，请再用 docs set 指定"
+    ]
+
+
+def test_a_removed_document_takes_what_was_given_with_it(write, stores):
+    build([write("in/a.pdf", A, 2025)], stores)
+    read_again(stores, stores.facts.documents()[0].id, given=said(body=B))
+    remove(stores, stores.facts.documents()[0].id)
+    assert stores.facts.given() == {}
+
+
+def test_a_copy_that_cannot_be_read_leaves_document_and_what_was_given(write, stores, monkeypatch):
+    build([write("in/a.pdf", A, 2025)], stores)
+    (stored,) = stores.facts.documents()
+    stores.originals.path(stored.document).write_bytes(b"no")
+    with pytest.raises(DocumentError, match=r"a\.pdf"):
+        read_again(stores, stored.id, given=said(body=B))
+    stores.originals.path(stored.document).unlink()
+    with pytest.raises(DocumentError, match=r"a\.pdf：收录的副本无法读取"):
+        read_again(stores, stored.id, given=said(body=B))
+    assert labelled(stores)[0] == {(A, 2025)} and stores.facts.given() == {}
+    with pytest.raises(KeyError):
+        read_again(stores, 99)

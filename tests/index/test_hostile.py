@@ -14,10 +14,11 @@ import docx
 import pytest
 from openpyxl import Workbook
 
-from index.build import build, files_of
+from index.build import build
 from index.extract import digest, extract
 from index.facts.errors import DocumentError, StoreError
 from index.facts.limits import Limits
+from index.sources import files_of
 from index.store.opening import open_stores
 from index.store.originals import FolderOriginals
 
@@ -90,8 +91,8 @@ def nested_entities():
         ),
         pytest.param(".html", lambda: html("<div>" * 5000 + "某"), "嵌套过深", id="nested"),
         pytest.param(".txt", lambda: "公务接待费1.50万元，".encode() * 9000, "第1页超过上限", id="long-text"),
-        pytest.param(".txt", lambda: b"%PDF-1.7\n\0\xff", "不是文本文件", id="pdf-as-text"),
-        pytest.param(".docx", lambda: b"%PDF-1.7\n", "已损坏", id="pdf-as-word"),
+        pytest.param(".txt", lambda: b"\x89PNG\n\0\xff", "不是文本文件", id="picture-as-text"),
+        pytest.param(".docx", lambda: b"%PDF-1.7\n", "PDF 不完整", id="pdf-as-word"),
         pytest.param(".xlsx", lambda: b"", "已损坏", id="empty"),
     ],
 )
@@ -208,7 +209,7 @@ def test_what_bears_a_files_name_and_is_none_is_a_line_and_never_waited_for(tmp_
     (tmp_path / "断.pdf").symlink_to("没有.pdf")
     (tmp_path / "上").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "夹.pdf" / "好.pdf").write_bytes(b"%PDF-")
-    files, problems = files_of([tmp_path, tmp_path / "管.pdf", tmp_path / "环.pdf"])
+    files, problems, _ = files_of([tmp_path, tmp_path / "管.pdf", tmp_path / "环.pdf"])
     assert [file.name for file in files] == ["好.pdf"]
     assert sorted(problems) == sorted(
         [
@@ -227,7 +228,7 @@ def test_a_folder_that_may_not_be_read_is_a_line_and_the_others_are_read(tmp_pat
         onerror(PermissionError(errno.EACCES, "Permission denied", str(folder / "内")))
 
     (tmp_path / "好.pdf").write_bytes(b"%PDF-")
-    files, problems = files_of([tmp_path], walk=refusing)
+    files, problems, _ = files_of([tmp_path], walk=refusing)
     assert files == [tmp_path / "好.pdf"]
     assert problems == [f"{tmp_path / '内'}：文件夹无法打开（Permission denied）。请检查读取权限"]
 

@@ -2,11 +2,14 @@
 
 import threading
 import time
+import zipfile
+from io import BytesIO
 
 import pytest
 
 from index.build import build
 from index.facts.errors import BudgetError
+from index.facts.given import Given, said
 from index.facts.limits import Limits
 from index.store.opening import open_stores
 from qa import BudgetQA
@@ -89,7 +92,8 @@ def test_the_same_content_is_told_by_the_name_it_has(served, keeper, tmp_path):
     ("name", "content", "reason"),
     [
         ("a.exe", b"MZ", r"a\.exe：不支持的文件类型 \.exe。请提供 PDF"),
-        ("a.doc", b"\xd0\xcf", r"a\.doc：不支持的文件类型 \.doc。请另存为 \.docx"),
+        ("a.rar", b"Rar!", r"a\.rar：不支持的文件类型 \.rar。请解压后再建立索引"),
+        ("a.zip", b"PK", r"a\.zip：压缩包已损坏"),
         ("big.pdf", b"%PDF-1.7" + bytes(2_000_000), r"big\.pdf：文件为 2 MB，超过上限 1 MB"),
         ("bad.pdf", b"no", r"bad\.pdf"),
         ("../../evil.pdf", b"no", r"evil\.pdf"),
@@ -161,3 +165,35 @@ def test_questions_are_answered_while_documents_are_read_again(served, keeper):
         for asker in askers:
             asker.join()
     assert faults == [] and count >= 20
+
+
+def test_what_an_administrator_says_of_a_document_is_answered_from(served, keeper):
+    made = keeper.assign("a.pdf", said(body=OTHER, year=2024))
+    assert (made.body, made.year) == (OTHER, 2024)
+    assert figure(served, f"{OTHER}2024年公务接待费是多少") == "1.50"
+    assert served.ask(ASKED).status is Status.NOT_FOUND
+    assert keeper.given() == {"a.pdf": Given(OTHER, 2024)}
+    keeper.reindex("a.pdf")
+    assert figure(served, f"{OTHER}2024年公务接待费是多少") == "1.50"
+    keeper.assign("a.pdf", Given())
+    assert figure(served, ASKED) == "1.50" and keeper.given() == {}
+    with pytest.raises(BudgetError, match="没有收录"):
+        keeper.assign("c.pdf", said(year=2024))
+
+
+def test_an_uploaded_archive_is_its_files_and_goes_with_the_last_of_them(served, keeper, tmp_path):
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("甲/b.pdf", disclosure(OTHER, 2025, 320))
+        archive.writestr("乙/c.pdf", disclosure("青禾市审计局", 2025, 410))
+        archive.writestr("坏.pdf", b"no")
+    told = keeper.add(uploaded(tmp_path, "x.zip", held.getvalue()), "公开.zip")
+    assert told.startswith("公开.zip（2份文件；坏.pdf：不是 PDF 文件")
+    assert figure(served, f"{OTHER}2025年公务接待费是多少") == "3.20"
+    keeper.reindex("b.pdf")
+    uploads = tmp_path / "store" / "uploads"
+    keeper.remove("b.pdf")
+    assert [path.name for path in uploads.rglob("*") if path.is_file()] == ["公开.zip"]
+    assert figure(served, "青禾市审计局2025年公务接待费是多少") == "4.10"
+    keeper.remove("c.pdf")
+    assert not [path for path in uploads.rglob("*") if path.is_file()]

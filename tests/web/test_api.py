@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from index.build import Progress
+from index.facts.given import Given
 from index.facts.records import Citation, Document, Figure, Finding, Kind, Scope, Stage, TableKind
 from qa.records import Answer, AnswerFigure, Status
 from web.api import Answered, Cells, Failed, Listed
@@ -102,10 +103,12 @@ def desk(tmp_path):
     return FakeDesk(tmp_path)
 
 
-def served(desk, recorder=None, upload_pass=None, **limits):
+def served(desk, recorder=None, upload_pass=None, keeper=None, **limits):
     serving = Serving(**limits)
     reception = Reception(desk, serving, recorder)
-    site = Starlette(routes=routes(reception), middleware=guarded(serving, upload_pass=upload_pass))
+    site = Starlette(
+        routes=routes(reception, keeper=keeper), middleware=guarded(serving, upload_pass=upload_pass)
+    )
     return TestClient(site, raise_server_exceptions=False)
 
 
@@ -361,6 +364,7 @@ def test_the_schema_names_every_way_in_with_its_errors(client):
     assert set(schema["paths"]) == {
         "/ask",
         "/documents",
+        "/documents/{document}/identity",
         "/figures",
         "/findings",
         "/pages/{document}/{page}.png",
@@ -370,3 +374,59 @@ def test_the_schema_names_every_way_in_with_its_errors(client):
     for name, shape in (("Answered", Answered), ("Listed", Listed), ("Cells", Cells), ("Failed", Failed)):
         assert [shape.model_validate(example) for example in shapes[name]["examples"]]
     assert shapes["Asked"]["examples"]
+
+
+class FakeKeeper:
+    """Admits one token and keeps what it was told of documents."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.told = []
+
+    def admits(self, token):
+        return token == "opens"
+
+    def assign(self, name, given):
+        self.told.append((name, given))
+        return given.applied(self.desk.documents()[0])
+
+
+IDENTITY = "/api/documents/a.pdf/identity"
+BEARS = {"authorization": "Bearer opens"}
+
+
+def test_an_administrator_says_by_the_api_what_a_document_is_and_takes_it_back(desk):
+    keeper = FakeKeeper(desk)
+    with served(desk, keeper=keeper) as client:
+        said = client.put(IDENTITY, json={"body": "某市财政局", "year": 2024, "kind": "决算"}, headers=BEARS)
+        assert said.status_code == 200
+        assert [said.json()[name] for name in ("body", "year", "kind")] == ["某市财政局", 2024, "决算"]
+        assert client.delete(IDENTITY, headers=BEARS).json()["body"] == "某局"
+    assert keeper.told == [("a.pdf", Given("某市财政局", 2024, Kind.FINAL)), ("a.pdf", Given())]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "headers", "status"),
+    [
+        (IDENTITY, {"year": 2024}, {}, 401),
+        (IDENTITY, {"year": 2024}, {"authorization": "Bearer shut"}, 401),
+        (IDENTITY, {}, BEARS, 422),
+        (IDENTITY, {"year": 24}, BEARS, 422),
+        (IDENTITY, {"body": "x"}, BEARS, 422),
+        (IDENTITY, {"kind": "预测"}, BEARS, 422),
+        ("/api/documents/z.pdf/identity", {"year": 2024}, BEARS, 404),
+    ],
+)
+def test_what_may_not_be_said_of_a_document_is_a_problem_and_changes_nothing(
+    desk, path, body, headers, status
+):
+    keeper = FakeKeeper(desk)
+    with served(desk, keeper=keeper) as client:
+        reply = client.put(path, json=body, headers=headers)
+    assert (reply.status_code, reply.json()["status"], keeper.told) == (status, status, [])
+    assert reply.headers["content-type"] == "application/problem+json"
+
+
+def test_nothing_can_be_said_where_no_administrator_is_set(client):
+    assert client.put(IDENTITY, json={"year": 2024}, headers=BEARS).status_code == 403
+    assert client.delete(IDENTITY, headers=BEARS).status_code == 403

@@ -1,5 +1,6 @@
 """The page of documents, and what all pages ask for."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from index.facts.errors import BudgetError
@@ -40,3 +41,17 @@ def test_the_look_asks_for_no_other_host():
     look += "".join(page.masthead_html(words_for(code), code, "chat") for code in LANGUAGES)
     for reach in ("http:", "https:", "url(", "@import", "fetch(", 'src="//'):
         assert reach not in look
+
+
+def test_an_administrator_may_say_what_a_document_is(desk):
+    (document,) = desk.documents()[:1]
+    read = Reader(documents_html.managed_html([document], "ein", ZH))
+    assert read.having("data-assign") == [document.name] and read.having("data-unassign") == []
+    assert {document.body, str(document.year)} <= set(read.having("value"))
+    given = Reader(documents_html.managed_html([document], "ein", ZH, {document.name}))
+    assert given.having("data-unassign") == [document.name] and ZH["given"] in given.text
+
+
+def test_a_year_that_is_not_known_is_left_to_be_filled_in(desk):
+    unknown = replace(desk.documents()[0], year=0)
+    assert "0" not in Reader(documents_html.managed_html([unknown], "ein", ZH)).having("value")

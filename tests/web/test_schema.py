@@ -36,6 +36,8 @@ def api(tmp_path_factory):
         ("GET", "/figures"),
         ("GET", "/findings"),
         ("GET", "/pages/{document}/{page}.png"),
+        ("PUT", "/documents/{document}/identity"),
+        ("DELETE", "/documents/{document}/identity"),
     ],
 )
 def test_every_reply_keeps_to_the_schema(api, method, path, mode):

@@ -38,6 +38,19 @@ element.addEventListener('click', (event) => {
   } else if ('reindex' in data) {
     button.disabled = true;
     trigger('reindex', { name: data.reindex });
+  } else if ('assign' in data || 'unassign' in data) {
+    // Only what was changed is said; nothing said takes back what was.
+    const form = button.closest('form');
+    const { body, year, kind } = form.elements;
+    const were = { body: body.defaultValue, year: year.defaultValue, kind: kind.querySelector('[selected]')?.value };
+    const said = { body: '', year: '', kind: '' };
+    if ('assign' in data) {
+      if (!form.reportValidity()) return;
+      for (const field of [body, year, kind]) if (field.value !== were[field.name]) said[field.name] = field.value;
+      if (!said.body && !said.year && !said.kind) return;
+    }
+    button.disabled = true;
+    trigger('assign', { name: data.assign ?? data.unassign, ...said });
   } else if ('remove' in data) {
     // Pressed twice: what is removed is gone for every reader.
     if (data.armed) {

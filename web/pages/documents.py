@@ -1,4 +1,6 @@
-"""文档: what is indexed and what its checks found; for an administrator, upload, remove, re-index.
+"""文档: what is indexed and what its checks found; for an administrator, what he may do to it.
+
+He uploads, removes, re-indexes, and says what a document is.
 
 >>> part = documents(gradio, qa, keeper, language, i18n)     # `keeper` None: nothing to manage is shown
 """
@@ -13,6 +15,7 @@ from typing import Any, Final
 
 from index.facts.errors import BudgetError
 from index.facts.file_names import SUFFIXES
+from index.facts.given import said
 from web.pages import documents_html as html
 from web.pages.part import Part, alive, plain, quiet
 from web.services import Desk, Intake, Keeper
@@ -62,7 +65,7 @@ def documents(
             shelf = gr.HTML(elem_id="managed", **alive())
 
     def shelved(words: Words) -> str:
-        return html.managed_html(qa.documents(), keeper.upload_pass(), words)
+        return html.managed_html(qa.documents(), keeper.upload_pass(), words, keeper.given())
 
     def entered(given: str, spoken: str) -> dict[Any, Any]:
         words = words_for(spoken)
@@ -76,7 +79,7 @@ def documents(
 
     def uploaded(given: str, files: list[str] | None, spoken: str) -> Iterator[dict[Any, Any]]:
         words = words_for(spoken)
-        said = ""
+        ended = ""
         with ThreadPoolExecutor(1) as reader:
             for place, path in enumerate(map(Path, files or ()), 1):
 
@@ -88,11 +91,11 @@ def documents(
                     progress = keeper.under_way()
                     page = html.page_of(progress, words) if progress else ""
                     doing = f"{words['uploading']} {place}/{len(files or ())}：{path.name} {page}".rstrip()
-                    yield {told: said + html.told_html(doing)}
+                    yield {told: ended + html.told_html(doing)}
                     wait([act], _LOOK_SECONDS)
-                said += act.result()
+                ended += act.result()
         shown = shelved(words) if keeper.admits(given) else ""
-        yield {told: said, shelf: shown, library: listed(words), upload: None}
+        yield {told: ended, shelf: shown, library: listed(words), upload: None}
 
     def removed(
         given: str,
@@ -108,14 +111,35 @@ def documents(
     ) -> dict[Any, Any]:
         return acted(given, keeper.reindex, "reindexed", str(event.name), words_for(spoken))
 
+    def assigned(
+        given: str,
+        spoken: str,
+        event: gr.EventData,
+    ) -> dict[Any, Any]:
+        words = words_for(spoken)
+        # What is as it was read is not said: a later reading may read it better.
+        body, year, kind = (str(getattr(event, name)).strip() for name in ("body", "year", "kind"))
+
+        def act() -> str:
+            if year and not year.isdigit():
+                raise BudgetError(f"{year}不是年份。请写四位年份，如 2025")
+            made = keeper.assign(str(event.name), said(body, int(year) if year else None, kind))
+            return words["assigned"].format(
+                name=made.name, body=made.body, year=made.year, kind=made.kind.value
+            )
+
+        return shown_after(given, managed(keeper, given, act, words), words)
+
     def acted(given: str, act: Callable[[str], None], done: str, name: str, words: Words) -> dict[Any, Any]:
         def told_of() -> str:
             act(name)
             return words[done].format(name=name)
 
-        said = managed(keeper, given, told_of, words)
+        return shown_after(given, managed(keeper, given, told_of, words), words)
+
+    def shown_after(given: str, how: str, words: Words) -> dict[Any, Any]:
         shown = shelved(words) if keeper.admits(given) else ""
-        return {told: said, shelf: shown, library: listed(words)}
+        return {told: how, shelf: shown, library: listed(words)}
 
     def opened(words: Words) -> dict[Any, Any]:
         return {
@@ -130,4 +154,5 @@ def documents(
     upload.upload(uploaded, [token, upload, language], [told, shelf, library, upload], **quiet())
     shelf.remove(removed, [token, language], [told, shelf, library], **quiet())
     shelf.reindex(reindexed, [token, language], [told, shelf, library], **quiet())
+    shelf.assign(assigned, [token, language], [told, shelf, library], **quiet())
     return Part((library, panel, token, enter, upload), opened, arrived)

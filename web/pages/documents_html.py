@@ -1,17 +1,18 @@
 """What is indexed as HTML: by body and year, with what the checks found and links to the pages.
 
 In: documents and findings. Out: strings of HTML, every text escaped. An administrator's rows
-carry ``data-remove`` and ``data-reindex`` with the document's name.
+carry ``data-remove``, ``data-reindex`` and ``data-assign`` with the document's name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
 from index.build import Progress
-from index.facts.records import Document, Finding
+from index.facts.given import LONGEST_BODY, YEARS
+from index.facts.records import Document, Finding, Kind
 from web.pages.source_html import original
 from web.words import Words
 
@@ -47,16 +48,43 @@ def documents_html(
     )
 
 
-def managed_html(documents: Sequence[Document], upload_pass: str, words: Words) -> str:
-    """The documents with what an administrator may do to each, and the pass his browser uploads with."""
+def managed_html(
+    documents: Sequence[Document], upload_pass: str, words: Words, given: Collection[str] = ()
+) -> str:
+    """The documents with what an administrator may do to each, and the pass his browser uploads with.
+
+    Those of the names in `given` are as somebody said that they are.
+    """
     rows = "".join(
         f'<li><span>{escape(document.name)}</span><span class="acts">'
         f'<button type="button" data-reindex="{escape(document.name)}">{words["reindex"]}</button>'
         f'<button type="button" class="danger" data-remove="{escape(document.name)}"'
-        f' data-sure="{words["sure"]}">{words["remove"]}</button></span></li>'
+        f' data-sure="{words["sure"]}">{words["remove"]}</button></span>'
+        f"{_assigning(document, document.name in given, words)}</li>"
         for document in sorted(documents, key=lambda each: each.name)
     )
     return f'<ul class="managed" data-pass="{escape(upload_pass)}">{rows}</ul>'
+
+
+def _assigning(document: Document, given: bool, words: Words) -> str:
+    """A form for the body, year and kind of a document, filled with those that it has."""
+    name = escape(document.name)
+    kinds = "".join(
+        f'<option value="{kind}"{" selected" if kind is document.kind else ""}>{kind}</option>'
+        for kind in Kind
+    )
+    marked = f' <span class="fine">{words["given"]}</span>' if given else ""
+    back = f'<button type="button" data-unassign="{name}">{words["unassign"]}</button>' if given else ""
+    summary = f"{escape(document.body)} · {document.year} · {escape(document.kind)}{marked}"
+    return (
+        f'<details class="assigning"><summary>{words["assign"]}<span class="fine">{summary}</span></summary>'
+        f'<form><label>{words["body_name"]}<input name="body" maxlength="{LONGEST_BODY}"'
+        f' value="{escape(document.body)}"></label>'
+        f'<label>{words["year"]}<input name="year" type="number" min="{YEARS[0]}" max="{YEARS[1]}"'
+        f' value="{document.year if YEARS[0] <= document.year <= YEARS[1] else ""}"></label>'
+        f'<label>{words["kind"]}<select name="kind">{kinds}</select></label>'
+        f'<button type="button" data-assign="{name}">{words["save"]}</button>{back}</form></details>'
+    )
 
 
 def page_of(progress: Progress, words: Words) -> str:

@@ -16,11 +16,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
+from index.facts.faults import PASSED, cause_of, line_of
 from index.facts.limits import LIMITS, TooManyObjects
 from index.facts.records import Box, Cell, Grid, Line, Page
 from index.facts.titles import is_aside, is_note, is_title
+from index.files.flowing.spaces import whole_numbers
 
 BODY_SIZE = 10.0
 _LEFT = 100.0
@@ -88,13 +90,73 @@ def spanned(rows: Sequence[Sequence[tuple[str, int, int]]], most: int = LIMITS.o
             col += wide
 
 
+def spliced(cells: Sequence[tuple[Slot, Sequence[Slot]]]) -> Iterator[Slot]:
+    """Slots from cells that may hold a table each, whose rows and columns become rows and columns of theirs.
+
+    资金构成 | [年度资金总额 | 108, 其中：财政拨款 | 98] is one label over two rows of two columns.
+    """
+    high: dict[int, int] = {}
+    wide: dict[int, int] = {}
+    for slot, inner in cells:
+        deep = max((one.row + one.rowspan for one in inner), default=0) + (bool(inner) and bool(slot.text))
+        broad = max((one.col + one.colspan for one in inner), default=0)
+        _widen(high, slot.row, slot.rowspan, deep)
+        _widen(wide, slot.col, slot.colspan, broad)
+    for slot, inner in cells:
+        row, deep = _stretched(high, slot.row, slot.rowspan)
+        col, broad = _stretched(wide, slot.col, slot.colspan)
+        if not inner:
+            yield Slot(row, col, deep, broad, slot.text)
+            continue
+        if slot.text:
+            yield Slot(row, col, 1, broad, slot.text)
+            row, deep = row + 1, deep - 1
+        last_row = max(one.row + one.rowspan for one in inner)
+        last_col = max(one.col + one.colspan for one in inner)
+        for one in inner:
+            more_rows = deep - last_row if one.row + one.rowspan == last_row else 0
+            more_cols = broad - last_col if one.col + one.colspan == last_col else 0
+            yield Slot(
+                row + one.row, col + one.col, one.rowspan + more_rows, one.colspan + more_cols, one.text
+            )
+
+
+def _widen(sizes: dict[int, int], first: int, span: int, least: int) -> None:
+    """Give the last of `span` rows or columns what they lack to hold `least`."""
+    lacking = least - sum(sizes.get(n, 1) for n in range(first, first + span))
+    if lacking > 0:
+        sizes[first + span - 1] = sizes.get(first + span - 1, 1) + lacking
+
+
+def _stretched(sizes: dict[int, int], first: int, span: int) -> tuple[int, int]:
+    """Where a span begins and how much it covers once each of its parts has its size."""
+    before = first + sum(size - 1 for n, size in sizes.items() if n < first)
+    return before, sum(sizes.get(n, 1) for n in range(first, first + span))
+
+
 def lay_out(sections: Sequence[Sequence[Item]], most: int = LIMITS.objects) -> tuple[Page, ...]:
-    """One page to a section, counted from 1. Raises TooManyObjects for one that holds more than `most`."""
-    return tuple(_page(number, items, most) for number, items in enumerate(sections, 1))
+    """One page to a section, counted from 1; one that cannot be laid out is blank and says so.
+
+    Raises TooManyObjects for one that holds more than `most`.
+    """
+    pages = []
+    for number, items in enumerate(sections, 1):
+        try:
+            pages.append(_page(number, items, most))
+        except PASSED:
+            raise
+        except Exception as error:
+            pages.append(Page(number, _COLUMN, _COLUMN, (), (), doubts=(line_of("", cause_of(error)),)))
+    return tuple(pages)
 
 
 def _page(number: int, items: Sequence[Item], most: int) -> Page:
-    items = [part for item in items for part in (_parted(item) if isinstance(item, Block) else [item])]
+    items = [
+        part
+        for item in items
+        for block in (_stacked(item) if isinstance(item, Block) else [item])
+        for part in (_parted(block) if isinstance(block, Block) else [block])
+    ]
     if sum(map(_objects, items)) > most:
         raise TooManyObjects(number)
     height = sum(_height(item) for item in items) / (1 - 2 * _MARGIN) + 100.0
@@ -104,8 +166,9 @@ def _page(number: int, items: Sequence[Item], most: int) -> Page:
     grids: list[Grid] = []
     for item in items:
         if isinstance(item, Paragraph):
-            box = (_LEFT, y, _LEFT + item.size * len(item.text), y + item.size)
-            lines.append(Line(number, item.text, box, item.size, whole=item.whole))
+            text = whole_numbers(item.text)
+            box = (_LEFT, y, _LEFT + item.size * len(text), y + item.size)
+            lines.append(Line(number, text, box, item.size, whole=item.whole))
         elif item.slots:
             grid = _grid(number, item, y)
             grids.append(grid)
@@ -128,6 +191,27 @@ def _height(item: Item) -> float:
     if isinstance(item, Paragraph):
         return max(_STEP, 2 * item.size)
     return _TALL * max((slot.row + slot.rowspan for slot in item.slots), default=0) + _STEP
+
+
+def _stacked(block: Block) -> list[Block]:
+    """The tables that one table holds below one another, each from its title on, or from 附表2 above that.
+
+    Typists go on in the table that they have, with a title over all its columns.
+    """
+    rows = _by_row(block.slots)
+    texts = [[slot.text.strip() for slot in row if slot.text.strip()] for row in rows]
+    cuts = []
+    for row, said in enumerate(texts):
+        if len(said) == 1 and is_title(said[0]) and any(map(len, texts[:row])):
+            top = row
+            while top > 1 and len(texts[top - 1]) <= 1 and all(map(is_aside, texts[top - 1])):
+                top -= 1
+            if all(slot.row >= top or slot.row + slot.rowspan <= top for slot in block.slots):
+                cuts.append(top)
+    return [
+        Block(tuple(slot for slot in block.slots if top <= slot.row < bottom))
+        for top, bottom in pairwise(dict.fromkeys([0, *cuts, len(rows)]))
+    ] or [block]
 
 
 def _parted(block: Block) -> list[Item]:
@@ -228,7 +312,7 @@ def _cell(slot: Slot, top: float) -> Cell:
         _LEFT + _COLUMN * (slot.col + slot.colspan),
         top + _TALL * (slot.row + slot.rowspan),
     )
-    text = "\n".join(line.strip() for line in slot.text.splitlines() if line.strip())
+    text = "\n".join(whole_numbers(line.strip()) for line in slot.text.splitlines() if line.strip())
     return Cell(slot.row, slot.col, slot.rowspan, slot.colspan, text, box)
 
 

@@ -1,11 +1,11 @@
-"""An .html page or a .txt file → pages. The only door to BeautifulSoup.
+"""A web page → pages. The only door to BeautifulSoup.
 
 What the browser shows of the text is read: headings, paragraphs, lists, tables with their spans.
-Scripts, forms, hidden elements, blocks and tables of nothing but links (menus, bread crumbs) and what the
-site says of the page (发布时间, 分享到, 上一篇, ICP备) are left out.
-The title is section 1, each heading of the first two ranks below it begins another.
+Scripts, forms, hidden elements, blocks and tables of nothing but links (menus, bread crumbs), what lies
+outside the element that holds the document and what the site says of the page (发布时间, 分享到, ICP备) are
+left out. The title is section 1, each heading of the first two ranks below it begins another.
 
->>> pages = read_webpage(Path("某局2025年部门预算.html"))
+>>> pages, warnings = read_webpage(Path("某局2025年部门预算.html"))
 >>> pages[0].lines[0].text, pages[1].grids[0].n_rows
 ('某市商务局2025年部门预算', 12)
 """
@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email import message_from_bytes
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -23,7 +25,10 @@ from bs4.element import Comment, NavigableString
 from index.facts.errors import DocumentError
 from index.facts.limits import LIMITS, Limits, TooManyObjects
 from index.facts.records import Page
+from index.files.flowing.encodings import decoded
 from index.files.flowing.flow import BODY_SIZE, Block, Item, Paragraph, lay_out, spanned
+from index.files.flowing.plain import read_bytes
+from index.files.flowing.site import is_of_the_site
 
 _SKIPPED = {
     "script", "style", "noscript", "template", "form", "button", "select", "nav", "header", "footer",
@@ -34,96 +39,157 @@ _INLINE = {
     "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
     "var", "wbr", "ruby",
 }  # fmt: skip
+_PARTS = {
+    "p",
+    "tr",
+    "td",
+    "th",
+    "tbody",
+    "thead",
+    "table",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+}
 _HEADING = re.compile(r"h([1-6])$")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-# What a site puts above and below each of its pages.
-_OF_THE_SITE = re.compile(
-    r"(?:(?:发布|发文|更新)(?:时间|日期)|(?:信息|文章)?来源|浏览(?:次数|量)|点击(?:次)?数|阅读(?:次数|量)|访问量"
-    r"|【?字(?:体|号)|分享到|上一[篇条]|下一[篇条]|当前位置|您?(?:现在|当前)的?位置|网站标识码|版权所有)\s*[：:】\[【]"
-    r"|(?:主办|承办)(?:单位)?[：:].*(?:办|承办|维护)|[\u4e00-\u9fff]ICP备\s*\d+|[\u4e00-\u9fff]公网安备\s*\d+"
+_ATTACHED = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar|7z|csv|rtf|ceb)(?:$|[?#&])|[?&](?:file|attach)\w*=", re.I
 )
-_WRAPPED = 3  # lines of full width that make a text file one with wrapped lines
+_NUMBER = re.compile(r"\d[\d,，.]*\s*(?:[万亿千百]*元|[%％])|\d[.,]\d")
+_SENTENCE = 20  # characters
+_ABOUT = re.compile(
+    r"\s*(?:索\s*引\s*号|(?:发文)?(?:文|字)\s*号|(?:发文|制发|发布|公开)(?:机关|机构|单位)|(?:成文|印发|施行)日期"
+    r"|有\s*效\s*[性期])"
+)
 
 
-def read_webpage(path: Path, limits: Limits = LIMITS) -> tuple[Page, ...]:
-    """The page's sections.
+def read_webpage(path: Path, limits: Limits = LIMITS) -> tuple[tuple[Page, ...], tuple[str, ...]]:
+    """The page's sections, and a warning that names the attachments, which are files of their own.
 
     Raises DocumentError for a file that holds no text; TooManyObjects for a section of too many.
     """
-    data = _bytes(path)
+    return _read(read_bytes(path), path, limits)
+
+
+def read_web_archive(path: Path, limits: Limits = LIMITS) -> tuple[tuple[Page, ...], tuple[str, ...]]:
+    """The same of the first page in a .mht file, which holds a page with its pictures (RFC 2557).
+
+    Raises DocumentError for a file that holds no page or no text; TooManyObjects for one of too many.
+    """
+    message = message_from_bytes(read_bytes(path))
+    for part in message.walk():
+        data = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(data, bytes) and data.strip():
+            return _read(data, path, limits, part.get_content_charset())
+    raise DocumentError(path.name, "文件中没有网页", "请用浏览器重新保存为 html")
+
+
+def _read(
+    data: bytes, path: Path, limits: Limits, charset: str | None = None
+) -> tuple[tuple[Page, ...], tuple[str, ...]]:
     if data.count(b"<") > 2 * limits.objects:  # two to an element, which takes a thousand bytes when parsed
         raise TooManyObjects
-    declared = EncodingDetector.find_declared_encoding(data, is_html=True, search_entire_document=False)
-    # gb2312 is declared by pages that hold characters only gb18030 has.
-    encoding = "gb18030" if (declared or "").lower().replace("-", "") in ("gb2312", "gbk") else declared
-    soup = BeautifulSoup(data, "lxml", from_encoding=encoding)
+    declared = charset or EncodingDetector.find_declared_encoding(
+        data, is_html=True, search_entire_document=False
+    )
+    text = decoded(data, declared)
+    if text is None:
+        raise DocumentError(path.name, "不是网页，或编码无法识别", "请用浏览器重新保存（编码选 UTF-8）")
+    soup = BeautifulSoup(text, "lxml")
     try:
-        items = list(_items(soup.body or soup, limits.objects))
+        root = soup.body or soup
+        found = list(_items(root, limits.objects))
+        items = _of_document(found, root)
     except RecursionError as error:
         raise DocumentError(path.name, "网页中的元素嵌套过深", "请用浏览器重新保存，或改用原文件") from error
     if not items:
         raise DocumentError(path.name, "网页中没有文字", "请保存完整的网页，或改用原文件")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     sections: list[list[Item]] = [[]]
-    ranks = [item[1] for item in items if item[1]]
-    if title and 1 not in ranks:
+    if title and not any(each.rank == 1 for each in items):
         sections = [[Paragraph(re.split(r"[_|]|\s[-–—]\s", title)[0].strip(), 20.0)], []]
-    for item, rank in items:
-        if rank in (1, 2) and sections[-1]:
+    for each in items:
+        if each.rank in (1, 2) and sections[-1]:
             sections.append([])
-        sections[-1].append(item)
-        if rank == 1:
+        sections[-1].append(each.item)
+        if each.rank == 1:
             sections.append([])
-    return lay_out([section for section in sections if section], limits.objects)
+    pages = lay_out([section for section in sections if section], limits.objects)
+    return pages, _attachments(root)
 
 
-def read_text(path: Path, limits: Limits = LIMITS) -> tuple[Page, ...]:
-    """A text file: a page to each form feed.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A paragraph or table, the rank of a heading or 0, and the element that holds it."""
 
-    Raises DocumentError when it is no text; TooManyObjects for a page of too many.
+    item: Item
+    rank: int
+    holder: Tag
+
+    def tells(self) -> bool:
+        """Whether it is of the document's matter beyond doubt: a sentence, an amount, a table of them."""
+        if isinstance(self.item, Paragraph):
+            text = self.item.text
+            return bool(_NUMBER.search(text)) or (len(text) >= _SENTENCE and "。" in text)
+        return sum(bool(re.search(r"\d", slot.text)) for slot in self.item.slots) > 1
+
+    def is_about(self) -> bool:
+        """Whether it says of the document what its text may not: its number, who issued it and when."""
+        texts = [self.item.text] if isinstance(self.item, Paragraph) else [s.text for s in self.item.slots]
+        return any(map(_ABOUT.match, texts))
+
+
+def _of_document(found: Sequence[_Read], root: Tag) -> list[_Read]:
+    """What lies in the innermost element that holds all that tells, with the page's own heading.
+
+    A site's columns beside the document, its menus and its foot are in other elements.
     """
-    data = _bytes(path)
-    text = ""
-    for encoding in ("utf-8-sig", "gb18030", "utf-16"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    if not text.strip() or "\0" in text:
-        raise DocumentError(path.name, "不是文本文件", "请确认文件类型和编码（UTF-8 或 GB18030）")
-    lines = [line for line in text.splitlines() if line.strip()]
-    width = max(len(line.rstrip()) for line in lines)
-    full = [line for line in lines if len(line.rstrip()) >= width - 2]
-    wrapped = len(full) >= _WRAPPED
-
-    def paragraph(line: str) -> Paragraph:
-        goes_on = (
-            wrapped and len(line.rstrip()) >= width - 2 and not line.rstrip().endswith(("。", "；", "："))
-        )
-        return Paragraph(line.strip(), whole=not goes_on)
-
-    return lay_out(
-        [[paragraph(line) for line in part.splitlines() if line.strip()] for part in text.split("\f")],
-        limits.objects,
+    telling = [each.holder for each in found if each.tells()]
+    if not telling:
+        return list(found)
+    within = [root, *reversed(list(telling[0].parents)), telling[0]]
+    chains = [{id(parent) for parent in (holder, *holder.parents)} for holder in telling]
+    inner = next(
+        (tag for tag in reversed(within) if all(id(tag) in chain for chain in chains)),
+        root,
     )
+    # A single paragraph that tells is not yet where the document ends.
+    while inner is not root and inner.parent is not None and inner.name in (*_PARTS, *_INLINE):
+        inner = inner.parent
+    return [
+        each
+        for each in found
+        if each.rank == 1
+        or each.is_about()
+        or id(inner) in {id(tag) for tag in (each.holder, *each.holder.parents)}
+    ]
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise DocumentError(path.name, f"无法打开（{error.strerror}）", "请检查文件权限") from error
-    if not data.strip():
-        raise DocumentError(path.name, "文件是空的", "请重新下载该文件")
-    return data
+def _attachments(root: Tag) -> tuple[str, ...]:
+    """A warning that names the files a page links to."""
+    names = dict.fromkeys(
+        re.sub(r"\s+", " ", link.get_text()).strip() for link in root.find_all("a") if _attached(link)
+    )
+    named = "、".join(f"《{name}》" for name in names if name)
+    return (f"网页的附件没有收录：{named}。请另行下载后建立索引",) if named else ()
 
 
-def _items(root: Tag, most: int) -> Iterator[tuple[Item, int]]:
-    """Each paragraph and table in reading order, with the rank of a heading or 0."""
+def _attached(link: Tag) -> bool:
+    return bool(_ATTACHED.search(str(link.get("href") or "")))
+
+
+def _items(root: Tag, most: int) -> Iterator[_Read]:
+    """Each paragraph and table in reading order."""
     inline: list[Tag | NavigableString] = []
 
-    def flushed(rank: int = 0) -> Iterator[tuple[Item, int]]:
+    def flushed(rank: int = 0) -> Iterator[_Read]:
         text = "".join(_text(node) for node in inline)
         only_links = _only_links(inline, text)
         inline.clear()
@@ -132,8 +198,8 @@ def _items(root: Tag, most: int) -> Iterator[tuple[Item, int]]:
         size = BODY_SIZE if not rank else 22.0 - 2 * rank
         for line in text.split("\n"):
             words = re.sub(r"[\s\u3000]+", " ", line).strip()
-            if words and not _OF_THE_SITE.match(words):
-                yield Paragraph(words, size), rank
+            if words and not is_of_the_site(words):
+                yield _Read(Paragraph(words, size), rank, root)
 
     heading = _HEADING.match(root.name or "")
     rank = int(heading[1]) if heading else 0
@@ -154,7 +220,7 @@ def _items(root: Tag, most: int) -> Iterator[tuple[Item, int]]:
             rows = _rows(child)
             said = "".join(text for row in rows for text, _, _ in row)
             if said.strip() and not _only_links([child], said):
-                yield Block(tuple(spanned(rows, most))), 0
+                yield _Read(Block(tuple(spanned(rows, most))), 0, child)
         else:
             yield from _items(child, most)
     yield from flushed(rank)
@@ -167,6 +233,7 @@ def _only_links(nodes: Sequence[Tag | NavigableString], text: str) -> bool:
         for node in nodes
         if isinstance(node, Tag)
         for a in ([node] if node.name == "a" else node.find_all("a"))
+        if not _attached(a)
     )
     return linked > 0 and linked >= 0.9 * len(re.sub(r"[\s>›»|｜/·]", "", text))
 

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +23,10 @@ import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
+from index.facts.faults import PASSED, cause_of, line_of
 from index.facts.limits import LIMITS, Limits
 from index.facts.records import Page
-from index.files.flowing.flow import BODY_SIZE, Block, Item, Paragraph, Slot, lay_out
+from index.files.flowing.flow import BODY_SIZE, Block, Item, Paragraph, Slot, lay_out, spliced
 from index.files.flowing.office import readable
 
 _HEADING_STYLE = re.compile(r"^(?:heading|标题|title)\s*(\d?)", re.I)
@@ -32,23 +35,25 @@ _MOST_COLUMNS = 63  # of a table, in Word
 _CHINESE = "零一二三四五六七八九"
 _SKIPPED = {qn(tag) for tag in ("w:del", "w:moveFrom", "w:txbxContent", "w:instrText", "w:rPr", "w:pPr")}
 _SKIPPED.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_GONE = _SKIPPED - {qn("w:txbxContent")}
 _INSIDE = {qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:smartTag", "w:moveTo")}
 
 
-def read_word(path: Path, limits: Limits = LIMITS) -> tuple[Page, ...]:
-    """The pages of the document's body.
+def read_word(path: Path, limits: Limits = LIMITS) -> tuple[tuple[Page, ...], tuple[str, ...]]:
+    """The pages of the document's body, and a warning for each paragraph or table that a fault cost.
 
     Raises DocumentError when it is encrypted, damaged or no .docx; TooManyObjects for a page of too many.
     """
     with readable(path, "Word 文件", ".doc"):
         reader = _Reader(docx.Document(str(path)))
-        return lay_out(reader.sections(), limits.objects)
+        return lay_out(reader.sections(), limits.objects), tuple(reader.faults)
 
 
 class _Reader:
     """Walks one document; counts its automatic numbers as it goes."""
 
     def __init__(self, document: Any) -> None:
+        self.faults: list[str] = []
         self._body = document.element.body
         self._styles = {style.style_id: style for style in document.styles}
         self._levels = _levels(document)
@@ -68,18 +73,35 @@ class _Reader:
     def _items(self, parent: Any) -> Iterator[tuple[Item, bool, int]]:
         """Each item, whether a page begins with it, and how many end behind or in it."""
         for element in parent:
-            if element.tag == qn("w:p"):
-                yield from self._paragraph(element)
-            elif element.tag == qn("w:tbl"):
-                if element.find(f".//{qn('w:tc')}//{qn('w:tbl')}") is not None:
-                    # A table that holds tables only arranges them on the page.
-                    for cell in element.iter(qn("w:tc")):
-                        if next(cell.iterancestors(qn("w:tbl"))) is element:
-                            yield from self._items(cell)
-                    continue
-                yield Block(tuple(self._slots(element))), False, len(self._breaks(element))
-            elif element.tag in _INSIDE:
+            if element.tag in _INSIDE:
                 yield from self._items(element)
+                continue
+            try:
+                read = list(self._read(element))
+            except PASSED:
+                raise
+            except Exception as error:  # a fault of the program costs the paragraph or the table
+                what = "一张表" if element.tag == qn("w:tbl") else "一段文字"
+                text = "".join(node.text or "" for node in element.iter(qn("w:t"))).strip()
+                self.faults.append(line_of(f"{what}（“{text[:20]}…”）", cause_of(error)))
+                continue
+            yield from read
+
+    def _read(self, element: Any) -> Iterator[tuple[Item, bool, int]]:
+        if element.tag == qn("w:p"):
+            yield from self._paragraph(element)
+        elif element.tag == qn("w:tbl"):
+            yield from self._table(element)
+
+    def _table(self, element: Any) -> Iterator[tuple[Item, bool, int]]:
+        holders = [cell for cell in element.iter(qn("w:tc")) if _is_own(cell, element) and _tables(cell)]
+        if holders and not any(self._says(row) for row in element.iter(qn("w:tr")) if _is_own(row, element)):
+            # A table that only arranges tables on the page: none stands beside a label.
+            for cell in element.iter(qn("w:tc")):
+                if next(cell.iterancestors(qn("w:tbl"))) is element:
+                    yield from self._items(cell)
+            return
+        yield Block(tuple(self._slots(element))), False, len(self._breaks(element))
 
     def _paragraph(self, element: Any) -> Iterator[tuple[Item, bool, int]]:
         breaks = self._breaks(element)
@@ -146,11 +168,21 @@ class _Reader:
         walk(element)
         return "".join(parts)
 
+    def _says(self, row: Any) -> bool:
+        """Whether a row holds a table and beside it a cell with words."""
+        cells = [cell for cell in row.iter(qn("w:tc")) if next(cell.iterancestors(qn("w:tr"))) is row]
+        return any(map(_tables, cells)) and any(
+            self._text_of(cell).strip() for cell in cells if not _tables(cell)
+        )
+
+    def _text_of(self, cell: Any) -> str:
+        """The text of a cell's own paragraphs, without their numbers, which count."""
+        return "\n".join(self._text(p) for p in _paragraphs(cell))
+
     def _slots(self, table: Any) -> Iterator[Slot]:
-        """The cells, a cell merged downwards as one."""
-        open_at: dict[
-            int, list[Any]
-        ] = {}  # column → [row, rows, columns, text] of the cell that reaches down
+        """The cells, a cell merged downwards as one; tables in cells become rows and columns of this one."""
+        # Column → [row, rows, columns, text, column, tables] of the cell that reaches down.
+        open_at: dict[int, list[Any]] = {}
         done: list[list[Any]] = []
         rows = [row for row in table.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is table]
         columns = len(table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")) or _MOST_COLUMNS
@@ -166,17 +198,25 @@ class _Reader:
                 if goes_on and col in open_at and open_at[col][0] + open_at[col][1] == r:
                     open_at[col][1] += 1
                 else:
-                    text = "\n".join(
-                        self._number(p) + self._text(p) for p in cell.iter(qn("w:p")) if _of(p, cell)
-                    )
-                    made = [r, 1, wide, text, col]
+                    text = "\n".join(self._number(p) + self._text(p) for p in _paragraphs(cell))
+                    inner = self._below(_tables(cell))
+                    made = [r, 1, wide, text.strip("\n"), col, inner]
                     done.append(made)
                     open_at.pop(col, None)
                     if merge is not None:
                         open_at[col] = made
                 col += wide
-        for top, deep, wide, text, left in done:
-            yield Slot(top, left, deep, wide, text)
+        yield from spliced(
+            [(Slot(top, left, deep, wide, text), inner) for top, deep, wide, text, left, inner in done]
+        )
+
+    def _below(self, tables: Sequence[Any]) -> list[Slot]:
+        """The slots of several tables below one another."""
+        slots: list[Slot] = []
+        for table in tables:
+            top = max((slot.row + slot.rowspan for slot in slots), default=0)
+            slots += [replace(slot, row=slot.row + top) for slot in self._slots(table)]
+        return slots
 
     def _style_name(self, paragraph: Any) -> str:
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
@@ -227,8 +267,22 @@ class _Reader:
         return re.sub(r"%([1-9])", filled, pattern)
 
 
-def _of(paragraph: Any, cell: Any) -> bool:
-    return next(paragraph.iterancestors(qn("w:tc"))) is cell
+def _is_own(part: Any, table: Any) -> bool:
+    """Whether a row or cell is of the table itself, not of one in its cells."""
+    return next(part.iterancestors(qn("w:tbl"))) is table
+
+
+def _tables(cell: Any) -> list[Any]:
+    """The tables right in a cell."""
+    return [table for table in cell.iter(qn("w:tbl")) if next(table.iterancestors(qn("w:tc"))) is cell]
+
+
+def _paragraphs(cell: Any) -> Iterator[Any]:
+    """The paragraphs of a cell, those of text boxes in it too, none twice and none that was deleted."""
+    for paragraph in cell.iter(qn("w:p")):
+        around = {one.tag for one in takewhile(lambda one: one is not cell, paragraph.iterancestors())}
+        if qn("w:tc") not in around and not around & _GONE:
+            yield paragraph
 
 
 def _hidden(run: Any) -> bool:

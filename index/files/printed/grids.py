@@ -17,10 +17,10 @@ from itertools import pairwise
 from math import inf
 from typing import Any
 
-from index.facts.money import number
 from index.facts.records import Box, Cell, Grid
 from index.files.printed.overflow_text import middles
-from index.files.printed.text_lines import Char, TextLine, join_lines
+from index.files.printed.stacked_rows import cut_bands
+from index.files.printed.text_lines import Char, join_lines
 
 _TOUCH = 3.0  # points: rulings nearer than this cross
 # Points by which rulings must reach beyond the outermost crossing one to be missing their border:
@@ -28,7 +28,6 @@ _TOUCH = 3.0  # points: rulings nearer than this cross
 _STICK_OUT = 5.0
 _STICK_ASIDE = 12.0
 _ROW = 9.0  # points by which a single one reaches around a row of text
-_PADDING = 12.0  # points: white left and right of a text in its cell, at most
 _TOO_TALL = 2.0  # heights of a cell: what is taller does not stand in it
 _DRAWING = 1_000_000  # crossings to test: more is a map or a chart, not a table
 
@@ -86,7 +85,26 @@ def _missing_borders(lattice: list[Edge]) -> list[Edge]:
         (_reach((h["x0"] for h in horizontal), min(places), _STICK_ASIDE), ("v", x0, top, x0, bottom)),
         (_reach((-h["x1"] for h in horizontal), -max(places), _STICK_ASIDE), ("v", x1, top, x1, bottom)),
     )
-    return [_edge(*border) for missing, border in sides if missing]
+    added = [_edge(*border) for missing, border in sides if missing]
+    return [*added, *_open_sides(horizontal, vertical, x0), *_open_sides(horizontal, vertical, x1)]
+
+
+def _open_sides(horizontal: Sequence[Edge], vertical: Sequence[Edge], x: float) -> list[Edge]:
+    """What a side that rules some rows only, its header perhaps, lacks beside the others."""
+    side = [v for v in vertical if abs(v["x0"] - x) <= _TOUCH]
+    if not side:
+        return []
+    inner = [v for v in vertical if abs(v["x0"] - x) > _TOUCH]
+    tops = sorted({h["top"] for h in horizontal if min(abs(h["x0"] - x), abs(h["x1"] - x)) <= _TOUCH})
+    return [
+        _edge("v", x, upper, x, lower)
+        for upper, lower in pairwise(tops)
+        if not any(_spans(v, upper, lower) for v in side) and any(_spans(v, upper, lower) for v in inner)
+    ]
+
+
+def _spans(vertical: Edge, upper: float, lower: float) -> bool:
+    return bool(vertical["top"] <= upper + _TOUCH and vertical["bottom"] >= lower - _TOUCH)
 
 
 def _reach(ends: Iterable[float], ruling: float, several: float, single: float = inf) -> bool:
@@ -106,13 +124,13 @@ def build_grid(page: int, boxes: Sequence[Box], chars: Iterable[Char]) -> Grid:
     """One grid from the boxes of its cells; a character belongs to the cell that holds its centre.
 
     `chars` come in the order in which the page draws them, which tells the lines of a text that runs over
-    the edges of its cell (`overflow_text`). A band of cells that stacks whole numbers (rows without a ruling
-    between them) is cut into rows.
+    the edges of its cell (`overflow_text`). A band of cells without rulings between its rows is cut into them
+    (`stacked_rows`).
     """
     chars = tuple(chars)
     inside = _owned(boxes, chars, middles(boxes, chars))
     lines = [[line for line in join_lines(own) if line[0].strip()] for own in inside]
-    cut = _cut_bands(boxes, lines)
+    cut = cut_bands(boxes, lines)
     if len(cut) > len(boxes):
         kept = [char for own in inside for char in own]
         inside = _owned(cut, kept, [(char.top + char.bottom) / 2 for char in kept])
@@ -160,45 +178,3 @@ def _owned(boxes: Sequence[Box], chars: Sequence[Char], heights: Sequence[float]
         if i >= 0 and char.bottom - char.top < _TOO_TALL * (boxes[i][3] - boxes[i][1]):
             inside[i].append(char)
     return inside
-
-
-def _cut_bands(boxes: Sequence[Box], lines: Sequence[Sequence[TextLine]]) -> list[Box]:
-    """The boxes, those of a band cut between the numbers that one of its cells stacks."""
-    cuts: dict[tuple[float, float], list[float]] = {}
-    wrapped = {
-        (box[1], box[3])
-        for box, own in zip(boxes, lines, strict=True)
-        if len(own) > 1 and _wraps_number(box, own)
-    }
-    for box, own in zip(boxes, lines, strict=True):
-        band = (box[1], box[3])
-        if band in wrapped:
-            continue  # where one number wraps, 2050 | 803 beside it is one code
-        if len(own) - 1 > len(cuts.get(band, ())) and _stacks_numbers(box, own):
-            cuts[band] = [(upper[1][3] + lower[1][1]) / 2 for upper, lower in pairwise(own)]
-    cut: list[Box] = []
-    for x0, top, x1, bottom in boxes:
-        edges = [top, *cuts.get((top, bottom), ()), bottom]
-        cut.extend((x0, upper, x1, lower) for upper, lower in pairwise(edges))
-    return cut
-
-
-def _stacks_numbers(box: Box, lines: Sequence[TextLine]) -> bool:
-    """True for whole numbers one above the other."""
-    return all(
-        number(text) is not None and not text.strip().startswith(".") for text, _, _ in lines
-    ) and not _wraps_number(box, lines)
-
-
-def _wraps_number(box: Box, lines: Sequence[TextLine]) -> bool:
-    """True for one number on several lines: it fills all but the last, or a part of it is no number."""
-    joined = "".join(text.strip() for text, _, _ in lines)
-    if number(joined) is None:
-        return False
-    if any(number(text) is None for text, _, _ in lines):
-        return True
-    width = box[2] - box[0]
-    return any(
-        right - left >= min(0.75 * width, width - _PADDING - (right - left) / len(text))
-        for text, (left, _, right, _), _ in lines[:-1]
-    )

@@ -253,9 +253,12 @@ def _beside(runs: Sequence[Run], heads: Sequence[Run]) -> list[tuple[float, floa
 
 
 def _edges(bands: Sequence[tuple[float, float]], rows: Sequence[Row]) -> list[float]:
+    """The edges of the columns, left to right: amid the white between them, or amid what two share."""
     left = min([bands[0][0], *(run.x0 for row in rows for run in row.runs)]) - 2
     right = max([bands[-1][1], *(run.x1 for row in rows for run in row.runs)]) + 2
-    return [left, *((one[1] + two[0]) / 2 for one, two in pairwise(bands)), right]
+    inner = {(one[1] + two[0]) / 2 for one, two in pairwise(bands)}
+    # Heads wider than their columns may overlap so far that the middles of what they share change places.
+    return [left, *sorted(x for x in inner if left < x < right), right]
 
 
 def _fits(rows: Sequence[Row], edges: Sequence[float]) -> bool:
@@ -315,9 +318,11 @@ def _headed(
             continue
         run, begin, end = head
         below = [r for r in runs if r.top > run.height and edges[begin] <= r.middle <= edges[end]]
-        cut = (run.bottom + min(r.top for r in below)) / 2
+        # Of two heads on one line, one may have nothing below it.
+        cut = (run.bottom + min(r.top for r in below)) / 2 if below else bottom
         boxes.append((edges[begin], top, edges[end], cut))
-        boxes += _headed(begin, end, (cut, bottom), below, edges)
+        if below:
+            boxes += _headed(begin, end, (cut, bottom), below, edges)
         column = end
     return boxes
 
@@ -328,7 +333,7 @@ def _heads(
     """The topmost common heads with the columns each is over, left to right."""
     found: list[tuple[Run, int, int]] = []
     for run in sorted(runs, key=lambda r: (r.top, r.x0)):
-        begin = end = bisect_right(edges, run.middle) - 1
+        begin = end = min(max(bisect_right(edges, run.middle) - 1, first), last - 1)
         if any(one[1] <= begin < one[2] for one in found):
             continue
         low = [_low(i, run, zone, runs, edges) for i in range(first, last)]

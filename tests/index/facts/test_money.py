@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.facts.money import YUAN_PER_UNIT, in_unit, is_money, number, rounded, yuan
+from index.facts.money import YUAN_PER_UNIT, in_unit, is_money, number, plain, rounded, yuan
 
 UNITS = st.sampled_from(sorted(YUAN_PER_UNIT))
 AMOUNTS = st.decimals(min_value=Decimal("-1e12"), max_value=Decimal("1e12"), places=6)
@@ -67,3 +67,22 @@ def test_thousands_separators_change_nothing(amount: Decimal) -> None:
 @pytest.mark.parametrize(("value", "shown"), [("0.285", "0.29"), ("0.284999", "0.28"), ("-1.005", "-1.01")])
 def test_rounding_is_half_up(value: str, shown: str) -> None:
     assert rounded(Decimal(value)) == Decimal(shown)
+
+
+@pytest.mark.parametrize(
+    "printed", ["(77.22)", "（77.22）", "△77.22", "▲77.22", "–77.22", "－77.22", "−77.22", "(-77.22)"]
+)
+def test_a_minus_is_one_however_it_is_printed(printed: str) -> None:
+    assert number(printed) == Decimal("-77.22")
+    assert plain(printed) == "-77.22"
+
+
+@pytest.mark.parametrize("printed", ["2.50①", "2.50¹", "2.50*", "2.50②③", "2.50※"])
+def test_the_mark_of_a_footnote_is_no_figure_of_the_number(printed: str) -> None:
+    assert number(printed) == Decimal("2.50")
+    assert plain(printed) == "2.50"
+
+
+@pytest.mark.parametrize("printed", ["①", "*", "(一)", "2.50(1)"])
+def test_a_mark_alone_is_no_number(printed: str) -> None:
+    assert number(printed) is None

@@ -75,3 +75,45 @@ def test_what_is_far_taller_than_a_cell_does_not_stand_in_it() -> None:
     boxes = rows((0, 100, 200), (0, 14, 28))
     chars = [*drawn("公开", 20, -20, size=60), *drawn("合计", 2, 2), *drawn("1.50", 150, 2)]
     assert texts(build_grid(1, boxes, chars)) == ["合计", "1.50", "", ""]
+
+
+def level(columns: list[tuple[float, list[str]]], top: float = 4, pitch: float = 12) -> list[Char]:
+    """Texts at x, one under the other; "" leaves its row out."""
+    return [
+        char
+        for x, words in columns
+        for n, text in enumerate(words)
+        if text
+        for char in drawn(text, x, top + n * pitch)
+    ]
+
+
+def test_whole_numbers_in_narrow_columns_are_rows_where_the_labels_stand_beside_them() -> None:
+    boxes = rows((0, 60, 92, 120), (0, 54))
+    columns = [(2, ["东港区", "西河县", "南山县", "北原县"]), (64, ["2246", "2970", "3820", "2913"])]
+    chars = level([*columns, (96, ["217", "163", "283", "204"])])
+    grid = build_grid(1, boxes, chars)
+    assert [cell.text for cell in grid.cells if cell.row == 2] == ["南山县", "3820", "283"]
+
+
+def test_blank_cells_leave_the_other_numbers_on_their_rows() -> None:
+    boxes = rows((0, 140, 200, 260), (0, 42))
+    columns = [(2, ["一、年末余额限额", "二、发行额", "三、还本额"]), (150, ["3,812.29", "", "361.00"])]
+    grid = build_grid(1, boxes, level([*columns, (210, ["", "719.13", ""])]))
+    assert [[cell.text for cell in grid.cells if cell.row == row] for row in range(3)] == [
+        ["一、年末余额限额", "3,812.29", ""],
+        ["二、发行额", "", "719.13"],
+        ["三、还本额", "361.00", ""],
+    ]
+
+
+def test_a_row_without_a_number_among_them_is_a_row() -> None:
+    boxes = rows((0, 100, 160), (0, 42))
+    grid = build_grid(1, boxes, level([(2, ["水费", "电费", "邮费"]), (110, ["1.50", "", "2.50"])]))
+    assert [cell.text for cell in grid.cells] == ["水费", "1.50", "电费", "", "邮费", "2.50"]
+
+
+def test_a_label_that_wraps_beside_one_number_is_one_row() -> None:
+    boxes = rows((0, 64, 120), (0, 30))
+    chars = [*drawn("机关事业单位", 2, 4), *drawn("基本养老保险", 2, 16), *drawn("12.50", 90, 10)]
+    assert texts(build_grid(1, boxes, chars)) == ["机关事业单位\n基本养老保险", "12.50"]

@@ -1,11 +1,14 @@
 """Tables that no line rules, read from where their text stands."""
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 
 from index.extract import digest, extract
 from index.files.printed.pdf import read_pages
+from index.files.printed.text_lines import Char
+from index.files.printed.unruled import Carried, unruled_grids
 
 WIDTH = 9.0
 
@@ -244,3 +247,38 @@ def test_the_number_of_a_row_and_the_amount_close_behind_it_are_two_cells(read):
     header = [middle(75, 725, "项目"), middle(300, 725, "行次"), middle(340, 725, "决算数")]
     found = cells(read([*heading("2025年支出预算总表"), *header, *rows])[0])
     assert sorted(found.values()) == [Decimal(1201600), Decimal(3457500), Decimal(12504000)]
+
+
+@pytest.mark.parametrize("seed", [*range(40), 349, 3240, 4548])
+def test_texts_anywhere_are_a_table_or_none(seed):
+    """Heads over several columns, wider than their columns, one of two without anything below it."""
+    chance = Random(seed)
+    heads = "预算数 合计 项目 一般公共预算财政拨款 基本支出 小计 本年预算数合计金额情况".split()
+    words = [
+        "办公费",
+        "12.50",
+        "1,234.00",
+        "机关事业单位基本养老保险缴费支出",
+        "0",
+        "2050101",
+        "一、教育支出",
+    ]
+    drawn, y = spread("单位：万元", 400, 50), 80.0
+    for texts, lines in ((heads, chance.randint(1, 4)), (words, chance.randint(1, 6))):
+        for _ in range(lines):
+            for _ in range(chance.randint(1, 6)):
+                drawn += spread(chance.choice(texts), chance.uniform(20, 500), y + chance.uniform(-3, 8))
+            y += chance.uniform(8, 25)
+    found = unruled_grids(1, drawn, (), None)
+    for grid in found:
+        assert list(grid.x_edges) == sorted(grid.x_edges)
+    unruled_grids(2, drawn, (), Carried(found[-1], ruled=False) if found else None)
+
+
+def spread(text: str, x: float, y: float, size: float = 10) -> list[Char]:
+    chars = []
+    for letter in text:
+        width = size if letter > "ÿ" else size / 2
+        chars.append(Char(letter, x, y, x + width, y + size))
+        x += width
+    return chars

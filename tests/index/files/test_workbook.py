@@ -6,7 +6,9 @@ from openpyxl import Workbook
 from index.extract import extract
 from index.facts.errors import DocumentError
 from index.facts.records import Reading
-from index.files.flowing.workbook import read_workbook, shown
+from index.files.flowing import workbook as reading
+from index.files.flowing.sheet import shown
+from index.files.flowing.workbook import read_workbook
 
 
 @pytest.mark.parametrize(
@@ -96,3 +98,68 @@ def test_what_is_no_workbook_is_a_document_error(tmp_path, data):
     path.write_bytes(data)
     with pytest.raises(DocumentError, match=r"a\.xlsx"):
         read_workbook(path)
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern", "printed"),
+    [
+        (0, "0.00;-0.00;;@", ""),
+        (5, ";;;", ""),
+        (123456, '0!.0,"万"', "12.3万"),
+        (123456, '[>=10000]0!.0,"万元";0', "12.3万元"),
+        (12, '[>=10000]0!.0,"万元";0', "12"),
+        (12.5, '#,##0.00"元"', "12.50"),
+        (2025, '0"年"', "2025年"),
+        (-5, "0.00;[Red]0.00", "-5.00"),
+        (-5, "#,##0.00_);[Red](#,##0.00)", "(5.00)"),
+        (-5, "#,##0.00;△#,##0.00", "-5.00"),
+        (3, "[Red]General", "3"),
+    ],
+)
+def test_a_format_of_parts_shows_each_number_by_its_own(value, pattern, printed):
+    assert shown(value, pattern) == printed
+
+
+def test_zeros_that_the_sheet_does_not_show_are_not_read(tmp_path):
+    book = Workbook()
+    for row in (
+        ["2025年支出预算表"],
+        ["单位：万元"],
+        ["项目", "预算数"],
+        ["教育", 0],
+        ["文化", 2],
+        ["合计", 2],
+    ):
+        book.active.append(row)
+    book.active.sheet_view.showZeros = False
+    book.active.column_dimensions["C"].hidden = True
+    book.active["C3"], book.active["C5"] = "辅助", 7
+    path = tmp_path / "某局2025.xlsx"
+    book.save(path)
+    (page,), _ = read_workbook(path)
+    assert [cell.text for cell in page.grids[0].cells] == [
+        "项目",
+        "预算数",
+        "教育",
+        "",
+        "文化",
+        "2",
+        "合计",
+        "2",
+    ]
+
+
+def test_a_fault_in_one_sheet_costs_that_sheet(tmp_path, monkeypatch):
+    path = tmp_path / "某市商务局-2025-部门预算.xlsx"
+    workbook(path)
+    items_of = reading.items_of
+
+    def faulty(sheet):
+        if sheet.title == "收支总表":
+            raise KeyError("%")
+        return items_of(sheet)
+
+    monkeypatch.setattr(reading, "items_of", faulty)
+    pages, warnings = read_workbook(path)
+    assert not pages[0].lines and pages[1].grids
+    assert warnings[0].startswith("工作表“收支总表”读取时程序出错（KeyError '%'")

@@ -13,6 +13,7 @@ import pytest
 from index.build import build, remove
 from index.extract import digest
 from index.facts.errors import DocumentError
+from index.facts.given import Given, said
 from index.facts.records import Document, Finding, Kind, Scope
 from index.store.opening import open_facts, open_questions, open_vectors, originals_of
 from index.store.protocols import KeptQuestion, Stores, Wanted
@@ -274,3 +275,21 @@ def test_the_catalogue_is_read_again_by_the_first_question_after_changes_and_by_
         for body in (A, B):
             assert qa.ask(f"{body}2025年公务接待费是多少").status is Status.ANSWERED
         assert len(read) == 2 * once
+
+
+def test_what_is_given_of_a_file_is_kept_by_its_digest_until_its_document_goes(made, given, kind):
+    stores = made(kind)
+    build(given, stores, jobs=1)
+    first, *_ = stores.facts.documents()
+    sha256 = first.document.sha256
+    assert stores.facts.given() == {}
+    stores.facts.give(sha256, said(body=B))
+    stores.facts.give(sha256, said(body=B, year=2023, kind="决算"))
+    stores.facts.give("of no document", said(year=2024))
+    assert stores.facts.given() == {
+        sha256: Given(B, 2023, Kind.FINAL),
+        "of no document": Given("", 2024, None),
+    }
+    stores.facts.give("of no document", Given())
+    remove(stores, first.id)
+    assert stores.facts.given() == {}

@@ -16,7 +16,7 @@ from index.facts.records import (
     TableKind,
     TableRow,
 )
-from index.tables.columns import read_column
+from index.tables.columns import read_column, unit_of_row
 from index.tables.figures import figures_of
 
 DOCUMENT = Document("a.pdf", "0" * 64, "某局2025年预算", "某局", 2025, Kind.BUDGET, Scope.UNIT, 9)
@@ -277,3 +277,16 @@ def test_a_comparison_named_by_its_head_is_a_difference() -> None:
 def test_a_total_of_counted_things_is_counted() -> None:
     assert read_column(("实有人数", "小计")).unit == "人"
     assert read_column(("公务用车购置及运行费", "小计")).unit is None
+
+
+@pytest.mark.parametrize(
+    ("label", "unit"),
+    [
+        ("公务用车保有量（辆）", "辆"),
+        ("采购项目（项）", "项"),
+        ("其他国有资本经营预算支出（项）", None),
+        ("利润收入(项)", None),
+    ],
+)
+def test_the_level_of_a_subject_is_no_unit(label, unit):
+    assert unit_of_row(label) == unit

@@ -1,0 +1,68 @@
+"""A fault of the program costs the table or the kind of fact it meets, and is named."""
+
+from pathlib import Path
+
+import pytest
+
+from index import extract as extraction
+from index.extract import digest, extract
+from index.tables import tables
+from tests.conftest import pdf_bytes, ruled
+
+HEAD = [(60, 780, 16, "某市商务局2025年部门预算")]
+
+
+def table(title: str, amount: str) -> list:
+    rows = [["项目", "预算数"], ["合计", amount], ["办公费", amount]]
+    return [(60, 720, 14, title), (300, 700, 9, "单位：万元"), *ruled(rows, widths=(120, 120))]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "某市商务局-2025-部门预算.pdf"
+    pages = [[*HEAD, *table("2025年支出预算表", "12.50")], table("2025年收入预算总表", "30.00")]
+    path.write_bytes(pdf_bytes(pages))
+    return path
+
+
+def test_a_table_whose_rows_cannot_be_read_costs_itself(path, monkeypatch) -> None:
+    plain = tables._read
+
+    def failing(draft, *args):
+        if "收入" in draft.heading.title:
+            raise KeyError("%")
+        return plain(draft, *args)
+
+    monkeypatch.setattr(tables, "_read", failing)
+    read = extract(path, digest(path))
+    assert {figure.printed for figure in read.figures} == {"12.50"}
+    (said,) = [line for line in read.warnings if "KeyError" in line]
+    assert "《2025年收入预算总表》（第2页）" in said and "其余照常" in said
+
+
+@pytest.mark.parametrize(
+    ("step", "said"), [("audit", "勾稽核对"), ("changes_of", "文字说明的增减"), ("figures_of", "《2025年")]
+)
+def test_a_step_that_fails_is_named_and_the_rest_is_read(path, monkeypatch, step, said) -> None:
+    def failing(*_):
+        raise KeyError("%")
+
+    monkeypatch.setattr(extraction, step, failing)
+    if step == "figures_of":
+        with pytest.raises(extraction.DocumentError, match="KeyError"):
+            extract(path, digest(path))
+        return
+    read = extract(path, digest(path))
+    assert {figure.printed for figure in read.figures} == {"12.50", "30.00"}
+    assert any(said in line and "KeyError" in line for line in read.warnings)
+
+
+def test_what_cannot_be_read_of_pages_is_told_once(tmp_path) -> None:
+    rubbish = [(60, 700 - 20 * n, 10, "鍥藉姟闄㈠姙鍏巺鍏充簬鍋氬ソ鏀垮簻") for n in range(3)]
+    path = tmp_path / "某市商务局-2025-部门预算.pdf"
+    first = [*HEAD, *table("2025年支出预算表", "12.50")]
+    path.write_bytes(pdf_bytes([first, rubbish, rubbish]))
+    from index.files.printed.pdf import read_pages
+
+    pages = read_pages(path)
+    assert extraction._of_pages(pages) == ("第2-3页的文字层是乱码，与页面所示不符，未读取",)
