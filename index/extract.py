@@ -95,7 +95,10 @@ def extract(
             raise DocumentError(path.name, "没有读出文字或表格", net.lines[0])
         said = "；".join(doubts) or "没有可读的文字或表格，可能是扫描件"
         raise DocumentError(path.name, said, _OCR_REMEDY)
-    changes = net.over("文字所说的增减", pages, blank, lambda some: changes_of(document, some))
+    no_changes: tuple[Change, ...] = ()
+    changes = net.over(
+        "文字所说的增减", pages, blank, lambda some: tuple(changes_of(document, some)), no_changes
+    )
     figures = with_readings(doubted(figures, changes), changes, recognised)
     if recognised:
         changes = tuple(_recognised(change, recognised) for change in changes)
@@ -140,9 +143,17 @@ class _Net:
         pages: Sequence[Page],
         spare: Callable[[Page], Page],
         step: Callable[[Sequence[Page]], _T],
+        none: _T | None = None,
     ) -> _T:
-        """What a step makes of the pages that bring no fault."""
-        found, faults = over_pages(step, pages, spare)
+        """What a step makes of the pages that bring no fault; `none` where it fails whatever the pages."""
+        try:
+            found, faults = over_pages(step, pages, spare)
+        except PASSED:
+            raise
+        except Exception as error:
+            if none is None:
+                raise
+            found, faults = none, (Fault(0, cause_of(error)),)
         self._tell(what, faults)
         return found
 
@@ -174,7 +185,9 @@ class _Net:
             return none
 
     def _tell(self, what: str, faults: Sequence[Fault]) -> None:
-        self.lines += [line_of(place(self._name, fault.page) + what, fault.cause) for fault in faults]
+        for fault in faults:
+            part = place(self._name, fault.page) + what if fault.page else what.removeprefix("的")
+            self.lines.append(line_of(part, fault.cause))
 
 
 def _misread(figures: Sequence[Figure]) -> tuple[str, ...]:
