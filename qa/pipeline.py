@@ -31,7 +31,7 @@ from qa.execute.world import Search, World
 from qa.language.lattice import Lattice
 from qa.language.names import names_of
 from qa.language.topics import Intent, intent
-from qa.plan.algebra import Cell, Name, Plan, Show
+from qa.plan.algebra import Cell, Name, Plan, Provide, Show
 from qa.plan.decide import Decision, decide
 from qa.plan.sentences import Understood, understood
 from qa.plan.telling import asked_of
@@ -191,7 +191,9 @@ class Pipeline:
             draft = unclear(editions)
         wanted = intent(asked.text.bare)
         unanswered = draft.status is not Status.ANSWERED
-        if wanted in _NEVER or (unanswered and (wanted or (editions and not asked.of_budgets))):
+        ruled = any(isinstance(query, Provide) for query in decision.plan.queries)
+        strange = bool(editions) and not asked.of_budgets and not ruled
+        if (wanted in _NEVER and not (ruled and not unanswered)) or (unanswered and (wanted or strange)):
             return refused(wanted, editions)
         if decision.several and draft.status is Status.ANSWERED:
             beside = (*draft.figures, *draft.context)

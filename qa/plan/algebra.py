@@ -18,6 +18,7 @@ from enum import StrEnum
 from index.facts.records import Kind, Scope, Stage
 from qa.language.meant import How as How
 from qa.language.meant import Name as Name
+from qa.language.policy.asking import Asked
 from qa.language.topics import Topic
 
 # -- leaves ----------------------------------------------------------------------------------
@@ -356,7 +357,14 @@ class Tell:
     given: tuple[Decimal, ...] = ()
 
 
-Query = Show | Rank | List | Series | Holds | Exists | Agree | Reason | Changed | Define | Tell
+@dataclass(frozen=True, slots=True)
+class Provide:
+    """What a policy document rules, in the words of its article or the cell of its standards."""
+
+    asked: Asked
+
+
+Query = Show | Rank | List | Series | Holds | Exists | Agree | Reason | Changed | Define | Tell | Provide
 
 
 @dataclass(frozen=True, slots=True)

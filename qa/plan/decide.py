@@ -14,12 +14,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
+from qa.language.policy.asking import Route
 from qa.language.tokens import Token
 from qa.plan.algebra import SPENT, Amount, Cell, Define, How, Plan, Show, Tell
 from qa.plan.algebra import Query as AnyQuery
 from qa.plan.claims import WORD, unaccounted, unheld_names, unknown_words
 from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_cost
 from qa.plan.operands import Known
+from qa.plan.policies import Part, parts
 from qa.plan.sentences import Understood
 from qa.plan.telling import section_left, tellings
 
@@ -42,6 +44,14 @@ class Evaluated(Protocol):
     @property
     def evidence(self) -> str:
         """All that is cited, as one text."""
+
+    @property
+    def unheld(self) -> Sequence[str]:
+        """The words that no policy document holds."""
+
+    @property
+    def provided(self) -> Sequence[object]:
+        """The places of policy documents found."""
 
 
 R = TypeVar("R", bound=Evaluated)
@@ -91,7 +101,8 @@ class Decision(Generic[R]):
 
 def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
     """The best reading of all that is asked. Never raises for any text."""
-    judged = [best for sentence in asked.sentences if (best := _best(sentence, evaluate)) is not None]
+    asked_of = parts(asked)
+    judged = [best for part in asked_of if (best := _best_of(part, evaluate)) is not None]
     clear = _clear(judged)
     chosen = clear or judged
     left = _each(word for one in judged for word in one.left)
@@ -106,7 +117,7 @@ def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
         asserted=tuple(amount for one in chosen for amount in one.asserted),
     )
     results = _results(chosen)
-    settled = len(judged) == len(asked.sentences) and all(one.settles for one in chosen)
+    settled = len(judged) == len(asked_of) and all(one.settles for one in chosen)
     return Decision(plan, results, settled, _is_of_several(asked, plan), left if clear else ())
 
 
@@ -133,6 +144,35 @@ def _is_of_several(asked: Understood, plan: Plan) -> bool:
 
 def _each(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
+
+
+def _best_of(part: Part, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | None:
+    """The reading of one thing asked: as of a rule, as of budgets, or as of what answers first of the two."""
+    if part.route is Route.BUDGET:
+        return _best(part.sentence, evaluate)
+    ruled = _provided(part, evaluate)
+    if part.route is Route.POLICY or (part.route is not Route.OPEN and _answers(ruled)):
+        return ruled
+    best = _best(part.sentence, evaluate)
+    if (
+        best is not None
+        and best.settles
+        and any(r.told or r.quotes or r.surely_missing for r in best.results)
+    ):
+        told = any(result.told for result in best.results)
+        return ruled if told and part.route is Route.RATHER_POLICY else best
+    return ruled if _answers(ruled) or part.route is not Route.OPEN else best
+
+
+def _provided(part: Part, evaluate: Callable[[AnyQuery], R]) -> Judged[R]:
+    """One thing asked, read as of a rule; a word that no policy document holds blocks it."""
+    result = evaluate(part.provide)
+    left = tuple(result.unheld)
+    return Judged(part.candidate, (result,), part.candidate.cost + _UNCLAIMED * len(left), left)
+
+
+def _answers(judged: Judged[R]) -> bool:
+    return any(result.provided for result in judged.results)
 
 
 def _best(sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | None:

@@ -1,0 +1,149 @@
+"""What a policy document rules, as an answer: its title and 文号, its article, its words, whether it holds.
+
+>>> provided(result).pieces[:3]
+(Label('《岚浦市市级机关差旅费管理办法》（岚财行〔2023〕15号）'), Label('第十二条'), '：')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from index.facts.records import Point, Policy, Saying
+from index.policy.signs import article_at
+from qa.compose.phrases import draft
+from qa.execute.results import Force, Provided, Result, Told
+from qa.records import Draft, Label, Piece, Quote, Status
+
+_SAID = {
+    Point.NUMBER: "文号：",
+    Point.ISSUER: "印发机关：",
+    Point.ISSUED: "印发日期：",
+    Point.EFFECT: "施行：",
+    Point.VALIDITY: "有效期：",
+    Point.REPEAL: "废止：",
+    Point.TITLE: "标题：",
+}
+
+
+def named(policy: Policy) -> str:
+    """《…办法》（岚财行〔2023〕15号）."""
+    return f"《{policy.title}》" + (f"（{policy.number}）" if policy.number else "")
+
+
+def provided(result: Result) -> Draft:
+    """The answer of one place: a cell of standards, an article, or what the document says of itself."""
+    at = result.provided[0]
+    pieces: list[Piece] = [Label(named(at.policy))]
+    cited = [quote.citation for quote in result.quotes]
+    if at.sayings:
+        pieces += _of_itself(at)
+    if at.quotes:
+        pieces += _article(at, after=bool(at.sayings))
+    elif result.told:
+        pieces += _cells(result.told)
+    pieces += _force(at)
+    cited += [saying.citation for saying in (*at.sayings, *at.effect)]
+    asked = [one.value for one in result.told]
+    beside = [one.value for one in result.context]
+    return draft(pieces, asked, beside, citations=cited)
+
+
+def _of_itself(at: Provided) -> list[Piece]:
+    """What the document says of itself, each point by its name."""
+    pieces: list[Piece] = ["："]
+    for n, saying in enumerate(at.sayings):
+        pieces += ["；"] if n else []
+        pieces += [_SAID[saying.point], *_words(saying)]
+    return [*pieces, "。"]
+
+
+def _words(saying: Saying) -> list[Piece]:
+    """A saying in its own words, the number of its article before it."""
+    label = article_at(saying.text)
+    text = saying.text[len(label) :].strip().rstrip("。；")
+    told: list[Piece] = [Label(label)] if label else []
+    return [*told, "“", Quote(text, saying.citation), "”"]
+
+
+def _article(at: Provided, *, after: bool) -> list[Piece]:
+    """The words of a place; of an article in other words both, those asked for first."""
+    now, before = (at.before, at.quotes) if at.was else (at.quotes, at.before)
+    pieces: list[Piece] = ["\n"] if after else []
+    pieces += [Label(at.label)] if at.label else []
+    if at.amended_by is None:
+        return [*pieces, "：", *_quoted(now)]
+    changed: list[Piece] = [Label(named(at.amended_by)), "修改"]
+    if at.was:
+        return [*pieces, "原文：", *_quoted(now), "现在的规定（经", *changed, "）：", *_quoted(before)]
+    return [*pieces, "（经", *changed, "）：", *_quoted(now), "修改前：", *_quoted(before)]
+
+
+def _quoted(quotes: Sequence[Quote]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for n, quote in enumerate(quotes):
+        pieces += ["\n"] if n else []
+        pieces.append(quote)
+    last = quotes[-1].text if quotes else ""
+    return [*pieces, "" if last.endswith(("。", "；", "！", "？")) else "。"]
+
+
+def _cells(told: Sequence[Told]) -> list[Piece]:
+    """The cells of one table, each by its row and column."""
+    citation = told[0].value.citation
+    table = citation.table if citation else ""
+    pieces: list[Piece] = [Label(f"《{table}》")] if table else []
+    pieces += ["："]
+    for n, one in enumerate(told):
+        pieces += ["；"] if n else []
+        pieces += [Label(one.label), "为", one.value]
+    return [*pieces, "。"]
+
+
+def _force(at: Provided) -> list[Piece]:
+    """Whether it holds, with the sentence that says from when."""
+    pieces: list[Piece] = ["\n"]
+    said = [saying for saying in at.effect if saying not in at.sayings]
+    for saying in said:
+        pieces += [*_words(saying), "，"]
+    match at.force:
+        case Force.ENDED if at.ended_by is not None:
+            pieces += ["已被", Label(named(at.ended_by)), "废止"]
+        case force:
+            pieces += [force.value]
+    return [*pieces, "。"]
+
+
+def undocumented(unheld: Iterable[str], policies: Sequence[str]) -> Draft:
+    """No policy document holds these words of the question."""
+    said = "”、“".join(dict.fromkeys(unheld))
+    pieces: list[Piece] = ["已索引的政策文件中没有写到“", Label(said), "”，所以没有作答。"]
+    if policies:
+        pieces += ["已索引的政策文件有：", Label("、".join(f"《{title}》" for title in policies[:6])), "。"]
+    return Draft(Status.NOT_FOUND, tuple(pieces))
+
+
+def not_indexed(there: Sequence[str] = (), year: int | None = None) -> list[Piece]:
+    """No policy document at all, or none that was in force in a year."""
+    if year is not None:
+        since: list[Piece] = (
+            ["，已有的自", Label("、".join(f"{y}年" for y in there)), "起施行"] if there else []
+        )
+        return ["已索引的政策文件中没有", Label(f"{year}年"), "施行的规定", *since, "。"]
+    return [
+        "这是政策规定方面的问题，已索引的文件中没有政策文件（办法、规定、通知），所以没有作答；预算金额不能代替标准。"
+    ]
+
+
+def no_article(title: str, articles: Sequence[str]) -> list[Piece]:
+    """The document has no such article."""
+    said = "、".join(f"第{n}条" for n in articles)
+    whose: list[Piece] = [Label(f"《{title}》")] if title else ["已索引的政策文件"]
+    return [*whose, "中没有", Label(said), "。"]
+
+
+def names_of(result: Result) -> list[str]:
+    """The titles and 文号 that an answer names: what `verify` lets labels say."""
+    found: list[str] = []
+    for at in result.provided:
+        found += [named(policy) for policy in (at.policy, at.amended_by, at.ended_by) if policy is not None]
+    return found

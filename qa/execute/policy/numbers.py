@@ -1,0 +1,69 @@
+"""The numbers that a paragraph of a policy states: 每人每天100元, 15个工作日内, 8%, 最多6人.
+
+>>> [(one.printed, one.unit) for one in numbers_in("每人每天100元，包干使用。")]
+[('100', '元')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from index.facts.money import is_money, number, yuan
+
+_STATED = re.compile(
+    r"(?<![\d.〔第])(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
+    r"(?P<unit>[万千亿]?元(?:[/／][人天日晚学时课次·/／]{1,6})?|[%％]|个?工作日|个月|学时|课时|小时|分钟|公里|平方米|人次|[天日人名位次桌辆间件份年])"
+    r"(?![月号\d])"
+)
+_SENTENCE = re.compile(r"[^。；\n]+[。；]?")
+_CLAUSE = re.compile(r"[^。；，,\n]+[。；，,]?")
+_DATED = re.compile(r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}$")
+_TO_NUMBER = re.compile(r"(?:最[高多低少])?(?:一般)?(?:不[超得高低][过于]?|按|为|是|各?交|发给?|计)?$")
+_NAMED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One number with the clause and the sentence it stands in, and what it is called."""
+
+    value: Decimal
+    printed: str
+    unit: str
+    clause: str
+    sentence: str
+    name: str
+
+
+def numbers_in(text: str) -> Iterator[Stated]:
+    """Every number of a text that counts or measures; years and days of dates are none."""
+    for sentence in _SENTENCE.finditer(text):
+        for clause in _CLAUSE.finditer(sentence.group()):
+            for found in _STATED.finditer(clause.group()):
+                unit, printed = found["unit"], found["number"]
+                value = yuan(printed, unit) if is_money(unit) else number(printed)
+                if value is None or (unit in ("年", "日") and _is_date(clause.group(), found)):
+                    continue
+                before = sentence.group()[: clause.start() + found.start()]
+                yield Stated(value, printed, unit, clause.group(), sentence.group(), _name(before))
+
+
+def _is_date(clause: str, found: re.Match[str]) -> bool:
+    """Whether a number is of a date: 2023年, 7月1日."""
+    year = found["unit"] == "年" and len(found["number"]) == 4
+    return year or bool(re.search(r"\d{1,2}月$", clause[: found.start()]))
+
+
+def _name(before: str) -> str:
+    """What stands before a number in its sentence, its last words, without 不超过."""
+    words = re.sub(r"^[（(][一二三四五六七八九十\d]+[）)]", "", before)
+    words = _TO_NUMBER.sub("", words.rstrip("，, ")).rstrip("，, ")
+    parts = [part for part in re.split(r"[，,]", words) if part]
+    name = ""
+    for part in reversed(parts):
+        if name and len(part) + len(name) > _NAMED:
+            break
+        name = f"{part}，{name}" if name else part
+    return re.sub(r"\d[\d.,]*\s*[\u4e00-\u9fff%]{0,3}", "", name).strip("，、 ") or "标准"

@@ -1,0 +1,120 @@
+"""The sentences of a question → what of each asks of policy documents, and what of budgets.
+
+A sentence that asks both is parted where its halves do: 差旅费标准和我们局今年的差旅费. Where no halves do it
+stays whole, and is read as of a rule first.
+
+>>> [(part.route, str(part.provide.asked.said)) for part in parts(asked)]
+[(<Route.POLICY: 'policy'>, '差旅费标准'), (<Route.BUDGET: 'budget'>, '今年的差旅费')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from qa.language.meant import How
+from qa.language.policy.asking import Route, read_asked, route
+from qa.language.tokens import Token
+from qa.plan.algebra import Provide
+from qa.plan.grammar import Candidate, Sentence
+from qa.plan.sentences import Understood
+
+_SURELY = (How.EXACT, How.SHORT, How.SPOKEN)
+_OF_RULES = (Route.POLICY, Route.RATHER_POLICY)
+_NEARLY_SETTLED = 0.1
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing asked: as a sentence of budgets, and as a question of rules."""
+
+    sentence: Sentence
+    route: Route
+    provide: Provide
+
+    @property
+    def candidate(self) -> Candidate:
+        """Its reading as a question of rules, which uses every word."""
+        return Candidate("provide", (self.provide,), frozenset(self.sentence.tokens), _NEARLY_SETTLED)
+
+
+def parts(asked: Understood) -> tuple[Part, ...]:
+    """What a question asks, one after another."""
+    return tuple(
+        part
+        for sentence, tokens in zip(asked.sentences, _all_tokens(asked), strict=True)
+        for part in _parted(sentence, tokens, asked.aside)
+    )
+
+
+def _all_tokens(asked: Understood) -> Iterator[tuple[Token, ...]]:
+    """The tokens of each sentence with the talk around them; of a follow-up its own alone."""
+    starts = [min((t.start for t in sentence.tokens), default=0) for sentence in asked.sentences]
+    if any(start < 0 for start in starts):
+        yield from (sentence.tokens for sentence in asked.sentences)
+        return
+    bounds = [0, *starts[1:], len(asked.text.bare) + 1]
+    for start, end in pairwise(bounds):
+        yield tuple(token for token in asked.tokens if start <= token.start < end)
+
+
+def _parted(sentence: Sentence, tokens: Sequence[Token], aside: Sequence[Token]) -> Iterator[Part]:
+    whole = _part(sentence, tokens, aside)
+    if whole.route in (Route.BOTH, Route.OPEN, Route.BUDGET):
+        for n in _joints(tokens):
+            sides = (tokens[:n], tokens[n + 1 :])
+            halves = [_part(_narrowed(sentence, side), side, aside) for side in sides]
+            routes = [half.route for half in halves]
+            ruled = [half for half in halves if half.route in _OF_RULES and half.provide.asked.concepts]
+            others = [half for half in halves if half.route not in _OF_RULES and _of_money(half.sentence)]
+            if len(ruled) == 1 and len(others) == 1 and Route.BOTH not in routes:
+                yield from halves
+                return
+    yield whole
+
+
+def _part(sentence: Sentence, tokens: Sequence[Token], aside: Sequence[Token]) -> Part:
+    said, talk = _said(tokens, aside)
+    own = [token for token in tokens if token not in aside]
+    of_body = any(t.sort in ("body", "unit") and t.how in _SURELY for t in own)
+    dated = any(t.sort in ("year", "years") or t.sense("slot").startswith("year:") for t in own)
+    return Part(sentence, route(said, of_body=of_body, dated=dated), Provide(read_asked(said, talk)))
+
+
+def _said(tokens: Sequence[Token], aside: Sequence[Token]) -> tuple[str, frozenset[int]]:
+    """The text of tokens, a comma where one paused, with the places in it of what is talk."""
+    said = ""
+    talk: set[int] = set()
+    for token in tokens:
+        said += "," if token.paused else ""
+        if token in aside:
+            talk.update(range(len(said), len(said) + len(token.text)))
+        said += token.text
+    return said, frozenset(talk)
+
+
+def _joints(tokens: Sequence[Token]) -> list[int]:
+    """Where one thing asked may end and another begin: 和, 还有, 以及."""
+    return [
+        n
+        for n, token in enumerate(tokens)
+        if 0 < n < len(tokens) - 1 and (token.marked("and") or token.sense("op") == "also")
+    ]
+
+
+def _narrowed(sentence: Sentence, side: Sequence[Token]) -> Sentence:
+    own = tuple(token for token in sentence.tokens if token in side)
+    return Sentence(own, sentence.known, sentence.earlier)
+
+
+def _of_money(sentence: Sentence) -> bool:
+    """Whether it names a row of a budget, of a body or of a year."""
+    named = any(token.sort in ("name", "code") for token in sentence.tokens)
+    whose = any(
+        token.sort in ("body", "unit", "year", "years")
+        or token.sense("slot").startswith("year:")
+        or token.sense("filler") == "budget"
+        for token in sentence.tokens
+    )
+    return named and whose
