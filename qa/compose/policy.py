@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from index.facts.records import Point, Policy, Saying
 from index.policy.signs import article_at
+from index.prose.paragraphs import ordinal
 from qa.compose.phrases import draft
 from qa.execute.results import Force, Provided, Result, Told
 from qa.records import Draft, Label, Piece, Quote, Status
@@ -26,8 +27,9 @@ _SAID = {
 
 
 def named(policy: Policy) -> str:
-    """《…办法》（岚财行〔2023〕15号）."""
-    return f"《{policy.title}》" + (f"（{policy.number}）" if policy.number else "")
+    """《…办法》（岚财行〔2023〕15号）; a title within a title stands in 〈〉."""
+    title = policy.title.replace("《", "〈").replace("》", "〉")
+    return f"《{title}》" + (f"（{policy.number}）" if policy.number else "")
 
 
 def provided(result: Result) -> Draft:
@@ -42,10 +44,18 @@ def provided(result: Result) -> Draft:
     elif result.told:
         pieces += _cells(result.told)
     pieces += _force(at)
-    cited += [saying.citation for saying in (*at.sayings, *at.effect)]
+    cited += [saying.citation for saying in (*at.sayings, *at.effect, *_numbers(at))]
     asked = [one.value for one in result.told]
     beside = [one.value for one in result.context]
     return draft(pieces, asked, beside, citations=cited)
+
+
+def _numbers(at: Provided) -> list[Saying]:
+    """Where the documents that are named print their 文号."""
+    policies = [
+        policy for policy in (at.policy, at.amended_by, *at.amending, at.ended_by) if policy is not None
+    ]
+    return [saying for policy in policies for saying in policy.sayings if saying.point is Point.NUMBER]
 
 
 def _of_itself(at: Provided) -> list[Piece]:
@@ -60,7 +70,7 @@ def _of_itself(at: Provided) -> list[Piece]:
 def _words(saying: Saying) -> list[Piece]:
     """A saying in its own words, the number of its article before it."""
     label = article_at(saying.text)
-    text = saying.text[len(label) :].strip().rstrip("。；")
+    text = ordinal(saying.text[len(label) :].strip())[1].rstrip("。；")
     told: list[Piece] = [Label(label)] if label else []
     return [*told, "“", Quote(text, saying.citation), "”"]
 
@@ -69,13 +79,23 @@ def _article(at: Provided, *, after: bool) -> list[Piece]:
     """The words of a place; of an article in other words both, those asked for first."""
     now, before = (at.before, at.quotes) if at.was else (at.quotes, at.before)
     pieces: list[Piece] = ["\n"] if after else []
-    pieces += [Label(at.label)] if at.label else []
+    pieces += _place(at)
     if at.amended_by is None:
         return [*pieces, "：", *_quoted(now)]
     changed: list[Piece] = [Label(named(at.amended_by)), "修改"]
     if at.was:
         return [*pieces, "原文：", *_quoted(now), "现在的规定（经", *changed, "）：", *_quoted(before)]
     return [*pieces, "（经", *changed, "）：", *_quoted(now), "修改前：", *_quoted(before)]
+
+
+def _place(at: Provided) -> list[Piece]:
+    """The article, or the table with row and column, or the heading that the words stand under."""
+    cited = at.quotes[0].citation
+    if at.label or not cited.table:
+        return [Label(part) for part in (at.label,) if part]
+    where = "，".join(part for part in (cited.row, cited.column) if part)
+    table = Label(f"《{cited.table}》")
+    return [table, "：", Label(where)] if where else [table]
 
 
 def _quoted(quotes: Sequence[Quote]) -> list[Piece]:
@@ -110,6 +130,8 @@ def _force(at: Provided) -> list[Piece]:
             pieces += ["已被", Label(named(at.ended_by)), "废止"]
         case force:
             pieces += [force.value]
+    for later in at.amending:
+        pieces += ["；部分条文经", Label(named(later)), "修改"]
     return [*pieces, "。"]
 
 
@@ -145,5 +167,9 @@ def names_of(result: Result) -> list[str]:
     """The titles and 文号 that an answer names: what `verify` lets labels say."""
     found: list[str] = []
     for at in result.provided:
-        found += [named(policy) for policy in (at.policy, at.amended_by, at.ended_by) if policy is not None]
+        found += [
+            named(policy)
+            for policy in (at.policy, at.amended_by, at.ended_by, *at.amending)
+            if policy is not None
+        ]
     return found

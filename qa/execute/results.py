@@ -78,7 +78,8 @@ class Provided:
 
     `label` is its article, "" where it has none. `quotes` are its words, `before` those that a later document
     (`amended_by`) replaced, `was` that those are asked for; `sayings` are what the document says of itself,
-    `effect` from when it holds, `force` whether it does, `ended_by` the document that ended it.
+    `effect` from when it holds, `force` whether it does, `ended_by` the document that ended it,
+    `amending` those that changed articles of it.
     """
 
     policy: Policy
@@ -90,6 +91,7 @@ class Provided:
     amended_by: Policy | None = None
     ended_by: Policy | None = None
     was: bool = False
+    amending: tuple[Policy, ...] = ()
     effect: tuple[Saying, ...] = ()
 
 

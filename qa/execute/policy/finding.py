@@ -1,8 +1,8 @@
 """A question of rules → the place of a policy document that answers it, and the numbers it asks for.
 
-Every word of the question must stand, itself or in another word for it, in the place that is told or above it:
-its heading, its table, the title of its document. Of the places that hold all of them the one is told that holds
-most in its own words and says what is asked: an amount, a permission, a time.
+Every word of the question must stand, itself or in another word for it, in the place that is told or above
+it: its heading, its table, the title of its document. Of the places that hold all of them that one is told
+which holds most in its own words and says what is asked: an amount, a permission, a time.
 
 >>> result = provide(query, world)
 >>> result.provided[0].label, result.told[0].value.shown
@@ -33,10 +33,12 @@ if TYPE_CHECKING:
     from qa.execute.world import World
 
 _ABOVE = 0.3  # what a word counts that stands above a place, not in it
+_HEADED, _OPENS = 0.25, 0.4  # what it gains in the heading too, and where the place begins with it
 _SAYS, _SILENT = 1.2, -0.8  # what a place gains that says what is asked, and loses where it does not
 _COUNTS, _COUNTLESS = 1.5, -1.5
 _NO_NUMBER_ASKED = -1.5
 _LONG, _PLAIN_LENGTH = 0.12, 60
+_NEAR = 0.6  # what a word counts more in the clause of a number than in its sentence
 _MOST = 12  # standards told at once
 _FEW_WORDS = 420
 
@@ -122,7 +124,8 @@ def _with_points(query: Provide, policy: Policy, points: Sequence[Point], world:
     sayings = tuple({s.text: s for point in wanted for s in policy.sayings if s.point is point}.values())
     if not sayings:
         return Result(query, unheld=(query.asked.points[0].value,))
-    provided = replace(_provided(policy, world), sayings=sayings)
+    amending = world.library.amended_by(policy) if Point.VALIDITY in points else ()
+    provided = replace(_provided(policy, world), sayings=sayings, amending=amending)
     quotes = tuple(Quote(saying.text, saying.citation) for saying in sayings)
     return Result(query, quotes=quotes, provided=(provided,))
 
@@ -250,6 +253,7 @@ def _score(asked: Asked, place: Place, weights: Mapping[str, float]) -> float:
     score = 0.0
     for concept in asked.concepts:
         held = 1.0 if _holds(concept, place.own) else _ABOVE if _holds(concept, place.above) else 0.0
+        held += _HEADED * _holds(concept, place.headed) + _OPENS * place.own.startswith(concept.means)
         score += weights[concept.said] * held
     for told in asked.told:
         score += _SAYS if told.search(place.own) else _SILENT
@@ -342,18 +346,14 @@ def _told(asked: Asked, place: Place, weights: Mapping[str, float]) -> tuple[Tol
     if not found:
         return ()
 
-    def likeness(quote: Quote, one: Stated) -> float:
-        near = _hits(asked.concepts, one.clause, weights) * 0.6
-        return (
-            near
-            + _hits(asked.concepts, one.sentence, weights)
-            + _hits(asked.concepts, quote.text, weights) * 0.1
-        )
+    def likeness(one: Stated) -> float:
+        near = _hits(asked.concepts, one.clause, weights) * _NEAR
+        return near + _hits(asked.concepts, one.sentence, weights)
 
-    best = max(likeness(*pair) for pair in found)
-    chosen = [pair for pair in found if likeness(*pair) >= best - 1e-9]
+    best = max(likeness(one) for _, one in found)
+    chosen = [(quote, one) for quote, one in found if likeness(one) >= best - 1e-9]
     return tuple(
-        Told(Amount(one.value, one.unit, one.printed), _value(place.policy, quote, one))
+        Told(Amount(one.value, one.unit, one.printed), _value(place.amended_by or place.policy, quote, one))
         for quote, one in chosen
     )
 

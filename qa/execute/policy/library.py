@@ -1,7 +1,7 @@
 """All policy documents that are indexed, place by place, each place as it now reads.
 
-A place is an article, a paragraph of a notice, an answer of a 问答, or a cell of a table of standards. An article
-that a later document gives other words is told in those; the old ones stay beside it.
+A place is an article, a paragraph of a notice, an answer of a 问答, or a cell of a table of standards. An
+article that a later document gives other words is told in those; the old ones stay beside it.
 
 >>> [(place.label, place.amended_by.number) for place in library.places if place.amended_by]
 [('第十二条', '岚财行〔2025〕6号')]
@@ -30,8 +30,9 @@ _SHORTEST = 12
 class Place:
     """One place of a policy document, with all that is printed above it.
 
-    `quotes` are its paragraphs. `figure` where it is the cell of a standard. `changed` is the amendment that
-    gives it other words, `amended_by` the document that does, `before` the place as it read before.
+    `quotes` are its paragraphs, `headed` the headings of its own. `figure` where it is the cell of a
+    standard. `changed` is the amendment that gives it other words, `amended_by` the document that does,
+    `before` the place as it read before.
     """
 
     policy: Policy
@@ -39,6 +40,7 @@ class Place:
     label: str
     quotes: tuple[Quote, ...]
     above: str
+    headed: str = ""
     figure: Figure | None = None
     cell: Citation | None = None
     amended_by: Policy | None = None
@@ -47,7 +49,7 @@ class Place:
 
     @cached_property
     def own(self) -> str:
-        """Its own words: of a cell, its row and column too; of an article in other words, the old ones too."""
+        """Its own words: of a cell, its row and column too; where but some are changed, the old ones too."""
         words = [quote.text for quote in self.quotes]
         if self.cell is not None:
             words += [self.cell.row or "", self.cell.column or ""]
@@ -98,7 +100,7 @@ class Library:
         passages = [stored.passage for stored in self.facts.passages(documents=[document_id])]
         for label, above, members in _grouped([p for p in passages if not p.citation.table]):
             quotes = tuple(_quote(passage, label) for passage in members)
-            yield Place(policy, document_id, label, quotes, f"{title}\n{above}")
+            yield Place(policy, document_id, label, quotes, f"{title}\n{above}", headed=above)
         for passage in (p for p in passages if p.citation.table):
             cited = passage.citation
             above = f"{title}\n{cited.table}"
@@ -109,7 +111,7 @@ class Library:
                 cited = figure.citation
                 quotes = (Quote(figure.printed, cited),)
                 above = f"{title}\n{cited.table}"
-                yield Place(policy, document_id, "", quotes, above, figure, cited)
+                yield Place(policy, document_id, "", quotes, above, figure=figure, cell=cited)
 
     def _current(self, place: Place, read: dict[int, list[Place]]) -> Place:
         """A place in the words of the latest document that gives it others; itself where none does."""

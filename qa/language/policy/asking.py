@@ -117,7 +117,7 @@ class _Reading:
 
     def asked(self) -> Asked:
         """All that is asked, the parts that are longest and most certain first."""
-        numbers = ["".join(found.groups()) for found in self._claimed(_NUMBER)]
+        numbers = ["".join(found.groups()) + "号" for found in self._claimed(_NUMBER)]
         articles = tuple(count(found[1]) for found in self._claimed(_ARTICLE))
         years = [(int(found[1]), int(found[2] or 0)) for found in self._claimed(_YEAR)]
         old = bool(list(self._claimed(*_patterns("words", "old"))))
