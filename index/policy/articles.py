@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from index.facts.records import Amendment, Citation, Page, Passage, Policy
 from index.facts.subjects import squeezed
 from index.policy.signs import DATE, NUMBER, article_at, articles_in, order_of
-from index.prose.paragraphs import Paragraph, paragraphs_of
+from index.prose.paragraphs import Paragraph, ordinal, paragraphs_of
 
 _ENDS = tuple("。；：！？”）;:!?")
 _QUESTION = re.compile(
@@ -24,7 +24,9 @@ _QUESTION = re.compile(
 )
 _ATTACHMENT = re.compile(r"^附[件表录][\d一二三四五六七八九十]*[:：]?")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节][^，。；：:]{0,24}")
-_FARTHEST = 3  # so many articles may be missing before a number is taken for a reference
+_SECTION_DEPTH = 20  # 一、
+_FARTHEST = 40  # so many articles may be missing before a number is taken for a reference
+_SPEAKS_OF = re.compile(r"(?:第[^条]{1,3}[款项]|规定|所[称列指]|至第|、|和第|或者?第|以及|中的)")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,3}、[^。；]{2,40}[。：:]?$")
 
 
@@ -34,7 +36,7 @@ def passages_of(policy: Policy, document: str, pages: Sequence[Page]) -> tuple[P
     found = []
     for paragraph, start, end in _pieces(paragraphs_of(pages)):
         text = paragraph.text[start:end].strip()
-        if not text or DATE.fullmatch(text) or NUMBER.fullmatch(text):
+        if not text or DATE.fullmatch(text) or NUMBER.fullmatch(text) or text in policy.issuer:
             continue
         page, box = paragraph.place(start, end)
         walk.take(text, paragraph.headings, (page, box[1]))
@@ -96,11 +98,10 @@ class _Walk:
             return
         kept = [heading for heading in headings if not _is_title(heading, self.policy)]
         chapters = [heading for heading in kept if _CHAPTER.match(heading)]
-        if chapters and not (self.passed and not self.last):
-            if chapters[0] != self.seen:  # a page break may have hidden a later one in a paragraph
-                self.chapter = self.seen = chapters[0]
+        if chapters and chapters[0] != self.seen:  # a page break may have hidden a later one in a paragraph
+            self.chapter = self.seen = chapters[0]
         label = article_at(text)
-        if label and self._follows(order_of(label)):
+        if label and self._begins(text, label):
             self.article, self.last, self.own = label, order_of(label), ""
         elif amended := _amended(text, self.policy.amends):
             self.article = amended
@@ -108,12 +109,18 @@ class _Walk:
             self.article = ""
         if not self.article and (_QUESTION.search(text) or _SECTION.match(text)):
             self.own = text
+        elif ordinal(text)[0] == _SECTION_DEPTH:
+            self.own = ""
         others = [heading for heading in kept if heading not in chapters]
         path = [*([self.chapter] if self.chapter else []), *others]
+        if ordinal(text)[0] == _SECTION_DEPTH:  # no heading of its kind is above it
+            path = [heading for heading in path if ordinal(heading)[0] != _SECTION_DEPTH]
         self.headings = (*path, self.own) if self.own and self.own != text else tuple(path)
 
-    def _follows(self, n: int) -> bool:
-        return n == 1 or self.last < n <= self.last + _FARTHEST
+    def _begins(self, text: str, label: str) -> bool:
+        """Whether a paragraph begins an article, and does not speak of one: 第十条规定的情形."""
+        n = order_of(label)
+        return (n == 1 or self.last < n <= self.last + _FARTHEST) and not _SPEAKS_OF.match(text[len(label) :])
 
 
 def _is_title(heading: str, policy: Policy) -> bool:

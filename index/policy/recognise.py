@@ -198,7 +198,7 @@ class _Reading:
         issuer = self._issuer()
         effective, expires = self._effect(issued)
         repeals = self._repeals()
-        title = self.inner or self.title
+        title = self.inner or _without_issuer(self.title)
         form = _form(title)
         own = {title, number}
         amends = amendments_of([paragraph.text for paragraph in self.paragraphs], self.title)
@@ -287,7 +287,7 @@ class _Reading:
                 yield self._placed(found["body"]), line
         if found := re.match(rf"(?:关于)?({_BODY.pattern})", self.title):
             yield found[1], self._line_of(self.title)
-        if place := _PLACE.match(re.sub(r"^关于(?:印发|公布)?《?", "", self.title)):
+        if place := _PLACE.match(re.sub(r"^(?:关于)?(?:印发|公布)?《?", "", self.title)):
             yield place.group(), self._line_of(self.title)
 
     def _placed(self, body: str) -> str:
@@ -331,6 +331,11 @@ class _Reading:
                 self._say(Point.REPEAL, line)
                 found += ended
         return tuple(dict.fromkeys(found))
+
+
+def _without_issuer(title: str) -> str:
+    """某市财政局关于…的通知 → 关于…的通知."""
+    return re.sub(rf"^(?:[\u4e00-\u9fff]{{2,24}}?{BODY_END}){{1,4}}(?=关于)", "", title)
 
 
 def _several(bodies: str, lines: Sequence[_Line]) -> str:

@@ -29,6 +29,7 @@ from index.facts.records import (
     TableKind,
 )
 from index.facts.subjects import squeezed
+from index.policy.signs import article_at
 
 _MONEY = r"(?:[万千]?元)"
 _PER = r"(?:[/／每·•.]?(?:人|天|日|晚|次|学时|课时|半天|公里|月|年|桌|间|餐|场|件|辆|张|平方米))*"
@@ -105,8 +106,14 @@ def _caption(page: Page, grid: Grid, floor: float) -> tuple[str, str]:
         if re.search(r"[。；，]", rest) or len(rest) > _LONGEST_TITLE:
             break
         if _TITLE.search(rest):
-            return _joined_title(above, line, rest), unit
+            return _tidied(_joined_title(above, line, rest)), unit
     return "", unit
+
+
+def _tidied(title: str) -> str:
+    """第三条 综合定额标准如下表： → 综合定额标准."""
+    bare = re.sub(r"(?:具体)?(?:如下表?|见下表|如下所示)?[:：]?$", "", title[len(article_at(title)) :])
+    return bare if len(bare) >= 2 else title
 
 
 def _joined_title(above: Sequence[Line], line: Line, text: str) -> str:
@@ -204,7 +211,7 @@ def _fact(
     return Figure(
         subject=row or column,
         code="",
-        component=column,
+        component=_UNIT.sub("", column).strip("/"),
         body=document.body,
         year=document.year,
         stage=Stage.STANDARD,

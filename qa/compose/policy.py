@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from index.facts.records import Point, Policy, Saying
+from index.facts.records import Citation, Point, Policy, Saying
 from index.policy.signs import article_at
 from index.prose.paragraphs import ordinal
 from qa.compose.phrases import draft
 from qa.execute.results import Force, Provided, Result, Told
-from qa.records import Draft, Label, Piece, Quote, Status
+from qa.plan.algebra import Provide
+from qa.records import Draft, Label, Piece, Quote, Status, Value
 
 _SAID = {
     Point.NUMBER: "文号：",
@@ -33,21 +34,48 @@ def named(policy: Policy) -> str:
 
 
 def provided(result: Result) -> Draft:
-    """The answer of one place: a cell of standards, an article, or what the document says of itself."""
-    at = result.provided[0]
+    """The answer: a cell of standards, an article, a saying of the document; of several, which is meant."""
+    first, *others = result.provided
+    if not others:
+        pieces = _one(first, result.told)
+        return draft(pieces, _values(result.told), _values(result.context), citations=_cited(result))
+    several: list[Piece] = ["几份文件对此都有规定，请说明是哪里的。"]
+    for at in result.provided:
+        several += ["\n", *_one(at, at.told)]
+    return draft(
+        several,
+        (),
+        _values(result.context),
+        citations=_cited(result),
+        options=[f"{at.policy.issuer}：{_said(result)}" for at in result.provided],
+        status=Status.CLARIFY,
+    )
+
+
+def _said(result: Result) -> str:
+    """The question as it was asked."""
+    return f"{result.query.asked.said}？" if isinstance(result.query, Provide) else ""
+
+
+def _values(told: Sequence[Told]) -> list[Value]:
+    return [one.value for one in told]
+
+
+def _cited(result: Result) -> list[Citation]:
+    sayings = [s for at in result.provided for s in (*at.sayings, *at.effect, *_numbers(at))]
+    return [*(quote.citation for quote in result.quotes), *(saying.citation for saying in sayings)]
+
+
+def _one(at: Provided, told: Sequence[Told]) -> list[Piece]:
+    """One place: whose it is, its words, whether it holds."""
     pieces: list[Piece] = [Label(named(at.policy))]
-    cited = [quote.citation for quote in result.quotes]
     if at.sayings:
         pieces += _of_itself(at)
     if at.quotes:
         pieces += _article(at, after=bool(at.sayings))
-    elif result.told:
-        pieces += _cells(result.told)
-    pieces += _force(at)
-    cited += [saying.citation for saying in (*at.sayings, *at.effect, *_numbers(at))]
-    asked = [one.value for one in result.told]
-    beside = [one.value for one in result.context]
-    return draft(pieces, asked, beside, citations=cited)
+    elif told:
+        pieces += _cells(told)
+    return [*pieces, *_force(at)]
 
 
 def _numbers(at: Provided) -> list[Saying]:
@@ -92,7 +120,8 @@ def _place(at: Provided) -> list[Piece]:
     """The article, or the table with row and column, or the heading that the words stand under."""
     cited = at.quotes[0].citation
     if at.label or not cited.table:
-        return [Label(part) for part in (at.label,) if part]
+        under = at.label or (f"“{at.heading}”" if at.heading else "")
+        return [Label(under)] if under else []
     where = "，".join(part for part in (cited.row, cited.column) if part)
     table = Label(f"《{cited.table}》")
     return [table, "：", Label(where)] if where else [table]
@@ -167,9 +196,6 @@ def names_of(result: Result) -> list[str]:
     """The titles and 文号 that an answer names: what `verify` lets labels say."""
     found: list[str] = []
     for at in result.provided:
-        found += [
-            named(policy)
-            for policy in (at.policy, at.amended_by, at.ended_by, *at.amending)
-            if policy is not None
-        ]
+        policies = (at.policy, at.amended_by, at.ended_by, *at.amending)
+        found += [at.heading, *(named(policy) for policy in policies if policy is not None)]
     return found

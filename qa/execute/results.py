@@ -76,14 +76,16 @@ class Force(StrEnum):
 class Provided:
     """A place of a policy document that answers.
 
-    `label` is its article, "" where it has none. `quotes` are its words, `before` those that a later document
+    `label` is its article, "" where it has none, `heading` the innermost that it stands under. `quotes` are
+    its words, `before` those that a later document
     (`amended_by`) replaced, `was` that those are asked for; `sayings` are what the document says of itself,
     `effect` from when it holds, `force` whether it does, `ended_by` the document that ended it,
-    `amending` those that changed articles of it.
+    `amending` those that changed articles of it. `told` are its numbers where several places answer.
     """
 
     policy: Policy
     label: str = ""
+    heading: str = ""
     quotes: tuple[Quote, ...] = ()
     before: tuple[Quote, ...] = ()
     sayings: tuple[Saying, ...] = ()
@@ -93,6 +95,7 @@ class Provided:
     was: bool = False
     amending: tuple[Policy, ...] = ()
     effect: tuple[Saying, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

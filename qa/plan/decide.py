@@ -161,7 +161,9 @@ def _best_of(part: Part, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | None:
     ):
         told = any(result.told for result in best.results)
         return ruled if told and part.route is Route.RATHER_POLICY else best
-    return ruled if _answers(ruled) or part.route is not Route.OPEN else best
+    if part.route is Route.OPEN and not (_answers(ruled) and part.says_enough):
+        return best
+    return ruled
 
 
 def _provided(part: Part, evaluate: Callable[[AnyQuery], R]) -> Judged[R]:

@@ -23,6 +23,7 @@ from qa.plan.sentences import Understood
 _SURELY = (How.EXACT, How.SHORT, How.SPOKEN)
 _OF_RULES = (Route.POLICY, Route.RATHER_POLICY)
 _NEARLY_SETTLED = 0.1
+_ENOUGH = 2
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ class Part:
     sentence: Sentence
     route: Route
     provide: Provide
+
+    @property
+    def says_enough(self) -> bool:
+        """Whether it holds words enough for a rule, where nothing says that one is asked for."""
+        must = [concept for concept in self.provide.asked.concepts if not concept.loose]
+        return len(must) >= _ENOUGH and not self.sentence.has("reason", "change", "compare")
 
     @property
     def candidate(self) -> Candidate:

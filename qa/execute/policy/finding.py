@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 from index.facts.money import is_money
 from index.facts.records import Point, Policy, Stage
-from index.facts.subjects import normal
 from qa.execute.policy.library import Place
 from qa.execute.policy.numbers import Stated, numbers_in
 from qa.execute.results import Force, Missing, Provided, Result, Told
@@ -71,12 +70,17 @@ def _provide(query: Provide, world: World) -> Result:
 def _named(asked: Asked, policies: Sequence[Policy], world: World) -> list[Policy]:
     """The documents that the question names; all that hold where it names none."""
     if asked.number:
-        bare = [policy for policy in policies if policy.number and normal(policy.number) in asked.number]
-        return bare or [p for p in policies if any(normal(one) in asked.number for one in p.repeals if one)]
+        named = [p for p in policies if p.number and asked.number.endswith(_bare(p.number))]
+        return named or [p for p in policies if any(asked.number.endswith(_bare(one)) for one in p.repeals)]
     if asked.titled:
         return [p for p in policies if all(_holds(concept, _identity(p)) for concept in asked.titled)]
     held = [policy for policy in policies if world.library.ended_by(policy) is None]
     return held or list(policies)
+
+
+def _bare(number: str) -> str:
+    """A 文号 without its brackets, as a question is read."""
+    return "".join(filter(str.isalnum, number))
 
 
 def _identity(policy: Policy) -> str:
@@ -187,7 +191,35 @@ def _told_place(query: Provide, named: Sequence[Policy], world: World) -> Result
     if not whole:
         return Result(query, unheld=_unheld(asked.concepts, places, weights))
     best = max(whole, key=lambda place: _score(asked, place, weights))
-    return _answered(query, best, whole, weights, world)
+    others = _rivals(asked, best, whole, weights)
+    found = [_answered(query, place, whole, weights, world) for place in (best, *others)]
+    return found[0] if len(found) == 1 else _several(query, found)
+
+
+def _rivals(asked: Asked, best: Place, whole: Sequence[Place], weights: Mapping[str, float]) -> list[Place]:
+    """The best place of each document of another issuer that rules just what is asked, as `best` does."""
+
+    def held(place: Place) -> set[str]:
+        return {concept.said for concept in asked.concepts if _holds(concept, place.own)}
+
+    def answers(place: Place) -> tuple[bool, ...]:
+        said = tuple(bool(told.search(place.own)) for told in asked.told)
+        return (bool(_numbers(asked, place)) if asked.measure else True, *said)
+
+    others: dict[str, Place] = {}
+    for place in sorted(whole, key=lambda one: -_score(asked, one, weights)):
+        apart = place.policy.issuer != best.policy.issuer
+        if apart and held(place) >= held(best) and answers(place) >= answers(best):
+            others.setdefault(place.policy.issuer, place)
+    return list(others.values())
+
+
+def _several(query: Provide, found: Sequence[Result]) -> Result:
+    """What several documents rule of the same: the question must say whose is meant."""
+    told = tuple(one for result in found for one in result.told)
+    quotes = tuple(quote for result in found for quote in result.quotes)
+    provided = tuple(replace(at, told=result.told) for result in found for at in result.provided)
+    return Result(query, context=told, quotes=quotes, provided=provided)
 
 
 def _is_of(place: Place, named: Sequence[Policy]) -> bool:
@@ -251,7 +283,7 @@ def _unheld(
 
 def _score(asked: Asked, place: Place, weights: Mapping[str, float]) -> float:
     score = 0.0
-    for concept in asked.concepts:
+    for concept in (one for one in asked.concepts if one not in asked.titled):
         held = 1.0 if _holds(concept, place.own) else _ABOVE if _holds(concept, place.above) else 0.0
         held += _HEADED * _holds(concept, place.headed) + _OPENS * place.own.startswith(concept.means)
         score += weights[concept.said] * held
@@ -276,7 +308,11 @@ def _answered(
     place = best
     old = asked.old and place.before is not None
     provided = replace(
-        _provided(place.policy, world), label=place.label, amended_by=place.amended_by, was=bool(old)
+        _provided(place.policy, world),
+        label=place.label,
+        heading=place.headed.split("\n")[-1],
+        amended_by=place.amended_by,
+        was=bool(old),
     )
     if place.amended_by is not None:
         force, _ = force_of(place.amended_by, world)

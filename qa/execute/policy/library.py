@@ -24,6 +24,7 @@ _QUOTED = re.compile(r"[“\"「](第[^条]{1,8}条.*)[”\"」]", re.S)
 # What a notice says before and behind what it rules.
 _FRAME = re.compile(r"^[^。]{0,40}[：:]$|印发给你们|^(?:特此)?(?:通知|公告)。?$|^附件?[:：]?\d*$")
 _SHORTEST = 12
+_SAYS = re.compile(r"[。；，：]")
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,8 @@ def _grouped(passages: Sequence[Passage]) -> Iterator[tuple[str, str, list[Passa
     groups: list[tuple[tuple[str, tuple[str, ...]], list[Passage]]] = []
     for passage in passages:
         row = passage.citation.row or ""
-        if not row and (len(passage.text) < _SHORTEST or _FRAME.search(passage.text)):
+        bare = len(passage.text) < _SHORTEST or not _SAYS.search(passage.text) or _FRAME.search(passage.text)
+        if not row and not passage.headings and bare:
             continue
         key = (row, passage.headings)
         own = groups[-1] if groups else None

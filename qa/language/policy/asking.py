@@ -45,7 +45,7 @@ class Route(StrEnum):
     BUDGET = "budget"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Concept:
     """A word of the question, with the words any of which stands for it in a document.
 
@@ -137,8 +137,8 @@ class _Reading:
             list(self._claimed(*_patterns("measure", name)))
         titled_before = self._before_form()
         concepts += list(self._words())
-        concepts.sort(key=lambda one: one[0])
-        named = tuple(c for at, c in concepts if titled_before and titled_before[0] <= at < titled_before[1])
+        concepts = sorted((at, replace(c, loose=at in self.talk)) for at, c in concepts)
+        named = _ending_at(titled_before, concepts)
         measure = next((m for m in measured if m not in ("any", "money")), "")
         if not measure and measured:
             measure = "money" if "money" in measured else "any"
@@ -146,8 +146,8 @@ class _Reading:
             said=self.said,
             points=points,
             aspects=aspects,
-            concepts=tuple(dict.fromkeys(replace(c, loose=at in self.talk) for at, c in concepts)),
-            titled=tuple(dict.fromkeys(named)),
+            concepts=tuple(dict.fromkeys(c for _, c in concepts)),
+            titled=named,
             articles=articles,
             number=numbers[0] if numbers else "",
             measure=measure,
@@ -193,15 +193,14 @@ class _Reading:
                 said = self.said[start:end]
                 yield start, Concept(said, tuple(dict.fromkeys((*means, said))))
 
-    def _before_form(self) -> tuple[int, int] | None:
-        """The stretch before 办法 or 规定 that names a document."""
+    def _before_form(self) -> int:
+        """Where a form of document (办法, 规定) stands that the words before it name; −1 where none does."""
         at = _form_pattern().search(self.said)
-        if at is None or not at.start():
-            return None
-        start = max(self.said.rfind(_PAUSED, 0, at.start()) + 1, at.start() - 24)
+        if at is None:
+            return -1
         for n in range(*at.span()):
             self.free[n] = False
-        return start, at.start()
+        return at.start()
 
     def _words(self) -> Iterator[tuple[int, Concept]]:
         """The words that are left and no words of asking: each must stand in what is told."""
@@ -218,6 +217,16 @@ class _Reading:
                 if word not in known and any(letter.isalnum() for letter in word):
                     yield at, Concept(word, (word,))
                 at += len(word)
+
+
+def _ending_at(place: int, concepts: Sequence[tuple[int, Concept]]) -> tuple[Concept, ...]:
+    """The words that stand one behind the other up to a place."""
+    found: list[Concept] = []
+    for at, concept in reversed(concepts):
+        if at + len(concept.said) == place:
+            found.insert(0, concept)
+            place = at
+    return tuple(found)
 
 
 # -- the data --------------------------------------------------------------------------------
