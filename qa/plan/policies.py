@@ -38,7 +38,8 @@ class Part:
     def says_enough(self) -> bool:
         """Whether it holds words enough for a rule, where nothing says that one is asked for."""
         must = [concept for concept in self.provide.asked.concepts if not concept.loose]
-        return len(must) >= _ENOUGH and not self.sentence.has("reason", "change", "compare")
+        enough = len(must) >= _ENOUGH or bool(must and self.provide.asked.aspects)
+        return enough and not self.sentence.has("reason", "change", "compare")
 
     @property
     def candidate(self) -> Candidate:

@@ -37,7 +37,8 @@ _SAYS, _SILENT = 1.2, -0.8  # what a place gains that says what is asked, and lo
 _COUNTS, _COUNTLESS = 1.5, -1.5
 _NO_NUMBER_ASKED = -1.5
 _LONG, _PLAIN_LENGTH = 0.12, 60
-_NEAR = 0.6  # what a word counts more in the clause of a number than in its sentence
+# What a word counts in the clause of a number, and anywhere in its sentence, beside what it does before it.
+_NEAR, _BEHIND = 0.6, 0.3
 _MOST = 12  # standards told at once
 _FEW_WORDS = 420
 
@@ -108,6 +109,8 @@ def _told_of_document(query: Provide, named: Sequence[Policy], world: World) -> 
         if not concept.loose
     ):
         return None
+    if asked.number and not any(p.number and asked.number.endswith(_bare(p.number)) for p in named):
+        return _with_points(query, named[0], (Point.REPEAL,), world)
     first = min(named, key=lambda policy: (bool(policy.about), not _in_title(asked, policy)))
     points = tuple(point for point in asked.points if point in _points_there(first)) or asked.points[:1]
     return _with_points(query, first, points, world)
@@ -206,9 +209,10 @@ def _rivals(asked: Asked, best: Place, whole: Sequence[Place], weights: Mapping[
         said = tuple(bool(told.search(place.own)) for told in asked.told)
         return (bool(_numbers(asked, place)) if asked.measure else True, *said)
 
+    own = set(best.policy.issuer.split("、"))
     others: dict[str, Place] = {}
     for place in sorted(whole, key=lambda one: -_score(asked, one, weights)):
-        apart = place.policy.issuer != best.policy.issuer
+        apart = own.isdisjoint(place.policy.issuer.split("、"))
         if apart and held(place) >= held(best) and answers(place) >= answers(best):
             others.setdefault(place.policy.issuer, place)
     return list(others.values())
@@ -353,7 +357,7 @@ def _hits(concepts: Sequence[Concept], text: str, weights: Mapping[str, float]) 
 def _numbers(asked: Asked, place: Place) -> list[tuple[Quote, Stated]]:
     """The numbers of a place that count what is asked, without those that the question states."""
     if place.figure is not None:
-        stated = Stated(place.figure.value, place.figure.printed, place.figure.unit, "", "", "")
+        stated = Stated(place.figure.value, place.figure.printed, place.figure.unit, "", "", "", "")
         return [(place.quotes[0], stated)] if _counts(asked, stated) else []
     if place.cell is not None:
         return []
@@ -384,10 +388,13 @@ def _told(asked: Asked, place: Place, weights: Mapping[str, float]) -> tuple[Tol
 
     def likeness(one: Stated) -> float:
         near = _hits(asked.concepts, one.clause, weights) * _NEAR
-        return near + _hits(asked.concepts, one.sentence, weights)
+        behind = _hits(asked.concepts, one.sentence, weights) * _BEHIND
+        return near + behind + _hits(asked.concepts, one.before + one.clause, weights)
 
     best = max(likeness(one) for _, one in found)
     chosen = [(quote, one) for quote, one in found if likeness(one) >= best - 1e-9]
+    # 每人每天100元，西藏每人每天120元: where no place is named, what is said of none.
+    chosen = [(quote, one) for quote, one in chosen if one.plain] or chosen
     return tuple(
         Told(Amount(one.value, one.unit, one.printed), _value(place.amended_by or place.policy, quote, one))
         for quote, one in chosen

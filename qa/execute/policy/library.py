@@ -24,6 +24,7 @@ _QUOTED = re.compile(r"[“\"「](第[^条]{1,8}条.*)[”\"」]", re.S)
 # What a notice says before and behind what it rules.
 _FRAME = re.compile(r"^[^。]{0,40}[：:]$|印发给你们|^(?:特此)?(?:通知|公告)。?$|^附件?[:：]?\d*$")
 _SHORTEST = 12
+_QUESTION = re.compile(r"^[^。]{4,80}[？?]$")
 _SAYS = re.compile(r"[。；，：]")
 
 
@@ -158,7 +159,7 @@ def _grouped(passages: Sequence[Passage]) -> Iterator[tuple[str, str, list[Passa
     for passage in passages:
         row = passage.citation.row or ""
         bare = len(passage.text) < _SHORTEST or not _SAYS.search(passage.text) or _FRAME.search(passage.text)
-        if not row and not passage.headings and bare:
+        if not row and ((not passage.headings and bare) or _QUESTION.search(passage.text)):
             continue
         key = (row, passage.headings)
         own = groups[-1] if groups else None

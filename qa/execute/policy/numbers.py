@@ -19,7 +19,11 @@ _STATED = re.compile(
     r"(?![月号\d])"
 )
 _SENTENCE = re.compile(r"[^。；\n]+[。；]?")
-_CLAUSE = re.compile(r"[^。；，,\n]+[。；，,]?")
+_CLAUSE = re.compile(r"[^。；，,、\n]+[。；，,、]?")
+_PER = re.compile(
+    r"(?:每|一|按|人|天|日|晚|次|学时|课时|不超过|最高|标准|包干使用|使用|为|是|计|发给?|补助|以内|的)+"
+)
+_PARTICULAR = re.compile(r"[\u4e00-\u9fff]{2}")
 _DATED = re.compile(r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}$")
 _TO_NUMBER = re.compile(r"(?:最[高多低少])?(?:一般)?(?:不[超得高低][过于]?|按|为|是|各?交|发给?|计)?$")
 _NAMED = 24
@@ -27,14 +31,20 @@ _NAMED = 24
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One number with the clause and the sentence it stands in, and what it is called."""
+    """One number with its clause, its sentence, what of that stands before it, and what it is called."""
 
     value: Decimal
     printed: str
     unit: str
     clause: str
     sentence: str
+    before: str
     name: str
+
+    @property
+    def plain(self) -> bool:
+        """Whether its clause says of nothing in particular: 每人每天100元."""
+        return not _PARTICULAR.search(_PER.sub("", self.clause.replace(self.printed + self.unit, "")))
 
 
 def numbers_in(text: str) -> Iterator[Stated]:
@@ -47,7 +57,7 @@ def numbers_in(text: str) -> Iterator[Stated]:
                 if value is None or (unit in ("年", "日") and _is_date(clause.group(), found)):
                     continue
                 before = sentence.group()[: clause.start() + found.start()]
-                yield Stated(value, printed, unit, clause.group(), sentence.group(), _name(before))
+                yield Stated(value, printed, unit, clause.group(), sentence.group(), before, _name(before))
 
 
 def _is_date(clause: str, found: re.Match[str]) -> bool:
