@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from index.facts.records import Citation, Point, Policy, Saying
 from index.policy.signs import article_at
 from index.prose.paragraphs import ordinal
-from qa.compose.phrases import draft
+from qa.compose.phrases import draft, formula
 from qa.execute.results import Force, Provided, Result, Told
 from qa.plan.algebra import Provide
 from qa.records import Draft, Label, Piece, Quote, Status, Value
@@ -29,15 +29,19 @@ _SAID = {
 
 def named(policy: Policy) -> str:
     """《…办法》（岚财行〔2023〕15号）; a title within a title stands in 〈〉."""
-    title = policy.title.replace("《", "〈").replace("》", "〉")
-    return f"《{title}》" + (f"（{policy.number}）" if policy.number else "")
+    return _titled(policy.title) + (f"（{policy.number}）" if policy.number else "")
+
+
+def _titled(title: str) -> str:
+    """A title in its marks; those of a title within it are 〈〉."""
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"
 
 
 def provided(result: Result) -> Draft:
     """The answer: a cell of standards, an article, a saying of the document; of several, which is meant."""
-    first, *others = result.provided
-    if not others:
-        pieces = _one(first, result.told)
+    if not result.several:
+        first, *others = result.provided
+        pieces = _one(first, result.told, others)
         return draft(pieces, _values(result.told), _values(result.context), citations=_cited(result))
     several: list[Piece] = ["几份文件对此都有规定，请说明是哪里的。"]
     for at in result.provided:
@@ -66,16 +70,29 @@ def _cited(result: Result) -> list[Citation]:
     return [*(quote.citation for quote in result.quotes), *(saying.citation for saying in sayings)]
 
 
-def _one(at: Provided, told: Sequence[Told]) -> list[Piece]:
-    """One place: whose it is, its words, whether it holds."""
+def _one(at: Provided, told: Sequence[Told], others: Sequence[Provided] = ()) -> list[Piece]:
+    """One place, and others of its document: whose it is, its words, whether it holds."""
     pieces: list[Piece] = [Label(named(at.policy))]
     if at.sayings:
         pieces += _of_itself(at)
     if at.quotes:
         pieces += _article(at, after=bool(at.sayings))
+        if any(one.value.operator for one in told):
+            pieces += _worked_out(told)
     elif told:
         pieces += _cells(told)
+    for other in others:
+        pieces += ["\n", *_article(other, after=False)]
     return [*pieces, *_force(at)]
+
+
+def _worked_out(told: Sequence[Told]) -> list[Piece]:
+    """Amounts of so many days, with how they follow."""
+    pieces: list[Piece] = ["\n共"]
+    for n, one in enumerate(told):
+        pieces += ["；"] if n else []
+        pieces += [one.value, "（", formula(one.value), "）"]
+    return [*pieces, "。"]
 
 
 def _numbers(at: Provided) -> list[Saying]:
@@ -169,7 +186,11 @@ def undocumented(unheld: Iterable[str], policies: Sequence[str]) -> Draft:
     said = "”、“".join(dict.fromkeys(unheld))
     pieces: list[Piece] = ["已索引的政策文件中没有写到“", Label(said), "”，所以没有作答。"]
     if policies:
-        pieces += ["已索引的政策文件有：", Label("、".join(f"《{title}》" for title in policies[:6])), "。"]
+        pieces += [
+            "已索引的政策文件有：",
+            Label("、".join(f"{_titled(title)}" for title in policies[:6])),
+            "。",
+        ]
     return Draft(Status.NOT_FOUND, tuple(pieces))
 
 

@@ -108,7 +108,8 @@ class Result:
     that the documents give for the very thing asked and that differ. `assumed` says which defaults
     filled open slots (单位预算口径, 一般公共预算…表). `parent` names what listed rows belong to, `gap` what
     they leave of it. `provided` are places of policy documents, `unheld` words of the question that
-    none of the `documents` (their titles) holds.
+    none of the `documents` (their titles) holds;
+    `several` where places of several documents answer and the question must say whose is meant.
     """
 
     query: Query
@@ -128,6 +129,7 @@ class Result:
     provided: tuple[Provided, ...] = ()
     unheld: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    several: bool = False
 
     @property
     def surely_missing(self) -> bool:

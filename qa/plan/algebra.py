@@ -359,9 +359,13 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class Provide:
-    """What a policy document rules, in the words of its article or the cell of its standards."""
+    """What a policy document rules, in the words of its article or the cell of its standards.
+
+    `before` is what was asked before it, of which a follow-up keeps what it does not say anew.
+    """
 
     asked: Asked
+    before: Asked | None = None
 
 
 Query = Show | Rank | List | Series | Holds | Exists | Agree | Reason | Changed | Define | Tell | Provide

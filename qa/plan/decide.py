@@ -154,11 +154,7 @@ def _best_of(part: Part, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | None:
     if part.route is Route.POLICY or (part.route is not Route.OPEN and _answers(ruled)):
         return ruled
     best = _best(part.sentence, evaluate)
-    if (
-        best is not None
-        and best.settles
-        and any(r.told or r.quotes or r.surely_missing for r in best.results)
-    ):
+    if best is not None and best.settles and any(r.told or r.quotes for r in best.results):
         told = any(result.told for result in best.results)
         return ruled if told and part.route is Route.RATHER_POLICY else best
     if part.route is Route.OPEN and not (_answers(ruled) and part.says_enough):
@@ -170,7 +166,8 @@ def _provided(part: Part, evaluate: Callable[[AnyQuery], R]) -> Judged[R]:
     """One thing asked, read as of a rule; a word that no policy document holds blocks it."""
     result = evaluate(part.provide)
     left = tuple(result.unheld)
-    return Judged(part.candidate, (result,), part.candidate.cost + _UNCLAIMED * len(left), left)
+    cost = part.candidate.cost + _UNCLAIMED * len(left)
+    return Judged(part.candidate, (result,), cost, left, part.asserted)
 
 
 def _answers(judged: Judged[R]) -> bool:

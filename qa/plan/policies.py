@@ -16,7 +16,7 @@ from itertools import pairwise
 from qa.language.meant import How
 from qa.language.policy.asking import Route, read_asked, route
 from qa.language.tokens import Token
-from qa.plan.algebra import Provide
+from qa.plan.algebra import Amount, Provide
 from qa.plan.grammar import Candidate, Sentence
 from qa.plan.sentences import Understood
 
@@ -24,6 +24,7 @@ _SURELY = (How.EXACT, How.SHORT, How.SPOKEN)
 _OF_RULES = (Route.POLICY, Route.RATHER_POLICY)
 _NEARLY_SETTLED = 0.1
 _ENOUGH = 2
+_FEW = 2  # words of its own that a follow-up has at most
 
 
 @dataclass(frozen=True)
@@ -42,27 +43,52 @@ class Part:
         return enough and not self.sentence.has("reason", "change", "compare")
 
     @property
+    def asserted(self) -> tuple[Amount, ...]:
+        """The amounts that it takes for what is ruled."""
+        return tuple(Amount(value, "元", f"{value}元") for value in self.provide.asked.amounts)
+
+    @property
     def candidate(self) -> Candidate:
         """Its reading as a question of rules, which uses every word."""
         return Candidate("provide", (self.provide,), frozenset(self.sentence.tokens), _NEARLY_SETTLED)
 
 
 def parts(asked: Understood) -> tuple[Part, ...]:
-    """What a question asks, one after another."""
-    return tuple(
+    """What a question asks, one after another; in which article it stands is told without being asked."""
+    found = [
         part
         for sentence, tokens in zip(asked.sentences, _all_tokens(asked), strict=True)
         for part in _parted(sentence, tokens, asked.aside)
+    ]
+    first, *others = found
+    return (_followed(first), *(part for part in others if not _asks_where(part, first)))
+
+
+def _asks_where(part: Part, first: Part) -> bool:
+    """第几条规定的, behind what a rule is asked for."""
+    asked = part.provide.asked
+    return (
+        first.route in _OF_RULES
+        and part.route in _OF_RULES
+        and not (asked.concepts or asked.articles or asked.points)
     )
 
 
+def _followed(part: Part) -> Part:
+    """那其他人员呢, behind a question of rules: what was asked before, with the words that are said now."""
+    earlier, asked = part.sentence.earlier, part.provide.asked
+    if earlier is None or part.route is not Route.OPEN or not 1 <= len(asked.concepts) <= _FEW:
+        return part
+    before = _part(earlier, earlier.tokens, ())
+    if before.route not in _OF_RULES:
+        return part
+    return Part(part.sentence, Route.POLICY, Provide(asked, before.provide.asked))
+
+
 def _all_tokens(asked: Understood) -> Iterator[tuple[Token, ...]]:
-    """The tokens of each sentence with the talk around them; of a follow-up its own alone."""
+    """The tokens of each sentence with the talk around them."""
     starts = [min((t.start for t in sentence.tokens), default=0) for sentence in asked.sentences]
-    if any(start < 0 for start in starts):
-        yield from (sentence.tokens for sentence in asked.sentences)
-        return
-    bounds = [0, *starts[1:], len(asked.text.bare) + 1]
+    bounds = [0, *(max(0, start) for start in starts[1:]), len(asked.text.bare) + 1]
     for start, end in pairwise(bounds):
         yield tuple(token for token in asked.tokens if start <= token.start < end)
 

@@ -22,7 +22,7 @@ from qa.records import Quote
 
 _QUOTED = re.compile(r"[“\"「](第[^条]{1,8}条.*)[”\"」]", re.S)
 # What a notice says before and behind what it rules.
-_FRAME = re.compile(r"^[^。]{0,40}[：:]$|印发给你们|^(?:特此)?(?:通知|公告)。?$|^附件?[:：]?\d*$")
+_FRAME = re.compile(r"^[^。]*[：:]$|印发给你们|^(?:特此)?(?:通知|公告)。?$|^附件?[:：]?\d*$")
 _SHORTEST = 12
 _QUESTION = re.compile(r"^[^。]{4,80}[？?]$")
 _SAYS = re.compile(r"[。；，：]")
@@ -150,7 +150,9 @@ def _quote(passage: Passage, label: str) -> Quote:
 
 def _unlabelled(text: str, label: str) -> str:
     """An article's first paragraph without its number, which is told before it."""
-    return re.sub(r"^[\s:：]+", "", text[len(label) :]) if label and article_at(text) == label else text
+    if label and article_at(text) == label:
+        return re.sub(r"^[\s:：]+", "", text[len(label) :])
+    return re.sub(r"^(?:答|A)[:：]\s*", "", text)
 
 
 def _grouped(passages: Sequence[Passage]) -> Iterator[tuple[str, str, list[Passage]]]:

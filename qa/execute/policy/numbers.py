@@ -67,13 +67,11 @@ def _is_date(clause: str, found: re.Match[str]) -> bool:
 
 
 def _name(before: str) -> str:
-    """What stands before a number in its sentence, its last words, without 不超过."""
-    words = re.sub(r"^[（(][一二三四五六七八九十\d]+[）)]", "", before)
+    """What stands before a number in its sentence, without 不超过 and without what other numbers are of."""
+    words = re.sub(r"^[（(][一二三四五六七八九十\d]+[）)]|^答[:：]", "", before)
     words = _TO_NUMBER.sub("", words.rstrip("，, ")).rstrip("，, ")
-    parts = [part for part in re.split(r"[，,]", words) if part]
-    name = ""
-    for part in reversed(parts):
-        if name and len(part) + len(name) > _NAMED:
-            break
-        name = f"{part}，{name}" if name else part
+    parts = [part for part in re.split(r"[，,、]", words) if part]
+    name = parts.pop() if parts else ""
+    while parts and not re.search(r"\d", parts[-1]) and len(parts[-1]) + len(name) < _NAMED:
+        name = f"{parts.pop()}，{name}"
     return re.sub(r"\d[\d.,]*\s*[\u4e00-\u9fff%]{0,3}", "", name).strip("，、 ") or "标准"

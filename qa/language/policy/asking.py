@@ -14,6 +14,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -29,6 +30,9 @@ _YEAR = re.compile(r"(20\d\d)年?(?:(\d{1,2})月(?:份)?)?")
 # 岚财行〔2025〕6号 without its brackets.
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{2,10})((?:19|20)\d\d)(?:年|第|,)?(\d{1,4})号")
 _PAUSED = ","
+_DAYS = re.compile(rf"([{NUMERAL}]{{1,3}}|\d{{1,3}})天(?![之以]?内|以上|之?前)")
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(?:元|块钱?)")
+ANY, MONEY = "any", "money"
 
 
 class Route(StrEnum):
@@ -64,7 +68,8 @@ class Asked:
     `points` of the document itself, `aspects` of what it rules; `concepts` must be held. `titled` are those
     before 办法 or 规定, which name the document, as `number` does. `articles` are numbers; `measure` is what
     a number that is asked for counts ("" where none is); `old` asks what held before, `year` and `month`
-    what held then.
+    what held then; `days` is for how many days, `amounts` are what the question takes for the answer in
+    yuan, and `of_standards` says that it asks for 标准 and not for one amount.
     """
 
     said: str
@@ -78,6 +83,10 @@ class Asked:
     old: bool = False
     year: int | None = None
     month: int | None = None
+    days: int = 0
+    days_said: str = ""
+    amounts: tuple[Decimal, ...] = ()
+    of_standards: bool = False
 
     @property
     def told(self) -> tuple[re.Pattern[str], ...]:
@@ -119,6 +128,8 @@ class _Reading:
         """All that is asked, the parts that are longest and most certain first."""
         numbers = ["".join(found.groups()) + "号" for found in self._claimed(_NUMBER)]
         articles = tuple(count(found[1]) for found in self._claimed(_ARTICLE))
+        days = [(count(found[1]), found.group()) for found in self._claimed(_DAYS)]
+        amounts = tuple(Decimal(found[1]) for found in self._claimed(_AMOUNT))
         years = [(int(found[1]), int(found[2] or 0)) for found in self._claimed(_YEAR)]
         old = bool(list(self._claimed(*_patterns("words", "old"))))
         points = tuple(
@@ -137,11 +148,14 @@ class _Reading:
             list(self._claimed(*_patterns("measure", name)))
         titled_before = self._before_form()
         concepts += list(self._words())
-        concepts = sorted((at, replace(c, loose=at in self.talk)) for at, c in concepts)
+        concepts += [(at, one) for at, one in self._soft()]
+        concepts = sorted((at, replace(c, loose=c.loose or at in self.talk)) for at, c in concepts)
         named = _ending_at(titled_before, concepts)
-        measure = next((m for m in measured if m not in ("any", "money")), "")
-        if not measure and measured:
-            measure = "money" if "money" in measured else "any"
+        measure = next((m for m in measured if m not in (ANY, MONEY)), "")
+        if not measure and (measured or amounts):
+            measure = MONEY if MONEY in measured or amounts else ANY
+        if measure:  # what is given is an amount, not leave
+            aspects = tuple(name for name in aspects if name != "allowed")
         return Asked(
             said=self.said,
             points=points,
@@ -152,6 +166,11 @@ class _Reading:
             number=numbers[0] if numbers else "",
             measure=measure,
             old=old,
+            days=days[0][0] if days else 0,
+            days_said=days[0][1] if days else "",
+            amounts=amounts,
+            of_standards=self._says(_patterns("words", "standards"))
+            and not self._says(_patterns("measure", ANY)),
             year=years[0][0] if years else None,
             month=(years[0][1] or None) if years else None,
         )
@@ -192,6 +211,13 @@ class _Reading:
                     self.free[n] = False
                 said = self.said[start:end]
                 yield start, Concept(said, tuple(dict.fromkeys((*means, said))))
+
+    def _soft(self) -> Iterator[tuple[int, Concept]]:
+        """Words that a place need not hold, and is the better for: 报销."""
+        for patterns, means in _softly():
+            for pattern in patterns:
+                if found := pattern.search(self.said):
+                    yield found.start(), Concept(found.group(), means, loose=True)
 
     def _before_form(self) -> int:
         """Where a form of document (办法, 规定) stands that the words before it name; −1 where none does."""
@@ -263,6 +289,11 @@ def _told() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _wordings() -> tuple[tuple[tuple[re.Pattern[str], ...], tuple[str, ...]], ...]:
     return tuple((tuple(map(re.compile, raw["asked"])), tuple(raw["means"])) for raw in _data()["wording"])
+
+
+@cache
+def _softly() -> tuple[tuple[tuple[re.Pattern[str], ...], tuple[str, ...]], ...]:
+    return tuple((tuple(map(re.compile, raw["asked"])), tuple(raw["means"])) for raw in _data()["soft"])
 
 
 @cache
