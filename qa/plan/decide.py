@@ -154,12 +154,18 @@ def _best_of(part: Part, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | None:
     if part.route is Route.POLICY or (part.route is not Route.OPEN and _answers(ruled)):
         return ruled
     best = _best(part.sentence, evaluate)
-    if best is not None and best.settles and any(r.told or r.quotes for r in best.results):
+    if best is not None and best.settles and any(map(_says_of_budgets, best.candidate.queries, best.results)):
         told = any(result.told for result in best.results)
         return ruled if told and part.route is Route.RATHER_POLICY else best
     if part.route is Route.OPEN and not (_answers(ruled) and part.says_enough):
         return best
     return ruled
+
+
+def _says_of_budgets(query: AnyQuery, result: Evaluated) -> bool:
+    """Whether a reading as of budgets comes to something: that a term is nowhere explained does not."""
+    missing = result.surely_missing and not isinstance(query, Tell | Define)
+    return bool(result.told or result.quotes) or missing
 
 
 def _provided(part: Part, evaluate: Callable[[AnyQuery], R]) -> Judged[R]:

@@ -75,14 +75,19 @@ def _asks_where(part: Part, first: Part) -> bool:
 
 
 def _followed(part: Part) -> Part:
-    """那其他人员呢, behind a question of rules: what was asked before, with the words that are said now."""
+    """那其他人员呢, behind a question of rules: what was asked before, with the words that are said now.
+
+    Behind a question of budgets a word that may speak of a rule (津贴补贴呢) speaks of budgets first.
+    """
     earlier, asked = part.sentence.earlier, part.provide.asked
-    if earlier is None or part.route is not Route.OPEN or not 1 <= len(asked.concepts) <= _FEW:
+    if earlier is None or part.route not in (Route.OPEN, Route.RATHER_POLICY):
         return part
     before = _part(earlier, earlier.tokens, ())
     if before.route not in _OF_RULES:
-        return part
-    return Part(part.sentence, Route.POLICY, Provide(asked, before.provide.asked))
+        return Part(part.sentence, Route.OPEN, part.provide)
+    if part.route is Route.OPEN and 1 <= len(asked.concepts) <= _FEW:
+        return Part(part.sentence, Route.POLICY, Provide(asked, before.provide.asked))
+    return part
 
 
 def _all_tokens(asked: Understood) -> Iterator[tuple[Token, ...]]:

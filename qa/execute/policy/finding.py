@@ -62,7 +62,7 @@ def provide(query: Provide, world: World) -> Result:
 
 
 def _readings(query: Provide) -> Iterator[tuple[int, Asked]]:
-    """What is asked; of a follow-up with the words of the question before, and how many of them are dropped."""
+    """What is asked; of a follow-up with words of the question before, and how many of those are dropped."""
     asked, before = query.asked, query.before
     if before is None:
         yield 0, asked
