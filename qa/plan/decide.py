@@ -101,8 +101,8 @@ class Decision(Generic[R]):
 
 def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
     """The best reading of all that is asked. Never raises for any text."""
-    asked_of = parts(asked)
-    judged = [best for part in asked_of if (best := _best_of(part, evaluate)) is not None]
+    found = [best for part in parts(asked) for best in _all_of(part, evaluate)]
+    judged = [best for best in found if best is not None]
     clear = _clear(judged)
     chosen = clear or judged
     left = _each(word for one in judged for word in one.left)
@@ -117,7 +117,7 @@ def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
         asserted=tuple(amount for one in chosen for amount in one.asserted),
     )
     results = _results(chosen)
-    settled = len(judged) == len(asked_of) and all(one.settles for one in chosen)
+    settled = len(judged) == len(found) and all(one.settles for one in chosen)
     return Decision(plan, results, settled, _is_of_several(asked, plan), left if clear else ())
 
 
@@ -144,6 +144,16 @@ def _is_of_several(asked: Understood, plan: Plan) -> bool:
 
 def _each(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
+
+
+def _all_of(part: Part, evaluate: Callable[[AnyQuery], R]) -> list[Judged[R] | None]:
+    """The readings of what one part asks: as one where a rule holds all its words, else clause by clause."""
+    if not part.clauses:
+        return [_best_of(part, evaluate)]
+    whole = _provided(part, evaluate)
+    if _answers(whole) and not whole.left:
+        return [whole]
+    return [_best_of(clause, evaluate) for clause in part.clauses]
 
 
 def _best_of(part: Part, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | None:

@@ -29,11 +29,15 @@ _FEW = 2  # words of its own that a follow-up has at most
 
 @dataclass(frozen=True)
 class Part:
-    """One thing asked: as a sentence of budgets, and as a question of rules."""
+    """One thing asked: as a sentence of budgets, and as a question of rules.
+
+    `clauses` are what its clauses ask, where no rule holds the words of all.
+    """
 
     sentence: Sentence
     route: Route
     provide: Provide
+    clauses: tuple[Part, ...] = ()
 
     @property
     def says_enough(self) -> bool:
@@ -54,14 +58,26 @@ class Part:
 
 
 def parts(asked: Understood) -> tuple[Part, ...]:
-    """What a question asks, one after another; in which article it stands is told without being asked."""
+    """What a question asks, one after another; in which article it stands is told without being asked.
+
+    Clauses of one sentence are of one rule where one holds the words of all: 没有发票，只有车票，补助还发吗.
+    """
+    tokens = list(_all_tokens(asked))
     found = [
         part
-        for sentence, tokens in zip(asked.sentences, _all_tokens(asked), strict=True)
-        for part in _parted(sentence, tokens, asked.aside)
+        for sentence, own in zip(asked.sentences, tokens, strict=True)
+        for part in _parted(sentence, own, asked.aside)
     ]
     first, *others = found
-    return (_followed(first), *(part for part in others if not _asks_where(part, first)))
+    found = [_followed(first), *(part for part in others if not _asks_where(part, first))]
+    together = [token for own in tokens for token in own]
+    within = any(0 < end < together[-1].end for end in asked.text.asked) if together else True
+    if len(found) == 1 or within or any(part.route in (Route.BUDGET, Route.BOTH) for part in found):
+        return tuple(found)
+    whole = _part(asked.sentences[0], together, asked.aside)
+    if whole.route in (Route.BUDGET, Route.BOTH):
+        return tuple(found)
+    return (Part(whole.sentence, Route.POLICY, whole.provide, tuple(found)),)
 
 
 def _asks_where(part: Part, first: Part) -> bool:

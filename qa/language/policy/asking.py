@@ -30,7 +30,11 @@ _YEAR = re.compile(r"(20\d\d)年?(?:(\d{1,2})月(?:份)?)?")
 # 岚财行〔2025〕6号 without its brackets.
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{2,10})((?:19|20)\d\d)(?:年|第|,)?(\d{1,4})号")
 _PAUSED = ","
-_DAYS = re.compile(rf"([{NUMERAL}]{{1,3}}|\d{{1,3}})天(?![之以]?内|以上|之?前)")
+_DAYS = re.compile(rf"(?<![超过满足个到每])([{NUMERAL}]{{1,3}}|\d{{1,3}})天(?![之以]?内|以上|之?前|的部分)")
+# 一百二: a hundred and twenty.
+_HUNDREDS = re.compile(
+    r"([一二两三四五六七八九])百([一二三四五六七八九])?(十)?(?:元|块钱?)?(?![一二三四五六七八九十分])"
+)
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(?:元|块钱?)")
 ANY, MONEY = "any", "money"
 
@@ -130,6 +134,7 @@ class _Reading:
         articles = tuple(count(found[1]) for found in self._claimed(_ARTICLE))
         days = [(count(found[1]), found.group()) for found in self._claimed(_DAYS)]
         amounts = tuple(Decimal(found[1]) for found in self._claimed(_AMOUNT))
+        amounts += tuple(map(_hundreds, self._claimed(_HUNDREDS)))
         years = [(int(found[1]), int(found[2] or 0)) for found in self._claimed(_YEAR)]
         old = bool(list(self._claimed(*_patterns("words", "old"))))
         points = tuple(
@@ -147,8 +152,8 @@ class _Reading:
         for name in _data()["measure"]:
             list(self._claimed(*_patterns("measure", name)))
         titled_before = self._before_form()
+        concepts += list(self._soft())
         concepts += list(self._words())
-        concepts += [(at, one) for at, one in self._soft()]
         concepts = sorted((at, replace(c, loose=c.loose or at in self.talk)) for at, c in concepts)
         named = _ending_at(titled_before, concepts)
         measure = next((m for m in measured if m not in (ANY, MONEY)), "")
@@ -217,6 +222,8 @@ class _Reading:
         for patterns, means in _softly():
             for pattern in patterns:
                 if found := pattern.search(self.said):
+                    for n in range(*found.span()):
+                        self.free[n] = False
                     yield found.start(), Concept(found.group(), means, loose=True)
 
     def _before_form(self) -> int:
@@ -243,6 +250,10 @@ class _Reading:
                 if word not in known and any(letter.isalnum() for letter in word):
                     yield at, Concept(word, (word,))
                 at += len(word)
+
+
+def _hundreds(found: re.Match[str]) -> Decimal:
+    return Decimal(count(found[1]) * 100 + count(found[2] or "") * 10)
 
 
 def _ending_at(place: int, concepts: Sequence[tuple[int, Concept]]) -> tuple[Concept, ...]:
