@@ -18,6 +18,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from index.facts.records import Policy
+from index.policy.wording import sets_standard
 from qa.execute.policy.library import Place
 from qa.execute.policy.naming import all_held, effect_of, force_of, holds, identity, named, provided_of
 from qa.execute.policy.points import told_of_document, with_points
@@ -28,7 +29,6 @@ from qa.execute.policy.told import (
     numbers_told,
     over_days,
     quotes_of,
-    sets_standard,
 )
 from qa.execute.results import Missing, Provided, Result, Told
 from qa.language.policy.asking import MONEY, Asked, Concept
@@ -287,6 +287,10 @@ def _same_table(one: Place, other: Place) -> bool:
     return one.policy is other.policy and tables[0] == tables[1]
 
 
+def _sets_standard(place: Place) -> bool:
+    return any(sets_standard(quote.text) for quote in place.quotes[:1])
+
+
 def _overview(
     asked: Asked, query: Provide, policies: Sequence[Policy], whole: Sequence[Place], world: World
 ) -> Result | None:
@@ -296,7 +300,7 @@ def _overview(
     ]
     if len(of_whole) != 1 or asked.articles or asked.aspects or not asked.of_standards:
         return None
-    own = [place for place in whole if place.policy is of_whole[0] and place.label and sets_standard(place)]
+    own = [place for place in whole if place.policy is of_whole[0] and place.label and _sets_standard(place)]
     if len(own) < 2:
         return None
     placed = [_placed(place, world) for place in own[:_OVERVIEW]]

@@ -9,23 +9,16 @@ article that a later document gives other words is told in those; the old ones s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.facts.records import Amendment, Citation, Figure, Kind, Passage, Policy
 from index.facts.subjects import normal
-from index.policy.signs import NUMBER, article_at, order_of
+from index.policy.signs import NUMBER, order_of
+from index.policy.wording import frames, is_question, leads_in, new_words, unlabelled
 from index.store.protocols import Facts
 from qa.records import Quote
-
-_QUOTED = re.compile(r"[“\"「](第[^条]{1,8}条.*)[”\"」]", re.S)
-# What a notice says before and behind what it rules.
-_FRAME = re.compile(r"^[^。]*[：:]$|印发给你们|^(?:特此)?(?:通知|公告)。?$|^附件?[:：]?\d*$")
-_SHORTEST = 12
-_QUESTION = re.compile(r"^[^。]{4,80}[？?]$")
-_SAYS = re.compile(r"[。；，：]")
 
 
 @dataclass(frozen=True)
@@ -139,20 +132,11 @@ def _in_other_words(place: Place, new: Sequence[Place], later: Policy, change: A
 
 def _inside(quote: Quote, label: str) -> Quote:
     """The new words alone, of: 将第十二条修改为：“第十二条 …”."""
-    found = _QUOTED.search(quote.text)
-    text = found[1] if found else quote.text
-    return Quote(_unlabelled(text, label), quote.citation)
+    return Quote(unlabelled(new_words(quote.text), label), quote.citation)
 
 
 def _quote(passage: Passage, label: str) -> Quote:
-    return Quote(_unlabelled(passage.text, label), passage.citation)
-
-
-def _unlabelled(text: str, label: str) -> str:
-    """An article's first paragraph without its number, which is told before it."""
-    if label and article_at(text) == label:
-        return re.sub(r"^[\s:：]+", "", text[len(label) :])
-    return re.sub(r"^(?:答|A)[:：]\s*", "", text)
+    return Quote(unlabelled(passage.text, label), passage.citation)
 
 
 def _grouped(passages: Sequence[Passage]) -> Iterator[tuple[str, str, list[Passage]]]:
@@ -160,8 +144,8 @@ def _grouped(passages: Sequence[Passage]) -> Iterator[tuple[str, str, list[Passa
     groups: list[tuple[tuple[str, tuple[str, ...]], list[Passage]]] = []
     for passage in passages:
         row = passage.citation.row or ""
-        bare = len(passage.text) < _SHORTEST or not _SAYS.search(passage.text) or _FRAME.search(passage.text)
-        if not row and ((not passage.headings and bare) or _QUESTION.search(passage.text)):
+        framing = not passage.headings and frames(passage.text)
+        if not row and (framing or is_question(passage.text)):
             continue
         key = (row, passage.headings)
         own = groups[-1] if groups else None
@@ -176,7 +160,7 @@ def _grouped(passages: Sequence[Passage]) -> Iterator[tuple[str, str, list[Passa
 def _goes_on(before: Passage, passage: Passage) -> bool:
     """Whether paragraphs of no article are of one: under a heading of their own, or behind a colon."""
     headed = bool(passage.headings) and before.headings == passage.headings
-    return headed or before.text.endswith(("：", ":"))
+    return headed or leads_in(before.text)
 
 
 def _ends(later: Policy, policy: Policy) -> bool:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from index.facts.money import is_money
 from index.facts.records import Policy, Stage
+from index.policy.numbers import Stated, numbers_in
+from index.policy.wording import is_of_a_day, is_of_money
 from qa.arithmetic import scaled
 from qa.execute.policy.library import Place
 from qa.execute.policy.naming import holds
-from qa.execute.policy.numbers import Stated, numbers_in
 from qa.execute.results import Told
 from qa.language.policy.asking import ANY, MONEY, Asked, Concept
 from qa.plan.algebra import Amount
@@ -25,8 +25,6 @@ from qa.values import half_width
 # What a word counts in the clause of a number, and anywhere in its sentence, beside what it does before it.
 _NEAR, _BEHIND = 0.6, 0.3
 _FEW_WORDS = 420
-_IN_TABLE = re.compile(r"(?:标准|限额|定额)[^。；]{0,6}见(?:附|下表)")
-_A_DAY = re.compile(r"每人?每?[天日]|[/／]\s*人?[·・]?[天日]")
 
 
 def hits(concepts: Iterable[Concept], text: str, weights: Mapping[str, float]) -> float:
@@ -59,16 +57,8 @@ def numbers_of(asked: Asked, place: Place) -> list[tuple[Quote, Stated]]:
         return []
     found = [(quote, one) for quote in place.quotes for one in numbers_in(quote.text)]
     counted = [(q, one) for q, one in found if _counts(asked, one) and not _is_given(asked, one)]
-    money = [(quote, one) for quote, one in counted if _is_of_money(one.unit)]
+    money = [(quote, one) for quote, one in counted if is_of_money(one.unit)]
     return money if asked.measure == ANY and money else counted
-
-
-def sets_standard(place: Place) -> bool:
-    """Whether it sets an amount a day, or says in which table the amounts stand."""
-    text = place.quotes[0].text if place.quotes else ""
-    return bool(_A_DAY.search(text) and any(_is_of_money(one.unit) for one in numbers_in(text))) or bool(
-        _IN_TABLE.search(text)
-    )
 
 
 def _is_given(asked: Asked, one: Stated) -> bool:
@@ -79,12 +69,8 @@ def _is_given(asked: Asked, one: Stated) -> bool:
 
 def _counts(asked: Asked, one: Stated) -> bool:
     if asked.measure == MONEY:
-        return _is_of_money(one.unit)
+        return is_of_money(one.unit)
     return asked.measure == ANY or one.unit in asked.units
-
-
-def _is_of_money(unit: str) -> bool:
-    return is_money(re.split(r"[/／]", unit)[0])
 
 
 def likeness(asked: Asked, one: Stated, weights: Mapping[str, float]) -> float:
@@ -119,7 +105,7 @@ def over_days(asked: Asked, place: Place, told: Sequence[Told]) -> tuple[Told, .
     """Amounts of a day for so many days as are said: 每人每天120元, three days; () where it is of no day."""
     own = place.quotes[0].text if place.quotes else ""
     each = [one for one in told if one.value.unit == MONEY_UNIT]
-    if asked.days < 2 or len(each) != len(told) or not _A_DAY.search(own):
+    if asked.days < 2 or len(each) != len(told) or not is_of_a_day(own):
         return ()
     return tuple(Told(one.expr, scaled(one.value, asked.days, 1, one.value.metric)) for one in told)
 
