@@ -22,7 +22,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from samples.fonts import font_program
-from samples.layouts import TEXT, TITLE, Run, Sheet
+from samples.layouts import TEXT, TITLE, Fact, Run, Sheet
 from samples.make_samples import TEXT_FAMILY, TITLE_FAMILY, creator_of, jsonl
 from samples.policies import ISSUER, POLICIES, Policy
 
@@ -99,12 +99,12 @@ def _rule(sheet: Sheet, policy: Policy) -> list[dict[str, object]]:
         for article in chapter.articles:
             n += 1
             label = f"第{numeral(n)}条"
-            pages = []
+            begins = Fact(label, 0, "0")  # noted on the page on which its first line comes to stand
             for at, text in enumerate(article.paragraphs):
-                sheet.paragraph((Run(f"{label} {text}" if at == 0 else text),))
-                pages.append(sheet.page)
+                sheet.paragraph((Run(f"{label} {text}", begins) if at == 0 else Run(text),))
             record: dict[str, object] = {"pdf": policy.file, "article": label, "chapter": chapter.title}
-            found.append(record | {"text": "\n".join(article.paragraphs), "page": pages[0]})
+            page = sheet.facts[-1]["page"]
+            found.append(record | {"text": "\n".join(article.paragraphs), "page": page})
     return found
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,10 @@ _TAIL = 7  # so much of the end of a title tells it from others: 差旅费管理
 
 def holds(concept: Concept, text: str) -> bool:
     """Whether a word, or one that stands for it, is in a text."""
-    return any(word in text for word in concept.means)
+    return any(
+        re.search(rf"(?<!\d){word}(?!\d)", text) is not None if word.isdecimal() else word in text
+        for word in concept.means
+    )
 
 
 def all_held(concepts: Iterable[Concept], text: str) -> bool:

@@ -26,7 +26,7 @@ from index.store.tokens import cut
 from qa.language.lexicon import words
 
 _ARTICLE = re.compile(rf"第([{NUMERAL}]{{1,5}}|\d{{1,3}})条")
-_YEAR = re.compile(r"(20\d\d)年?(?:(\d{1,2})月(?:份)?)?")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)年?(?:(\d{1,2})月(?:份)?)?")
 # 岚财行〔2025〕6号 without its brackets.
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{2,10})((?:19|20)\d\d)(?:年|第|,)?(\d{1,4})号")
 _PAUSED = ","
