@@ -63,15 +63,14 @@ def numbers_in(text: str) -> Iterator[Stated]:
 def _is_date(clause: str, found: re.Match[str]) -> bool:
     """Whether a number is of a date: 2023年, 7月1日."""
     year = found["unit"] == "年" and len(found["number"]) == 4
-    return year or bool(re.search(r"\d{1,2}月$", clause[: found.start()]))
+    return year or bool(re.search(r"(?:\d{1,2}|每|当|次)月$", clause[: found.start()]))
 
 
 def _name(before: str) -> str:
     """What stands before a number in its sentence, without 不超过 and without what other numbers are of."""
     words = re.sub(r"^[（(][一二三四五六七八九十\d]+[）)]|^答[:：]", "", before)
-    words = _TO_NUMBER.sub("", words.rstrip("，, ")).rstrip("，, ")
-    parts = [part for part in re.split(r"[，,、]", words) if part]
-    name = parts.pop() if parts else ""
+    parts = re.split(r"[，,、]", _TO_NUMBER.sub("", words))
+    name = parts.pop()
     while parts and not re.search(r"\d", parts[-1]) and len(parts[-1]) + len(name) < _NAMED:
-        name = f"{parts.pop()}，{name}"
+        name = f"{parts.pop()}，{name}" if name else parts.pop()
     return re.sub(r"\d[\d.,]*\s*[\u4e00-\u9fff%]{0,3}", "", name).strip("，、 ") or "标准"

@@ -64,11 +64,13 @@ def standards_of(document: Document, pages: Sequence[Page]) -> tuple[tuple[Figur
         floor = 0.0
         for grid in page.grids:
             matrix = _matrix(grid)
-            if len(grid.cells) < 4 or len(matrix) < 2 or len(matrix[0]) < 2:
+            if not matrix or len(matrix[0]) < 2:
                 continue  # a frame, a line drawn under a title
             title, unit = _caption(page, grid, floor)
             goes_on = table is not None and not title and not floor and table.n_cols == len(matrix[0])
             if not goes_on or table is None:
+                if len(matrix) < 2:
+                    continue
                 table = _Table(title, unit, len(matrix[0]))
             for fact in _facts(document, page, matrix, table):
                 (figures if isinstance(fact, Figure) else passages).append(fact)  # type: ignore[arg-type]
