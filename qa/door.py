@@ -192,6 +192,8 @@ class BudgetQA:
             years = {d.year for d in documents if d.body == newest.body}
             if len(years) > 1:
                 questions.append(f"{newest.body}历年培训费是多少？")
+        for stored in self._facts.policies()[:1]:
+            questions.append(f"《{stored.policy.title}》什么时候起施行？")
         return tuple(dict.fromkeys(questions))
 
     def _search(self, query: str, k: int, refs: Collection[str] | None) -> Sequence[tuple[str, float]]:

@@ -160,16 +160,25 @@ def _best_of(part: Part, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | None:
     """The reading of one thing asked: as of a rule, as of budgets, or as of what answers first of the two."""
     if part.route is Route.BUDGET:
         return _best(part.sentence, evaluate)
+    if part.route is Route.OPEN:
+        best = _best(part.sentence, evaluate)
+        if _is_of_budgets(best) or not part.says_enough:
+            return best
+        ruled = _provided(part, evaluate)
+        return ruled if _answers(ruled) else best
     ruled = _provided(part, evaluate)
-    if part.route is Route.POLICY or (part.route is not Route.OPEN and _answers(ruled)):
+    if part.route is Route.POLICY or _answers(ruled):
         return ruled
     best = _best(part.sentence, evaluate)
-    if best is not None and best.settles and any(map(_says_of_budgets, best.candidate.queries, best.results)):
-        told = any(result.told for result in best.results)
-        return ruled if told and part.route is Route.RATHER_POLICY else best
-    if part.route is Route.OPEN and not (_answers(ruled) and part.says_enough):
-        return best
-    return ruled
+    told = best is not None and any(result.told for result in best.results)
+    return best if _is_of_budgets(best) and not (told and part.route is Route.RATHER_POLICY) else ruled
+
+
+def _is_of_budgets(best: Judged[R] | None) -> bool:
+    """Whether a reading as of budgets accounts for all words and comes to something."""
+    return (
+        best is not None and best.settles and any(map(_says_of_budgets, best.candidate.queries, best.results))
+    )
 
 
 def _says_of_budgets(query: AnyQuery, result: Evaluated) -> bool:

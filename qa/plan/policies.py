@@ -9,7 +9,7 @@ stays whole, and is read as of a rule first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -66,7 +66,7 @@ def parts(asked: Understood) -> tuple[Part, ...]:
     found = [
         part
         for sentence, own in zip(asked.sentences, tokens, strict=True)
-        for part in _parted(sentence, own, asked.aside)
+        for part in _parted(sentence, own, asked)
     ]
     first, *others = found
     found = [_followed(first), *(part for part in others if not _asks_where(part, first))]
@@ -114,11 +114,11 @@ def _all_tokens(asked: Understood) -> Iterator[tuple[Token, ...]]:
         yield tuple(token for token in asked.tokens if start <= token.start < end)
 
 
-def _parted(sentence: Sentence, tokens: Sequence[Token], aside: Sequence[Token]) -> Iterator[Part]:
+def _parted(sentence: Sentence, tokens: Sequence[Token], asked: Understood) -> Iterator[Part]:
+    aside = asked.aside
     whole = _part(sentence, tokens, aside)
     if whole.route in (Route.BOTH, Route.OPEN, Route.BUDGET):
-        for n in _joints(tokens):
-            sides = (tokens[:n], tokens[n + 1 :])
+        for sides in _sides(tokens, asked.text.ends):
             halves = [_part(_narrowed(sentence, side), side, aside) for side in sides]
             routes = [half.route for half in halves]
             ruled = [half for half in halves if half.route in _OF_RULES and half.provide.asked.concepts]
@@ -149,13 +149,15 @@ def _said(tokens: Sequence[Token], aside: Sequence[Token]) -> tuple[str, frozens
     return said, frozenset(talk)
 
 
-def _joints(tokens: Sequence[Token]) -> list[int]:
-    """Where one thing asked may end and another begin: 和, 还有, 以及."""
-    return [
-        n
-        for n, token in enumerate(tokens)
-        if 0 < n < len(tokens) - 1 and (token.marked("and") or token.sense("op") == "also")
-    ]
+def _sides(
+    tokens: Sequence[Token], ends: Collection[int]
+) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
+    """Where one thing asked may end and another begin: at the end of a clause, at 和, 还有, 以及."""
+    for n, token in enumerate(tokens):
+        if 0 < n < len(tokens) - 1 and (token.marked("and") or token.sense("op") == "also"):
+            yield tokens[:n], tokens[n + 1 :]
+        elif n and token.start in ends:
+            yield tokens[:n], tokens[n:]
 
 
 def _narrowed(sentence: Sentence, side: Sequence[Token]) -> Sentence:

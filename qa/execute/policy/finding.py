@@ -122,7 +122,7 @@ def _told_place(asked: Asked, query: Provide, policies: Sequence[Policy], world:
     weights = _weights(asked.concepts, places)
     whole = [place for place in places if all_held(asked.concepts, f"{place.own}\n{place.above}")]
     if not whole:
-        return Result(query, unheld=_unheld(asked.concepts, places, weights))
+        return Result(query, unheld=_unheld(asked, places, weights))
     if asked.measure == MONEY and (overview := _overview(asked, query, policies, whole, world)):
         return overview
     best = max(whole, key=lambda place: _score(asked, place, weights))
@@ -156,20 +156,22 @@ def _weights(concepts: Sequence[Concept], places: Sequence[Place]) -> dict[str, 
     }
 
 
-def _unheld(
-    concepts: Sequence[Concept], places: Sequence[Place], weights: Mapping[str, float]
-) -> tuple[str, ...]:
+def _unheld(asked: Asked, places: Sequence[Place], weights: Mapping[str, float]) -> tuple[str, ...]:
     """The words that no place holds; where each is held somewhere, those that the best place does not."""
-    must = [concept for concept in concepts if not concept.loose]
+    must = [concept for concept in asked.concepts if not concept.loose]
     nowhere = [c for c in must if not any(holds(c, place.own + place.above) for place in places)]
-    if nowhere:
-        return tuple(concept.said for concept in nowhere)
 
     def lost(place: Place) -> float:
         return sum(weights[c.said] for c in must if not holds(c, place.own + place.above))
 
     best = min(places, key=lost)
-    return tuple(c.said for c in must if not holds(c, best.own + best.above))
+    words: list[str] = []
+    for concept in nowhere or [c for c in must if not holds(c, best.own + best.above)]:
+        if words and words[-1] + concept.said in asked.said:  # as they were said, in one stretch
+            words[-1] += concept.said
+        else:
+            words.append(concept.said)
+    return tuple(words)
 
 
 def _score(asked: Asked, place: Place, weights: Mapping[str, float]) -> float:

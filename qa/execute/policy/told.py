@@ -8,7 +8,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from index.facts.records import Policy, Stage
 from index.policy.numbers import Stated, numbers_in
@@ -55,10 +56,27 @@ def numbers_of(asked: Asked, place: Place) -> list[tuple[Quote, Stated]]:
         return [(place.quotes[0], stated)] if _counts(asked, stated) else []
     if place.cell is not None:
         return []
-    found = [(quote, one) for quote in place.quotes for one in numbers_in(quote.text)]
+    found = list(_as_changed(place))
     counted = [(q, one) for q, one in found if _counts(asked, one) and not _is_given(asked, one)]
     money = [(quote, one) for quote, one in counted if is_of_money(one.unit)]
     return money if asked.measure == ANY and money else counted
+
+
+def _as_changed(place: Place) -> Iterator[tuple[Quote, Stated]]:
+    """The numbers of an article; where a later document exchanges words of it, the new in their place."""
+    change, before = place.changed, place.before
+    if change is None or before is None or not change.old:
+        yield from ((quote, one) for quote in place.quotes for one in numbers_in(quote.text))
+        return
+    new = list(numbers_in(change.new))
+    for quote in before.quotes:
+        for one in numbers_in(quote.text):
+            if change.old not in one.clause or one.printed not in change.old:
+                yield quote, one
+                continue
+            for other in new:
+                same = replace(one, value=other.value, printed=other.printed, unit=other.unit)
+                yield place.quotes[0], same
 
 
 def _is_given(asked: Asked, one: Stated) -> bool:

@@ -132,7 +132,7 @@ class _Reading:
         """All that is asked, the parts that are longest and most certain first."""
         numbers = ["".join(found.groups()) + "号" for found in self._claimed(_NUMBER)]
         articles = tuple(count(found[1]) for found in self._claimed(_ARTICLE))
-        days = [(count(found[1]), found.group()) for found in self._claimed(_DAYS)]
+        days = [(n, found.group()) for found in self._claimed(_DAYS) if (n := count(found[1])) > 1]
         amounts = tuple(Decimal(found[1]) for found in self._claimed(_AMOUNT))
         amounts += tuple(map(_hundreds, self._claimed(_HUNDREDS)))
         years = [(int(found[1]), int(found[2] or 0)) for found in self._claimed(_YEAR)]
@@ -248,8 +248,14 @@ class _Reading:
                 end += 1
             for word in cut(self.said[at:end]):
                 if word not in known and any(letter.isalnum() for letter in word):
-                    yield at, Concept(word, (word,))
+                    yield at, Concept(word, _bare(word, known))
                 at += len(word)
+
+
+def _bare(word: str, known: Collection[str]) -> tuple[str, ...]:
+    """A word, and the same without a letter of asking that was cut with it: 研学去 is 研学."""
+    start, end = int(word[0] in known), len(word) - int(word[-1] in known)
+    return (word, word[start:end]) if (start or end < len(word)) and end - start > 1 else (word,)
 
 
 def _hundreds(found: re.Match[str]) -> Decimal:

@@ -19,6 +19,7 @@ from index.store.protocols import KeptQuestion, Stores, Wanted
 from qa import BudgetQA
 from qa.records import Status
 from tests.fakes import MemoryFacts, MemoryOriginals, MemoryQuestions, MemoryVectors
+from tests.policies import RULE, read
 
 A, B, C = "青禾市商务局", "青禾市教育局", "青禾市水利局"
 
@@ -274,3 +275,14 @@ def test_the_catalogue_is_read_again_by_the_first_question_after_changes_and_by_
         for body in (A, B):
             assert qa.ask(f"{body}2025年公务接待费是多少").status is Status.ANSWERED
         assert len(read) == 2 * once
+
+
+def test_policies_are_kept_with_their_documents_and_lend_budgets_no_names(made, kind, tmp_path):
+    stores = made(kind)
+    extraction = read(tmp_path / "in", "a.txt", RULE)
+    stores.facts.replace(extraction, source="/in/a.txt", extractor="test")
+    (kept,) = stores.facts.policies()
+    assert kept.policy == extraction.policy
+    assert (stores.facts.terms(), stores.facts.labels().rows) == ((), ())
+    stores.facts.remove(kept.document_id)
+    assert stores.facts.policies() == ()
