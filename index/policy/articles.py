@@ -27,7 +27,7 @@ _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节][^，。；�
 _SECTION_DEPTH = 20  # 一、
 _FARTHEST = 40  # so many articles may be missing before a number is taken for a reference
 _SPEAKS_OF = re.compile(r"(?:第[^条]{1,3}[款项]|规定|所[称列指]|至第|、|和第|或者?第|以及|中的)")
-_SECTION = re.compile(r"^[一二三四五六七八九十]{1,3}、[^。；]{2,40}[。：:]?$")
+_SECTION = re.compile(r"^[一二三四五六七八九十]{1,3}、[^。；]{2,40}[：:]?$")
 
 
 def passages_of(policy: Policy, document: str, pages: Sequence[Page]) -> tuple[Passage, ...]:

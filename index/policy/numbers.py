@@ -25,7 +25,7 @@ _PER = re.compile(
 )
 _PARTICULAR = re.compile(r"[\u4e00-\u9fff]{2}")
 _DATED = re.compile(r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}$")
-_TO_NUMBER = re.compile(r"(?:最[高多低少])?(?:一般)?(?:不[超得高低][过于]?|按|为|是|各?交|发给?|计)?$")
+_TO_NUMBER = re.compile(r"(?:最[高多低少])?(?:一般)?(?:不[超得高低][过于]?|按|为|是|各?交|发给?|(?<!合)计)?$")
 _NAMED = 24
 
 

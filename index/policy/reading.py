@@ -49,12 +49,9 @@ def read_policy(path: Path, sha256: str, pages: Sequence[Page]) -> Extraction | 
 
 def _year(policy: Policy, stem: str) -> int:
     """The year of effect; else that of issue, of the 文号, of the file's name."""
-    for said in (
-        policy.effective,
-        policy.issued,
-        *re.findall(r"〔(\d{4})〕", policy.number),
-        *re.findall(r"(?<!\d)20\d\d(?!\d)", stem),
-    ):
+    written = [policy.effective, policy.issued, *re.findall(r"〔(\d{4})〕", policy.number)]
+    written += re.findall(r"(?<!\d)20\d\d(?=年)", policy.title)
+    for said in (*written, *re.findall(r"(?<!\d)20\d\d(?!\d)", stem)):
         if said:
             return int(said[:4])
     return 0

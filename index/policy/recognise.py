@@ -34,12 +34,14 @@ from index.prose.paragraphs import Paragraph, paragraphs_of
 
 _FORMS = (
     "答记者问|政策问答|热点问答|一问一答|常见问题解答|问答|政策解读|解读|实施细则|管理办法|暂行办法|办法|管理规定|暂行规定|规定"
-    "|细则|规程|规则|制度|准则|条例|意见|通知|通告|公告|决定|批复|方案|标准|指引|指南"
+    "|标准(?:明细|一览|汇总|调整)?表|细则|规程|规则|制度|准则|条例|意见|通知|通告|公告|决定|批复|方案|标准|指引|指南"
 )
 _FORM_AT_END = re.compile(rf"(?P<form>{_FORMS})(?:[（(][^）)]{{1,16}}[）)])*$")
 _EXPLAINING = ("解读", "问答", "答记者问", "解答")
 _RULING = re.compile(r"办法|规定|细则|规程|规则|制度|准则|条例|标准|意见")
-_ISSUING = re.compile(r"(?:印发|发布|公布|转发|修订|制定)[^《]{0,16}《")
+_ISSUED = re.compile(
+    r"(?:印发|发布|公布|转发|修订|制定)(?:了|修订后的|新修订的|重新修订的)?《?(?P<rule>[^《》]{4,60}?)》?的?(?:通知|公告|通告|令|决定)$"
+)
 # A plan or an account of money in a title; a rule about budgets has articles.
 _OF_A_BUDGET = re.compile(r"[预决]算(?!管理|绩效|公开(?:操作|工作|管理)|编制|审[查核]|外)")
 _NO_TITLE = re.compile(
@@ -57,6 +59,7 @@ _LASTS = re.compile(
     rf"|(?:有效期限?|试行期限?|执行期限?|有效|执行)(?:为|是|至|到|截至|期)*(?P<until>{DATE.pattern})"
     rf"|(?:试行|有效期?)(?P<tried>[{NUMERAL}]{{1,3}}|\d)年"
 )
+_OF_A_DAY = re.compile(r"元\s*[/／]\s*(?:人|天|日|间|次|学时|课时)")
 _ENDS = re.compile(r"废止|停止执行|不再执行|失效")
 _ORDERS = re.compile(r"印发给你们|请(?:认真)?(?:遵照|贯彻|结合实际).{0,12}执行|负责解释")
 _SENTENCE = re.compile(r"[^。；\n]*[。；]?")
@@ -67,7 +70,7 @@ _DATED = re.compile(
     rf"(?:成文日期|发文日期|印发日期|印发时间|发布日期|公布日期|生成日期)[:：]?\s*(?P<date>{DATE.pattern})"
 )
 _BODY = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{BODY_END}")
-_RAN = re.compile(rf"^(?P<body>[\u4e00-\u9fff、 ]{{3,60}}?{BODY_END})(?:办公室)?(?:关于|印发|文件$)")
+_RAN = re.compile(rf"^(?P<body>[\u4e00-\u9fff、 ]{{3,60}}{BODY_END})(?:关于|印发|文件$)")
 _EXPLAINED_BY = re.compile(
     rf"由(?P<body>[\u4e00-\u9fff、]{{2,30}}?{BODY_END})(?:会同[^。，]{{2,40}})?负责(?:具体)?解释"
 )
@@ -113,6 +116,8 @@ def _is_policy(title: str, inner: str, ordered: int, lines: Sequence[_Line]) -> 
         return False
     if ordered >= 3:
         return bool(form)
+    if form.endswith("表"):  # an attachment in a file of its own
+        return bool(_OF_A_DAY.search(text))
     if form in _EXPLAINING or form.endswith(_EXPLAINING):
         asked = sum(bool(_QUESTION.search(line.text)) for line in lines)
         return asked >= 2 or bool(titles_in(text))
@@ -138,10 +143,8 @@ def _form(title: str) -> str:
 
 def _ruled(title: str) -> str:
     """The rule that a notice issues: 关于印发《…办法》的通知 → …办法; "" where it issues none."""
-    if not _ISSUING.search(title) or not title.endswith(("通知", "公告", "通告", "令", "决定")):
-        return ""
-    named = [one for one in titles_in(title) if _RULING.search(_form(one))]
-    return named[-1] if named else ""
+    found = _ISSUED.search(title)
+    return found["rule"] if found and _RULING.search(_form(found["rule"])) else ""
 
 
 def _title(lines: Sequence[_Line]) -> str | None:
@@ -218,10 +221,11 @@ class _Reading:
             sayings=tuple(self.sayings),
         )
 
-    def _say(self, point: Point, line: _Line | None) -> None:
+    def _say(self, point: Point, line: _Line | None, text: str = "") -> None:
+        """Keep what a line says of a point: all of it, or the text where that stands in it."""
         if line is not None:
             citation = Citation(document=self.name, page=line.page, quote=line.text, bbox=line.place)
-            self.sayings.append(Saying(point, line.text, citation))
+            self.sayings.append(Saying(point, text if text and text in line.text else line.text, citation))
 
     def _line_of(self, text: str) -> _Line | None:
         """The line that holds a text, or the first one of several that do together."""
@@ -235,8 +239,9 @@ class _Reading:
         for line in self.lines[:_HEAD]:
             found = NUMBER.search(line.text)
             if found and not re.search(r"[，。；《]", line.text) and len(line.text) <= 60:
-                said = re.sub(r"^(?:发文字号|文号|文件编号|发文文号)[:：]?", "", line.text)
-                self._say(Point.NUMBER, line)
+                said = re.sub(r"^.*(?:文号|发文字号|文件编号)[:：]?", "", line.text)
+                own = NUMBER.search(said)
+                self._say(Point.NUMBER, line, own.group() if own else "")
                 return number_of(said)
         return ""
 
@@ -244,7 +249,7 @@ class _Reading:
         """The day under the signature, in the brackets under the title, or in the table of a web page."""
         for line in self.lines:
             if found := _DATED.search(line.text):
-                self._say(Point.ISSUED, line)
+                self._say(Point.ISSUED, line, found["date"])
                 return iso(found["date"])
         signed = [line for line in self.lines if DATE.fullmatch(line.text)]
         if signed:
@@ -259,7 +264,7 @@ class _Reading:
     def _issuer(self) -> str:
         """Who issued it: as its head, its title, its signature or its last article says."""
         for found, line in self._issuers():
-            self._say(Point.ISSUER, line)
+            self._say(Point.ISSUER, line, found)
             return found
         return ""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from index.facts.money import is_money, number, yuan
@@ -37,6 +37,8 @@ _UNIT = re.compile(
     rf"(?:单位|计量单位)[:：]\s*(?P<unit>[^\s）)，。；]{{1,14}})|[（(](?P<in>{_MONEY}{_PER})[）)]"
 )
 _NUMBER_AND_UNIT = re.compile(rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>{_MONEY}{_PER}|%|％|天|人|日)")
+_OF_THE_SITE = re.compile(r"(?:索引号|发文机关|发布机构|成文日期|发文字号|主题分类)[:：]?")
+_UNIT_COLUMN = re.compile(r"(?:币种|货币|计量单位|单位)$")
 _SERIAL = re.compile(r"(?:序号|编号|项次)$")
 _TITLE = re.compile(r"表(?:[（(][^）)]{1,20}[）)])?$|标准|限额|一览|目录|等级")
 _ATTACHMENT = re.compile(r"^附[件表录][\d一二三四五六七八九十]*[:：]?$")
@@ -64,8 +66,8 @@ def standards_of(document: Document, pages: Sequence[Page]) -> tuple[tuple[Figur
         floor = 0.0
         for grid in page.grids:
             matrix = _matrix(grid)
-            if not matrix or len(matrix[0]) < 2:
-                continue  # a frame, a line drawn under a title
+            if not matrix or len(matrix[0]) < 2 or _is_of_the_site(grid):
+                continue  # a frame, a line drawn under a title, what a web page says of the document
             title, unit = _caption(page, grid, floor)
             goes_on = table is not None and not title and not floor and table.n_cols == len(matrix[0])
             if not goes_on or table is None:
@@ -76,6 +78,10 @@ def standards_of(document: Document, pages: Sequence[Page]) -> tuple[tuple[Figur
                 (figures if isinstance(fact, Figure) else passages).append(fact)  # type: ignore[arg-type]
             floor = grid.bbox[3]
     return tuple(figures), tuple(passages)
+
+
+def _is_of_the_site(grid: Grid) -> bool:
+    return any(_OF_THE_SITE.fullmatch(squeezed(cell.text)) for cell in grid.cells)
 
 
 def _matrix(grid: Grid) -> list[list[Cell | None]]:
@@ -143,7 +149,10 @@ def _facts(
             if cell is not None and texts[r][0]:
                 yield _words(document, page, table, cell, "", "")
             continue
-        row = "/".join(dict.fromkeys(filter(None, (texts[r][c] for c in labels if not _is_serial(table, c)))))
+        units = [c for c in labels if _is_headed(table, c, _UNIT_COLUMN)]
+        named = [c for c in labels if c not in units and not _is_headed(table, c, _SERIAL)]
+        row = "/".join(dict.fromkeys(filter(None, (texts[r][c] for c in named))))
+        own = next((texts[r][c] for c in units), "")
         seen: set[int] = set()
         for c in range(len(matrix[r])):
             cell = matrix[r][c]
@@ -152,7 +161,7 @@ def _facts(
             seen.add(id(cell))
             wide = [k for k in range(len(matrix[r])) if matrix[r][k] is cell]
             column = _column(table, wide)
-            yield _fact(document, page, table, cell, row, column)
+            yield _fact(document, page, replace(table, unit=own or table.unit), cell, row, column)
 
 
 def _body_at(texts: list[list[str]]) -> int:
@@ -184,8 +193,8 @@ def _label_columns(body: list[list[str]], heads: list[list[str]]) -> list[int]:
     return list(range(first + 1))
 
 
-def _is_serial(table: _Table, col: int) -> bool:
-    return any(len(head) > col and _SERIAL.search(head[col]) for head in table.heads)
+def _is_headed(table: _Table, col: int, heading: re.Pattern[str]) -> bool:
+    return any(len(head) > col and heading.search(head[col]) for head in table.heads)
 
 
 def _column(table: _Table, cols: Sequence[int]) -> str:

@@ -22,7 +22,7 @@ from typing import Any
 
 from index.facts.records import Point
 from index.policy.signs import NUMERAL, count
-from index.store.tokens import cut
+from index.store.tokens import cut, is_word
 from qa.language.lexicon import words
 
 _ARTICLE = re.compile(rf"第([{NUMERAL}]{{1,5}}|\d{{1,3}})条")
@@ -246,7 +246,7 @@ class _Reading:
             end = at
             while end < len(self.said) and self.free[end]:
                 end += 1
-            for word in cut(self.said[at:end]):
+            for word in _words_of(self.said[at:end], known):
                 if word not in known and any(letter.isalnum() for letter in word):
                     yield at, Concept(word, _bare(word, known))
                 at += len(word)
@@ -256,6 +256,15 @@ def _bare(word: str, known: Collection[str]) -> tuple[str, ...]:
     """A word, and the same without a letter of asking that was cut with it: 研学去 is 研学."""
     start, end = int(word[0] in known), len(word) - int(word[-1] in known)
     return (word, word[start:end]) if (start or end < len(word)) and end - start > 1 else (word,)
+
+
+def _words_of(stretch: str, known: Collection[str]) -> Iterator[str]:
+    """The words of a stretch; one that is only guessed to be a word, parted at letters of asking: 国|去."""
+    for word in cut(stretch):
+        if len(word) == 1 or word in known or is_word(word):
+            yield word
+        else:
+            yield from filter(None, re.split(f"([{''.join(w for w in known if len(w) == 1)}])", word))
 
 
 def _hundreds(found: re.Match[str]) -> Decimal:
