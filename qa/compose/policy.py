@@ -80,7 +80,7 @@ def _one(at: Provided, told: Sequence[Told], others: Sequence[Provided] = ()) ->
         if any(one.value.operator for one in told):
             pieces += _worked_out(told)
     elif told:
-        pieces += _cells(told)
+        pieces += _cells(told, at.policy)
     for other in others:
         pieces += ["\n", *_article(other, after=False)]
     return [*pieces, *_force(at)]
@@ -153,11 +153,11 @@ def _quoted(quotes: Sequence[Quote]) -> list[Piece]:
     return [*pieces, "" if last.endswith(("。", "；", "！", "？")) else "。"]
 
 
-def _cells(told: Sequence[Told]) -> list[Piece]:
+def _cells(told: Sequence[Told], policy: Policy) -> list[Piece]:
     """The cells of one table, each by its row and column."""
     citation = told[0].value.citation
     table = citation.table if citation else ""
-    pieces: list[Piece] = [Label(f"《{table}》")] if table else []
+    pieces: list[Piece] = [Label(f"《{table}》")] if table and table != policy.title else []
     pieces += ["："]
     for n, one in enumerate(told):
         pieces += ["；"] if n else []
