@@ -288,7 +288,7 @@ def _worked_back(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | N
     now = leaf(replace(cell, prior=False, stage=stage), world)
     if now.value is None or now.attempt is None:
         return None
-    name = f"上年{now.value.metric}"
+    name = now.value.metric
     difference = difference_of(now, cell, world) or _of_parts(replace(cell, prior=False), world)
     if difference is not None and difference.value != 0:
         return replace(
