@@ -80,7 +80,8 @@ class Provided:
     `label` is its article, "" where it has none, `heading` the innermost that it stands under. `quotes` are
     its words, `before` those that a later document (`amended_by`) replaced, `was` that those are asked for;
     `sayings` are what the document says of itself, `effect` from when it holds, `force` whether it does,
-    `ended_by` the document that ended it, `amending` those that changed articles of it. `told` are its numbers where several places answer.
+    `ended_by` the document that ended it, `amending` those that changed articles of it. `told` are its
+    numbers where several places answer.
     """
 
     policy: Policy

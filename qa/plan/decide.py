@@ -210,7 +210,7 @@ def _readings_of(part: Part, evaluate: Callable[[AnyQuery], R]) -> list[tuple[Ju
 
 
 def _routed(part: Part, evaluate: Callable[[AnyQuery], R]) -> tuple[Judged[R], ...]:
-    """The readings of one thing asked: as of a rule, as of budgets, or as of what answers first of the two."""
+    """The readings of one thing asked: as of a rule, as of budgets, or of what answers first of the two."""
     if part.route is Route.BUDGET:
         return _readings(part.sentence, evaluate)
     if part.route is Route.OPEN:

@@ -41,10 +41,17 @@ class Part:
 
     @property
     def says_enough(self) -> bool:
-        """Whether it holds words enough for a rule, where nothing says that one is asked for."""
-        must = [concept for concept in self.provide.asked.concepts if not concept.loose]
-        enough = len(must) >= _ENOUGH or bool(must and self.provide.asked.aspects)
-        return enough and not self.sentence.has("reason", "change", "compare")
+        """Whether it says enough of a rule, where nothing says that one is asked for.
+
+        Behind a question of budgets only what names a document or an article does.
+        """
+        asked = self.provide.asked
+        if asked.titled or asked.articles or asked.number or asked.points:
+            return True
+        must = [concept for concept in asked.concepts if not concept.loose]
+        enough = len(must) >= _ENOUGH or bool(must and asked.aspects)
+        follows = self.sentence.earlier is not None
+        return enough and not follows and not self.sentence.has("reason", "change", "compare")
 
     @property
     def asserted(self) -> tuple[Amount, ...]:
