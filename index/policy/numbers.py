@@ -23,6 +23,8 @@ _CLAUSE = re.compile(r"[^。；，,、\n]+[。；，,、]?")
 _PER = re.compile(
     r"(?:每|一|按|人|天|日|晚|次|学时|课时|不超过|最高|标准|包干使用|使用|为|是|计|发给?|补助|以内|的)+"
 )
+_FROM = re.compile(r"(?:由|从|原)[^。；，,]{0,14}$")
+_TO = re.compile(r"(?:调整|提高|上调|降低|下调|增加|改|变更)(?:为|到|至)")
 _PARTICULAR = re.compile(r"[\u4e00-\u9fff]{2}")
 _DATED = re.compile(r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}$")
 _TO_NUMBER = re.compile(r"(?:最[高多低少])?(?:一般)?(?:不[超得高低][过于]?|按|为|是|各?交|发给?|(?<!合)计)?$")
@@ -40,6 +42,12 @@ class Stated:
     sentence: str
     before: str
     name: str
+
+    @property
+    def was(self) -> bool:
+        """Whether it is the one that another took the place of: 由100元提高到120元."""
+        at = self.clause.find(self.printed + self.unit)
+        return at >= 0 and bool(_FROM.search(self.clause[:at]) and _TO.search(self.clause[at:]))
 
     @property
     def plain(self) -> bool:

@@ -12,7 +12,7 @@ from index.facts.money import is_money
 from index.policy.numbers import numbers_in
 from index.policy.signs import article_at
 
-_QUOTED = re.compile(r"[“\"「](第[^条]{1,8}条.*)[”\"」]", re.S)
+_QUOTED = re.compile(r"(?:(?:为|成)[:：]\s*|^)[“\"「](.+)[”\"」]", re.S)
 # What a notice says before and behind what it rules.
 _FRAME = re.compile(r"^[^。]*[：:]$|印发给你们|^(?:特此)?(?:通知|公告)。?$|^附件?[:：]?\d*$")
 _SHORTEST = 12

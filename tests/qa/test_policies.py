@@ -175,3 +175,18 @@ def test_rules_of_two_issuers_that_fit_alike_are_asked_back(tmp_path):
         assert (answer.status, asked_for(answer)) == (Status.CLARIFY, [])
         assert {figure.shown for figure in answer.figures} == {"130元", "150元"}
         assert asked_for(pipeline.ask(Question("红枫市防汛休息日值班一天补多少"))) == ["150元"]
+
+
+def test_of_two_documents_of_one_issuer_that_say_the_same_the_later_is_told(tmp_path):
+    later = """青禾市水利局关于提高夜班补贴的通知
+青水发〔2025〕4号
+各县（区）水利局：
+自2025年7月1日起执行。防汛值班工作日夜班补贴由每人每天90元提高到140元。
+青禾市水利局
+2025年6月20日
+"""
+    with FigureStore.open(tmp_path / "store", create=True) as store:
+        for name, text in (("a.txt", RULE), ("b.txt", later)):
+            store.replace(read(tmp_path / "in", name, text), source=f"/in/{name}", extractor="test")
+        answer = make_pipeline(store).ask(Question("防汛值班工作日夜班一天补贴多少"))
+        assert asked_for(answer) == ["140元"] and "青水发〔2025〕4号" in answer.text

@@ -43,6 +43,7 @@ _HEADED, _OPENS = 0.25, 0.4  # what it gains in the heading too, and where the p
 _SAYS, _SILENT = 1.2, -0.8  # what a place gains that says what is asked, and loses where it does not
 _COUNTS, _COUNTLESS, _LIKE = 1.5, -1.5, 0.5
 _NO_NUMBER_ASKED = -1.5
+_LATER = 0.5
 _LONG, _PLAIN_LENGTH = 0.12, 60
 _MOST = 12  # standards told at once
 _OVERVIEW = 6  # articles told where all standards of a document are asked for
@@ -125,7 +126,8 @@ def _told_place(asked: Asked, query: Provide, policies: Sequence[Policy], world:
         return Result(query, unheld=_unheld(asked, places, weights))
     if asked.measure == MONEY and (overview := _overview(asked, query, policies, whole, world)):
         return overview
-    best = max(whole, key=lambda place: _score(asked, place, weights))
+    later = _lateness(whole)
+    best = max(whole, key=lambda place: _score(asked, place, weights) + later[place.policy.effective])
     others = _rivals(asked, best, whole, weights)
     found = [_answered(asked, query, place, whole, weights, world) for place in (best, *others)]
     return found[0] if len(found) == 1 else _several(query, found)
@@ -188,6 +190,12 @@ def _score(asked: Asked, place: Place, weights: Mapping[str, float]) -> float:
     elif place.figure is not None:
         score += _NO_NUMBER_ASKED
     return score - _LONG * log(max(len(place.own), _PLAIN_LENGTH) / _PLAIN_LENGTH)
+
+
+def _lateness(places: Sequence[Place]) -> dict[str, float]:
+    """What a place gains by the day from which its document holds: of two that say the same, the later."""
+    days = sorted({place.policy.effective for place in places})
+    return {day: _LATER * n / len(days) for n, day in enumerate(days)}
 
 
 def _rivals(asked: Asked, best: Place, whole: Sequence[Place], weights: Mapping[str, float]) -> list[Place]:

@@ -111,6 +111,7 @@ def numbers_told(asked: Asked, place: Place, weights: Mapping[str, float]) -> tu
     found = numbers_of(asked, place)
     if not found:
         return ()
+    found = [pair for pair in found if pair[1].was is asked.old] or found
     best = max(likeness(asked, one, weights) for _, one in found)
     chosen = [(quote, one) for quote, one in found if likeness(asked, one, weights) >= best - 1e-9]
     # 每人每天100元，西藏每人每天120元: where no place is named, what is said of none.

@@ -35,3 +35,9 @@ def test_new_words_and_numbers_of_articles_are_told_from_the_rest():
     assert unlabelled("第五条 每天60元。", "第五条") == "每天60元。"
     assert sets_standard("每人每天60元。") and sets_standard("各地限额见附件。")
     assert not sets_standard("保费20元以内的凭据报销。")
+
+
+def test_a_number_that_another_took_the_place_of_is_known():
+    first, second = numbers_in("补贴标准由每人每天90元提高到110元。")
+    assert (first.was, second.was) == (True, False)
+    assert not any(one.was for one in numbers_in("由单位发给每人每天90元，提高到处级的另行规定。"))
