@@ -204,9 +204,10 @@ def _readings_of(part: Part, evaluate: Callable[[AnyQuery], R]) -> list[tuple[Ju
     if not part.clauses:
         return [_routed(part, evaluate)]
     whole = _provided(part, evaluate)
-    if _answers(whole):
+    if _answers(whole) and not all(clause.provide.asked.measure for clause in part.clauses):
         return [(whole,)]
-    return [_routed(clause, evaluate) for clause in part.clauses]
+    found = [_routed(clause, evaluate) for clause in part.clauses]
+    return found if all(readings and not readings[0].left for readings in found) else [(whole,)]
 
 
 def _routed(part: Part, evaluate: Callable[[AnyQuery], R]) -> tuple[Judged[R], ...]:

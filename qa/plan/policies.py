@@ -84,7 +84,18 @@ def parts(asked: Understood) -> tuple[Part, ...]:
     whole = _part(asked.sentences[0], together, asked.aside)
     if whole.route in (Route.BUDGET, Route.BOTH):
         return tuple(found)
-    return (Part(whole.sentence, Route.POLICY, whole.provide, tuple(found)),)
+    return (Part(whole.sentence, Route.POLICY, whole.provide, tuple(_behind(found))),)
+
+
+def _behind(found: Sequence[Part]) -> Iterator[Part]:
+    """Clauses one behind the other: one that names nothing of a budget keeps what the first asks of rules."""
+    first, *others = found
+    yield first
+    for other in others:
+        if first.route in _OF_RULES and other.route is Route.OPEN and not _of_money(other.sentence):
+            yield Part(other.sentence, Route.POLICY, Provide(other.provide.asked, first.provide.asked))
+        else:
+            yield other
 
 
 def _asks_where(part: Part, first: Part) -> bool:
@@ -133,14 +144,36 @@ def _parted(sentence: Sentence, tokens: Sequence[Token], asked: Understood) -> I
             if len(ruled) == 1 and len(others) == 1 and Route.BOTH not in routes:
                 yield from halves
                 return
-    yield whole
+    yield _with_clauses(whole, sentence, tokens, asked)
+
+
+def _with_clauses(whole: Part, sentence: Sentence, tokens: Sequence[Token], asked: Understood) -> Part:
+    """A question of rules with what each of its clauses asks, where no rule holds the words of all.
+
+    去上海住宿标准是多少，超了怎么办: the second keeps what it does not say anew.
+    """
+    ends = sorted(end for end in asked.text.ends if tokens and tokens[0].start < end <= tokens[-1].start)
+    if whole.route not in _OF_RULES or not ends:
+        return whole
+    bounds = [tokens[0].start, *ends, tokens[-1].end]
+    clauses = [[t for t in tokens if start <= t.start < end] for start, end in pairwise(bounds)]
+    found = [_part(_narrowed(sentence, clause), clause, asked.aside) for clause in clauses]
+    found = [part for part in found if part.provide.asked.concepts]
+    if len(found) < _ENOUGH:
+        return whole
+    first, *others = found
+    parts = [Part(first.sentence, Route.POLICY, first.provide)]
+    for other in others:
+        behind = Provide(other.provide.asked, first.provide.asked)
+        parts.append(Part(other.sentence, Route.POLICY, behind))
+    return Part(whole.sentence, whole.route, whole.provide, tuple(parts))
 
 
 def _part(sentence: Sentence, tokens: Sequence[Token], aside: Sequence[Token]) -> Part:
     said, talk = _said(tokens, aside)
     own = [token for token in tokens if token not in aside]
     of_body = any(t.sort in ("body", "unit") and t.how in _SURELY for t in own)
-    dated = any(t.sort in ("year", "years") or t.sense("slot").startswith("year:") for t in own)
+    dated = any(t.sort in ("year", "years") for t in own)
     return Part(sentence, route(said, of_body=of_body, dated=dated), Provide(read_asked(said, talk)))
 
 

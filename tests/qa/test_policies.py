@@ -190,3 +190,13 @@ def test_of_two_documents_of_one_issuer_that_say_the_same_the_later_is_told(tmp_
             store.replace(read(tmp_path / "in", name, text), source=f"/in/{name}", extractor="test")
         answer = make_pipeline(store).ask(Question("防汛值班工作日夜班一天补贴多少"))
         assert asked_for(answer) == ["140元"] and "青水发〔2025〕4号" in answer.text
+
+
+def test_a_clause_that_narrows_by_words_that_nobody_holds_stops_the_answer(ask):
+    answer = ask("只算食堂装修那部分，防汛休息日值班一天补多少")
+    assert (answer.status, answer.figures) == (Status.NOT_FOUND, ())
+
+
+def test_each_clause_of_a_question_of_rules_is_answered(ask):
+    answer = ask("防汛休息日值班一天补多少，法定节假日补多少")
+    assert asked_for(answer) == ["130元", "200元"]

@@ -127,7 +127,7 @@ def _told_place(asked: Asked, query: Provide, policies: Sequence[Policy], world:
     if asked.measure == MONEY and (overview := _overview(asked, query, policies, whole, world)):
         return overview
     later = _lateness(whole)
-    best = max(whole, key=lambda place: _score(asked, place, weights) + later[place.policy.effective])
+    best = max(whole, key=lambda place: _score(asked, place, weights) + later.get(id(place), 0.0))
     others = _rivals(asked, best, whole, weights)
     found = [_answered(asked, query, place, whole, weights, world) for place in (best, *others)]
     return found[0] if len(found) == 1 else _several(query, found)
@@ -192,10 +192,11 @@ def _score(asked: Asked, place: Place, weights: Mapping[str, float]) -> float:
     return score - _LONG * log(max(len(place.own), _PLAIN_LENGTH) / _PLAIN_LENGTH)
 
 
-def _lateness(places: Sequence[Place]) -> dict[str, float]:
-    """What a place gains by the day from which its document holds: of two that say the same, the later."""
-    days = sorted({place.policy.effective for place in places})
-    return {day: _LATER * n / len(days) for n, day in enumerate(days)}
+def _lateness(places: Sequence[Place]) -> dict[int, float]:
+    """What a paragraph gains by the day from which its document holds: of two that say alike, the later."""
+    worded = [place for place in places if place.cell is None]
+    days = sorted({place.policy.effective for place in worded})
+    return {id(place): _LATER * days.index(place.policy.effective) / len(days) for place in worded}
 
 
 def _rivals(asked: Asked, best: Place, whole: Sequence[Place], weights: Mapping[str, float]) -> list[Place]:

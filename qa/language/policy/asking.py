@@ -35,7 +35,7 @@ _DAYS = re.compile(rf"(?<![超过满足个到每])([{NUMERAL}]{{1,3}}|\d{{1,3}})
 _HUNDREDS = re.compile(
     r"([一二两三四五六七八九])百([一二三四五六七八九])?(十)?(?:元|块钱?)?(?![一二三四五六七八九十分])"
 )
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(?:元|块钱?)")
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(?:元|块钱?)|(?<=是)(\d+)(?=吗|么|不|对|$)")
 ANY, MONEY = "any", "money"
 
 
@@ -133,7 +133,7 @@ class _Reading:
         numbers = ["".join(found.groups()) + "号" for found in self._claimed(_NUMBER)]
         articles = tuple(count(found[1]) for found in self._claimed(_ARTICLE))
         days = [(n, found.group()) for found in self._claimed(_DAYS) if (n := count(found[1])) > 1]
-        amounts = tuple(Decimal(found[1]) for found in self._claimed(_AMOUNT))
+        amounts = tuple(Decimal(found[1] or found[2]) for found in self._claimed(_AMOUNT))
         amounts += tuple(map(_hundreds, self._claimed(_HUNDREDS)))
         years = [(int(found[1]), int(found[2] or 0)) for found in self._claimed(_YEAR)]
         old = bool(list(self._claimed(*_patterns("words", "old"))))
