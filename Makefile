@@ -46,6 +46,7 @@ bench: $(RUNTIME)
 
 samples: $(CHECKS)
 	$(BIN)/python -m samples.make_samples
+	$(BIN)/python -m samples.make_policies
 
 # Without EXTRA only the project's own text is used; see index/data/embedding/MODEL_CARD.md.
 model: $(RUNTIME)

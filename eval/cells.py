@@ -121,8 +121,12 @@ def amounts_of(cells: Iterable[Cell]) -> tuple[Amount, ...]:
 
 
 def cells_of(facts: Facts) -> tuple[Cell, ...]:
-    """Every cell of the editions that questions are answered by, in reading order."""
-    current = {stored.id: stored.document for stored in facts.documents() if stored.superseded_by is None}
+    """Every cell of the editions that questions about budgets are answered by, in reading order."""
+    current = {
+        stored.id: stored.document
+        for stored in facts.documents()
+        if stored.superseded_by is None and stored.document.kind is not Kind.POLICY
+    }
     figures = [
         (current[stored.document_id].year, current[stored.document_id].kind, stored.figure)
         for stored in facts.stream_figures()

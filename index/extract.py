@@ -31,9 +31,11 @@ from index.facts.records import (
     Passage,
     Placing,
     Reading,
+    Saying,
     Table,
 )
 from index.files.formats import read
+from index.policy.reading import read_policy
 from index.prose.changes import changes_of
 from index.prose.grid_text import grid_passages, in_reading_order
 from index.prose.identity import identify
@@ -44,12 +46,12 @@ from index.tables.readings import marked, with_readings
 from index.tables.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
-EXTRACTOR = "16"
+EXTRACTOR = "17"
 
 _NOTHING_GIVEN: Mapping[str, Given] = {}
 _OCR_REMEDY = f"请提供带文字层的 PDF。{MissingExtra('识别扫描件', 'ocr')}，然后重新索引"
 
-_Fact = TypeVar("_Fact", Figure, Change, Passage)
+_Fact = TypeVar("_Fact", Figure, Change, Passage, Saying)
 _T = TypeVar("_T")
 
 
@@ -78,6 +80,8 @@ def extract(
     pages, warnings = read(path, limits, on_page)
     if pages and all(page.image_only and not page.ocr for page in pages):
         raise DocumentError(path.name, "没有文字层，是扫描件，未读取", _OCR_REMEDY)
+    if (policy := read_policy(path, sha256, pages)) is not None:
+        return _with_places(_scanned_policy(policy, pages, warnings), path, pages)
     net = _Net(path.name)
     document = net.over("", pages, blank, lambda some: identify(path, sha256, some))
     document = given.get(sha256, Given()).applied(document)
@@ -122,6 +126,22 @@ def extract(
             *_doubts(audited),
         ),
     )
+    return _with_places(extraction, path, pages)
+
+
+def _scanned_policy(policy: Extraction, pages: Sequence[Page], warnings: Sequence[str]) -> Extraction:
+    """A policy document's facts with what was recognised in pictures marked."""
+    recognised = frozenset(page.number for page in pages if page.ocr)
+    marked_so = replace(
+        policy,
+        figures=tuple(_recognised(figure, recognised) for figure in policy.figures),
+        passages=tuple(_recognised(passage, recognised) for passage in policy.passages),
+    )
+    return replace(marked_so, warnings=(*warnings, *_of_scans(pages, marked_so.figures)))
+
+
+def _with_places(extraction: Extraction, path: Path, pages: Sequence[Page]) -> Extraction:
+    """The same facts, cited where they stand on the page as it is displayed, or without a box."""
     if not has_places(path.name):
         return with_citations(extraction, lambda citation: replace(citation, bbox=None))
     placings = {page.number: page.placing for page in pages if page.placing is not None}
@@ -233,6 +253,7 @@ def with_citations(extraction: Extraction, better: Callable[[Citation], Citation
             replace(finding, citations=tuple(map(better, finding.citations)))
             for finding in extraction.findings
         ),
+        policy=extraction.policy and replace(extraction.policy, sayings=placed(extraction.policy.sayings)),
     )
 
 

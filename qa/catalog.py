@@ -38,9 +38,14 @@ class Catalog:
     lexicon: Lexicon
 
     @cached_property
+    def disclosures(self) -> tuple[StoredDocument, ...]:
+        """The documents that disclose money: not those that rule how it is spent."""
+        return tuple(stored for stored in self.documents if stored.document.kind is not Kind.POLICY)
+
+    @cached_property
     def bodies(self) -> tuple[str, ...]:
         """Every body, once."""
-        return tuple(dict.fromkeys(stored.document.body for stored in self.documents))
+        return tuple(dict.fromkeys(stored.document.body for stored in self.disclosures))
 
     @cached_property
     def units(self) -> tuple[str, ...]:
@@ -56,12 +61,12 @@ class Catalog:
     @cached_property
     def titles(self) -> dict[int, frozenset[str]]:
         """The titles of each document's tables, without their numbers, as `key_of_title` compares them."""
-        return {stored.id: frozenset(map(key_of_title, stored.tables)) for stored in self.documents}
+        return {stored.id: frozenset(map(key_of_title, stored.tables)) for stored in self.disclosures}
 
     @cached_property
     def newest(self) -> int:
         """The newest year there is; 0 in an empty store."""
-        return max((stored.document.year for stored in self.documents), default=0)
+        return max((stored.document.year for stored in self.disclosures), default=0)
 
     @cached_property
     def by_body(self) -> dict[str, tuple[Edition, ...]]:
@@ -78,7 +83,7 @@ class Catalog:
         A file that a later one takes the place of belongs to none.
         """
         groups: dict[tuple[str, int, Kind, Scope], list[StoredDocument]] = {}
-        for stored in self.documents:
+        for stored in self.disclosures:
             if stored.superseded_by is not None:
                 continue
             d = stored.document

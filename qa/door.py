@@ -17,7 +17,7 @@ from readerwriterlock import rwlock
 
 from index.facts.errors import StoreError
 from index.facts.given import Given
-from index.facts.records import Document, Figure, Finding
+from index.facts.records import Document, Figure, Finding, Kind
 from index.store.opening import open_facts, open_vectors, originals_of
 from index.store.protocols import Originals, StoredPassage, Stores, Vectors, Wanted, WritableFacts
 from qa.catalog import Catalog
@@ -204,7 +204,7 @@ class BudgetQA:
             verb = "增长" if change.direction == "增加" else "减少"
             asked.append(f"{change.body}{change.year}年{change.subject}为何{verb}？")
         questions = asked[:2]
-        documents = self.documents()
+        documents = [each for each in self.documents() if each.kind is not Kind.POLICY]
         if documents:
             newest = max(documents, key=lambda d: d.year)
             questions.append(f"{newest.body}{newest.year}年请客吃饭花了多少？")
@@ -213,6 +213,8 @@ class BudgetQA:
             years = {d.year for d in documents if d.body == newest.body}
             if len(years) > 1:
                 questions.append(f"{newest.body}历年培训费是多少？")
+        for stored in self._facts.policies()[:1]:
+            questions.append(f"《{stored.policy.title}》什么时候起施行？")
         return tuple(dict.fromkeys(questions))
 
     def _search(self, query: str, k: int, refs: Collection[str] | None) -> Sequence[tuple[str, float]]:

@@ -32,7 +32,7 @@ from qa.explain import Explanation, explained
 from qa.language.lattice import Lattice
 from qa.language.names import names_of
 from qa.language.topics import Intent, intent
-from qa.plan.algebra import Cell, Name, Plan, Show
+from qa.plan.algebra import Cell, Name, Plan, Provide, Show
 from qa.plan.decide import Decision, believed, decide
 from qa.plan.score import Features
 from qa.plan.sentences import Understood, understood
@@ -228,9 +228,11 @@ class Pipeline:
             draft = unclear(editions)
         wanted = intent(asked.text.bare)
         unanswered = draft.status is not Status.ANSWERED
-        if asked.lost and unanswered and not wanted:
+        ruled = any(isinstance(query, Provide) for query in decision.plan.queries)
+        if asked.lost and unanswered and not wanted and not ruled:
             return draft if decision.plan.unclaimed else lost(asked.text.bare)
-        if wanted in _NEVER or (unanswered and (wanted or (editions and not asked.of_budgets))):
+        strange = bool(editions) and not asked.of_budgets and not ruled
+        if (wanted in _NEVER and not (ruled and not unanswered)) or (unanswered and (wanted or strange)):
             return refused(wanted, editions)
         if decision.several and draft.status is Status.ANSWERED:
             beside = (*draft.figures, *draft.context)

@@ -17,6 +17,7 @@ import numpy as np
 from index.facts.editions import Issue, contents_of, discloses, superseded
 from index.facts.errors import DocumentError
 from index.facts.file_names import copy_name
+from index.facts.records import Kind
 from index.facts.subjects import normal
 from index.store.protocols import (
     Labels,
@@ -24,6 +25,7 @@ from index.store.protocols import (
     StoredDocument,
     StoredFigure,
     StoredPassage,
+    StoredPolicy,
     Term,
     Wanted,
 )
@@ -40,6 +42,7 @@ class _Held:
     changes: list[StoredChange]
     passages: list[StoredPassage]
     findings: list
+    policies: list[StoredPolicy]
 
 
 class MemoryFacts:
@@ -80,6 +83,7 @@ class MemoryFacts:
                 for ref, each in zip(refs, extraction.passages, strict=True)
             ],
             list(extraction.findings),
+            [StoredPolicy(number, extraction.policy)] if extraction.policy else [],
         )
         for stored in old:
             del self._held[stored.id]
@@ -135,14 +139,19 @@ class MemoryFacts:
             found[number] = {name: n for name, n in rows.items() if n}
         return found
 
+    def policies(self):
+        found = [each for held in self._held.values() for each in held.policies]
+        return tuple(sorted(found, key=lambda each: (each.policy.effective, each.document_id)))
+
     def terms(self):
-        named = [s.figure for s in self.figures()] + [s.change for s in self.changes()]
+        disclosed = [s.figure for s in self.figures() if s.figure.kind is not Kind.POLICY]
+        named = disclosed + [s.change for s in self.changes()]
         terms = {Term(each.subject, normal(each.subject), each.code) for each in named}
-        items = {item for s in self.figures() if (item := s.figure.item)}
+        items = {item for figure in disclosed if (item := figure.item)}
         return tuple(terms | {Term(item, normal(item), "") for item in items})
 
     def labels(self):
-        figures = [s.figure for s in self.figures()]
+        figures = [s.figure for s in self.figures() if s.figure.kind is not Kind.POLICY]
         return Labels(
             tuple({(f.citation.row, f.code) for f in figures if f.citation.row}),
             tuple({f.citation.column for f in figures if f.citation.column}),

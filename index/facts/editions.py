@@ -60,9 +60,12 @@ def repeats(later: Set[str], earlier: Set[str]) -> bool:
 
 
 def superseded(issues: Iterable[Issue]) -> dict[int, int]:
-    """The id of each file that a later one takes the place of → the id of the latest such."""
+    """The id of each file that a later one takes the place of → the id of the latest such.
+
+    Of policy documents a later one says itself which it ends (`index.policy.amending`).
+    """
     groups: dict[Disclosed, list[Issue]] = {}
-    for issue in issues:
+    for issue in (one for one in issues if one.discloses[2] is not Kind.POLICY):
         groups.setdefault(issue.discloses, []).append(issue)
     found: dict[int, int] = {}
     for members in groups.values():

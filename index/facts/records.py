@@ -19,15 +19,17 @@ Box = tuple[float, float, float, float]
 
 
 class Kind(StrEnum):
-    """What is disclosed: a plan, the final account, how a plan is carried out so far, or a debt.
+    """What is disclosed: a plan, the final account, how a plan is carried out so far, a debt; or a rule.
 
-    A document is of one of the first two; its figures are of the kind of their own table.
+    A document is of one of the first two, or a rule (办法, 规定, 通知); its figures are of the kind of their
+    own table.
     """
 
     BUDGET = "预算"
     FINAL = "决算"
     EXECUTION = "执行"
     DEBT = "债务"
+    POLICY = "政策"
 
 
 class Scope(StrEnum):
@@ -80,6 +82,7 @@ class Stage(StrEnum):
     DIFFERENCE = "增减额"
     RATE = "增减率"
     COMPLETION = "完成率"
+    STANDARD = "标准"
 
     @property
     def counts_as(self) -> Stage:
@@ -350,11 +353,71 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk of narrative. `headings` is the path of headings above it, outermost first."""
+    """A chunk of narrative. `headings` is the path of headings above it, outermost first.
+
+    Of a policy document a paragraph: its citation's row is the article it is of (第十二条).
+    """
 
     text: str
     headings: tuple[str, ...]
     citation: Citation
+
+
+class Point(StrEnum):
+    """What a policy document says of itself."""
+
+    TITLE = "标题"
+    NUMBER = "文号"
+    ISSUER = "制定机关"
+    ISSUED = "印发日期"
+    EFFECT = "施行"
+    VALIDITY = "有效期"
+    REPEAL = "废止"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One point of a policy document in its own words."""
+
+    point: Point
+    text: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A later document that gives an article of an earlier one other words.
+
+    `title` and `number` are those of the document amended, as the later one names it; `article` is 第十二条.
+    `old` and `new` are the words changed where not the whole article is: 100元 → 120元.
+    """
+
+    title: str
+    number: str
+    article: str
+    old: str = ""
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What makes a document a policy: its title and 文号, who issued it, from when to when it holds.
+
+    `form` is 办法, 规定, 通知, 解读 …; dates are ISO days, "" where nothing says them. `repeals` are
+    titles and 文号 of documents that end with it, `about` the document that it explains or amends.
+    """
+
+    title: str
+    form: str
+    number: str = ""
+    issuer: str = ""
+    issued: str = ""
+    effective: str = ""
+    expires: str = ""
+    about: str = ""
+    repeals: tuple[str, ...] = ()
+    amends: tuple[Amendment, ...] = ()
+    sayings: tuple[Saying, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,3 +442,4 @@ class Extraction:
     passages: tuple[Passage, ...] = ()
     findings: tuple[Finding, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    policy: Policy | None = None

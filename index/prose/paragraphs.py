@@ -38,6 +38,8 @@ _ENDS = "。；;！？!?"
 _CAPTION = re.compile(
     r"单位[:：](?:人民币)?(?:[万千亿]|百万)?元|^(?:公开|附件?)?表?[\d一二三四五六七八九十-]+表?$"
 )
+# 第七条 标准如下（单位：元）：, which is no caption though it names a unit.
+_ARTICLE = re.compile(rf"第[{_NUMERAL}百]+条")
 _PAGE_NUMBER = re.compile(r"[-—–―－·~\s]*(?:第)?\d{1,4}(?:页)?(?:[共/,，]*\d{1,4}页?)?[-—–―－·~\s]*")
 _LEADERS = re.compile(r"[.．…·]{4,}\d*$")
 _NOTE = re.compile(r"(?:备?注|说明)[:：]")
@@ -206,7 +208,11 @@ def _margins(pages: Sequence[Page], kept: dict[int, list[Line]]) -> dict[int, tu
 
 def _table_titles(page: Page, lines: Sequence[Line]) -> set[Line]:
     """The captions straight above each grid: its title, 单位：万元, 编制单位：…."""
-    titles: set[Line] = {line for line in lines if _CAPTION.search(squeezed(line.text))}
+    titles: set[Line] = {
+        line
+        for line in lines
+        if _CAPTION.search(squeezed(line.text)) and not _ARTICLE.match(squeezed(line.text))
+    }
     for grid in page.grids:
         above = [line for line in lines if 0 <= grid.bbox[1] + 3 - line.bbox[3] < 110]
         for line in reversed(above):

@@ -44,7 +44,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from index.facts.editions import Issue, contents_of, discloses, superseded
 from index.facts.errors import StoreError
 from index.facts.given import Given
-from index.facts.records import Extraction, Figure, Finding, Passage, TableKind
+from index.facts.records import Extraction, Figure, Finding, Kind, Passage, TableKind
 from index.facts.subjects import normal
 from index.store import schema
 from index.store.batches import batches
@@ -54,6 +54,7 @@ from index.store.protocols import (
     StoredDocument,
     StoredFigure,
     StoredPassage,
+    StoredPolicy,
     Term,
     Wanted,
 )
@@ -157,6 +158,10 @@ class FigureStore:
                 connection, schema.findings, (schema.finding_row(f, document_id) for f in extraction.findings)
             )
             _insert_passages(connection, extraction, document_id)
+            if extraction.policy is not None:
+                connection.execute(
+                    insert(schema.policies), [schema.policy_row(extraction.policy, document_id)]
+                )
 
     def put_findings(
         self, checks: Collection[str], found: Iterable[tuple[int, Finding]], documents: Collection[int]
@@ -242,8 +247,9 @@ class FigureStore:
         return found
 
     def terms(self) -> tuple[Term, ...]:
-        """Every distinct subject, of tables and of prose, and every item of tables."""
+        """Every distinct subject of disclosures, of tables and of prose, and every item of tables."""
         query = select(schema.figures.c.subject, schema.figures.c.key, schema.figures.c.code).distinct()
+        query = query.where(schema.figures.c.kind != Kind.POLICY.value)
         prose = select(schema.changes.c.subject, schema.changes.c.key, schema.changes.c.code).distinct()
         items = select(schema.figures.c.item, schema.figures.c.item_key, literal("")).distinct()
         items = items.where(schema.figures.c.item_key != "")
@@ -251,12 +257,19 @@ class FigureStore:
             return tuple(Term(*row) for row in connection.execute(query.union(prose, items)))
 
     def labels(self) -> Labels:
-        """Every distinct label of rows and columns and every title of tables, as printed."""
+        """Every distinct label of rows and columns and every title of disclosures' tables, as printed."""
         columns = schema.figures.c
+        disclosed = columns.kind != Kind.POLICY.value
         with self._engine.connect() as connection:
-            rows = connection.execute(select(columns.row_label, columns.code).distinct()).all()
-            paths = connection.execute(select(columns.column_path).distinct()).scalars().all()
-            titles = connection.execute(select(columns.table_title, columns.table_kind).distinct()).all()
+            rows = connection.execute(
+                select(columns.row_label, columns.code).where(disclosed).distinct()
+            ).all()
+            paths = (
+                connection.execute(select(columns.column_path).where(disclosed).distinct()).scalars().all()
+            )
+            titles = connection.execute(
+                select(columns.table_title, columns.table_kind).where(disclosed).distinct()
+            ).all()
         return Labels(
             rows=tuple((row.row_label, row.code) for row in rows if row.row_label),
             columns=tuple(path for path in paths if path),
@@ -346,6 +359,14 @@ class FigureStore:
                     Passage(row.text, tuple(row.headings), schema.citation_of(row)),
                 )
                 for row in rows
+            )
+
+    def policies(self) -> tuple[StoredPolicy, ...]:
+        """What every policy document says of itself, the earliest first."""
+        query = _cited(schema.policies).order_by(schema.policies.c.effective, schema.policies.c.document_id)
+        with self._engine.connect() as connection:
+            return tuple(
+                StoredPolicy(row.document_id, schema.policy_of(row)) for row in connection.execute(query)
             )
 
     def passage_owners(self) -> dict[str, int]:

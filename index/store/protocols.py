@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from index.facts.given import Given
-from index.facts.records import Change, Document, Extraction, Figure, Finding, Passage, TableKind
+from index.facts.records import Change, Document, Extraction, Figure, Finding, Passage, Policy, TableKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,14 @@ class StoredPassage:
     ref: str
     document_id: int
     passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPolicy:
+    """What a policy document says of itself, with its document's id."""
+
+    document_id: int
+    policy: Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +161,11 @@ class Facts(WordIndex, Protocol):
         ...
 
     def terms(self) -> tuple[Term, ...]:
-        """Every distinct subject, of tables and of prose, and every item of tables."""
+        """Every distinct subject of disclosures, of tables and of prose, and every item of tables."""
         ...
 
     def labels(self) -> Labels:
-        """Every distinct label of rows and columns and every title of tables, as printed."""
+        """Every distinct label of rows and columns and every title of disclosures' tables, as printed."""
         ...
 
     def figures(
@@ -201,6 +209,10 @@ class Facts(WordIndex, Protocol):
         self, *, refs: Collection[str] | None = None, documents: Collection[int] | None = None
     ) -> tuple[StoredPassage, ...]:
         """Passages in reading order."""
+        ...
+
+    def policies(self) -> tuple[StoredPolicy, ...]:
+        """What every policy document says of itself, the earliest first."""
         ...
 
     def findings(self, documents: Collection[str] | None = None) -> tuple[tuple[str, Finding], ...]:

@@ -9,6 +9,7 @@ ordinals, punctuation and spaces.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from sqlalchemy import (
 from index.facts.errors import StoreError
 from index.facts.given import Given
 from index.facts.records import (
+    Amendment,
     Change,
     Citation,
     Document,
@@ -40,17 +42,20 @@ from index.facts.records import (
     Finding,
     Fund,
     Kind,
+    Point,
+    Policy,
     Reading,
+    Saying,
     Scope,
     Stage,
     TableKind,
 )
 from index.facts.subjects import normal
 
-VERSION = 5
+VERSION = 6
 _UPGRADES = {
-    # Version 1 knew no scans, 2 no editions and no items, 3 no groups, 4 no kind or scope of a figure;
-    # all else is the same.
+    # Version 1 knew no scans, 2 no editions and no items, 3 no groups, 4 no kind or scope of a figure, 5 no
+    # policy documents; all else is the same.
     1: tuple(
         f"ALTER TABLE {table} ADD COLUMN reading VARCHAR NOT NULL DEFAULT ''"
         for table in ("figures", "changes", "passages")
@@ -74,6 +79,13 @@ _UPGRADES = {
         ),
         "UPDATE figures SET (kind, scope) = "
         "(SELECT kind, scope FROM documents WHERE documents.id = figures.document_id)",
+    ),
+    5: (
+        "CREATE TABLE policies (document_id INTEGER NOT NULL PRIMARY KEY REFERENCES documents (id) "
+        "ON DELETE CASCADE, title VARCHAR NOT NULL, form VARCHAR NOT NULL, number VARCHAR NOT NULL, "
+        "issuer VARCHAR NOT NULL, issued VARCHAR NOT NULL, effective VARCHAR NOT NULL, "
+        "expires VARCHAR NOT NULL, about VARCHAR NOT NULL, repeals JSON NOT NULL, amends JSON NOT NULL, "
+        "sayings JSON NOT NULL)",
     ),
 }
 
@@ -187,6 +199,17 @@ passages = Table(
     Column("text", Text, nullable=False),
     Column("headings", JSON, nullable=False),
     *_citation_columns(),
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    *(
+        Column(name, String, nullable=False)
+        for name in ("title", "form", "number", "issuer", "issued", "effective", "expires", "about")
+    ),
+    *(Column(name, JSON, nullable=False) for name in ("repeals", "amends", "sayings")),
 )
 
 findings = Table(
@@ -407,6 +430,61 @@ def finding_row(finding: Finding, document_id: int | None) -> dict[str, Any]:
     }
 
 
+def policy_row(policy: Policy, document_id: int | None) -> dict[str, Any]:
+    """What a policy document says of itself as a row."""
+    return {
+        "document_id": document_id,
+        "title": policy.title,
+        "form": policy.form,
+        "number": policy.number,
+        "issuer": policy.issuer,
+        "issued": policy.issued,
+        "effective": policy.effective,
+        "expires": policy.expires,
+        "about": policy.about,
+        "repeals": list(policy.repeals),
+        "amends": [asdict(amendment) for amendment in policy.amends],
+        "sayings": [
+            {"point": saying.point.value, "text": saying.text, **citation_row(saying.citation)}
+            for saying in policy.sayings
+        ],
+    }
+
+
+def policy_of(row: Row[Any]) -> Policy:
+    """What a policy document says of itself, from its row joined with the document's name."""
+    return Policy(
+        title=row.title,
+        form=row.form,
+        number=row.number,
+        issuer=row.issuer,
+        issued=row.issued,
+        effective=row.effective,
+        expires=row.expires,
+        about=row.about,
+        repeals=tuple(row.repeals),
+        amends=tuple(Amendment(**amendment) for amendment in row.amends),
+        sayings=tuple(
+            Saying(Point(said["point"]), said["text"], _kept_citation(said | {"document": row.document}))
+            for said in row.sayings
+        ),
+    )
+
+
+def _kept_citation(kept: dict[str, Any]) -> Citation:
+    """A citation that was kept as JSON."""
+    return Citation(
+        kept["document"],
+        kept["page"],
+        kept["quote"],
+        kept["table_title"],
+        kept["row_label"],
+        kept["column_path"],
+        tuple(kept["bbox"]) if kept["bbox"] else None,
+        Reading(kept.get("reading", "")),
+    )
+
+
 def finding_of(row: Row[Any]) -> Finding:
     """A finding from its row."""
     return Finding(
@@ -414,17 +492,5 @@ def finding_of(row: Row[Any]) -> Finding:
         row.message,
         Decimal(row.left),
         Decimal(row.right),
-        tuple(
-            Citation(
-                c["document"],
-                c["page"],
-                c["quote"],
-                c["table_title"],
-                c["row_label"],
-                c["column_path"],
-                tuple(c["bbox"]) if c["bbox"] else None,
-                Reading(c.get("reading", "")),
-            )
-            for c in row.citations
-        ),
+        tuple(_kept_citation(c) for c in row.citations),
     )

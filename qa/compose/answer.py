@@ -18,6 +18,7 @@ from qa.compose.amounts import in_one_unit, reckoned, spoken
 from qa.compose.changes import changed
 from qa.compose.declines import decline, not_compared, not_understood
 from qa.compose.phrases import draft, enumerated, in_its_words, of_the_year_before, place, values_of
+from qa.compose.policy import names_of, provided, undocumented
 from qa.compose.questions import question
 from qa.compose.rows import listed, rank
 from qa.compose.show import show
@@ -34,6 +35,7 @@ from qa.plan.algebra import (
     Holds,
     List,
     Plan,
+    Provide,
     Rank,
     Reason,
     Series,
@@ -54,6 +56,8 @@ _GONE_BY = re.compile(r"(?:口径|表》?|说明|文件|数)$")
 
 def compose(plan: Plan, results: Sequence[Result], editions: Sequence[Edition] = ()) -> Draft:
     """The draft for all that was asked; `editions` is what is indexed."""
+    if plan.unclaimed and any(isinstance(query, Provide) for query in plan.queries):
+        return _finished(undocumented(plan.unclaimed, [title for r in results for title in r.documents]))
     if plan.unclaimed:
         near = dict.fromkeys(name.shown for result in results for name in result.near)
         return _finished(not_understood(plan, tuple(near)))
@@ -102,7 +106,7 @@ def _is_about(value: Value, amount: Amount) -> bool:
 
 def _part(result: Result, asked_unit: str, editions: Sequence[Edition]) -> Draft:
     """What one query comes to: its figures, then what of it is missing and why."""
-    if isinstance(result.query, Define | Tell) and _tells(result):
+    if isinstance(result.query, Define | Tell | Provide) and _tells(result):
         return _rendered(result, asked_unit)
     result = replace(result, told=_each_once(result.told))
     result, unit = in_one_unit(result, asked_unit)
@@ -155,6 +159,8 @@ def _tells(result: Result) -> bool:
             return bool(result.quotes) or any(change.direction or change.reason for change in result.changes)
         case Define() | Tell():
             return bool(result.quotes)
+        case Provide():
+            return bool(result.provided)
     return False
 
 
@@ -195,6 +201,8 @@ def _rendered(result: Result, unit: str) -> Draft:
             return changed(result, unit)
         case Define() | Tell():
             return in_its_words(result)
+        case Provide():
+            return provided(result)
 
 
 # -- what stands beside an answer ------------------------------------------------------------
@@ -278,6 +286,7 @@ def known_names(plan: Plan, results: Sequence[Result], editions: Sequence[Editio
         tolds = (*result.told, *result.context)
         found += [told.label for told in tolds]
         found += [str(year) for told in tolds for year in _issues(told.value)]
+        found += [*names_of(result), *result.documents]
     for edition in editions:
         found += [edition.body, str(edition.year), *edition.names]
     return list(dict.fromkeys(found))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.facts.records import Kind, Scope, Stage
 from qa.compose.alternatives import asking_for, of_one_row, told_apart
+from qa.compose.policy import no_article, not_indexed
 from qa.compose.questions import cells_of, question, with_cells
 from qa.execute.results import Missing, Why
 from qa.language.topics import Intent
@@ -290,6 +291,16 @@ def _names(names: Sequence[str]) -> list[Piece]:
     return [Label("、".join(names[:_NAMED])), *([more] if more else [])]
 
 
+def _policy(of: Decline) -> _Text:
+    """No policy document, or none that was in force then."""
+    return not_indexed(of.missing.there, of.missing.year), ()
+
+
+def _article(of: Decline) -> _Text:
+    """A policy document without such an article."""
+    return no_article(of.missing.said, of.missing.there), ()
+
+
 _TEXTS: dict[Why, Callable[[Decline], _Text]] = {
     Why.BODY: _body,
     Why.YEAR: _year,
@@ -305,6 +316,8 @@ _TEXTS: dict[Why, Callable[[Decline], _Text]] = {
     Why.SAME: _same,
     Why.PASSAGE: _passage,
     Why.SEVERAL: _several,
+    Why.POLICY: _policy,
+    Why.ARTICLE: _article,
 }
 
 

@@ -30,6 +30,7 @@ from qa.plan.algebra import (
     Listed,
     Minus,
     Name,
+    Provide,
     Query,
     Rank,
     Ratio,
@@ -116,6 +117,8 @@ def question(query: Query) -> str:
             return f"{_wanted(left)}？"
         case Define(at, terms):
             return f"{at.body}{terms[0]}是什么意思？"
+        case Provide(asked):
+            return f"{asked.said}？"
         case Tell(at, topic):
             return f"{words(replace(at, subject=None))}{topic.section or '有哪些重点工作'}？"
 

@@ -26,6 +26,7 @@ from qa.plan.algebra import (
     List,
     Mean,
     Plan,
+    Provide,
     Query,
     Rank,
     Ratio,
@@ -56,6 +57,7 @@ _DONE: dict[type, str] = {
     Count: "个数",
     Define: "含义",
     Tell: "文字",
+    Provide: "政策规定",
 }
 
 

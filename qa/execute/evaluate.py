@@ -16,6 +16,7 @@ from qa.execute.changes import changed, reason
 from qa.execute.expressions import amount, made, name_apart, unlike, values_of
 from qa.execute.leaves import Leaf, everywhere, leaf, same_kind
 from qa.execute.narrative.narration import define, tell
+from qa.execute.policy.finding import provide
 from qa.execute.ranking import rank
 from qa.execute.results import Missing, Result, Told
 from qa.execute.rows import along, listing, read_at_once
@@ -37,6 +38,7 @@ from qa.plan.algebra import (
     Holds,
     Level,
     List,
+    Provide,
     Query,
     Rank,
     Ratio,
@@ -80,6 +82,8 @@ def evaluate(query: Query, world: World) -> Result:
             return define(query, world)
         case Tell():
             return tell(query, world)
+        case Provide():
+            return provide(query, world)
 
 
 # -- show ------------------------------------------------------------------------------------

@@ -9,14 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
-from index.facts.records import Change, Citation, Passage
+from index.facts.records import Change, Citation, Passage, Policy, Saying
 from qa.plan.algebra import Changed, Expr, Name, Query, Rank, Reason
 from qa.plan.ground import Why as Why
 from qa.records import Quote, Value
 
 # Of these a document says clearly that they are not there; a row may yet be told by a sentence.
-_SURELY = frozenset((Why.BODY, Why.YEAR, Why.KIND, Why.PERIOD, Why.PLACE, Why.BLANK, Why.DASH, Why.SEVERAL))
+_SURELY = frozenset(
+    (
+        Why.BODY,
+        Why.YEAR,
+        Why.KIND,
+        Why.PERIOD,
+        Why.PLACE,
+        Why.BLANK,
+        Why.DASH,
+        Why.SEVERAL,
+        Why.POLICY,
+        Why.ARTICLE,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,42 @@ class Told:
     unread: Why | None = None
 
 
+class Force(StrEnum):
+    """Whether a policy document holds."""
+
+    IN_FORCE = "现行有效"
+    ENDED = "已废止"
+    EXPIRED = "有效期已过"
+    LATER = "尚未施行"
+    UNSAID = "文件没有写明施行日期"
+
+
+@dataclass(frozen=True, slots=True)
+class Provided:
+    """A place of a policy document that answers.
+
+    `label` is its article, "" where it has none, `heading` the innermost that it stands under. `quotes` are
+    its words, `before` those that a later document (`amended_by`) replaced, `was` that those are asked for;
+    `sayings` are what the document says of itself, `effect` from when it holds, `force` whether it does,
+    `ended_by` the document that ended it, `amending` those that changed articles of it. `told` are its
+    numbers where several places answer.
+    """
+
+    policy: Policy
+    label: str = ""
+    heading: str = ""
+    quotes: tuple[Quote, ...] = ()
+    before: tuple[Quote, ...] = ()
+    sayings: tuple[Saying, ...] = ()
+    force: Force = Force.UNSAID
+    amended_by: Policy | None = None
+    ended_by: Policy | None = None
+    was: bool = False
+    amending: tuple[Policy, ...] = ()
+    effect: tuple[Saying, ...] = ()
+    told: tuple[Told, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A query carried out.
@@ -58,7 +108,9 @@ class Result:
     amount, direction or reason of what was asked, `quotes` stretches to quote. `otherwise` are values
     that the documents give for the very thing asked and that differ. `assumed` says which defaults
     filled open slots (单位预算口径, 一般公共预算…表). `parent` names what listed rows belong to, `gap` what
-    they leave of it.
+    they leave of it. `provided` are places of policy documents, `unheld` words of the question that
+    none of the `documents` (their titles) holds;
+    `several` where places of several documents answer and the question must say whose is meant.
     """
 
     query: Query
@@ -75,6 +127,10 @@ class Result:
     gap: Value | None = None
     passages: tuple[Passage, ...] = ()
     near: tuple[Name, ...] = ()
+    provided: tuple[Provided, ...] = ()
+    unheld: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    several: bool = False
 
     @property
     def surely_missing(self) -> bool:

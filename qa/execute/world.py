@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from index.facts.records import Kind, Scope, Stage
 from index.store.protocols import Facts
 from qa.catalog import Catalog, key_of_title
 from qa.execute.cells import FEW, Cells
+from qa.execute.policy.library import Library
 from qa.execute.results import Missing
 from qa.plan.algebra import Cell
 from qa.plan.ground import Sought, Why
@@ -32,17 +34,22 @@ def _by_words_alone(text: str, k: int, refs: Collection[str] | None) -> Sequence
 
 @dataclass(frozen=True)
 class World:
-    """Facts, catalog, and the cells of the documents that were asked about.
+    """Facts, catalog, the cells of the documents that were asked about, and the policy documents.
 
-    `search` finds passages by meaning; without it they are found by their words alone.
+    `search` finds passages by meaning; without it they are found by their words alone. `today` tells whether
+    a policy is still in force.
     """
 
     facts: Facts
     catalog: Catalog
     search: Search = _by_words_alone
     cells: Cells = field(default=None)  # type: ignore[assignment]
+    library: Library = field(default=None)  # type: ignore[assignment]
+    today: Callable[[], date] = date.today
 
     def __post_init__(self) -> None:
+        if self.library is None:
+            object.__setattr__(self, "library", Library(self.facts))
         if self.cells is None:
             object.__setattr__(self, "cells", Cells(self.facts))
 

@@ -18,6 +18,7 @@ from enum import StrEnum
 from index.facts.records import Kind, Scope, Stage
 from qa.language.meant import How as How
 from qa.language.meant import Name as Name
+from qa.language.policy.asking import Asked
 from qa.language.topics import Topic
 
 # -- leaves ----------------------------------------------------------------------------------
@@ -359,7 +360,18 @@ class Tell:
     given: tuple[Decimal, ...] = ()
 
 
-Query = Show | Rank | List | Series | Holds | Exists | Agree | Reason | Changed | Define | Tell
+@dataclass(frozen=True, slots=True)
+class Provide:
+    """What a policy document rules, in the words of its article or the cell of its standards.
+
+    `before` is what was asked before it, of which a follow-up keeps what it does not say anew.
+    """
+
+    asked: Asked
+    before: Asked | None = None
+
+
+Query = Show | Rank | List | Series | Holds | Exists | Agree | Reason | Changed | Define | Tell | Provide
 
 
 @dataclass(frozen=True, slots=True)

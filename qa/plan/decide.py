@@ -16,12 +16,14 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
+from qa.language.policy.asking import Route
 from qa.language.tokens import Token
 from qa.plan.algebra import SPENT, Amount, Cell, Define, How, Plan, Show, Tell
 from qa.plan.algebra import Query as AnyQuery
 from qa.plan.claims import WORD, unaccounted, unheld_names, unknown_words
 from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_features
 from qa.plan.operands import Known
+from qa.plan.policies import Part, parts
 from qa.plan.score import NAMED_BY, Features, confidence, cost
 from qa.plan.sentences import Understood
 from qa.plan.telling import section_left, tellings
@@ -57,6 +59,14 @@ class Evaluated(Protocol):
     @property
     def around(self) -> str:
         """The whole passages that sentences told are of."""
+
+    @property
+    def unheld(self) -> Sequence[str]:
+        """The words that no policy document holds."""
+
+    @property
+    def provided(self) -> Sequence[object]:
+        """The places of policy documents found."""
 
 
 R = TypeVar("R", bound=Evaluated)
@@ -111,7 +121,8 @@ class Decision(Generic[R]):
 
 def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
     """The best reading of all that is asked. Never raises for any text."""
-    return believed(asked, [r for sentence in asked.sentences if (r := _readings(sentence, evaluate))])
+    found = [readings for part in parts(asked) for readings in _readings_of(part, evaluate)]
+    return believed(asked, [readings for readings in found if readings])
 
 
 def believed(asked: Understood, tried: Sequence[tuple[Judged[R], ...]]) -> Decision[R]:
@@ -190,6 +201,63 @@ def _is_of_several(asked: Understood, plan: Plan) -> bool:
 
 def _each(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
+
+
+def _readings_of(part: Part, evaluate: Callable[[AnyQuery], R]) -> list[tuple[Judged[R], ...]]:
+    """The readings of one part: as one rule's where one holds all its words, else clause by clause."""
+    if not part.clauses:
+        return [_routed(part, evaluate)]
+    whole = _provided(part, evaluate)
+    if _answers(whole) and not all(clause.provide.asked.measure for clause in part.clauses):
+        return [(whole,)]
+    found = [_routed(clause, evaluate) for clause in part.clauses]
+    return found if all(readings and not readings[0].left for readings in found) else [(whole,)]
+
+
+def _routed(part: Part, evaluate: Callable[[AnyQuery], R]) -> tuple[Judged[R], ...]:
+    """The readings of one thing asked: as of a rule, as of budgets, or of what answers first of the two."""
+    if part.route is Route.BUDGET:
+        return _readings(part.sentence, evaluate)
+    if part.route is Route.OPEN:
+        budgets = _readings(part.sentence, evaluate)
+        if _is_of_budgets(budgets) or not part.says_enough:
+            return budgets
+        ruled = _provided(part, evaluate)
+        return (ruled,) if _answers(ruled) else budgets
+    ruled = _provided(part, evaluate)
+    if part.route is Route.POLICY or _answers(ruled):
+        return (ruled,)
+    budgets = _readings(part.sentence, evaluate)
+    told = any(result.told for one in budgets[:1] for result in one.results)
+    return (
+        budgets if _is_of_budgets(budgets) and not (told and part.route is Route.RATHER_POLICY) else (ruled,)
+    )
+
+
+def _is_of_budgets(readings: Sequence[Judged[R]]) -> bool:
+    """Whether the best reading as of budgets accounts for all words and comes to something."""
+    return any(
+        not best.left and any(map(_says_of_budgets, best.candidate.queries, best.results))
+        for best in readings[:1]
+    )
+
+
+def _says_of_budgets(query: AnyQuery, result: Evaluated) -> bool:
+    """Whether a reading as of budgets comes to something: that a term is nowhere explained does not."""
+    missing = result.surely_missing and not isinstance(query, Tell | Define)
+    return bool(result.told or result.quotes) or missing
+
+
+def _provided(part: Part, evaluate: Callable[[AnyQuery], R]) -> Judged[R]:
+    """One thing asked, read as of a rule; a word that no policy document holds blocks it."""
+    result = evaluate(part.provide)
+    left = tuple(result.unheld)
+    features = {"assumed": part.candidate.cost, "unaccounted": float(len(left))}
+    return Judged(part.candidate, (result,), features, left, part.asserted)
+
+
+def _answers(judged: Judged[R]) -> bool:
+    return not judged.left and any(result.provided for result in judged.results)
 
 
 def _readings(sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> tuple[Judged[R], ...]:

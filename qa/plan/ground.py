@@ -41,6 +41,8 @@ class Why(StrEnum):
     SAME = "same"  # one cell on both sides of a comparison
     PASSAGE = "passage"  # no sentence of the narrative tells it
     SEVERAL = "several"  # several cells fit and differ: the question must say which
+    POLICY = "policy"  # no policy document is indexed, or none that was in force then
+    ARTICLE = "article"  # the document has no such article
 
 
 @dataclass(frozen=True, slots=True)

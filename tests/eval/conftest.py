@@ -1,4 +1,4 @@
-"""What tests of evaluation share: the six samples indexed once, hand-made cells and answers."""
+"""What tests of evaluation share: the samples indexed once, hand-made cells and answers."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -21,11 +21,11 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 
 @pytest.fixture(scope="session")
 def samples_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The six samples, indexed."""
+    """The samples, indexed."""
     store = tmp_path_factory.mktemp("samples")
     with open_stores(store, load_model()) as stores:
         summary = build([SAMPLES], stores)
-    assert (summary.documents, summary.failed) == (6, [])
+    assert (summary.documents, summary.failed) == (9, [])
     return store
 
 

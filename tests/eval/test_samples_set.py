@@ -25,7 +25,7 @@ RELIABILITY_FLOOR, WRONG = 0.70, 1
 
 @pytest.fixture(scope="module")
 def report(samples_desk: BudgetQA) -> Report:
-    """Every question of the set asked over the six samples."""
+    """Every question of the set asked over the samples."""
     return evaluate(load_cases(QUESTIONS), lambda question, history: samples_desk.ask(question, history))
 
 

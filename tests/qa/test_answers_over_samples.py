@@ -1,4 +1,4 @@
-"""Questions over the six samples, indexed for real: every figure is checked against their gold."""
+"""Questions over the samples, indexed for real: every figure is checked against their gold."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -51,7 +51,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     store = tmp_path_factory.mktemp("samples")
     with open_stores(store, load_model(Settings().embedding)) as stores:
         summary = build([SAMPLES], stores)
-    assert (summary.documents, summary.failed) == (6, [])
+    assert (summary.documents, summary.failed) == (9, [])
     with BudgetQA.open(store) as desk:
         yield lambda question, *history: desk.ask(question, history=history)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
@@ -24,6 +26,8 @@ def _records(name: str) -> list[dict]:
 CELLS = _records("gold.jsonl")
 FACTS = _records("changes.jsonl")
 PDFS = [entry["pdf"] for entry in json.loads((SAMPLES / "covered.json").read_text(encoding="utf-8"))["pdfs"]]
+ARTICLES, STANDARDS = _records("articles.jsonl"), _records("standards.jsonl")
+POLICIES = ["岚浦市差旅费管理办法.pdf", "下载文件_20240508.pdf", "岚财行2025-6.pdf"]
 YEAR = {fact["pdf"]: fact["year"] for fact in FACTS}
 
 
@@ -237,7 +241,7 @@ def pages() -> dict[str, list[str]]:
 
 
 def test_the_committed_pdfs_are_the_listed_ones_and_small() -> None:
-    assert sorted(path.name for path in SAMPLES.glob("*.pdf")) == sorted(PDFS)
+    assert sorted(path.name for path in SAMPLES.glob("*.pdf")) == sorted([*PDFS, *POLICIES])
     assert sum(not re.search(r"20\d\d", pdf) for pdf in PDFS) == 1
     assert all((SAMPLES / pdf).stat().st_size <= 300_000 for pdf in PDFS)
 
@@ -276,5 +280,37 @@ def test_regenerating_gives_the_committed_bytes(tmp_path: Path) -> None:
     if here != committed:
         pytest.skip(f"made with other versions: {committed!r}; here {here!r}")
     make_samples.write(tmp_path)
+    for path in sorted(tmp_path.iterdir()):
+        assert path.read_bytes() == (SAMPLES / path.name).read_bytes(), path.name
+
+
+@pytest.mark.parametrize("pdf", POLICIES)
+def test_each_article_begins_on_the_page_named(pdf: str) -> None:
+    document = pypdfium2.PdfDocument(SAMPLES / pdf)
+    pages = [re.sub(r"\s+", "", page.get_textpage().get_text_range()) for page in document]
+    document.close()
+    own = [record for record in ARTICLES if record["pdf"] == pdf]
+    for record in own:
+        first = f"{record['article']}{record['text']}"[:18]
+        assert re.sub(r"\s+", "", first) in pages[record["page"] - 1]
+    standards = [record for record in STANDARDS if record["pdf"] == pdf]
+    assert all(record["printed"] in pages[record["page"] - 1] for record in standards)
+    assert bool(own) == (pdf != "岚财行2025-6.pdf")
+
+
+def test_a_quota_is_the_sum_of_its_parts() -> None:
+    rows: dict[str, dict[str, float]] = defaultdict(dict)
+    for record in STANDARDS:
+        if "综合定额" in record["table"]:
+            rows[record["row"]][record["column"]] = record["value"]
+    assert len(rows) == 3
+    for parts in rows.values():
+        assert parts.pop("合计") == sum(parts.values())
+
+
+@pytest.mark.fonts
+def test_regenerating_the_policies_gives_the_committed_bytes(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "samples.make_policies", "--out", str(tmp_path)]
+    subprocess.run(command, check=True, cwd=SAMPLES.parent, capture_output=True)
     for path in sorted(tmp_path.iterdir()):
         assert path.read_bytes() == (SAMPLES / path.name).read_bytes(), path.name

@@ -418,6 +418,7 @@ def test_a_store_of_an_earlier_version_is_brought_up_to_date_when_opened(tmp_pat
     connection.execute("DROP INDEX documents_by_source")
     connection.execute("DROP INDEX documents_by_serial")
     connection.execute("DROP TABLE unsettled")
+    connection.execute("DROP TABLE policies")
     if version < 3:
         connection.execute("DROP INDEX figures_by_item")
     for table, column in (

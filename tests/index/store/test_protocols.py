@@ -20,6 +20,7 @@ from index.store.protocols import KeptQuestion, Stores, Wanted
 from qa import BudgetQA
 from qa.records import Status
 from tests.fakes import MemoryFacts, MemoryOriginals, MemoryQuestions, MemoryVectors
+from tests.policies import RULE, read
 
 A, B, C = "青禾市商务局", "青禾市教育局", "青禾市水利局"
 
@@ -293,3 +294,14 @@ def test_what_is_given_of_a_file_is_kept_by_its_digest_until_its_document_goes(m
     stores.facts.give("of no document", Given())
     remove(stores, first.id)
     assert stores.facts.given() == {}
+
+
+def test_policies_are_kept_with_their_documents_and_lend_budgets_no_names(made, kind, tmp_path):
+    stores = made(kind)
+    extraction = read(tmp_path / "in", "a.txt", RULE)
+    stores.facts.replace(extraction, source="/in/a.txt", extractor="test")
+    (kept,) = stores.facts.policies()
+    assert kept.policy == extraction.policy
+    assert (stores.facts.terms(), stores.facts.labels().rows) == ((), ())
+    stores.facts.remove(kept.document_id)
+    assert stores.facts.policies() == ()

@@ -1,0 +1,1 @@
+"""How people ask of policy documents, and what of it a text must say."""
