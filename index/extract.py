@@ -49,7 +49,8 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
     pages, warnings = read(path, limits, on_page)
     if pages and all(page.image_only and not page.ocr for page in pages):
         raise DocumentError(path.name, "没有文字层，是扫描件，未读取", _OCR_REMEDY)
-    document = identify(path, sha256, pages)
+    identity = identify(path, sha256, pages)
+    document = identity.document
     tables = find_tables(pages)
     figures = tuple(figure for table in tables for figure in figures_of(table, document))
     passages = passages_of(document, pages)
@@ -70,7 +71,7 @@ def extract(path: Path, sha256: str, on_page: OnPage = ignore, *, limits: Limits
         changes=changes,
         passages=passages,
         findings=_in_order((*audited.findings, *page_checks(document, pages))),
-        warnings=(*warnings, *_of_scans(pages, figures), *_doubts(audited)),
+        warnings=(*warnings, *identity.warnings, *_of_scans(pages, figures), *_doubts(audited)),
     )
     if not has_places(path.name):
         return with_citations(extraction, lambda citation: replace(citation, bbox=None))
