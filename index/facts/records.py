@@ -21,8 +21,13 @@ Box = tuple[float, float, float, float]
 class Kind(StrEnum):
     """What is disclosed: a plan, the final account, how a plan is carried out so far, or a debt.
 
-    A document is of one of the first two; its figures are of the kind of their own table.
+    A document is of the kind that its title names; its figures are of the kind of their own table.
     """
+
+    @property
+    def is_account(self) -> bool:
+        """Whether its own amounts are of what has taken place, not of what is planned."""
+        return self is not Kind.BUDGET
 
     BUDGET = "预算"
     FINAL = "决算"
@@ -80,6 +85,7 @@ class Stage(StrEnum):
     DIFFERENCE = "增减额"
     RATE = "增减率"
     COMPLETION = "完成率"
+    RATIO = "比率"
 
     @property
     def counts_as(self) -> Stage:
@@ -321,6 +327,11 @@ class Change:
     `amount_printed`, `difference_printed`, `percent_printed` keep the printed number and
     `unit` the printed unit (万元). `reason` is "" where none is given and "无" where the
     document says so.
+
+    Scope, fund, period and unit row are those of `Figure`, as the sentence, the one before it or the
+    headings say them (`index.prose.spoken`). `base` is what it is compared with where the words say more
+    than the year before: 上年预算, 上年决算, or the budget of the year itself (预算, 年初预算, 调整预算).
+    `under` are the headings over it and the ledger it is of, one text.
     """
 
     subject: str
@@ -338,6 +349,12 @@ class Change:
     percent_printed: str
     reason: str
     citation: Citation
+    scope: Scope = Scope.DEPARTMENT
+    fund: Fund = Fund.UNSAID
+    period: str = ""
+    unit_row: str = ""
+    base: str = ""
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,8 @@ def unit_in(text: str) -> str:
 
 
 def is_aside(text: str) -> bool:
-    """True for a line beside the title: 部门：…, 单位：万元, 公开01表, a page number."""
-    flat = unicodedata.normalize("NFKC", text).strip()
+    """True for a line beside the title: 部门：…, 公开01表, a page number; a stray dot before it is none."""
+    flat = unicodedata.normalize("NFKC", text).strip(" \t.·。、,，")
     return bool(_ASIDE.search(flat) or _ASIDE.search(_trailing_unit(flat)))
 
 

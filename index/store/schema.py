@@ -46,10 +46,10 @@ from index.facts.records import (
 )
 from index.facts.subjects import normal
 
-VERSION = 5
+VERSION = 6
 _UPGRADES = {
-    # Version 1 knew no scans, 2 no editions and no items, 3 no groups, 4 no kind or scope of a figure;
-    # all else is the same.
+    # Version 1 knew no scans, 2 no editions and no items, 3 no groups, 4 no kind or scope of a figure,
+    # 5 none of a sentence; all else is the same.
     1: tuple(
         f"ALTER TABLE {table} ADD COLUMN reading VARCHAR NOT NULL DEFAULT ''"
         for table in ("figures", "changes", "passages")
@@ -73,6 +73,14 @@ _UPGRADES = {
         ),
         "UPDATE figures SET (kind, scope) = "
         "(SELECT kind, scope FROM documents WHERE documents.id = figures.document_id)",
+    ),
+    5: (
+        f"ALTER TABLE changes ADD COLUMN scope VARCHAR NOT NULL DEFAULT '{Scope.DEPARTMENT}'",
+        *(
+            f"ALTER TABLE changes ADD COLUMN {name} VARCHAR NOT NULL DEFAULT ''"
+            for name in ("fund", "period", "unit_row", "base", "under")
+        ),
+        "UPDATE changes SET scope = (SELECT scope FROM documents WHERE documents.id = changes.document_id)",
     ),
 }
 
@@ -172,6 +180,12 @@ changes = Table(
     Column("percent", String),
     Column("percent_printed", String, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("scope", String, nullable=False, server_default=Scope.DEPARTMENT.value),
+    Column("fund", String, nullable=False, server_default=""),
+    Column("period", String, nullable=False, server_default=""),
+    Column("unit_row", String, nullable=False, server_default=""),
+    Column("base", String, nullable=False, server_default=""),
+    Column("under", Text, nullable=False, server_default=""),
     *_citation_columns(),
 )
 
@@ -285,6 +299,10 @@ def _fact_row(fact: Figure | Change, document_id: int | None) -> dict[str, Any]:
         "year": fact.year,
         "stage": fact.stage.value,
         "unit": fact.unit,
+        "scope": fact.scope.value,
+        "fund": fact.fund.value,
+        "period": fact.period,
+        "unit_row": fact.unit_row,
         **citation_row(fact.citation),
     }
 
@@ -298,6 +316,10 @@ def _fact_of(row: Row[Any]) -> dict[str, Any]:
         "year": row.year,
         "stage": Stage(row.stage),
         "unit": row.unit,
+        "scope": Scope(row.scope),
+        "fund": Fund(row.fund),
+        "period": row.period,
+        "unit_row": row.unit_row,
         "citation": citation_of(row),
     }
 
@@ -314,10 +336,6 @@ def figure_row(figure: Figure, document_id: int | None) -> dict[str, Any]:
         "item_key": normal(figure.item) if figure.item else "",
         "bought": figure.group,
         "kind": figure.kind.value,
-        "scope": figure.scope.value,
-        "fund": figure.fund.value,
-        "period": figure.period,
-        "unit_row": figure.unit_row,
     }
 
 
@@ -331,10 +349,6 @@ def figure_of(row: Row[Any]) -> Figure:
         table_kind=TableKind(row.table_kind),
         group=row.bought,
         kind=Kind(row.kind),
-        scope=Scope(row.scope),
-        fund=Fund(row.fund),
-        period=row.period,
-        unit_row=row.unit_row,
         item=row.item,
     )
 
@@ -359,6 +373,8 @@ def change_row(change: Change, document_id: int | None) -> dict[str, Any]:
         "percent": _text_or_none(change.percent),
         "percent_printed": change.percent_printed,
         "reason": change.reason,
+        "base": change.base,
+        "under": change.under,
     }
 
 
@@ -374,6 +390,8 @@ def change_of(row: Row[Any]) -> Change:
         percent=_decimal_or_none(row.percent),
         percent_printed=row.percent_printed,
         reason=row.reason,
+        base=row.base,
+        under=row.under,
     )
 
 
