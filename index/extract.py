@@ -28,7 +28,7 @@ from index.tables.readings import marked, with_readings
 from index.tables.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
-EXTRACTOR = "15"
+EXTRACTOR = "16"
 
 _OCR_REMEDY = f"请提供带文字层的 PDF。{MissingExtra('识别扫描件', 'ocr')}，然后重新索引"
 

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from index.facts.records import Document, Stage
+from index.facts.records import Document, Kind, Stage
 from index.prose.paragraphs import Paragraph, ordinal
 from index.prose.wording import Name, topic_of
 
@@ -52,6 +52,7 @@ class Draft:
     difference: str = ""
     percent: str = ""
     reason: str = ""
+    base: str = ""
     told: tuple[Paragraph, int, int] | None = None
 
 
@@ -60,8 +61,8 @@ class Reading:
     """What has been read so far: all drafts of the heading at hand, and those last spoken of.
 
     `touched` are the drafts that the part at hand speaks of, each with the place where it does;
-    `of_budget` while the last comparison was with the budget of the year itself, `silent` behind an
-    amount that is no fact (每人每月100元，比上年提高10元).
+    `of_budget` while the last comparison was with the budget of the year itself, of which `beside` are the
+    drafts, and `base` what it was with; `silent` behind an amount that is no fact (每人每月100元).
     """
 
     document: Document
@@ -69,7 +70,9 @@ class Reading:
     drafts: list[Draft] = field(default_factory=list)
     current: list[Draft] = field(default_factory=list)
     touched: list[tuple[Draft, int]] = field(default_factory=list)
+    beside: list[Draft] = field(default_factory=list)
     of_budget: bool = False
+    base: str = ""
     silent: bool = False
     project: str = ""
 
@@ -84,6 +87,20 @@ class Reading:
         self.current = drafts
         self.silent = False
         return drafts
+
+    def compare(self, draft: Draft, at: int, end: int) -> Draft:
+        """The draft to hold a comparison with `base`: itself, or a copy where it holds one with another."""
+        held = draft.direction or draft.difference or draft.percent
+        if not held or not self.base or draft.base == self.base:
+            draft.base = draft.base if held else self.base
+            return draft
+        other = replace(
+            draft, direction="", difference="", percent="", reason="", told=None, base=self.base, end=end
+        )
+        self.drafts.append(other)
+        self.touched.append((other, at))
+        self.current = [other if each is draft else each for each in self.current]
+        return other
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +160,7 @@ def _opening(text: str, document: Document) -> Name:
     """What the first words of a paragraph name: 公务接待费：…; 收入 is the document's 收入预算."""
     first = re.split(r"[。：:；]", text, maxsplit=1)[0]
     if whole := re.fullmatch(r"(?:预算|决算)?(收入|支出)(?:预算|决算|情况|说明)*", ordinal(first)[1]):
-        return Name(f"{whole[1]}{document.kind}")
+        return Name(f"{whole[1]}{Kind.FINAL if document.kind.is_account else Kind.BUDGET}")
     if len(first) < min(len(text), 80) and not AMOUNT.search(first):
         return topic_of(first)
     return Name("")
