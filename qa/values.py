@@ -36,7 +36,7 @@ def of_figure(figure: Figure) -> Value:
     """A read cell as a value; a row below an item (a project, a purchase) is named by both."""
     subject = f"{figure.item}（{figure.subject}）" if figure.item else figure.subject
     return Value(
-        metric=subject + (f"（{figure.component}）" if figure.component else ""),
+        metric=_whose(figure) + subject + (f"（{figure.component}）" if figure.component else ""),
         body=figure.body,
         year=figure.year,
         stage=figure.stage.value,
@@ -49,11 +49,21 @@ def of_figure(figure: Figure) -> Value:
     )
 
 
+def _whose(fact: Figure | Change) -> str:
+    """What says whose an amount of a place is, and how far the year has gone: 市本级, 西河县, 1-4月."""
+    if not fact.scope.of_place:
+        return fact.period
+    of = fact.unit_row if fact.unit_row else fact.scope.value
+    proper = fact.scope.value if fact.unit_row and not fact.scope.whole else ""
+    own = "" if fact.subject.startswith((of, fact.scope.value)) else of
+    return f"{own}{'' if proper in own else proper}{fact.period}"
+
+
 def said_amount(change: Change, body: str) -> Value:
     """The amount a sentence prints."""
     assert change.amount is not None
     return Value(
-        metric=change.subject.removeprefix("项目："),
+        metric=_whose(change) + change.subject.removeprefix("项目："),
         body=body,
         year=change.year,
         stage=change.stage.value,
@@ -69,7 +79,7 @@ def said_difference(change: Change, body: str) -> Value:
     """The difference a sentence prints, signed by its direction."""
     assert change.difference is not None
     return Value(
-        metric=f"{change.subject}{'增减' if change.direction == '持平' else change.direction}额",
+        metric=f"{_whose(change)}{change.subject}{_moved(change)}额",
         body=body,
         year=change.year,
         stage=Stage.DIFFERENCE.value,
@@ -82,11 +92,15 @@ def said_difference(change: Change, body: str) -> Value:
     )
 
 
+def _moved(change: Change) -> str:
+    return "增减" if change.direction == "持平" else change.direction
+
+
 def said_percent(change: Change, body: str) -> Value:
     """The rate a sentence prints, signed by its direction."""
     assert change.percent is not None
     return Value(
-        metric=f"{change.subject}{'下降' if change.direction == '减少' else '增长'}率",
+        metric=f"{_whose(change)}{change.subject}{'下降' if change.direction == '减少' else '增长'}率",
         body=body,
         year=change.year,
         stage=Stage.RATE.value,

@@ -48,3 +48,16 @@ def to_date(period: str) -> str:
     if month is None:
         return period
     return period_in(f"1-{period}") or ("" if period == "12月" else period)
+
+
+def meets(asked: str, told: str) -> bool:
+    """Whether what is told is of the months asked for; of one month also what has come in up to its end.
+
+    >>> meets("4月", "1-4月"), meets("前4个月", "1-4月"), meets("3月", "1-4月")
+    (True, True, False)
+    """
+    wanted = re.sub(r"\s|份", "", unicodedata.normalize("NFKC", asked))
+    if first := re.search(r"(?:前|头)([一二三四五六七八九十]|\d+)个?月", wanted):
+        wanted = f"1-{_WRITTEN.get(first[1], first[1])}月"
+    wanted = period_in(wanted) or wanted
+    return wanted == told or (bool(re.fullmatch(r"\d+月", wanted)) and to_date(wanted) == told)

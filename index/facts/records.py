@@ -59,6 +59,16 @@ class Scope(StrEnum):
     WHOLE_TOWNSHIP = "全乡"
     BELOW = "下级"
 
+    @property
+    def of_place(self) -> bool:
+        """Whether it is how much of a place an amount speaks for, not a body's own."""
+        return self not in (Scope.DEPARTMENT, Scope.UNIT)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it leaves nothing of its body out."""
+        return self.value[0] == "全" or self is Scope.DEPARTMENT
+
 
 class Fund(StrEnum):
     """Which of a body's money an amount counts: what the budget gives it, or all that it has.

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from index.facts.records import Change, Finding, Stage
 from index.facts.subjects import normal
+from index.prose.comparisons import OWN_BASES
 from index.prose.sentences import NAME_ENDS, Narrative
 from index.store.protocols import Facts
 from qa.plan.algebra import Cell
@@ -33,7 +34,9 @@ class EditionCells:
         self, places: Sequence[Place], changes: Sequence[Change], findings: Sequence[Finding] = ()
     ) -> None:
         self.places = tuple(places)
-        self.changes = tuple(changes)
+        self.changes = tuple(change for change in changes if change.base not in OWN_BASES)
+        # What is compared with the budget of its own year; no change against the year before.
+        self.against_budget = tuple(change for change in changes if change.base in OWN_BASES)
         # Sentences that were found to tell another amount than a table.
         self.contradicting = frozenset(
             citation.quote

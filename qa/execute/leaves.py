@@ -84,7 +84,7 @@ def _added_up(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | None
 
 def _lacking(first: Leaf, cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf:
     """What the first place looked in lacks: the final account itself, or a row that other years print."""
-    if _wants_account(cell) and not any(attempt.edition.kind is Kind.FINAL for attempt in tries):
+    if _wants_account(cell) and not any(attempt.edition.kind.is_account for attempt in tries):
         body, year = tries[0].edition.body, cell.year
         return Leaf(missing=(Missing(Why.KIND, body, year, Kind.FINAL.value, (Kind.BUDGET.value,)),))
     if not world.cells.whole:
@@ -219,7 +219,7 @@ def everywhere(cell: Cell, found: Leaf, world: World) -> tuple[Value, ...]:
     for change in of_leaf(asked, cells):
         if change.amount is None or change.year != attempt.sought.year:
             continue
-        if change.stage in attempt.sought.stages and stands(change.amount_printed, change):
+        if change.stage.counts_as in attempt.sought.stages and stands(change.amount_printed, change):
             value = said_amount(change, attempt.edition.body)
             told.setdefault((_where(value), value.value), value)
     return tuple(told.values())

@@ -9,7 +9,7 @@ as an unknown token: nothing is dropped. Names that are said nearly are looked f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.store.tokens import cut
@@ -46,10 +46,11 @@ class Lattice:
     bodies: tuple[str, ...]
     units: tuple[str, ...] = ()
     newest: int = 0
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     named: Bodies = field(init=False)
 
     def __post_init__(self) -> None:
-        self.named = Bodies(self.bodies, self.units)
+        self.named = Bodies(self.bodies, self.units, self.rows)
 
     def tokens(self, text: Text, *, bought: bool = False) -> tuple[Token, ...]:
         """The reading that leaves least unexplained, left to right, every letter in one token.
