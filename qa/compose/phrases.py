@@ -50,10 +50,11 @@ def coordinates(told: Told) -> Coordinates:
     value, cell = told.value, told.expr if isinstance(told.expr, Cell) else None
     if is_given(value):
         return Coordinates(name=value.metric)
-    scope = cell.scope.value if cell and cell.scope else ""
+    # How much of a place it is of, its metric says: 市本级税收收入.
+    scope = cell.scope.value if cell and cell.scope and not cell.scope.of_place else ""
     body = cell.unit_row.shown if cell and cell.unit_row else value.body
     year = f"{value.year}年" if value.year else ""
-    name, stage = name_of(told), stage_of(value)
+    name, stage = name_of(told).removeprefix(body) or name_of(told), stage_of(value)
     known = {body, value.body, str(value.year), year, scope, name, value.metric, stage}
     tag = told.label if told.label and told.label not in known else ""
     return Coordinates(body, year, scope, name, stage, tag)

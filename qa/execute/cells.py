@@ -18,7 +18,7 @@ from index.facts.subjects import normal
 from index.prose.comparisons import OWN_BASES
 from index.prose.sentences import NAME_ENDS, Narrative
 from index.store.protocols import Facts
-from qa.plan.algebra import Cell
+from qa.plan.algebra import Cell, Name
 from qa.plan.places import Place, is_bare_total, keys_of, place_of
 
 # So many documents are kept; the one that was asked about longest ago is let go.
@@ -128,17 +128,23 @@ def _names(cell: Cell) -> tuple[set[str], set[str]]:
 def names_in_prose(cell: Cell) -> list[str]:
     """The names that prose may give the leaf: its own, and those joined with what it stands in."""
     own = list(keys_of(cell.subject)) if cell.subject else []
+    ends = [end for end in NAME_ENDS if not (_is_income(cell.subject) and "支出" in end)]
     groups = [normal(cell.group)] if cell.group else []
     joined = [
         f"{outer}{inner}{end}"
         for name in cell.within
         for outer in keys_of(name)
         for inner in (own or groups)
-        for end in NAME_ENDS
+        for end in ends
     ]
-    grouped = [f"{outer}{group}{end}" for outer in own for group in groups for end in NAME_ENDS]
-    plain = [] if cell.group else [f"{key}{end}" for key in own for end in NAME_ENDS]
+    grouped = [f"{outer}{group}{end}" for outer in own for group in groups for end in ends]
+    plain = [] if cell.group else [f"{key}{end}" for key in own for end in ends]
     return list(dict.fromkeys((*joined, *grouped, *plain)))
+
+
+def _is_income(name: Name | None) -> bool:
+    """Whether a name is of income, of which nothing that ends in 支出 is."""
+    return name is not None and (name.said.endswith("收入") or name.shown.endswith("收入"))
 
 
 class Cells:

@@ -86,7 +86,7 @@ class Lattice:
                     continue
                 if mark == "《" and Role.TABLE not in entry.roles:
                     continue
-                if not mark and self._is_dated(bare[start:end]):
+                if not mark and (self._is_dated(bare[start:end]) or self.names.is_of_whole(bare[start:end])):
                     continue
                 yield _of_name(start, bare[start:end], entry, mark)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from index.facts.places import rank_of
 from index.facts.subjects import normal
 from qa.language.english import in_english
 from qa.language.fuzzy import sounds
@@ -118,11 +119,13 @@ class Bodies:
                 yield Token(at, end, kind, "body", bodies=fitting, how=How.PART, cost=_BY_KIND)
 
     def _sureness(self, said: str, bodies: tuple[str, ...]) -> tuple[How, float]:
-        if said in self.places:
-            own = said.endswith(_OF_ONE_BODY) and len(self.places[said]) == 1
-            return (How.SHORT, 1.0) if own else (How.PART, 1.7)
         if any(said == _letters_of(body) for body in bodies):
             return How.EXACT, 0.8
+        if said in self.places:
+            alone = len(self.places[said]) == 1
+            # 天津 is 天津市 itself, 望潮街道 its office.
+            own = alone and (said.endswith(_OF_ONE_BODY) or rank_of(bodies[0]) != "")
+            return (How.SHORT, 1.0) if own else (How.PART, 1.7)
         if any(said in _letters_of(body) for body in bodies):
             return How.SHORT, 1.0
         return How.NEAR, 1.3
