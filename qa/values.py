@@ -36,7 +36,10 @@ def of_figure(figure: Figure) -> Value:
     """A read cell as a value; a row below an item (a project, a purchase) is named by both."""
     subject = f"{figure.item}（{figure.subject}）" if figure.item else figure.subject
     return Value(
-        metric=_whose(figure) + subject + (f"（{figure.component}）" if figure.component else ""),
+        metric=_whose(figure)
+        + subject
+        + _ratio(figure)
+        + (f"（{figure.component}）" if figure.component else ""),
         body=figure.body,
         year=figure.year,
         stage=figure.stage.value,
@@ -47,6 +50,14 @@ def of_figure(figure: Figure) -> Value:
         note=figure.citation.row or "",
         citation=figure.citation,
     )
+
+
+def _ratio(figure: Figure) -> str:
+    """What a ratio is of, as its column says it: 为上年决算数的比率."""
+    if figure.stage is not Stage.RATIO:
+        return ""
+    leaf = (figure.citation.column or "").rsplit("/", maxsplit=1)[-1]
+    return re.sub(r"[(（]?[%％][)）]?$", "", leaf) + Stage.RATIO
 
 
 def _whose(fact: Figure | Change) -> str:

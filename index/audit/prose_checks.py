@@ -41,6 +41,12 @@ def _tolerance(*units: str) -> Decimal:
     return max(YUAN_PER_UNIT[unit] for unit in units) * _ROUNDING
 
 
+def _rounded(change: Change) -> Decimal:
+    """How far an amount may be rounded as the text prints it: 17,192万元 stands for 171,915,169元."""
+    decimals = len(change.amount_printed.partition(".")[2])
+    return YUAN_PER_UNIT[change.unit] * Decimal(1).scaleb(-decimals) / 2
+
+
 def _rates(changes: Sequence[Change]) -> list[Finding]:
     """A printed rate that no rounding of the printed amounts explains."""
     found: dict[tuple[str, Decimal], Finding] = {}
@@ -182,7 +188,7 @@ def _amounts(
             continue  # 编制绩效目标，涉及资金…，其中一般公共预算拨款…: an amount of some projects only
         same = [f for f in cells[key] if f.year == change.year]
         if not same or any(
-            abs(f.value - change.amount) <= _tolerance(f.unit, change.unit)
+            abs(f.value - change.amount) <= max(_tolerance(f.unit, change.unit), _rounded(change))
             for f in figures
             if normal(f.subject) == key
         ):

@@ -112,8 +112,11 @@ class EditionCells:
         """The places of the accounts below one, in reading order."""
         return [p for p in self.places if p.figure.code.startswith(code) and p.figure.code != code]
 
-    def told(self, keys: Iterable[str]) -> list[Change]:
-        """The changes of these names, by name."""
+    def told(self, keys: Iterable[str], base: str = "") -> list[Change]:
+        """The changes of these names, by name; against the budget of the year where `base` is that."""
+        if base in OWN_BASES:
+            wanted = set(keys)
+            return [c for c in self.against_budget if c.base == base and normal(c.subject) in wanted]
         return [change for key in keys for change in self._changes_by_key.get(key, ())]
 
 

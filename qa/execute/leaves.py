@@ -115,12 +115,13 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
     documents = attempt.edition.documents
     cells = world.cells.of(documents)
     changes = of_leaf(cell, cells)
+    amounts = of_leaf(replace(cell, base=""), cells) if cell.base else changes
     grounded = _grounded(cell, attempt, cells)
-    base = Leaf(change=compared(changes, attempt), attempt=attempt, assumed=attempt.assumed)
+    base = Leaf(change=compared(changes, attempt, cell.base), attempt=attempt, assumed=attempt.assumed)
     if grounded.places:
         place = grounded.places[0]
         value = of_figure(place.figure)
-        told = [c for c in amounts_told(changes, attempt) if c.citation.quote in cells.contradicting]
+        told = [c for c in amounts_told(amounts, attempt) if c.citation.quote in cells.contradicting]
         return replace(
             base,
             value=value,
@@ -133,7 +134,7 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
         name = cell.subject.shown if cell.subject else said_of(cell)
         return replace(base, value=total(values, name), place=grounded.parts[0])
     if grounded.why is not Why.SEVERAL:
-        if said := amounts_told(changes, attempt):
+        if said := amounts_told(amounts, attempt):
             return replace(base, value=said_amount(said[0], attempt.edition.body))
         unread = grounded.why is Why.ROW or (cell.counted and grounded.why in (Why.UNIT, Why.PLACE))
         if unread and world.cells.whole:
@@ -252,7 +253,7 @@ def difference_of(found: Leaf, cell: Cell, world: World) -> Value | None:
     if change and change.difference is not None and change.direction:
         if stands(change.difference_printed, change):
             return said_difference(change, attempt.edition.body)
-    return _beside(found, cell, world, Stage.DIFFERENCE)
+    return None if cell.base else _beside(found, cell, world, Stage.DIFFERENCE)
 
 
 def rate_of(found: Leaf, cell: Cell, world: World) -> Value | None:
@@ -265,7 +266,7 @@ def rate_of(found: Leaf, cell: Cell, world: World) -> Value | None:
         and stands(change.percent_printed, change)
     ):
         return said_percent(change, attempt.edition.body)
-    return _beside(found, cell, world, Stage.RATE)
+    return None if cell.base else _beside(found, cell, world, Stage.RATE)
 
 
 def _beside(found: Leaf, cell: Cell, world: World, stage: Stage) -> Value | None:

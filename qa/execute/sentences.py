@@ -17,6 +17,7 @@ from index.facts.money import YUAN_PER_UNIT
 from index.facts.periods import meets
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
+from index.prose.comparisons import OWN_BASES
 from index.prose.sentences import Narrative, Statement, says_none
 from qa.execute.cells import EditionCells, names_in_prose
 from qa.execute.world import Attempt
@@ -43,7 +44,8 @@ def of_leaf(cell: Cell, cells: EditionCells) -> list[Change]:
     if cell.table is not None:
         return []
     order = {key: n for n, key in enumerate(names_in_prose(cell))}
-    found = dict.fromkeys((*cells.told(order), *_told_of_code(cell, order, cells)))
+    coded = _told_of_code(cell, order, cells) if cell.base not in OWN_BASES else []
+    found = dict.fromkeys((*cells.told(order, cell.base), *coded))
 
     def rank(change: Change) -> _Order:
         last = order.get(normal(change.subject), len(order))
@@ -121,9 +123,16 @@ def parts_told(cell: Cell, attempt: Attempt, cells: EditionCells) -> list[Change
     return []
 
 
-def compared(changes: Sequence[Change], attempt: Attempt) -> Change | None:
-    """The change that compares the leaf with the year before, of the edition's own stage."""
+def compared(changes: Sequence[Change], attempt: Attempt, base: str = "") -> Change | None:
+    """The change that compares the leaf with the year before, of the edition's own stage.
+
+    With the `base` that is said, where sentences tell of several; else accounts with accounts.
+    """
     sought = attempt.sought
+    usual = "上年决算" if attempt.edition.kind.is_account else "上年预算"
+    if base:
+        changes = [c for c in changes if c.base == base or (base == usual and not c.base)]
+    changes = sorted(changes, key=lambda change: change.base not in ("", usual))
     own = [c for c in changes if c.stage.counts_as in sought.stages and c.year == sought.year]
     moved = [c for c in own if c.direction or c.difference is not None or c.percent is not None]
     best = next(iter(moved or own), None)
@@ -142,6 +151,8 @@ def stated(cell: Cell, attempt: Attempt, narrative: Narrative) -> list[Value]:
     if cell.subject is None or cell.table is not None or cell.period or cell.unit_row is not None:
         return []
     sought = attempt.sought
+    if attempt.edition.scope.of_place and not cell.counted:
+        return []  # a report tells of many places and months; what it says of money is a change
     if sought.year != attempt.edition.year or sought.stages[0] not in _OWN_STAGES:
         return []  # what a sentence states without saying when is of its document's own year
     if not all(_any_in(name, narrative.text) for name in (cell.subject, *cell.within)):
