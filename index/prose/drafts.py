@@ -28,6 +28,12 @@ _OF_NOTHING = re.compile(
 _NONE = re.compile(
     r"(?P<what>[^，。；]{0,20}(?:无|没有|未安排|未编制|未发生|不涉及|不安排)[^，。；]{2,30}?(?:[（(][^（()）]*[）)][^，。；]{0,12})?)[，,]$"
 )
+# 1.高中教育（2050204），2024年度决算数为: an item of a list names its subject before its year.
+_ITEM = re.compile(
+    r"\s*(?:(?:\d{1,2}[.、．]|[（(]\d{1,2}[）)]|[①-⑳])\s*)?(?P<name>(?!20\d\d|[比较与同按根])[\u4e00-\u9fff、“”]{2,30})"
+    r"[（(](?P<code>\d{3}(?:\d\d){0,2})[）)][，,、：:]?(?=20\d\d年|决算|预算|支出|本年)"
+    r"|\s*(?:\d{1,2}[.、．]|[（(]\d{1,2}[）)]|[①-⑳])\s*(?P<plain>(?!20\d\d|[比较与同按根])[\u4e00-\u9fff“”]{2,30})[，,](?=20\d\d年)"
+)
 COUNTS = ("%", "辆", "台", "套", "台（套）", "台（件）", "台/套", "台套", "批次", "人次", "个")
 
 
@@ -140,6 +146,8 @@ def inherited(said: Said, reading: Reading) -> Name:
         # 2024年已安排9万元，2025年安排8万元, of something not named
         unnamed = reading.silent and AMOUNT.search(said.part)
         return Name("") if unnamed or _speaks_anew(said) else before[-1].name
+    if item := _ITEM.match(said.part):
+        return Name(item["name"] or item["plain"], item["code"] or "")
     heading = said.paragraph.headings[-1] if said.paragraph.headings else ""
     if reading.project and _sums_up(said, heading):
         return Name(reading.project)
