@@ -48,7 +48,7 @@ def _rounded(change: Change, printed: str = "") -> Decimal:
 
 
 def _of_the_same(figure: Figure, change: Change) -> bool:
-    """Whether a cell and a sentence speak for the same: of one place, and of one money where both say which."""
+    """Whether a cell and a sentence speak for the same place, and of the same money."""
     if change.fund is Fund.APPROPRIATION and figure.fund is Fund.ALL:
         return False
     return not change.scope.of_place or (

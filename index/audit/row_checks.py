@@ -83,6 +83,8 @@ def _difference(now: Figure, before: Figure, difference: Figure) -> Finding | No
 
 def _rate(check: str, rate: Figure, again: Decimal, of: tuple[Figure, Figure]) -> Finding | None:
     whole, part = of
+    if not (is_money(whole.unit) and is_money(part.unit)):
+        return None
     digits = len(rate.printed.strip("%").partition(".")[2])
     slack = YUAN_PER_UNIT[whole.unit] * TOLERANCE + YUAN
     # 176万元 of 170万元 is anything from 102.9% to 104.1%: the amounts are rounded too.
