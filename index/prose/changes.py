@@ -71,7 +71,12 @@ def changes_of(document: Document, pages: Sequence[Page]) -> tuple[Change, ...]:
     """Every amount of the narrative with its comparison and reason, in reading order."""
     done: list[Draft] = []
     reading = Reading(document)
+    led: dict[int, str] = {}
+    last = ""
     for paragraph in paragraphs_of(pages):
+        # 其中：… in a paragraph of its own goes on with the one before it.
+        last = f"{last}{paragraph.text}" if (goes_on := paragraph.text.startswith("其中")) else paragraph.text
+        led[id(paragraph)] = last[: -len(paragraph.text)] if goes_on else ""
         if any(_DEFINITIONS.search(heading) for heading in paragraph.headings):
             continue
         if paragraph.headings != reading.headings:
@@ -85,7 +90,7 @@ def changes_of(document: Document, pages: Sequence[Page]) -> tuple[Change, ...]:
             )
         _read(paragraph, reading)
     done += reading.drafts
-    return tuple(_change(draft, document) for draft in done)
+    return tuple(_change(draft, document, led.get(id(draft.paragraph), "")) for draft in done)
 
 
 def _of_section(document: Document, headings: Sequence[str]) -> Document:
@@ -249,7 +254,7 @@ def _named(of: str, body: str) -> Name:
     return Name("") if not of or _POINTER.match(of) else name_of(of, body)
 
 
-def _change(draft: Draft, document: Document) -> Change:
+def _change(draft: Draft, document: Document, led: str) -> Change:
     start, end = draft.start, draft.end
     page, _ = draft.paragraph.place(draft.at, draft.at + 1)
     # The box is that of the quote on the page where the amount stands, not where its sentence began.
@@ -263,7 +268,7 @@ def _change(draft: Draft, document: Document) -> Change:
         on, box = paragraph.place(begin, stop)
         if on == page:
             bbox = around([bbox, box])
-    said = spoken(draft.paragraph, draft.at, draft.stage, document)
+    said = spoken(draft.paragraph, draft.at, draft.stage, document, led)
     return Change(
         subject=draft.name.subject.replace("(", "（").replace(")", "）"),
         code=draft.name.code,

@@ -51,9 +51,9 @@ class Spoken:
     under: str = ""
 
 
-def spoken(paragraph: Paragraph, at: int, stage: Stage, document: Document) -> Spoken:
-    """What is said of a number that stands at a place of a paragraph."""
-    before = paragraph.text[:at]
+def spoken(paragraph: Paragraph, at: int, stage: Stage, document: Document, led: str = "") -> Spoken:
+    """What is said of a number that stands at a place of a paragraph; `led` is what that goes on with."""
+    before = f"{led}{paragraph.text[:at]}"
     under = "/".join(filter(None, (*paragraph.headings, _ledger(before))))
     if not rank_of(document.body):
         return Spoken(document.scope, fund=_fund(before, paragraph.headings), under=under)
@@ -69,8 +69,11 @@ def _ledger(before: str) -> str:
 
 
 def _fund(before: str, headings: Sequence[str]) -> Fund:
-    """财政拨款 where the sentence says so, or the nearest heading."""
-    told = (_PARTS.split(before)[-1], *headings[-1:])
+    """财政拨款 where the sentence says so, the one that it goes on with, or the nearest heading."""
+    *earlier, sentence = before.split("。")
+    told = [_PARTS.split(sentence)[-1], *headings[-1:]]
+    if sentence.lstrip().startswith("其中"):
+        told += [_AMOUNT.split(one)[0] for one in earlier[-1:]]
     return Fund.APPROPRIATION if any(map(_APPROPRIATED.search, told)) else Fund.UNSAID
 
 

@@ -63,6 +63,8 @@ _NOW = {before: now for now, before in _BEFORE.items()}
 _COMPARED = (Stage.DIFFERENCE, Stage.RATE, Stage.COMPLETION, Stage.RATIO)
 _ROW_YEAR = re.compile(r"((?:19|20)\d\d)年(?:度|末|底)?(?=[\u4e00-\u9fff])")
 _YEARS_APART = 6
+# How much of a place a row is of stands in its scope.
+_OF_WHOLE = re.compile(r"^(?:全[省市州县区旗镇乡]|[省市州县区旗]本级)(?=.{3})")
 _TABLE_TOTALS: dict[TableKind, str] = {
     TableKind.INCOME: "收入合计",
     TableKind.EXPENSE: "支出合计",
@@ -155,7 +157,8 @@ def _subject(table: Table, row: TableRow, column: Column, said: TableSays) -> tu
     label = label_without_ordinal(row.labels[-1]) if row.labels else ""
     if said.rank and rank_of(document.body):
         label = _ROW_YEAR.sub("", in_digits(label), count=1) or label
-        label = of_debt(label) if said.kind is Kind.DEBT else label
+        label = of_debt(label) if "债" in label else label
+        label = _OF_WHOLE.sub("", label)
     if _names_subject(label, name, table, document):
         whole = is_total(name) or (table.kind is TableKind.OPERATING and "机关运行经费" in name)
         return label, "" if whole else name
@@ -253,7 +256,7 @@ def _stage_and_year(row: TableRow, column: Column, said: TableSays) -> tuple[Sta
         return Stage.RATE, base
     own, year = _period(label, base) if _PERIOD.match(label) else (None, column.year)
     if year is None and rank_of(document.body):
-        year = _year_of_row(label)
+        year = _year_of_row(label, base)
     year = year if year is None or abs(year - base) <= _YEARS_APART else None
     stage = column.stage or own or _plain_stage(said)
     if stage in _BEFORE.values():
@@ -275,9 +278,12 @@ def _plain_stage(said: TableSays) -> Stage:
     return Stage.BUDGET
 
 
-def _year_of_row(label: str) -> int | None:
+def _year_of_row(label: str, base: int) -> int | None:
     """The year that a row's label begins with: 六、2022年地方财政赤字, in a table of 2021."""
-    found = _ROW_YEAR.match(label_without_ordinal(label))
+    bare = label_without_ordinal(label)
+    if bare.startswith("上年末"):
+        return base - 1
+    found = _ROW_YEAR.match(bare)
     return int(found[1]) if found else None
 
 

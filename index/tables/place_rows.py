@@ -26,6 +26,7 @@ _STAGE = re.compile(
     r"(?:[（(](?:预算|决算|执行|预计执行)数?[）)]|预计执行数|预算数|决算数|执行数|实际数|完成数)$"
 )
 _UNIT = re.compile(r"[（(](?:亿|万|千)?元[）)]")
+_OF_YEAR = re.compile(r"^(?:上年|当年|本年)末?(?=.{3})")
 _DEBTS = ("一般债务", "专项债务")
 _HELD = re.compile(r"(余额|限额)$")
 _ISSUER = re.compile(r"^(?:地方)?政府(?=一般债|专项债|债)")
@@ -54,7 +55,7 @@ def of_columns(title: str, path: Sequence[str]) -> str:
 
 def of_debt(label: str) -> str:
     """What a row of a debt table is of: ``of_debt("地方政府一般债务余额预计执行数") == "一般债务余额"``."""
-    return _ISSUER.sub("", _STAGE.sub("", label)) or label
+    return _ISSUER.sub("", _STAGE.sub("", _OF_YEAR.sub("", label))) or label
 
 
 def _bare(part: str) -> str:

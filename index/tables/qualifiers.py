@@ -52,6 +52,8 @@ _OF_ONE_UNIT = re.compile(
 _BELOW = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|[省市州县])(?:下级|下辖)|^(?:全部|所属|各)?(?:市县|县区|区县|县市区|市区县|县\(市、区\))+(?:级)?(?:合计|小计|总计)?$"
 )
+# 全市一般公共预算收入, 市本级一般公共预算收入: the row itself says of how much of the place it is.
+_ROW_OF = re.compile(rf"(?:全(?P<whole>[{_RANKS}])|(?P<proper>[省市州县区旗])本级)(?=.{{3}})")
 # Ends like the name of a place and is none: 农村社区, 超市; 金山区, 西湖区, 矿区, 运城市 are places.
 _NO_PLACE = re.compile(r"(?:[社园小灾景校厂片库牧街辖选地]区|超市|乡镇|村镇|城镇|城乡)$")
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,12}}([{_RANKS}])")
@@ -283,6 +285,10 @@ def _row_scope(said: TableSays, row: TableRow) -> tuple[Scope, str]:
             scope = PROPER[rank] if proper else WHOLE[rank]
             own = len(place) == 1 or normal(said.document.body).endswith(normal(place))
             return scope, "" if own or normal(said.document.body).startswith(normal(place)) else place
+    if said.rank and row.labels and (of := _ROW_OF.match(_flat(label_without_ordinal(row.labels[-1])))):
+        scopes = WHOLE if of["whole"] == said.rank else PROPER if of["proper"] == said.rank else {}
+        if said.rank in scopes:
+            return scopes[said.rank], ""
     unit = tidy(row.unit)
     if unit and not is_total(unit) and normal(unit) != normal(said.document.body):
         return said.scope, unit

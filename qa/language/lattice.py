@@ -9,6 +9,7 @@ as an unknown token: nothing is dropped. Names that are said nearly are looked f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -32,6 +33,8 @@ _LOOSE = frozenset(("function", "slot", "op", "filler", "restrict", "frame"))
 # 车的钱 is three words, and costs no less than 买车 with two words behind it.
 _SEVERAL_WORDS = 1.5
 _LONGEST_TITLE = 30
+_OWN_LEVEL = re.compile(r"[省市州县区旗]?本级$")
+_STAGED = re.compile(r"(?:预计执行数|执行数|完成数|实际数)$")
 # A part of a name that long names it, where no other name holds it.
 _SAID_IN_PART, _IN_PART = 3, 2.0
 _LONGEST_WORD = max(map(len, words()))
@@ -86,7 +89,7 @@ class Lattice:
                     continue
                 if mark == "《" and Role.TABLE not in entry.roles:
                     continue
-                if not mark and (self._is_dated(bare[start:end]) or self.names.is_of_whole(bare[start:end])):
+                if not mark and (self._is_dated(bare[start:end]) or self._says_more(bare[start:end])):
                     continue
                 yield _of_name(start, bare[start:end], entry, mark)
 
@@ -118,6 +121,16 @@ class Lattice:
         """Whether it is a year and a name: 2024年机关运行经费 heads a column of other years too."""
         year = YEAR_BEFORE.match(name)
         return year is not None and name[year.end() :] in self.names
+
+    def _says_more(self, name: str) -> bool:
+        """Whether it is a name with whose it is, or its stage: 全市税收收入, 某市本级, 余额执行数."""
+        if self.names.is_of_whole(name):
+            return True
+        place = _OWN_LEVEL.sub("", name)
+        if place != name and (place in self.rows or place in self.bodies):
+            return True
+        bare = _STAGED.sub("", name)
+        return bare != name and bare in self.names
 
     def _near(self, text: Text, found: Sequence[Token]) -> Iterator[Token]:
         """Names said nearly, in what is unknown and the words beside it."""
