@@ -15,7 +15,7 @@ from index.facts.money import is_money
 from index.facts.records import Change, Kind, Stage
 from index.facts.subjects import normal
 from qa.arithmetic import plus_or_minus, total, unchanged
-from qa.execute.agreement import otherwise_of, taken_by_default
+from qa.execute.agreement import apart, otherwise_of, taken_by_default
 from qa.execute.cells import EditionCells
 from qa.execute.members import CHIEF_PARTS, PARTS
 from qa.execute.results import Missing
@@ -290,6 +290,10 @@ def _worked_back(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | N
     if now.value is None or now.attempt is None:
         return None
     name = f"上年{now.value.metric}"
+    if now.change is not None and now.change.amount is not None and now.change.difference is not None:
+        told = said_amount(now.change, now.attempt.edition.body)
+        if stands(now.change.amount_printed, now.change) and apart(now.value, told):
+            return None  # the sentence compares another amount than the table prints
     difference = difference_of(now, cell, world) or _of_parts(replace(cell, prior=False), world)
     if difference is not None and difference.value != 0:
         return replace(

@@ -273,6 +273,12 @@ def _each(each: Each, world: World) -> Listing:
         if not each.values and each.cell.year is None:
             cells = _of_one_year(cells, world)
         world = read_at_once(each.cell, [cell for _, cell in cells], world)
+    if not cells:
+        body = body_of(each.cell, world.catalog)
+        named = said_of(each.cell)
+        return Listing(
+            missing=(Missing(Why.ROW, body if isinstance(body, str) else "", each.cell.year, named),)
+        )
     found = _of_leaves(cells, world)
     if each.values or not found.rows:
         return found

@@ -221,9 +221,10 @@ class _Ordinary:
         Of a place all of it is ordinary, its own government 1, one of the places below it 2.
         """
         figure = fit.place.figure
-        if figure.scope.of_place and not (self.scoped or "row" in fit.covered):
-            if figure.unit_row or not figure.scope.whole:
-                return 2 if figure.unit_row or figure.scope is Scope.BELOW else 1
+        if figure.scope.of_place and not self.scoped:
+            below = figure.scope is Scope.BELOW or (bool(figure.unit_row) and "row" not in fit.covered)
+            if below or not figure.scope.whole:
+                return 2 if below else 1
         said = fit.by is By.COLUMN or "column" in fit.covered
         if not said and not _is_plain(fit, self.alone):
             return 2

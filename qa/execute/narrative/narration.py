@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -108,11 +109,20 @@ def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> R
     return replace(result, told=told, quotes=exact, passages=())  # a heading does not say what numbers are of
 
 
+# What has come in so far is told of its months, never of the year.
+_TO_DATE = re.compile(r"\d月份?[，,].{0,20}(?:累计|完成)|累计完成|\d月累计|[-—至]\d{1,2}月")
+
+
 def _is_named(value: Value, query: Tell, quotes: Sequence[Quote]) -> bool:
     """Whether the sentence of a number says all that is asked: a report tells of many ledgers and places."""
     clauses = [citation.quote for citation in value.citations()]
     sentences = [s for quote in quotes for s in SENTENCES.split(quote.text) if any(c in s for c in clauses)]
-    return any(all(normal(word) in normal(sentence) for word in query.words) for sentence in sentences)
+    months = any("月" in word for word in query.words)
+    return any(
+        all(normal(word) in normal(sentence) for word in query.words)
+        and (months or not _TO_DATE.search(sentence))
+        for sentence in sentences
+    )
 
 
 def _numbers(found: Sequence[Quote], query: Tell, editions: Sequence[Edition]) -> list[Value]:
