@@ -14,7 +14,7 @@ CHECKS := $(VENV)/.installed-checks
 
 comma := ,
 
-.PHONY: help chat test bench samples model clean
+.PHONY: help chat test bench samples model ranker clean
 
 help:
 	@echo "make chat     建立环境，索引 samples/，启动问答网页（http://$(HOST):$(PORT)）；WITH= 不装扫描件识别"
@@ -22,6 +22,7 @@ help:
 	@echo "make bench    测量启动、索引和回答各要多久"
 	@echo "make samples  重新生成 samples/ 下的样例文件（需要 Noto CJK 字体）"
 	@echo "make model    重新训练内置的向量模型"
+	@echo "make ranker   用 samples/ 的问题重新训练读法的权重和把握的大小（约半分钟）"
 	@echo "make clean    删除环境、store/ 和 artifacts/"
 
 chat: $(RUNTIME)
@@ -49,6 +50,10 @@ samples: $(CHECKS)
 # Without EXTRA only the project's own text is used; see index/data/embedding/MODEL_CARD.md.
 model: $(RUNTIME)
 	$(BIN)/python -m index.training.train --out index/data/embedding --lexicon qa/language/data/lexicon.toml $(if $(EXTRA),--extra $(EXTRA))
+
+ranker: $(CHECKS)
+	$(BIN)/budget-qa index samples --store artifacts/ranker
+	$(BIN)/python -m eval.ranker --store artifacts/ranker
 
 clean:
 	rm -rf $(VENV) store artifacts

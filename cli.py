@@ -244,7 +244,7 @@ def ask(
             return
         answer = desk.ask(question or "")
         if explain:
-            typer.echo(f"理解为：{answer.plan}", err=as_json)
+            typer.echo(f"理解为：{answer.understood}\n{desk.readings(question or '')}", err=as_json)
         if as_json:
             typer.echo(json.dumps(labelled(answer), ensure_ascii=False))
             return

@@ -63,15 +63,16 @@ class Source(BaseModel):
 
 
 class Case(BaseModel):
-    """One evaluation question. `source` is free text where no page is known."""
+    """One evaluation question. `source` is free text where no page is known, `writer` who asked it."""
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     question: str
     kind: str
-    answer: str
-    figures: tuple[ReferenceFigure, ...]
+    answer: str = ""
+    writer: str = ""
+    figures: tuple[ReferenceFigure, ...] = ()
     answerable: bool
     forbidden: tuple[ForbiddenFigure, ...] = ()
     must_any: tuple[str, ...] = ()

@@ -41,8 +41,11 @@ def total(values: Sequence[Value], metric: str) -> Value:
 
 
 def minus(one: Value, other: Value, metric: str) -> Value:
-    """`one` − `other`, in the first one's unit."""
-    return _combined("minus", (one, other), metric, one.value - other.value, "−")
+    """`one` − `other`, in the first one's unit; of percentages in percentage points."""
+    done = _combined("minus", (one, other), metric, one.value - other.value, "−")
+    if one.unit != "%":
+        return done
+    return replace(done, unit="个百分点", formula=(done.formula or "").removesuffix("%") + "个百分点")
 
 
 def plus_or_minus(now: Value, difference: Value, metric: str) -> Value:

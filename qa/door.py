@@ -21,9 +21,11 @@ from index.store.opening import open_facts, open_vectors, originals_of
 from index.store.protocols import Originals, StoredPassage, Stores, Vectors, Wanted, WritableFacts
 from qa.catalog import Catalog
 from qa.execute.narrative.passages import Where, section_of
+from qa.explain import Explanation
 from qa.language.terms import Lexicon
 from qa.pipeline import Pipeline
 from qa.plan.algebra import Plan
+from qa.plan.score import Features
 from qa.records import Answer, Question
 from qa.settings import Settings
 
@@ -128,6 +130,16 @@ class BudgetQA:
         """How a question is understood."""
         with self._turns.gen_rlock():
             return self._planned().explain(Question(question, tuple(history)))
+
+    def readings(self, question: str, history: Sequence[str] = ()) -> Explanation:
+        """What each word of a question was taken for, and the readings that were tried with their costs."""
+        with self._turns.gen_rlock():
+            return self._planned().readings(Question(question, tuple(history)))
+
+    def alternatives(self, question: str, history: Sequence[str] = ()) -> tuple[tuple[Features, Answer], ...]:
+        """Each reading of a question as it would be answered, with what it costs: see `eval.ranker`."""
+        with self._turns.gen_rlock():
+            return self._planned().alternatives(Question(question, tuple(history)))
 
     def passages(
         self, question: str, k: int = 8, *, where: Where | None = None

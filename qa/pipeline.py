@@ -28,11 +28,13 @@ from qa.execute.narrative.narration import editions_of
 from qa.execute.narrative.passages import Where, relevant
 from qa.execute.results import Missing, Result
 from qa.execute.world import Search, World
+from qa.explain import Explanation, explained
 from qa.language.lattice import Lattice
 from qa.language.names import names_of
 from qa.language.topics import Intent, intent
 from qa.plan.algebra import Cell, Name, Plan, Show
-from qa.plan.decide import Decision, decide
+from qa.plan.decide import Decision, believed, decide
+from qa.plan.score import Features
 from qa.plan.sentences import Understood, understood
 from qa.plan.telling import asked_of
 from qa.records import Answer, Draft, Question, Status
@@ -145,6 +147,22 @@ class Pipeline:
         """The plan alone, as a value that prints itself."""
         return self._decided(self._understood(question)).plan
 
+    def readings(self, question: Question) -> Explanation:
+        """What each word was taken for, and every reading that was tried, best first."""
+        asked = self._understood(question)
+        return explained(asked, self._decided(asked))
+
+    def alternatives(self, question: Question) -> tuple[tuple[Features, Answer], ...]:
+        """Each reading of a question of one sentence as it would be answered: what a ranker learns from."""
+        asked = self._understood(question)
+        decision = self._decided(asked)
+        if len(decision.tried) != 1:
+            return ()
+        return tuple(
+            (one.features, self._answered(question, asked, believed(asked, [(one,)]), self.new_id()))
+            for one in decision.tried[0]
+        )
+
     def passages(self, question: Question, k: int, where: Where | None = None) -> tuple[StoredPassage, ...]:
         """The k passages that a question asks for, best first."""
         query = asked_of(self._understood(question).sentences[-1])
@@ -169,6 +187,17 @@ class Pipeline:
             asked = self._understood(question)
         with clock.step("decide"):
             decision = self._decided(asked)
+        return self._answered(question, asked, decision, answer_id, clock)
+
+    def _answered(
+        self,
+        question: Question,
+        asked: Understood,
+        decision: Decision[Result],
+        answer_id: str,
+        clock: Clock | None = None,
+    ) -> Answer:
+        clock = clock or Clock()
         with clock.step("compose"):
             draft = self._composed(asked, decision)
         with clock.step("warn"):
@@ -180,6 +209,7 @@ class Pipeline:
         return replace(
             answer,
             plan=str(decision.plan.queries),
+            confidence=round(decision.confidence, 3) if answer.status is Status.ANSWERED else None,
             understood=understood_as(decision.plan, decision.results),
             unaccounted=(*decision.plan.unclaimed, *decision.left),
             set_aside=decision.plan.set_aside,

@@ -39,6 +39,11 @@ def cut(text: str) -> list[str]:
     return list(_cutter().cut(text))
 
 
+def tagged(text: str) -> list[tuple[str, str]]:
+    """The words of `cut` in order, each with the class that the dictionary gives it: n, v, r, d, y, ul, …"""
+    return list(_cutter().tag(text))
+
+
 def tokens(text: str, *, search: bool = True) -> list[str]:
     """Words of `text` in order, single stop characters left out; without the parts of words on request."""
     words: list[str] = []

@@ -49,6 +49,8 @@ def changed(result: Result, unit: str) -> Draft:
     why = _explained(own) if asks_why else None
     pieces = [*_premise(query.direction, movement.direction), *_moved(movement, query.cell)]
     pieces += [*_ending(movement, why), *_before(movement)]
+    if movement.prior is not None and movement.told == (movement.prior,):
+        pieces = _no_more(movement.prior)
     spoken = [why] if why else own[:1]
     values: list[Value] = []
     if _leaves_open(movement, asks_why and not why):
@@ -60,6 +62,12 @@ def changed(result: Result, unit: str) -> Draft:
     asked = [value for value in every if value in wanted]
     cited = [c.citation for c in spoken] + [q.citation for q in result.quotes]
     return draft(pieces, asked, every, citations=cited)
+
+
+def _no_more(prior: Told) -> list[Piece]:
+    """What a document of the year does not list any more: what it was the year before."""
+    year = Label(f"{prior.value.year + 1}年")
+    return [*clause(prior), "；", year, "的文件没有再列这一项。"]
 
 
 def _leaves_open(movement: Movement, unexplained: bool) -> bool:
@@ -273,7 +281,7 @@ def _parts(parts: Sequence[Change], alone: bool, unit: str) -> tuple[list[Piece]
 
 def _quoted(result: Result, asks_why: bool) -> list[Piece]:
     if not result.quotes:
-        return [f"文件没有写明增减的{'原因' if asks_why else '情况'}。"]
+        return [f"没有找到写明增减{'原因' if asks_why else '情况'}的文字。"]
     pieces: list[Piece] = []
     for quote in result.quotes:
         pieces += ["；" if pieces else "文件没有直接写明原因，相关的说明是：", *quoted(quote)]

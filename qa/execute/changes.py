@@ -15,12 +15,12 @@ from qa.arithmetic import growth, minus
 from qa.execute.agreement import apart, step_value
 from qa.execute.leaves import Leaf, difference_of, everywhere, leaf, rate_of, same_kind
 from qa.execute.members import CHIEF_PARTS, PARTS
-from qa.execute.results import Result, Told
+from qa.execute.results import Missing, Result, Told
 from qa.execute.sentences import compared, of_leaf
-from qa.execute.world import World
+from qa.execute.world import World, attempts
 from qa.plan.algebra import Cell, Changed, Difference, Growth, Name, Reason
 from qa.plan.places import keys_of
-from qa.records import Value
+from qa.records import Quote, Value
 from qa.values import said_amount, stands
 
 _UP, _DOWN, _SAME = "增加", "减少", "持平"
@@ -128,8 +128,10 @@ def reason(query: Reason, world: World) -> Result:
     """Why it changed: the sentence that says so, and how it changed beside it."""
     found = movement(query.cell, world)
     changes = _sentences(query.cell, found, world, always=True)
+    quotes = () if any(change.reason for change in changes) else _of_accounts(query.cell, world)
     return Result(
         query,
+        quotes=quotes,
         context=(*_years(query.cell, found), *_differences(query.cell, found)),
         missing=() if found.now.value or found.before.value or changes else found.now.missing,
         direction=found.direction,
@@ -162,6 +164,20 @@ def _sentences(cell: Cell, found: Movement, world: World, always: bool) -> tuple
     silent = own is None or not own.direction
     parts = tuple(_of_parts(cell, found, world)) if always or silent else ()
     return (*((own,) if own is not None else ()), *parts)
+
+
+def _of_accounts(cell: Cell, world: World) -> tuple[Quote, ...]:
+    """The sentences of the account that a project is paid from whose reason names the project."""
+    tries = attempts(replace(cell, prior=False), world.catalog)
+    if isinstance(tries, Missing) or cell.subject is None:
+        return ()
+    keys, codes = keys_of(cell.subject), set(cell.subject.codes)
+    return tuple(
+        Quote(change.citation.quote, change.citation)
+        for attempt in tries[:1]
+        for change in world.cells.of(attempt.edition.documents).changes
+        if change.code in codes and any(key in normal(change.reason) for key in keys)
+    )
 
 
 def _of_parts(cell: Cell, found: Movement, world: World) -> Iterator[Change]:

@@ -289,7 +289,7 @@ def _worked_back(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | N
     now = leaf(replace(cell, prior=False, stage=stage), world)
     if now.value is None or now.attempt is None:
         return None
-    name = f"上年{now.value.metric}"
+    name = now.value.metric
     if now.change is not None and now.change.amount is not None and now.change.difference is not None:
         told = said_amount(now.change, now.attempt.edition.body)
         if stands(now.change.amount_printed, now.change) and apart(now.value, told):

@@ -44,7 +44,7 @@ def rows_below(rows: Children, places: Sequence[Place], codes: tuple[str, ...]) 
         return under
     if keys and (held := [p for p in places if keys & set(p.above)]):
         return held
-    if level in _LENGTH:
+    if level in _LENGTH and not codes:  # what has a code is made of its own accounts alone
         return _leveled(rows, places)
     if parent.table is not None and parent.subject is None:
         return _whole_table(places)

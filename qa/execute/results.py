@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.facts.records import Change, Citation, Passage
-from qa.plan.algebra import Expr, Name, Query
+from qa.plan.algebra import Changed, Expr, Name, Query, Rank, Reason
 from qa.plan.ground import Why as Why
 from qa.records import Quote, Value
 
@@ -82,21 +83,48 @@ class Result:
 
     @property
     def evidence(self) -> str:
-        """All that is cited, one text a line: quotes, rows, columns, tables, names of what is told."""
+        """All that is told, one text a line: quotes, what opens their passage, rows, tables, names."""
         values = [told.value for told in (*self.told, *self.context, *([self.parent] if self.parent else ()))]
-        lines = [text for citation in self._cited(values) for text in _places_of(citation)]
-        lines += [text for value in values for text in (value.metric, value.body, value.code)]
-        lines += [text for change in self.changes for text in (change.subject, change.reason)]
-        lines += [quote.text for quote in self.quotes]
+        lines = [text for value in values for text in (value.metric, value.body, value.code)]
+        for read in dict.fromkeys(read for value in values for read in _read_of(value)):
+            lines += [_said_of(read), *_places_of(read.citation)]
+        for quote in self.quotes:
+            lines += [*_places_of(quote.citation), _lead_of(quote), quote.text]
+        for change in self.changes if isinstance(self.query, Changed | Reason | Rank) else ():
+            lines += [change.subject, change.reason, change.citation.quote, *_places_of(change.citation)]
         lines += [heading for passage in self.passages for heading in passage.headings]
         return "\n".join(filter(None, dict.fromkeys(lines)))
 
-    def _cited(self, values: Sequence[Value]) -> Iterable[Citation]:
-        """Where all that is told was read, each place once."""
-        cited = [citation for value in values for citation in value.citations()]
-        cited += [change.citation for change in self.changes]
-        return dict.fromkeys((*cited, *(quote.citation for quote in self.quotes)))
+    @property
+    def around(self) -> str:
+        """The whole passages that its quotes are of: what names a sentence leaves to those before it."""
+        return "\n".join(dict.fromkeys(quote.citation.quote for quote in self.quotes))
 
 
-def _places_of(citation: Citation) -> tuple[str, ...]:
-    return citation.quote, citation.row or "", citation.column or "", citation.table or ""
+_STOPS = re.compile("[。；，]")
+
+
+def _lead_of(quote: Quote) -> str:
+    """The line that a quoted passage begins with, which all of it is of: …的目标，重点做好以下工作："""
+    line = quote.citation.quote.partition("\n")[0]
+    return line if line.endswith(("：", ":")) or not _STOPS.search(line) else ""
+
+
+def _read_of(value: Value) -> Iterator[Value]:
+    """The values that were read which it is made of: itself, or its operands' operands."""
+    if value.citation is not None:
+        yield value
+    else:
+        for operand in value.operands:
+            yield from _read_of(operand)
+
+
+def _said_of(read: Value) -> str:
+    """What is printed of a value: its cell, or its sentence as far as its amount, without what follows."""
+    quote = read.citation.quote if read.citation else ""
+    before, printed, _ = quote.partition(read.printed)
+    return before + printed
+
+
+def _places_of(citation: Citation | None) -> tuple[str, ...]:
+    return (citation.row or "", citation.column or "", citation.table or "") if citation else ()

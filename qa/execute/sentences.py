@@ -67,7 +67,8 @@ def _told_of_code(cell: Cell, names: Collection[str], cells: EditionCells) -> li
 
 def _is_of(cell: Cell, change: Change) -> bool:
     """Whether a change is of the account and in the unit that are said, and holds all else."""
-    if cell.code and change.code not in ("", cell.code):
+    named = cell.subject is not None and cell.code in cell.subject.codes and not change.code
+    if cell.code and change.code != cell.code and not named:
         return False
     if cell.counted and change.unit not in alike(cell.counted):
         return False
@@ -148,7 +149,8 @@ MONEY = frozenset(YUAN_PER_UNIT)
 
 def stated(cell: Cell, attempt: Attempt, narrative: Narrative) -> list[Value]:
     """Numbers of the narrative whose own clause names the leaf's subject, the nearest first."""
-    if cell.subject is None or cell.table is not None or cell.period or cell.unit_row is not None:
+    elsewhere = cell.table is not None or cell.unit_row is not None or bool(cell.code)
+    if cell.subject is None or cell.period or elsewhere:
         return []
     sought = attempt.sought
     if attempt.edition.scope.of_place and not cell.counted:
@@ -172,7 +174,16 @@ def _distance(cell: Cell, one: Statement) -> int | None:
     if not all(_any_in(name, one.said) for name in cell.within):
         return None
     keys = keys_of(cell.subject) if cell.subject else ()
-    return next((n for n, clause in enumerate(one.clauses) if any(key in clause for key in keys)), None)
+    return next((n for n, clause in enumerate(one.clauses) if any(_names(clause, key) for key in keys)), None)
+
+
+def _names(clause: str, key: str) -> bool:
+    """Whether a clause names it, and no longer name that begins so: 公务用车购置 of 公务用车购置及运行费."""
+    at = clause.find(key)
+    return at >= 0 and not clause.startswith(_GOES_ON, at + len(key))
+
+
+_GOES_ON = ("及", "和", "与", "、")
 
 
 def _value(subject: Name, attempt: Attempt, one: Statement) -> Value:

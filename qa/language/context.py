@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.facts.records import TableKind
 from qa.language.lexicon import Word
@@ -23,6 +24,7 @@ def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
     """The tokens with what each means where it stands; `bought`: purchases were spoken of before."""
     bought = bought or any(map(is_of_purchases, found))
     found = _asking_why(found)
+    found = _worked_back(_of_nouns(found))
     read: list[Token] = []
     for token in found:
         before = read[-1] if read else None
@@ -33,6 +35,29 @@ def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
         opening = not any(one.sort in ("body", "name", "year", "code", "unit") for one in read)
         read.append(_meant(token, before, bought, opening))
     return read
+
+
+def _of_nouns(found: Sequence[Token]) -> list[Token]:
+    """小 of 一张小表 says of what kind a thing is, and compares nothing."""
+    out = list(found)
+    for n, (token, behind) in enumerate(pairwise(found)):
+        noun = behind.sense("filler") in ("table", "subject", "file") or behind.sort in ("body", "unknown")
+        close = token.end == behind.start and noun
+        if token.marked("adjective") and len(token.text) == 1 and close:
+            out[n] = replace(token, sort="function", uses=())
+    return out
+
+
+def _worked_back(found: Sequence[Token]) -> list[Token]:
+    """由2025年的倒推2024年的: the year that it is worked back from is not asked of, where another is."""
+    years = [n for n, token in enumerate(found) if token.sort == "year"]
+    if len(years) < 2 or not any(token.sense("op") == "derive" for token in found):
+        return list(found)
+    bases = {n for n in years if n and found[n - 1].marked("according")}
+    return [
+        replace(token, sort="function", years=()) if n in bases and len(bases) < len(years) else token
+        for n, token in enumerate(found)
+    ]
 
 
 def _asking_why(found: Sequence[Token]) -> list[Token]:
@@ -57,6 +82,8 @@ def is_of_purchases(token: Token) -> bool:
 def _meant(token: Token, before: Token | None, bought: bool, opening: bool) -> Token:
     if token.marked("opens") and opening:
         return replace(token, sort="frame", uses=())
+    if token.sort == "amount" and before is not None and before.sense("frame") == "instruct":
+        return replace(token, sort="frame")  # 乘以10, of an order to the program
     if _adds_nothing(token, before):
         return replace(token, sort="function", uses=())
     if token.sort == "several" and not token.value:

@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from index.store.tokens import cut
 from qa.language.context import in_context
 from qa.language.fuzzy import Mention
-from qa.language.lexicon import words
+from qa.language.lexicon import function_words, words
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Names, Role
 from qa.language.normal import Text
@@ -25,6 +26,7 @@ from qa.language.path import best_path, joined
 from qa.language.terms import Lexicon
 from qa.language.tokens import YEAR_BEFORE, Token
 from qa.language.whose.bodies import Bodies
+from qa.language.word_classes import classed
 
 _COST = {"function": 0.7, "frame": 0.9, "restrict": 1.0, "filler": 0.95, "op": 1.0, "slot": 1.0}
 _NEAR_COST = {How.EXACT: 0.9, How.SPOKEN: 1.0, How.SHORT: 1.4, How.PART: 1.6, How.SOUND: 1.8, How.NEAR: 2.2}
@@ -37,6 +39,9 @@ _OWN_LEVEL = re.compile(r"[省市州县区旗]?本级$")
 _STAGED = re.compile(r"(?:预计执行数|执行数|完成数|实际数)$")
 # A part of a name that long names it, where no other name holds it.
 _SAID_IN_PART, _IN_PART = 3, 2.0
+# Words that stand in one name in another order: so many at most, each at so much more.
+_MOST_WORDS, _EACH_WORD = 8, 0.1
+_FIRM = frozenset(("body", "unit", "year", "years", "period", "code", "amount"))
 _LONGEST_WORD = max(map(len, words()))
 
 
@@ -67,7 +72,7 @@ class Lattice:
             if near:
                 found = best_path(text, [*spans, *near])
         if any(token.sort == "unknown" for token in found):
-            found = _whole_words(text, found)
+            found = _without_particles(text, _whole_words(text, found))
         read = joined(text, in_context(found, bought))
         return tuple(replace(token, paused=token.start in text.pauses) for token in read)
 
@@ -144,10 +149,55 @@ class Lattice:
             beside = any(mention.start < token.end and token.start < mention.end for token in unknown)
             if beside and mention.targets:
                 yield _of_mention(text, mention)
+        yield from self._in_other_order(text, found)
         for token in unknown:
             entry = self.names.containing(token.text) if len(token.text) >= _SAID_IN_PART else None
             if entry is not None:
                 yield replace(token, sort="name", entry=entry, how=How.PART, cost=_IN_PART)
+
+    def _in_other_order(self, text: Text, found: Sequence[Token]) -> Iterator[Token]:
+        """租政务云, of 政务云平台租用: words that all stand in the printed name of one row."""
+        cuts = _cuts(text.bare)
+        loose = _loose_letters(text, found)
+        unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
+        function = function_words()
+        for first in range(len(cuts) - 1):
+            for last in range(min(first + _MOST_WORDS, len(cuts) - 1), first, -1):
+                start, end = cuts[first], cuts[last]
+                within = range(start, end)
+                if not loose.issuperset(within) or unknown.isdisjoint(within):
+                    continue
+                if any(start < at < end for at in text.ends):
+                    continue
+                words = [text.bare[a:b] for a, b in pairwise(cuts[first : last + 1])]
+                telling = [word for word in words if word not in function]
+                if not telling or (words[0], words[-1]) != (telling[0], telling[-1]):
+                    continue
+                entry = self.names.holding(telling)
+                if entry is not None:
+                    cost = _IN_PART + _EACH_WORD * len(telling)
+                    said = text.bare[start:end]
+                    yield Token(start, end, said, "name", entry=entry, how=How.PART, cost=cost)
+                    break
+
+
+def _cuts(bare: str) -> list[int]:
+    """Where the words of a text begin, and where it ends."""
+    cuts = [0]
+    for word in cut(bare):
+        cuts.append(cuts[-1] + len(word))
+    return cuts
+
+
+def _loose_letters(text: Text, found: Sequence[Token]) -> set[int]:
+    """The letters that may be of a name in other words: not of a body, a year, or a name as it is printed."""
+    firm = {
+        n
+        for token in found
+        if token.sort in _FIRM or (token.sort == "name" and token.how is How.EXACT)
+        for n in range(token.start, token.end)
+    }
+    return set(range(len(text.bare))) - firm
 
 
 def _of_name(start: int, said: str, entry: Entry, mark: str) -> Token:
@@ -189,9 +239,7 @@ def _of_words(bare: str) -> Iterator[Token]:
 
 def _whole_words(text: Text, found: Sequence[Token]) -> list[Token]:
     """Single letters that make a word with an unknown one beside them are unknown too: 公益岗|位."""
-    cuts = [0]
-    for word in cut(text.bare):
-        cuts.append(cuts[-1] + len(word))
+    cuts = _cuts(text.bare)
     unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
 
     def parted(token: Token) -> bool:
@@ -203,6 +251,27 @@ def _whole_words(text: Text, found: Sequence[Token]) -> list[Token]:
         return end - start > 1 and not unknown.isdisjoint(range(start, end))
 
     return joined(text, [Token(t.start, t.end, t.text, "unknown") if parted(t) else t for t in found])
+
+
+def _without_particles(text: Text, found: Sequence[Token]) -> list[Token]:
+    """Particles at the ends of unknown words are words of their own: 钞票|啦."""
+    particles = [word for word in classed(text.bare) if word.is_particle]
+    out: list[Token] = []
+    for token in found:
+        start, end = token.start, token.end
+        if token.sort == "unknown":
+            inside = [word for word in particles if start <= word.start and word.end <= end]
+            heads = [word for word in inside if word.start == start]
+            start = max((word.end for word in heads), default=start)
+            tails = [word for word in inside if word.end == end and word.start >= start]
+            end = min((word.start for word in tails), default=end)
+        cuts = ((token.start, start), (start, end), (end, token.end))
+        for place, (a, b) in enumerate(cuts):
+            if a < b:
+                sort = token.sort if place == 1 else "function"
+                whole = (a, b) == (token.start, token.end) and place == 1
+                out.append(token if whole else Token(a, b, text.bare[a:b], sort))
+    return out
 
 
 def _whole(bare: str, start: int, end: int) -> bool:

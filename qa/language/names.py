@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -60,13 +60,17 @@ _WEAK = frozenset(
     "名称 部门 服务 货物 工程 资金 经费 预算 决算 本单位 无 有 年度 总额 合计数 本级 "
     "机关 行政 内容 类别 性质 单位名称 项目名称 说明 目标 用途 科目 科目名称 比例 增长 "
     "下降 增加 减少 差额 结余 补助 办公 维护 保障 管理 建设 其他 运行 采购 数额 今年 "
-    "去年 占比 比重 指标 类 款 项 元 万元 ".split()
+    "项目 去年 占比 比重 指标 类 款 项 元 万元 ".split()
 )
 _AGAINST_YEAR = re.compile(r"(?:(?:19|20)\d\d年?度?|本年|上年)(?:预算|决算)?数?(?:比|较|与|为)")
 _TITLE_NUMBER = re.compile(
     r"^(?:附[件表]?\d*|(?:预算|公开)\d+表|表\s*\d+(?:[-—–.]\d+)*|表\s*[一二三四五六七八九十]+|[一二三四五六七八九十]+、)\s*[:：]?\s*"
 )
+# 表九, 公开09表: what a table is called by the number of its title.
+_TABLE_NUMBER = re.compile(r"(?:附?表|附件)(?:[一二三四五六七八九十]+|\d+(?:[-.]\d+)*)|(?:预算|公开)\d+表")
 _TITLE_YEAR = re.compile(r"^(?:20\d\d年度?|本年度?)")
+# So many letters of what is said must be of words that tell one row from another.
+_TELLING = 3
 _ENDINGS = ("", "支出", "费", "费用", "经费", "项目", "资金")
 _ENDING = re.compile(r"(支出|费用|经费|费|资金|项目)$")
 
@@ -78,6 +82,7 @@ class Names:
         self._entries: dict[str, Entry] = {}
         self._longest: dict[str, int] = {}
         self._titles: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
+        self._rows: list[str] = []
 
     @classmethod
     def of(cls, lexicon: Lexicon, terms: Iterable[Term], labels: Labels) -> Names:
@@ -116,6 +121,27 @@ class Names:
         if len(shown) != 1:
             return None
         return replace(held[0], names=tuple(replace(name, how=How.PART) for name in held[0].names))
+
+    def holding(self, words: Sequence[str]) -> Entry | None:
+        """The one row whose printed name holds all these words, in any order; None for none, or several.
+
+        Of the words some must say of what the row is: not 单位 and 项目 alone.
+        """
+        telling = [word for word in words if word not in _WEAK]
+        if sum(map(len, telling)) < _TELLING or max(map(len, telling)) < 2:
+            return None
+        held = self._row_keys()
+        for word in words:
+            held = [key for key in held if word in key]
+        entries = [self._entries[key] for key in held]
+        if len({entry.names[0].keys for entry in entries}) != 1:
+            return None
+        return replace(entries[0], names=tuple(replace(name, how=How.PART) for name in entries[0].names))
+
+    def _row_keys(self) -> list[str]:
+        if not self._rows:
+            self._rows = [key for key, e in self._entries.items() if Role.ROW in e.roles and not e.weak]
+        return self._rows
 
     def title_like(self, said: str) -> Entry | None:
         """The tables whose titles are what is said with letters put in; None where there are none."""
@@ -159,9 +185,12 @@ class Names:
 
     def _add_tables(self, labels: Labels) -> None:
         kinds: dict[str, set[TableKind]] = defaultdict(set)
+        numbers: dict[str, dict[str, TableKind]] = defaultdict(dict)
         shown: dict[str, str] = {}
         for title, kind in labels.tables:
             bare = _TITLE_NUMBER.sub("", title)
+            if numbered := _TITLE_NUMBER.match(title):
+                numbers[key_of(numbered.group())].setdefault(normal(title), kind)
             for form in (title, bare, _TITLE_YEAR.sub("", bare)):
                 if len(key_of(form)) >= 4:
                     kinds[key_of(form)].add(kind)
@@ -173,6 +202,9 @@ class Names:
             self._put(key, Entry((name,), roles))
             if key.endswith("表") and not _TITLE_YEAR.match(key):
                 self._titles[key[-2:]].append((key, Entry((name,), frozenset({Role.TABLE}))))
+        for number, titles in numbers.items():
+            if _TABLE_NUMBER.fullmatch(number) and number not in self._entries:
+                self._put(number, Entry((Name(number, number, tuple(titles)),), frozenset({Role.TABLE})))
 
     def _add_concepts(self, lexicon: Lexicon) -> None:
         for mention in lexicon.entries.values():

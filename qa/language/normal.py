@@ -19,7 +19,7 @@ from typing import Any
 
 MAX_QUESTION = 500
 
-_BETWEEN_WORDS = " ()\t"
+_BETWEEN_WORDS = " ()\t'’-"
 _BRACKETS = "()[]【】"
 _CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n")
 _OPENS = {"《": "》", "“": "”", "「": "」", "『": "』", "【": "】", "‘": "’", "<": ">", "〈": "〉"}
@@ -40,8 +40,8 @@ class Text:
     """`bare` is what is matched; positions elsewhere are indices into it.
 
     `ends` are the positions before which a clause ended, `asked` those of them before a ？, `pauses` those
-    behind a 、; `quoted` the stretches that stood in marks, each with its opening mark. `shown` tells a
-    stretch as it was typed.
+    behind a 、; `quoted` the stretches that stood in marks, each with its opening mark, `bracketed` those in
+    ( ). `shown` tells a stretch as it was typed.
     """
 
     typed: str
@@ -50,6 +50,7 @@ class Text:
     pauses: frozenset[int]
     asked: frozenset[int]
     quoted: tuple[tuple[int, int, str], ...]
+    bracketed: tuple[tuple[int, int], ...]
     places: tuple[int, ...]
 
     def shown(self, start: int, end: int) -> str:
@@ -73,10 +74,16 @@ def read(question: str) -> Text:
     ends: set[int] = set()
     pauses: set[int] = set()
     asked: set[int] = set()
+    opened: list[int] = []
+    bracketed: list[tuple[int, int]] = []
     quotes = _Quotes()
     for n, letter in enumerate(letters):
         if quotes.take(letter, len(bare)):
             continue
+        if letter == "(":
+            opened.append(len(bare))
+        elif letter == ")" and opened:
+            bracketed.append((opened.pop(), len(bare)))
         if letter in "、/":
             pauses.add(len(bare))
         elif _ends_clause(letters, n):
@@ -93,6 +100,7 @@ def read(question: str) -> Text:
         frozenset(pauses),
         frozenset(asked),
         tuple(quotes.found),
+        tuple((start, end) for start, end in bracketed if end > start),
         tuple(at),
     )
 
@@ -126,7 +134,7 @@ def _kept(letters: str, n: int) -> str:
     if letter in "-~—–" and _spans_years(letters, n):
         return "到"
     if (letter.isspace() and _two_numbers(letters, n)) or (
-        letter in "()[]【】、" and before.isdigit() and after.isdigit()
+        letter in "()[]【】、/" and before.isdigit() and after.isdigit()
     ):
         return ","  # （30217）2025年, 2017、2018: two numbers, kept apart
     return "_" if _parts_words(letters, n) else ""
@@ -142,6 +150,8 @@ def _parts_words(letters: str, n: int) -> bool:
 def _ends_clause(letters: str, n: int) -> bool:
     if letters[n].isspace() and _two_numbers(letters, n):
         return True
+    if letters[n] == "." and letters[n + 1 : n + 2] in ("", " ", "\n"):
+        return n > 0 and not letters[n - 1].isdigit()  # the full stop of English
     return letters[n] in _CLAUSE_ENDS and not _within_number(letters, n)
 
 
@@ -175,14 +185,18 @@ def _thousands(letters: str, n: int) -> bool:
 
 def _spans_years(letters: str, n: int) -> bool:
     """2023-2025 is a span of years, 212-01-04 one code."""
-    return bool(
-        re.search(r"(?<!\d)20\d\d$", letters[:n]) and re.match(r"(?:20)?\d\d(?!\d)", letters[n + 1 :])
-    )
+    behind = re.match(r"(?:20)?\d\d(?!\d)", letters[n + 1 :])
+    short = re.search(r"(?<![\d.])[12]\d$", letters[:n]) and re.match(r"[12]\d(?!\d)", letters[n + 1 :])
+    return bool(short or (re.search(r"(?<!\d)20\d\d$", letters[:n]) and behind))
 
 
 def _two_numbers(letters: str, n: int) -> bool:
-    """Whether a year ends before it and another number begins behind it."""
-    return bool(re.search(r"20\d\d$", letters[:n])) and letters[n + 1 : n + 2].isdigit()
+    """Whether a number ends before it and another begins behind it; 206 05 03 is one code."""
+    two = letters[n - 1 : n].isdigit() and letters[n + 1 : n + 2].isdigit()
+    code = re.search(r"(?<!\d)[2356]\d\d(?: \d\d)?$", letters[:n]) and re.match(
+        r"\d\d(?![\d年])", letters[n + 1 :]
+    )
+    return two and not code
 
 
 def key_of(name: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from qa.language.lexicon import Word
+from qa.language.lexicon import Word, words
 from qa.language.normal import Text
 from qa.language.tokens import Token
 
@@ -18,8 +18,9 @@ _YEARS = re.compile(
     r"(?P<from>20\d\d)年?度?(?:到|至)(?P<to>20\d\d)(?:年度|年|度)?"
     r"|(?P<since>20\d\d)(?:年度|年)?(?:以来|至今|到现在|起|开始)"
     r"|(?<!\d)(?P<one>(?:19|20)\d\d)(?:年度|年|度)?(?!\d)"
-    r"|(?<!\d)(?P<span>[12]\d)(?:年)?(?:到|至)(?P<end>[12]\d)年(?:度)?"
+    r"|(?<!\d)(?P<span>[12]\d)(?:年)?(?:到|至)(?P<end>[12]\d)(?:年度?|(?![\d月日号%人名个项条万亿千百元]))"
     r"|(?<!\d)(?P<listed>[12]\d(?:[、和与及,]?[12]\d(?=年|[、和与及,]?[12]\d(?:年|[两二三四五]年)|[两二三四五]年))+)年?"
+    r"|(?<![\d,])(?P<list>[12]\d(?:,[12]\d){1,9})(?![\d,])"
     r"|(?<!\d)(?P<short>[12]\d)(?:年度|年)"
 )
 # 24预算, 19三公: the year in two digits, of a question in shorthand.
@@ -27,6 +28,8 @@ _BARE_YEAR = re.compile(
     r"(?<![\d.第前])(?P<short>[12]\d)(?=[_,\u4e00-\u9fff]|$)"
     r"(?!项(?!目)|[年月日号个家名位人辆台套条批次类款万亿千百元%点多几余楼岁周班座所件])"
 )
+# 24三公比23多出多少: beside another year in two digits a number of two digits is one, too.
+_BESIDE_YEAR = re.compile(r"(?<=[比较])(?P<short>[12]\d)(?=年|[多少高低涨降减增_,]|$)")
 # So many years before the newest that is indexed two digits may still mean one.
 _SHORTHAND = 10
 _SOME_YEARS = re.compile(
@@ -50,14 +53,14 @@ _ABOUT = re.compile(
 )
 _TIMES = re.compile(r"(?P<number>[一二两三四五六七八九十]+)(?P<unit>倍)(?:半|多)?")
 # 搞不搞, 管不管: whether; of 管不, at the end, too.
-_WHETHER = re.compile(r"([\u4e00-\u9fff])不\1|[不伐咩否](?=$)")
+_WHETHER = re.compile(r"([\u4e00-\u9fff])[不没]\1|[不伐咩否](?=$)")
 _SPELT_CODE = re.compile(r"\d{3}类\d{2}款(?:\d{2}项)?|\d{5}款\d{2}项|\d{3}类(?=科目|支出)")
 _ARTICLE = re.compile(r"第(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:条|部分|节)")
 _TOP = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:名|位|项|个|大|笔|类|家)?|(?:top_?)(\d{1,2})")
 _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:名|位|高|大|多)?")
 _SEVERAL = re.compile(
     r"(?:这|那)?([一二两三四五六七八九十几]|\d{1,2})"
-    r"(?P<unit>个|项|家|笔|类|所|辆|台|套|场|次|批|条|名|位|处|件|座|栋|幢|间|张|户|亩|吨)"
+    r"(?P<unit>个|项|家|笔|类|样|者|种|所|辆|台|套|场|次|批|条|名|位|处|件|座|栋|幢|间|张|户|亩|吨)"
 )
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -106,7 +109,8 @@ def _years(bare: str, newest: int) -> Iterator[Token]:
     for m in _YEARS.finditer(bare):
         if years := _years_of(m, newest):
             yield Token(m.start(), m.end(), m.group(), "year", years=years, cost=0.8)
-    for m in _BARE_YEAR.finditer(bare):
+    short = [*_BARE_YEAR.finditer(bare)]
+    for m in (*short, *(_BESIDE_YEAR.finditer(bare) if short else ())):
         year = 2000 + int(m["short"])
         if newest - _SHORTHAND <= year <= newest + 1:
             yield Token(m.start(), m.end(), m.group(), "year", years=(year,), cost=1.05)
@@ -134,6 +138,8 @@ def _amounts(bare: str) -> Iterator[Token]:
 def _references(bare: str) -> Iterator[Token]:
     """What is no number, though it is made of them: 20406款07项 is a code, 第26条 a place in the text."""
     for m in _WHETHER.finditer(bare):
+        if m[1] and m[1] not in words():
+            continue  # 冤不冤 asks for an opinion
         yield Token(m.start(), m.end(), m.group(), "op", uses=(Word("op", "yesno"),), cost=1.0)
     for m in _SPELT_CODE.finditer(bare):
         digits = "".join(re.findall(r"\d+", m.group()))
@@ -171,6 +177,6 @@ def _years_of(m: re.Match[str], newest: int) -> tuple[int, ...]:
         return tuple(range(int(m["since"]), max(newest, int(m["since"])) + 1))
     if m["span"]:
         return tuple(range(2000 + int(m["span"]), 2001 + int(m["end"])))
-    if m["listed"]:
-        return tuple(2000 + int(y) for y in re.findall(r"\d\d", m["listed"]))
+    if listed := m["listed"] or m["list"]:
+        return tuple(2000 + int(y) for y in re.findall(r"\d\d", listed))
     return (int(m["one"]) if m["one"] else 2000 + int(m["short"]),)

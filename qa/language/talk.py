@@ -1,7 +1,9 @@
 """Which stretches of a question are talk: frames and asides that ask for nothing in the documents.
 
 Talk is a clause, or the frame before or behind what is asked, that holds no name, number, budget word or
-restrictor. It is set aside and shown as such. What narrows the question (只算…那部分) is never talk.
+restrictor; in a statement beside the question (我外孙女就在云麓县第一中学念书。) the words that nobody knows;
+and what a reader calls something that she then names (养护公园的钱（公园绿地养护）). It is set aside and
+shown as such. What narrows the question (只算…那部分) is never talk.
 
 >>> [t.text for t in set_aside(tokens_of("急！望潮街道2025年办公费是多少？最好带上出处"))]
 ['急', '最好带上出处']
@@ -9,15 +11,21 @@ restrictor. It is set aside and shown as such. What narrows the question (只算
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qa.language.normal import Text
 from qa.language.tokens import Token
+from qa.language.word_classes import classed, is_person, is_verb
 
 _CONTENT = frozenset(("body", "unit", "year", "years", "period", "name", "code", "amount", "top", "nth"))
 _NARROWS = frozenset(("inside", "exclude", "compare", "ratio", "exceed", "under", "reach", "atmost"))
+# Words that point at what was just said: 养护公园那笔（…）.
+_THAT = frozenset(("那笔", "这笔", "那块", "这块", "那部分", "这部分"))
 # Behind these nothing more is asked: …是多少谢谢; behind 哪几个 stands what is asked.
 _CLOSES = frozenset(("how_many", "yesno", "reason", "define"))
+_MOVES = frozenset(("more", "less", "flat", "change", "rate", "difference", "compare"))
 _ASKS = frozenset(
     ("how_many", "what", "which_row", "which_year", "which_body", "yesno", "reason", "define", "list")
 )
@@ -25,20 +33,128 @@ _ASKS = frozenset(
 
 def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens that are talk, in order."""
-    aside: list[Token] = []
-    clauses = [[t for t in tokens if start <= t.start < end] for start, end in text.clauses()]
-    asked = [end in text.asked for _, end in text.clauses()]
-    whole = any(any(map(_is_content, clause)) for clause in clauses)
-    last = max((n for n, clause in enumerate(clauses) if any(map(_asks, clause))), default=0)
-    for n, clause in enumerate(clauses):
-        if n < last and _is_named(clause):
+    clauses = _clauses(text, tokens)
+    aside: list[Token] = [*_glossed(text, tokens)]
+    whole = any(any(map(_is_content, clause.tokens)) for clause in clauses)
+    last = max((n for n, clause in enumerate(clauses) if any(map(_asks, clause.tokens))), default=0)
+    said = {slot for clause in clauses if not clause.tells for slot in clause.slots}
+    for n, clause in reversed(list(enumerate(clauses))):
+        found = clause.tokens
+        if n < last and not clause.predicates and _is_named(found):
             continue  # 租扫地车，某局花了多少: of what is asked
-        aside += (
-            clause
-            if whole and not _asks_of_unknown(clause, asked[n]) and _is_aside(clause)
-            else _frame(clause)
+        if whole and not _asks_of_unknown(found, clause.asked) and _is_aside(found):
+            aside += found
+        elif clause.tells:
+            aside += clause.without(said)
+            said |= clause.slots
+        elif n < last and clauses[last].asks_of_a_year and not clause.asks and clause.moves:
+            aside += [token for token in found if _is_premise(token)]
+        else:
+            aside += _frame(found)
+    return tuple(sorted(set(aside), key=lambda token: token.start))
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """The tokens of a clause; `asked`: a ？ ends it; `predicates`: it has a word that only statements have.
+
+    `tells`: it is a statement beside what is asked, with words that nobody knows.
+    """
+
+    tokens: tuple[Token, ...]
+    asked: bool
+    predicates: bool
+    tells: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks."""
+        return self.asked or any(map(_asks, self.tokens))
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """The slots that it fills."""
+        return frozenset(map(_slot, self.tokens)) - {""}
+
+    @property
+    def moves(self) -> bool:
+        """Whether it speaks of a change."""
+        return any(token.sense("op") in _MOVES for token in self.tokens)
+
+    @property
+    def asks_of_a_year(self) -> bool:
+        """Whether it asks how much something is in a year of its own, and not of a change."""
+        counts = any(token.sense("op") == "how_many" for token in self.tokens)
+        return counts and "year" in self.slots and not self.moves
+
+    def without(self, said: Collection[str]) -> tuple[Token, ...]:
+        """What it says of no use: all but what is said nowhere else; what it says of its row is of use."""
+        if "row" in self.slots and "row" not in said:
+            return tuple(t for before, t in pairwise((None, *self.tokens)) if t and _is_done_by(before, t))
+        return tuple(token for token in self.tokens if not _slot(token) or _slot(token) in said)
+
+
+def _is_premise(token: Token) -> bool:
+    """Whether it says how much, when or which way something moved that is not asked of."""
+    return token.sense("op") in _MOVES or token.sort == "amount" or _slot(token) == "year"
+
+
+def _clauses(text: Text, tokens: Sequence[Token]) -> list[_Clause]:
+    predicates = [word.start for word in classed(text.bare) if word.is_of_statements]
+    clauses = [
+        _Clause(
+            tuple(token for token in tokens if start <= token.start < end),
+            end in text.asked,
+            any(start <= at < end for at in predicates),
         )
-    return tuple(aside)
+        for start, end in text.clauses()
+    ]
+    if not any(clause.asks for clause in clauses):
+        return clauses
+    return [replace(clause, tells=_tells(clause)) for clause in clauses]
+
+
+def _tells(clause: _Clause) -> bool:
+    """Whether it is a statement of words that nobody knows, which narrows nothing: not …的."""
+    if clause.asks or not clause.predicates or not _unknown(clause.tokens):
+        return False
+    return not _narrowed(clause.tokens) and clause.tokens[-1].text != "的"
+
+
+def _is_done_by(before: Token | None, token: Token) -> bool:
+    """Whether it is what a person does: 我|看见, 我们|想起."""
+    return before is not None and token.sort == "unknown" and is_person(before.text) and is_verb(token.text)
+
+
+def _slot(token: Token) -> str:
+    """The slot of what is asked that a token fills, "" for none."""
+    if token.sort in ("name", "code"):
+        return "row"
+    if token.sort in ("year", "years") or token.sense("slot").startswith("year:"):
+        return "year"
+    return "body" if token.sort in ("body", "unit") else ""
+
+
+def _glossed(text: Text, tokens: Sequence[Token]) -> list[Token]:
+    """What stands before a name in brackets, and means the same: 养护公园的钱（公园绿地养护）."""
+    aside: list[Token] = []
+    for start, end in text.bracketed:
+        inside = [token for token in tokens if start <= token.start and token.end <= end]
+        covered = sum(token.end - token.start for token in inside) == end - start
+        if not covered or not inside or any(token.sort not in ("name", "code") for token in inside):
+            continue
+        before = [token for token in tokens if token.end <= start and not _parts(text, token.end, start)]
+        while before and (before[-1].sort in ("function", "filler") or before[-1].text in _THAT):
+            before.pop()
+        listed = len(inside) > 1 and all(token.sort == "code" for token in inside)
+        if before and (before[-1].sort == "unknown" or (listed and before[-1].sort == "name")):
+            aside.append(before[-1])  # 社会保险缴费（30108、30109）: the codes say of which
+    return aside
+
+
+def _parts(text: Text, start: int, end: int) -> bool:
+    """Whether a clause ends between two places."""
+    return any(start <= at < end for at in text.ends)
 
 
 def _asks_of_unknown(clause: Sequence[Token], asked: bool) -> bool:
@@ -70,6 +186,8 @@ def _is_aside(clause: Sequence[Token]) -> bool:
         return False
     if not _unknown(clause):
         # 要数字 says nothing more; 为什么 asks.
+        if any(is_person(token.text) for token in clause) and not any(token.sense("op") for token in clause):
+            return True  # 年初数我有
         denied = clause[0].sense("op") == "negation" and clause[-1].sense("op") in ("define", "reason")
         return denied or not any(token.sense("op") or token.sense("slot") for token in clause)
     if _narrowed(clause):

@@ -67,6 +67,8 @@ def unheld_names(tokens: Sequence[Token], evidence: str) -> tuple[str, ...]:
 def _is_held(token: Token, flat: str, sentences: Sequence[str]) -> bool:
     if token.sort in ("period", "code") or (token.sort == "amount" and token.unit):
         return key_of(token.text) in flat
+    if token.sort == "amount":
+        return re.search(rf"(?<![\d.]){re.escape(token.text)}(?!\d)", flat) is not None
     return token.sort != "name" or _stands(token, flat) or _is_told(token, sentences)
 
 

@@ -1,8 +1,8 @@
 """Candidate plans → the one to believe in, judged by what each leaves unused and by what it comes to.
 
-The best few candidates of each sentence are evaluated; rivals are judged by their values. A sentence is
-settled when a candidate uses every operator, claims every word and has a value, or when what was asked is
-surely not there. Anything else is left unsettled, and said so.
+The best few candidates of each sentence are evaluated; rivals are judged by their values. What a reading
+leaves unused or unaccounted for, and how surely its names were recognised, are features with weights
+(`qa.plan.score`); the cheapest is believed in, and told only where it accounts for every word.
 
 >>> decide(asked, evaluate).plan.queries
 (Show(办公费@望潮街道2025),)
@@ -10,16 +10,19 @@ surely not there. Anything else is left unsettled, and said so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
 from qa.language.tokens import Token
 from qa.plan.algebra import SPENT, Amount, Cell, Define, How, Plan, Show, Tell
 from qa.plan.algebra import Query as AnyQuery
 from qa.plan.claims import WORD, unaccounted, unheld_names, unknown_words
-from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_cost
+from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_features
 from qa.plan.operands import Known
+from qa.plan.score import NAMED_BY, Features, confidence, cost
 from qa.plan.sentences import Understood
 from qa.plan.telling import section_left, tellings
 
@@ -40,22 +43,28 @@ class Evaluated(Protocol):
         """The sentences found."""
 
     @property
+    def assumed(self) -> Sequence[str]:
+        """What it had to take for granted, in words."""
+
+    @property
     def evidence(self) -> str:
-        """All that is cited, as one text."""
+        """All that is told with the places it stands in, as one text."""
+
+    @property
+    def around(self) -> str:
+        """The whole passages that sentences told are of."""
 
 
 R = TypeVar("R", bound=Evaluated)
 
 _TRIED = 4
-# A candidate that costs so much leaves an operator of the question unused.
-_UNSETTLED = 0.95
-_HOW_COST = {How.EXACT: 0.0, How.SPOKEN: 0.0, How.SHORT: 0.05, How.PART: 0.2, How.SOUND: 0.2, How.NEAR: 0.4}
-_MISSING_COST = 0.5
+# The row and the column the other way round, or numbers where amounts are named.
 _OTHER_FORM = 0.05
-
-
-# A word that neither the plan nor what it cites accounts for blocks the answer.
-_UNCLAIMED = 1.0
+# Rivals that are dearer than this are none.
+_FAR = 2.0
+# Names that are not said as they are printed, nor by a word that is known for them.
+_GUESSED = frozenset((How.PART, How.SOUND, How.NEAR))
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -64,34 +73,46 @@ class Judged(Generic[R]):
 
     candidate: Candidate
     results: tuple[R, ...]
-    cost: float
+    features: Features
     left: tuple[str, ...] = ()
     asserted: tuple[Amount, ...] = ()
 
     @property
-    def settles(self) -> bool:
-        """Whether it uses every operator and accounts for every word."""
-        return self.cost < _UNSETTLED and not self.left
+    def cost(self) -> float:
+        """What it costs to believe in it."""
+        return cost(self.features)
 
 
 @dataclass(frozen=True)
 class Decision(Generic[R]):
-    """The plan with its results, and whether it settles the question.
+    """The plan with its results, and how sure it is.
 
     `several`: a word of it has several meanings, each of which is told. `left` are the unknown words of
-    what is asked beside the rest, which is not answered.
+    what is asked beside the rest, which is not answered. `tried` are the readings of each sentence, the one
+    believed in first; `features` what its `confidence` (0 to 1) is reckoned from.
     """
 
     plan: Plan
     results: tuple[R, ...]
-    settled: bool
     several: bool = False
     left: tuple[str, ...] = ()
+    tried: tuple[tuple[Judged[R], ...], ...] = ()
+    features: Features = field(default_factory=dict)
+
+    @property
+    def confidence(self) -> float:
+        """How likely the answer is right."""
+        return confidence(self.features)
 
 
 def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
     """The best reading of all that is asked. Never raises for any text."""
-    judged = [best for sentence in asked.sentences if (best := _best(sentence, evaluate)) is not None]
+    return believed(asked, [r for sentence in asked.sentences if (r := _readings(sentence, evaluate))])
+
+
+def believed(asked: Understood, tried: Sequence[tuple[Judged[R], ...]]) -> Decision[R]:
+    """What the readings of each sentence come to where the first of each is believed in."""
+    judged = [readings[0] for readings in tried]
     clear = _clear(judged)
     chosen = clear or judged
     left = _each(word for one in judged for word in one.left)
@@ -105,9 +126,41 @@ def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
         assumed=_assumed(asked),
         asserted=tuple(amount for one in chosen for amount in one.asserted),
     )
-    results = _results(chosen)
-    settled = len(judged) == len(asked.sentences) and all(one.settles for one in chosen)
-    return Decision(plan, results, settled, _is_of_several(asked, plan), left if clear else ())
+    return Decision(
+        plan,
+        _results(chosen),
+        _is_of_several(asked, plan),
+        left if clear else (),
+        tuple(tried),
+        _features(asked, [readings for readings in tried if readings[0] in chosen]),
+    )
+
+
+def _features(asked: Understood, tried: Sequence[Sequence[Judged[R]]]) -> dict[str, float]:
+    """What an answer is made of, by which it is known how often such answers are right."""
+    best = [readings[0] for readings in tried]
+    queries = [query for one in best for query in one.candidate.queries]
+    letters = sum(token.end - token.start for token in asked.tokens)
+    return {
+        "cost": max((one.cost for one in best), default=0.0),
+        "margin": min((_margin(readings) for readings in tried), default=_FAR),
+        "narrative": float(any(_of_narrative(one.candidate) for one in best)),
+        "follows": float(any(sentence.earlier is not None for sentence in asked.sentences[:1])),
+        "taken": float(sum(bool(result.assumed) for one in best for result in one.results)),
+        "queries": float(max(len(queries) - 1, 0)),
+        "strange": float(sum(token.sort == "unknown" for token in asked.content)),
+        "likely": float(sum(token.how in _GUESSED for token in asked.content if token.sort == "name")),
+        "stated": float(sum(len(one.asserted) for one in best)),
+        "loose": float(sum(token.has("restrict") for token in asked.content)),
+        "aside": sum(token.end - token.start for token in asked.aside) / letters if letters else 0.0,
+    }
+
+
+def _margin(readings: Sequence[Judged[R]]) -> float:
+    """By how much the best reading is cheaper than the next one that comes to something else."""
+    best = readings[0]
+    rivals = [one.cost for one in readings[1:] if one.results != best.results and not one.left]
+    return min(max(min(rivals) - best.cost, 0.0), _FAR) if rivals else _FAR
 
 
 def _results(chosen: Sequence[Judged[R]]) -> tuple[R, ...]:
@@ -135,18 +188,17 @@ def _each(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def _best(sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R] | None:
-    """The reading as figures that costs least; of the narrative, where that leaves anything open."""
+def _readings(sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> tuple[Judged[R], ...]:
+    """The readings as figures, cheapest first; of the narrative too, where the best leaves anything open."""
     judged = [
         _judged(form, sentence, evaluate)
         for candidate in candidates(sentence)[:_TRIED]
         for form in _forms(candidate, sentence.known)
     ]
     best = min(judged, key=lambda one: one.cost, default=None)
-    if best is not None and not best.left and all(r.told or r.surely_missing for r in best.results):
-        return best
-    judged += [_judged(candidate, sentence, evaluate) for candidate in tellings(sentence)]
-    return min(judged, key=lambda one: one.cost, default=None)
+    if best is None or best.left or not all(r.told or r.surely_missing for r in best.results):
+        judged += [_judged(candidate, sentence, evaluate) for candidate in tellings(sentence)]
+    return tuple(sorted(judged, key=lambda one: one.cost))
 
 
 def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R]:
@@ -155,14 +207,37 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
     told = _of_narrative(candidate)
     worked = {amount.said for amount in _worked_with(candidate.queries)}
     idle = unused(candidate, sentence, evidence if told else "")
-    held = {
-        token.text for token in idle if token.sort == "amount" and not token.unit and token.text in evidence
-    }
+    held = _numbers_held(idle, evidence)
     idle = tuple(t for t in idle if t.sort != "amount" or t.text not in worked | held)
-    left = _left_by_words(candidate, sentence, evidence) if told else _left_by_figures(sentence, evidence)
+    around = "\n".join((evidence, *(result.around for result in results)))
+    left = (
+        _left_by_words(candidate, sentence, evidence, around)
+        if told
+        else _left_by_figures(sentence, evidence)
+    )
     left = (*left, *(token.text for token in idle if blocks(token)))
-    cost = candidate.cost + unused_cost(idle) + _MISSING_COST * _untold(results) + _names_cost(sentence)
-    return Judged(candidate, results, cost + _UNCLAIMED * len(left), left, _amounts(idle))
+    features = {
+        "assumed": candidate.cost,
+        **unused_features(idle),
+        "untold": _untold(results),
+        **_names(sentence),
+        "codes": sum(token.sort == "code" and token.text not in evidence for token in sentence.tokens),
+        "unaccounted": len(left),
+    }
+    return Judged(candidate, results, features, left, _amounts(idle))
+
+
+def _numbers_held(tokens: Iterable[Token], evidence: str) -> set[str]:
+    """The numbers without a unit that are printed where the values stand, were it with more decimals."""
+    said = [token for token in tokens if token.sort == "amount" and not token.unit]
+    printed = _NUMBER.findall(evidence.replace(",", "")) if said else []
+    values = {Decimal(number) for number in printed}
+    return {
+        token.text
+        for token in said
+        if token.value in values
+        or ("." in token.text and any(number.startswith(token.text) for number in printed))
+    }
 
 
 def _of_narrative(candidate: Candidate) -> bool:
@@ -174,8 +249,11 @@ def _left_by_figures(sentence: Sentence, evidence: str) -> tuple[str, ...]:
     return (*unaccounted(sentence.tokens, evidence), *section_left(sentence))
 
 
-def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str) -> tuple[str, ...]:
-    """The words that sentences do not account for: names too, single letters where a number is told."""
+def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str, around: str) -> tuple[str, ...]:
+    """The words that sentences do not account for: names too, single letters where a number is told.
+
+    A name may stand in a sentence before, a word that is no name only in what is told.
+    """
     topics = [query.topic for query in candidate.queries if isinstance(query, Tell)]
     meant = tuple(claim for topic in topics for claim in topic.claims)
     if not evidence:  # nothing is told: what is understood of the question is not there
@@ -184,7 +262,7 @@ def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str) -> t
     exact = any(topic.number for topic in topics)
     return (
         *unaccounted(sentence.tokens, evidence, meant, shortest=1 if exact else WORD),
-        *unheld_names(sentence.tokens, evidence),
+        *unheld_names(sentence.tokens, around),
     )
 
 
@@ -210,8 +288,10 @@ def _untold(results: Sequence[Evaluated]) -> float:
     return sum(not (r.told or r.quotes) for r in results) / len(results) if results else 1.0
 
 
-def _names_cost(sentence: Sentence) -> float:
-    return sum(_HOW_COST[token.how] for token in sentence.tokens if token.sort in ("name", "body"))
+def _names(sentence: Sentence) -> dict[str, float]:
+    """How many of the names are said otherwise than they are printed, by how."""
+    said = [NAMED_BY.get(token.how) for token in sentence.tokens if token.sort in ("name", "body")]
+    return {name: said.count(name) for name in NAMED_BY.values()}
 
 
 def _forms(candidate: Candidate, known: Known) -> list[Candidate]:

@@ -71,7 +71,8 @@ class _Filling:
             if self._begins_another(token):
                 self.found.append(Operand())
             _put(self.found[-1], token, self._joint)
-            self._joint = _Joint.NONE
+            if self._joint is not _Joint.IN or token.sort in ("name", "code"):
+                self._joint = _Joint.NONE  # 在|某局|2025年|项目支出|里: 在 is of the name
 
     def _begins_another(self, token: Token) -> bool:
         """A slot filled again behind a row is another operand's: 甲的X和乙的Y; 2024年X、2025年Y."""
@@ -120,6 +121,8 @@ def _put(operand: Operand, token: Token, joint: _Joint) -> None:
         case "body":
             _put_bodies(operand, token)
         case "year":
+            if joint is _Joint.OF and operand.years and (operand.rows or operand.codes):
+                operand.years = []  # 2025年文件中X的2024年数
             operand.years += [year for year in token.years if year not in operand.years]
         case "period":
             operand.period = token.text
@@ -232,6 +235,6 @@ def _as_table(operand: Operand, before: Token | None, table: Token) -> None:
     titled = kind_of(row.text)  # 国有资本经营预算表, whose name is that of a row of another table
     kinds = tuple(kind for name in names_of(row) for kind in name.tables)
     kinds = kinds if titled is TableKind.OTHER else (titled, *kinds)
-    if kinds and row is before and row.end == table.start:
+    if kinds and row is before and (row.end == table.start or table.marked("basis")):
         operand.rows.pop()
         operand.named_tables.append(Name(row.text, row.text, (row.text,), tables=kinds[:1]))

@@ -58,8 +58,8 @@ _NAMED_ALIKE = 60
 
 def subject_fit(cell: Cell, place: Place) -> Fit | None:
     """The way in which the place is of the leaf's subject, if any."""
-    if cell.code and place.figure.code != cell.code and (cell.subject is None or place.figure.code):
-        return None  # a table without codes may print the row by its name alone
+    if cell.code and place.figure.code != cell.code and not _prints_name_alone(cell, place):
+        return None
     if cell.subject is not None:
         return _named_fit(cell.subject, cell, place)
     if cell.code:
@@ -70,6 +70,11 @@ def subject_fit(cell: Cell, place: Place) -> Fit | None:
         return _group_fit(normal(cell.group), place)
     total = is_bare_total(place.label) or not place.label
     return Fit(place, By.LABEL) if cell.table is not None and total else None
+
+
+def _prints_name_alone(cell: Cell, place: Place) -> bool:
+    """Whether a place of a table without codes prints by its name alone what is said with its code."""
+    return not place.figure.code and cell.subject is not None and cell.code in cell.subject.codes
 
 
 def _group_fit(group: str, place: Place) -> Fit | None:

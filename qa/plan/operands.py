@@ -207,7 +207,8 @@ class Operand:
 
     def _subjects(self, known: Known, total: str) -> list[tuple[Name | None, str]]:
         """The names and codes it is of; a name and a code alone are one."""
-        names = [name for token in self.rows for name in _asked(token)]
+        asked = [name for token in self.rows for name in _asked(token)]
+        names = list({name.shown: name for name in reversed(asked)}.values())[::-1]
         if len(names) == len(self.codes) == 1:
             return [(names[0], self.codes[0])]
         named: list[tuple[Name | None, str]] = [(name, "") for name in names]
@@ -229,11 +230,17 @@ class Operand:
                 return [printed[0]]
         # A span that is open at its end goes on to the newest year there is.
         said = [year for year in self.years if len(self.years) < 3 or year <= newest] or self.years
-        if len(said) == 1 and "last" in self.relative:
-            return [self.years[0] - self._before_it()]
+        if len(said) == 1 and self.relative and set(self.relative) <= {"this", "last"}:
+            return self._beside_a_year()
         back = {"this": 0, "newest": 0, "last": -1, "before_last": -2, "next": 1}
         relative = [newest + back[when] if newest else None for when in self.relative]
         return [*said, *relative] or [None]
+
+    def _beside_a_year(self) -> list[int | None]:
+        """2024年的本年预算数 is of 2024, its 上年预算数 of 2023; the year of both, where both are said."""
+        year = self.years[0]
+        back = {"this": 0, "last": self._before_it()}
+        return [year - back[when] for when in dict.fromkeys(self.relative)]
 
     def _before_it(self) -> int:
         """2023年的上一年 is the year before; 上年（2024年） is that year itself."""

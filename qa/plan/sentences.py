@@ -137,6 +137,7 @@ def _parts(text: Text, tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     open_part: tuple[Token, ...] = ()
     for clause in clauses:
         own = _of_its_own(clause) and not (_only_counts(clause) and not _asks_how_many(open_part))
+        own = own or (_defines(open_part) and _asks_how_many(clause))
         if open_part and _asks(open_part) and (_asks(clause) or clause in asked) and own:
             parts.append(open_part)
             open_part = clause
@@ -159,6 +160,11 @@ def _only_counts(clause: Sequence[Token]) -> bool:
     """几辆, behind 哪家公车最多: in what to count what was asked before."""
     counts = any(token.sense("slot").startswith("count:") for token in clause)
     return counts and not _content(clause) and all(token.sort != "unknown" for token in clause)
+
+
+def _defines(tokens: Sequence[Token]) -> bool:
+    """Whether a meaning is asked for: an amount asked behind it is another question."""
+    return any(token.sense("op") == "define" for token in tokens)
 
 
 def _asks_how_many(tokens: Sequence[Token]) -> bool:

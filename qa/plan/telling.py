@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from index.store.tokens import cut
 from qa.language.tokens import Token
-from qa.language.topics import topic
+from qa.language.topics import Topic, topic
 from qa.plan.algebra import Cell, Define, Query, Tell
 from qa.plan.grammar import Candidate, Sentence
 
@@ -26,6 +26,7 @@ _WORKING = frozenset(
         *("overspent", "exceed", "reach", "under", "atmost", "equals", "exclude", "negation", "new", "ended"),
     )
 )
+_MONEY = frozenset(("money", "budget", "expense", "income"))
 _ASKS_ALONE = frozenset(("define", "reason"))
 _WORD = 2
 _MOST = 3
@@ -35,6 +36,8 @@ def tellings(sentence: Sentence) -> Iterator[Candidate]:
     """The readings of a sentence as a question of the narrative, the meaning of a term first."""
     said = "".join(_texts(sentence))
     asked = topic(said)
+    if _asks_of_money(sentence, asked):
+        asked = replace(asked, number=True, money=True)
     words = _told_by(sentence)
     places = _places(sentence)
     used = frozenset(token for token in sentence.tokens if token.sense("op") not in _WORKING)
@@ -50,13 +53,27 @@ def tellings(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("tell", told, unasked, cost=0.3)
 
 
+def _asks_of_money(sentence: Sentence, asked: Topic) -> bool:
+    """Whether an amount is wanted, without a word that asks: 23年绩效工资，基本支出口."""
+    told = _named_section(sentence, asked) or asked.counted or asked.listing or asked.define
+    if told or sentence.has("what", "list", "reason", "define", "yesno", "which_row", "agree"):
+        return False
+    return any(token.sort == "name" or token.sense("filler") in _MONEY for token in sentence.tokens)
+
+
 def section_left(sentence: Sentence) -> tuple[str, ...]:
     """The stretch that names a section of the narrative, which no reading as figures accounts for."""
-    section = topic("".join(_texts(sentence))).section
-    named = any(
+    section = _named_section(sentence, topic("".join(_texts(sentence))))
+    return (section,) if section else ()
+
+
+def _named_section(sentence: Sentence, asked: Topic) -> str:
+    """The section that is asked of; not one that but stands in the name of a row: 绩效, of 绩效工资."""
+    section = asked.section
+    within = any(
         token.sort == "name" and (token.text in section or section in token.text) for token in sentence.tokens
     )
-    return (section,) if section and not named else ()
+    return "" if within else section
 
 
 def asked_of(sentence: Sentence) -> Tell:

@@ -198,3 +198,22 @@ def test_the_first_item_of_a_list_is_not_set_apart_from_the_others():
     assert 'class="text lead long"' in listed and 'class="text lead"' in html.turn_html(
         Turn("问", answer()), 0, ZH
     )
+
+
+def test_how_the_question_was_understood_is_folded_for_the_public_and_open_for_an_agent():
+    said = replace(
+        answer(figures=(FIGURE,), citations=(CELL,)),
+        understood="某局 · 2025年 · 公务接待费",
+        unaccounted=("量子",),
+        set_aside=("急",),
+    )
+    public = html.turn_html(Turn("问", said), 0, ZH)
+    folded = public[public.index('<details class="all taken">') :]
+    assert all(word in folded for word in ("某局 · 2025年 · 公务接待费", "量子", "急"))
+    desk = desk_html.call_html(Call(Turn("问", said), WHEN), 0, ZH)
+    before = desk[: desk.index('class="say"')]
+    assert "某局 · 2025年 · 公务接待费" in before and "<details" not in before
+
+
+def test_nothing_understood_is_shown_as_nothing():
+    assert "understood" not in html.turn_html(Turn("问", answer()), 0, ZH)

@@ -102,6 +102,7 @@ def turn_html(turn: Turn, number: int, words: Words, latest: bool = True, judged
         findings_html(answer.findings, words),
         chips(answer.citations, shown, number, words) if not main else "",
         _details(answer, number, words),
+        _folded_understanding(answer, words),
         _judging(number, words) if latest and judged else "",
         f'<p class="id">{words["answer_id"]} <code>{escape(answer.id)}</code></p>',
     ]
@@ -218,6 +219,23 @@ def _chart(chart: Chart, number: int, words: Words) -> str:
         f'<caption class="hidden-words">{escape(chart.title)}</caption><tbody>{rows}</tbody></table>'
         "</details></figure>"
     )
+
+
+def understanding_html(answer: Answer, words: Words) -> str:
+    """What the question was taken for, its words not understood, what was set aside; "" for none."""
+    said = (
+        ("read_as", answer.understood),
+        ("unaccounted", "、".join(answer.unaccounted)),
+        ("set_aside", "；".join(answer.set_aside)),
+    )
+    told = "".join(f"<dt>{words[name]}</dt><dd>{escape(text)}</dd>" for name, text in said if text)
+    return f'<dl class="understood">{told}</dl>' if told else ""
+
+
+def _folded_understanding(answer: Answer, words: Words) -> str:
+    inner = understanding_html(answer, words)
+    summary = f"<summary>{words['taken_for']}</summary>"
+    return f'<details class="all taken">{summary}{inner}</details>' if inner else ""
 
 
 def _details(answer: Answer, number: int, words: Words) -> str:

@@ -15,7 +15,14 @@ from typing import Final
 from index.facts.money import is_money
 from qa.records import Answer, AnswerFigure
 from web.amounts import both_units, spoken, spoken_yuan
-from web.pages.answer_html import choice_buttons, derived_html, findings_html, staged, status_html
+from web.pages.answer_html import (
+    choice_buttons,
+    derived_html,
+    findings_html,
+    staged,
+    status_html,
+    understanding_html,
+)
 from web.pages.glossary import Entry
 from web.pages.parts import Turn
 from web.pages.script import citation_line, escalation_of, script_of, ticket_of
@@ -66,6 +73,7 @@ def call_html(call: Call, number: int, words: Words) -> str:
         f'<h2 class="asked">{escape(asked)}</h2>',
         f'<p class="follows">{words["follows"]}</p>' if call.follows else "",
         status_html(answer, words),
+        understanding_html(answer, words),
         f'<section class="say"><div class="head"><h3>{words["script"]}</h3>{_copy("script", words)}</div>'
         f'<ol id="copy-script">{said}</ol></section>',
         _escalation(answer, asked, words),

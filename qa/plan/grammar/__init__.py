@@ -29,7 +29,8 @@ from qa.plan.grammar.rankings import counted, listed, new_and_ended, rank
 from qa.plan.grammar.rule import Candidate as Candidate
 from qa.plan.grammar.rule import Rule
 from qa.plan.grammar.sentence import Sentence as Sentence
-from qa.plan.grammar.shares import half, mean, share, share_of_all
+from qa.plan.grammar.shares import as_a_part, half, mean, share, share_of_all, shares_compared
+from qa.plan.score import cost
 
 RULES: tuple[Rule, ...] = (
     show,
@@ -46,6 +47,8 @@ RULES: tuple[Rule, ...] = (
     between_years,
     share,
     share_of_all,
+    shares_compared,
+    as_a_part,
     rank,
     new_and_ended,
     listed,
@@ -63,7 +66,6 @@ RULES: tuple[Rule, ...] = (
 )
 """Every rule; of candidates that cost the same, that of the earlier rule is tried first."""
 
-_UNUSED_OPERATOR, _UNUSED_WORD, _UNUSED_AMOUNT = 3.0, 1.0, 0.2
 # Operators that ask; a plan need not use them.
 _ASKING = frozenset(
     (
@@ -86,7 +88,9 @@ _ASKING = frozenset(
 def candidates(sentence: Sentence) -> list[Candidate]:
     """Every reading of the sentence as figures, cheapest first; unused operators cost most."""
     found = [made for rule in RULES for made in rule.readings(sentence)]
-    return sorted(found, key=lambda one: one.cost + unused_cost(unused(one, sentence)))
+    return sorted(
+        found, key=lambda one: cost({"assumed": one.cost, **unused_features(unused(one, sentence))})
+    )
 
 
 def unused(candidate: Candidate, sentence: Sentence, evidence: str = "") -> tuple[Token, ...]:
@@ -98,15 +102,13 @@ def unused(candidate: Candidate, sentence: Sentence, evidence: str = "") -> tupl
     )
 
 
-def unused_cost(tokens: Iterable[Token]) -> float:
-    """What words cost that are not used."""
-    return sum(map(_weight, tokens))
-
-
-def _weight(token: Token) -> float:
-    if token.sort == "amount" and token.unit:
-        return _UNUSED_AMOUNT  # what the question takes for granted is held against the answer
-    return _UNUSED_OPERATOR if token.sense("op") else _UNUSED_WORD
+def unused_features(tokens: Iterable[Token]) -> dict[str, float]:
+    """How many words are not used: operators, amounts that are held against the answer, others."""
+    found = {"operators": 0.0, "words": 0.0, "amounts": 0.0}
+    for token in tokens:
+        stated = token.sort == "amount" and token.unit
+        found["amounts" if stated else "operators" if token.sense("op") else "words"] += 1
+    return found
 
 
 def blocks(token: Token) -> bool:

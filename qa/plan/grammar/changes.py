@@ -82,7 +82,8 @@ def _changed(s: Sentence, cells: tuple[Cell, ...], cost: float = 0.0) -> Iterato
         return
     asks = asked_of_change(s)
     queries = tuple(Changed(cell, direction(s), s.has("reason"), asks) for cell in cells)
-    yield reading(queries, s.first("compare"), directions(s), s.all("reason", "sum", "yesno"), cost=cost)
+    whole = s.all("sum") if len(cells) == 1 else ()
+    yield reading(queries, s.first("compare"), directions(s), s.all("reason", "yesno"), whole, cost=cost)
 
 
 @rule(never=("compare", "ratio"), named=True)
@@ -95,9 +96,13 @@ def between_years(s: Sentence) -> Iterator[Candidate]:
         return
     if s.has("sum") and not s.has("more", "less", "change", "series"):
         return
+    moves = s.has("highest", "lowest") and s.has("more", "less")
+    if moves and len({cell.body for cell in cells}) > 1:
+        return  # which body's rose most over the years
     firsts = {(c.body, c.subject, c.code, c.stage, c.group): replace(c, year=None) for c in cells}
     asked = _years_of(years, some, s.known, cells[0].body)
-    moved = s.has("more", "less", "difference", "rate", "percent") and not s.has("which_year", "change")
+    moved = s.has("more", "less", "difference", "rate", "percent") and not s.has("which_year")
+    moved = moved and (not s.has("change") or s.has("how_many"))
     asks = asked_of_change(s) if moved else ()
     yield reading(
         tuple(Series(cell, asked, _extreme(s), asks) for cell in firsts.values()),

@@ -7,7 +7,20 @@ from dataclasses import replace
 
 from index.facts.records import Stage
 from qa.language.tokens import Token
-from qa.plan.algebra import Cell, Comparison, Difference, Expr, Growth, Holds, Name, Ratio, Show, Sum
+from qa.plan.algebra import (
+    Cell,
+    Comparison,
+    Difference,
+    Expr,
+    Growth,
+    Holds,
+    Listed,
+    Name,
+    Rank,
+    Ratio,
+    Show,
+    Sum,
+)
 from qa.plan.filling import operands
 from qa.plan.grammar.parts import (
     WHICH,
@@ -83,24 +96,32 @@ def _is_side_by_side(s: Sentence, at: Token) -> bool:
     return at.marked("beside") and not s.has("more", "less", "difference")
 
 
-@rule(never=("compare",))
+@rule()
 def apart(s: Sentence) -> Iterator[Candidate]:
-    """A和B相差多少; 甲和乙谁的X高; A是B的几倍."""
-    cells = s.cells()
+    """A和B相差多少; 甲和乙谁的X高; 甲和乙相比X多多少; A是B的几倍."""
+    cells, at = s.cells(), s.all("compare")
+    behind = operands([token for token in s.tokens if at and token.start >= at[0].end])
+    if any(one.says_more_than_when or one.own_years or one.own_relative for one in behind):
+        return
     if len(cells) < 2 and s.says_nothing:
         cells = s.recent()
     if len(cells) != 2:
         return
     which = s.has("which_body", "which_row") and s.has("more", "less")
+    of_two = bool(at) and s.has("more", "less") and not s.has("rate", "percent")
     if which and s.has("apart"):
-        yield reading(Show(cells), directions(s), cost=-0.15)
+        yield reading(Show(cells), directions(s), at, cost=-0.15)
+    elif s.has("which_body") and which and not s.has("how_many", "difference") and said(cells):
+        yield reading(Rank(Listed(cells), 2), directions(s), at, s.first("which_body"), cost=-0.15)
     if not said(cells):
         return
-    if which or s.has("difference"):
-        used = s.all("difference", "sum"), directions(s)
-        yield reading(Show((Difference(*cells, either=True),)), *used, cost=-0.1 if which else 0.0)
+    if which or of_two or s.has("difference"):
+        used = s.all("difference", "sum"), directions(s), at
+        growth = (Growth(*cells),) if s.has("rate", "percent") else ()
+        apart = (Difference(*cells, either=not growth), *growth)
+        yield reading(Show(apart), *used, cost=-0.1 if which else 0.0)
     if s.has("times"):
-        yield reading(Show((Ratio(*cells, times=True),)), s.all("times"))
+        yield reading(Show((Ratio(*cells, times=True),)), s.all("times"), at)
 
 
 @rule(needs=("compare",), never=("reason",))
@@ -140,7 +161,7 @@ def excluding(s: Sentence) -> Iterator[Candidate]:
     wholes, parts = _wholes_and_parts(s)
     if not said(wholes) or not said(parts):
         return
-    used = s.all("exclude", "sum")
+    used = s.all("exclude", "sum", "difference")
     if not any(s.known.contains(wholes[0], part) for part in parts):
         yield reading(Show(wholes), used)  # 养车，不算买车
     elif len(wholes) == 1:

@@ -60,6 +60,8 @@ def compared(s: Sentence, left: Sequence[Operand], right: Sequence[Operand]) -> 
     right = [one.filled_from(left[-1]) for one in right]
     left = [one.filled_from(right[0]) for one in left]
     ones, others = s.cells_of(left), s.cells_of(right)
+    if len(ones) > 1 and ones == others:
+        return None  # 甲和乙相比: both stand on one side
     return Compared(ones, others, left[-1], right[0]) if said(ones) and said(others) else None
 
 
@@ -96,6 +98,8 @@ def asked_of_change(s: Sentence) -> tuple[str, ...]:
     counts = [t for t in s.all("how_many") if not any(0 <= t.start - end <= 2 for end in measures)]
     amount = any(moved is not None and token.end <= moved.start for token in counts)
     much = any(moved is None or token.start >= moved.start for token in counts)
+    if much and any(0 <= token.start - one.end <= 1 for one in s.ops if one.marked("to") for token in counts):
+        amount, much = True, False  # 降到了多少: how much it is now
     rate = bool(measures)
-    asked = ("amount", amount), ("difference", much or not rate), ("rate", rate)
+    asked = ("amount", amount), ("difference", much or not (rate or amount)), ("rate", rate)
     return tuple(what for what, is_asked in asked if is_asked)

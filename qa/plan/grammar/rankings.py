@@ -68,6 +68,9 @@ def _how_ranked(s: Sentence) -> _How:
         return _How(By.RATE if s.has("rate", "percent") else By.CHANGE, falling=less, used=moved)
     if s.has("superlative") and which_body and moves:
         return _How(By.CHANGE, falling=less, used=moved)
+    verbs = [token for token in s.all("more", "less") if not token.marked("adjective")]
+    if s.has("which_row") and not which_body and verbs and not s.has(*ENDS):
+        return _How(By.RATE if s.has("rate", "percent") else By.CHANGE, falling=less, used=moved)
     if s.has("which_body", "which_row") and not s.has("highest", "lowest"):
         return _How(By.AMOUNT, ascending=less or low, used=moved)
     return _How(By.AMOUNT, ascending=low)

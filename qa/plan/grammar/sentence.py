@@ -12,6 +12,9 @@ from qa.plan.algebra import Amount, Cell, Level
 from qa.plan.filling import operands
 from qa.plan.operands import Known, Operand
 
+# So many words at most stand between 最 and how many are asked for: 最|花|钱|的|三个.
+_BETWEEN = 3
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -165,14 +168,23 @@ class Sentence:
         """Whether it asks for money without saying of what: 花了多少, 多少钱."""
         return self.has("spent") or any(token.marked("how_much_money") for token in self.tokens)
 
+    def _close(self, end: int, token: Token) -> bool:
+        """Whether a count stands behind the end of a word of ranking with no name between: 最花钱的三个."""
+        between = [t for t in self.tokens if end <= t.start < token.start]
+        return end <= token.start and not any(map(_of_a_place, between)) and len(between) <= _BETWEEN
+
     def top(self) -> tuple[int, Token | None]:
         """How many are asked for (前三, 最多的两个), and the token that says so."""
-        ends = [token.end for token in self.all("highest", "lowest")]
-        behind = [t for t in self.tokens if t.sort == "several" and any(0 <= t.start - e <= 2 for e in ends)]
+        ends = [token.end for token in self.all("highest", "lowest", "superlative")]
+        behind = [t for t in self.tokens if t.sort == "several" and any(self._close(e, t) for e in ends)]
         for token in (*(t for t in self.tokens if t.sort == "top"), *behind):
             if token.value:
                 return int(token.value), token
         return 0, None
+
+
+def _of_a_place(token: Token) -> bool:
+    return token.sort in ("body", "unit", "year", "name", "code", "amount")
 
 
 def said(cells: Sequence[Cell]) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from index.facts.records import Kind, Stage
-from qa.plan.algebra import Cell, Listed, Mean, Ratio, Scale, Show
-from qa.plan.grammar.parts import compared
+from qa.plan.algebra import Cell, Difference, Listed, Mean, Ratio, Scale, Show
+from qa.plan.filling import operands
+from qa.plan.grammar.parts import ENDS, compared
 from qa.plan.grammar.rule import Candidate, reading, rule
 from qa.plan.grammar.sentence import Sentence, said
 from qa.plan.operands import Operand
@@ -48,6 +49,67 @@ def share_of_all(s: Sentence) -> Iterator[Candidate]:
         yield reading(Show((Ratio(*cells),)), *used, cost=0.6)
     shares, cost = _shares(s, cells, of_whole)
     yield reading(Show(shares), *used, cost=cost)
+
+
+@rule(needs=("percent", "times"), never=("ratio", "compare", "more", "less", "change", "rate", "difference"))
+def as_a_part(s: Sentence) -> Iterator[Candidate]:
+    """X是Y的百分之几; 2024年的X是2025年的几倍."""
+    at = next((token for token in s.tokens if token.marked("copula")), None)
+    two = compared(s, *s.sides(at)) if at is not None else None
+    if two is not None:
+        ratio = Ratio(two.one, two.other, times=s.has("times"))
+        yield reading(Show((ratio,)), s.all("percent", "times"), cost=-0.05)
+
+
+@rule(needs=("ratio",), never=("reason", *ENDS))
+def shares_compared(s: Sentence) -> Iterator[Candidate]:
+    """X占Y的比重比上年高几个百分点; 甲和乙谁的X占Y比例高: one share against another."""
+    at = s.first("compare")
+    if not s.has("more", "less", "difference"):
+        return
+    moves = s.all("compare", "difference", "more", "less")
+    used = s.all("ratio", "percent"), moves, s.first("which_body", "which_year")
+    behind = [token for token in s.tokens if at is not None and token.start >= at.end]
+    against = operands(behind)
+    if at is not None and against and not any(one.named for one in against):
+        shares = _each_share(replace(s, tokens=tuple(token for token in s.tokens if token.end <= at.start)))
+        others = tuple(_moved(share, against[0], s) for share in shares)
+        pairs = [Difference(one, other) for one, other in zip(shares, others, strict=True) if one != other]
+        if pairs:
+            yield reading(Show(tuple(pairs)), *used, cost=-0.05)
+        return
+    shares = _each_share(replace(s, tokens=tuple(token for token in s.tokens if token not in moves)))
+    if len(shares) == 2:
+        counted = s.has("how_many", "difference") and not s.has("apart")
+        yield reading(Show((Difference(*shares, either=True),) if counted else shares), *used, cost=-0.05)
+
+
+def _each_share(s: Sentence) -> tuple[Ratio, ...]:
+    """The shares that a sentence asks for, each of its part and its whole."""
+    if not s.has("ratio"):
+        return ()
+    for made in (*share.makes(s), *share_of_all.makes(s)):
+        exprs = [expr for query in made.queries if isinstance(query, Show) for expr in query.exprs]
+        shares = tuple(expr for expr in exprs if isinstance(expr, Ratio))
+        if shares:
+            return shares
+    return ()
+
+
+def _moved(share: Ratio, against: Operand, s: Sentence) -> Ratio:
+    """The same share of another year or body."""
+
+    def moved(cell: Cell) -> Cell:
+        year = next((other.year for other in against.cells(s.known) if other.year), None)
+        body = next((other.body for other in against.cells(s.known) if other.body and against.bodies), "")
+        if against.says_last_year and not against.own_years and cell.year:
+            year = cell.year - 1
+        return replace(cell, year=year or cell.year, body=body or cell.body)
+
+    part, whole = share.part, share.whole
+    if not isinstance(part, Cell) or not isinstance(whole, Cell):
+        return share
+    return replace(share, part=moved(part), whole=moved(whole))
 
 
 def _of_the_same(whole: Operand) -> dict[str, Any]:

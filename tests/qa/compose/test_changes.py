@@ -92,7 +92,7 @@ def test_a_reason_that_says_none_is_told_as_printed():
 
 
 def test_no_reason_is_said_to_be_none():
-    assert said(Reason(CELL), changes=(change(""),)) == f"{MOVED}。文件没有写明增减的原因。"
+    assert said(Reason(CELL), changes=(change(""),)) == f"{MOVED}。没有找到写明增减原因的文字。"
 
 
 def test_parts_give_the_reasons_that_the_whole_has_not():
@@ -116,7 +116,7 @@ def test_from_nothing_it_is_new():
 
 
 def test_an_amount_that_nothing_compares_says_so():
-    assert said(Changed(CELL), told("1.50")).endswith("1.50万元。文件没有写明增减的情况。")
+    assert said(Changed(CELL), told("1.50")).endswith("1.50万元。没有找到写明增减情况的文字。")
 
 
 def test_a_change_that_nobody_tells_is_not_found():

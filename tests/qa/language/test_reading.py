@@ -130,3 +130,71 @@ def test_function_words_are_few_and_do_nothing():
     assert len(function_words()) <= 150
     for word in function_words():
         assert {use.sort for use in words()[word]} == {"function"}, word
+
+
+@pytest.mark.parametrize(
+    ("question", "aside"),
+    [
+        ("我外甥在山岭区民政局上班，可辛苦了。2025年办公费是多少？", ["外甥"]),
+        ("天一冷他们就喊累，山岭区民政局2025年办公费是多少？", ["天一冷他们就喊累"]),
+    ],
+)
+def test_what_is_stated_beside_the_question_blocks_nothing(lattice: Lattice, question: str, aside: list[str]):
+    text = read(question)
+    tokens = lattice.tokens(text)
+    content = [token for token in tokens if token not in set_aside(text, tokens)]
+    assert not [token.text for token in content if token.sort == "unknown"]
+    assert said(tuple(content), "body") == ["山岭区民政局"]
+    assert all(word in "".join(t.text for t in set_aside(text, tokens)) for word in aside)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "山岭区民政局的信鸽训练站，2025年办公费是多少？",
+        "只算信鸽训练站，山岭区民政局2025年办公费是多少？",
+        "信鸽训练站的，山岭区民政局2025年办公费是多少？",
+    ],
+)
+def test_what_may_be_asked_of_is_never_set_aside(lattice: Lattice, question: str):
+    text = read(question)
+    tokens = lattice.tokens(text)
+    left = [t.text for t in tokens if t.sort == "unknown" and t not in set_aside(text, tokens)]
+    assert "信鸽训练站" in left
+
+
+def test_what_a_reader_calls_a_name_in_brackets_is_set_aside(lattice: Lattice):
+    text = read("山岭区民政局2025年乡下修路的钱（村级公路养护）是多少")
+    tokens = lattice.tokens(text)
+    assert "乡下修路" in "".join(token.text for token in set_aside(text, tokens))
+    narrowed = read("山岭区民政局2025年村级公路养护（乡下修桥）是多少")
+    assert not set_aside(narrowed, lattice.tokens(narrowed))
+
+
+def test_a_particle_behind_an_unknown_word_is_none_of_it(lattice: Lattice):
+    assert said(lattice.tokens(read("山岭区民政局2025年信鸽啦")), "unknown") == ["信鸽"]
+
+
+@pytest.mark.parametrize("words", ["养护村级的公路", "公路的村级养护"])
+def test_words_of_one_name_in_another_order_name_it(lattice: Lattice, words: str):
+    names = [token for token in lattice.tokens(read(f"山岭区民政局2025年{words}")) if token.entry]
+    assert [name.shown for token in names for name in token.entry.names] == ["村级公路养护"]
+
+
+def test_a_word_more_than_a_name_holds_stays_unknown(lattice: Lattice):
+    tokens = lattice.tokens(read("山岭区民政局2025年养护村级信鸽公路"))
+    assert any("信鸽" in word for word in said(tokens, "unknown"))
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [("24三公比23多多少", [(2024,), (2023,)]), ("三公预算23/24/25", [(2023, 2024, 2025)])],
+)
+def test_years_in_two_digits_stand_together(lattice: Lattice, words: str, years: list[tuple[int, ...]]):
+    tokens = lattice.tokens(read(f"山岭区民政局{words}"))
+    assert [token.years for token in tokens if token.sort == "year"] == years
+
+
+def test_a_sentence_of_english_ends_at_its_stop():
+    text = read("the bureau's budget (2025). What is it")
+    assert [text.bare[a:b] for a, b in text.clauses()][-1].startswith("what")

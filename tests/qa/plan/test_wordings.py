@@ -291,3 +291,38 @@ def test_a_name_no_document_prints_is_not_taken_for_the_whole(told, words, unkno
 
 def test_a_whole_alone_is_meant_where_nothing_narrows_it(planned):
     assert names(planned("河道管理处2025年预算为什么增加")) == ["预算总额"]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("河道管理处2025年公务接待费占支出总计的比重比2024年高几个百分点", ["Difference"]),
+        ("城郊中学和河道管理处2025年谁的公务接待费占支出总计的比例高，各占多少", ["Ratio", "Ratio"]),
+        ("河道管理处与城郊中学2025年公务接待费相比，谁的多", ["Rank"]),
+        ("城郊中学与河道管理处2025年各自的公务接待费，两相比较，前者比后者多多少", ["Difference"]),
+        ("河道管理处2025年公务接待费减去培训费之差是多少", ["Difference"]),
+    ],
+)
+def test_a_comparison_binds_to_what_stands_on_its_sides(planned, question, found):
+    assert kinds(planned(question)) == found
+
+
+def test_what_stands_in_what_is_the_part(planned):
+    (query,) = planned("公务接待费在河道管理处2025年支出总计里占几成").queries
+    (share,) = query.exprs
+    assert (share.part.subject.shown, share.whole.subject.shown) == (RECEPTION, SPEND)
+
+
+@pytest.mark.parametrize("words", ["降到了多少", "减少到多少", "涨到多少"])
+def test_how_far_it_went_is_the_amount(planned, words):
+    (query,) = planned(f"{RIVER}2025年公务接待费{words}").queries
+    assert query.asks == ("amount",)
+
+
+def test_a_premise_of_another_year_is_not_asked_of(planned):
+    made = planned("河道管理处2025年公务接待费涨了一倍还多，那么2024年这一项是多少")
+    assert (kinds(made), where(made)) == (["Cell"], [(RIVER, 2024)])
+
+
+def test_a_meaning_and_an_amount_are_two_questions(planned):
+    assert kinds(planned("河道管理处2025年公务接待费是什么意思，安排了多少")) == ["Define", "Cell"]
