@@ -11,6 +11,7 @@ import unicodedata
 from decimal import Decimal
 
 from index.facts.money import number
+from index.facts.periods import in_words
 from index.facts.records import Change, Figure, Stage
 from qa.records import Value
 
@@ -61,13 +62,14 @@ def _ratio(figure: Figure) -> str:
 
 
 def _whose(fact: Figure | Change) -> str:
-    """What says whose an amount of a place is, and how far the year has gone: 市本级, 西河县, 1-4月."""
+    """What says whose an amount of a place is, and how far the year has gone: 市本级, 西河县, 一至四月."""
+    period = in_words(fact.period)
     if not fact.scope.of_place:
-        return fact.period
+        return period
     of = fact.unit_row if fact.unit_row else fact.scope.value
     proper = fact.scope.value if fact.unit_row and not fact.scope.whole else ""
     own = "" if fact.subject.startswith((of, fact.scope.value)) else of
-    return f"{own}{'' if proper in own else proper}{fact.period}"
+    return f"{own}{'' if proper in own else proper}{period}"
 
 
 def said_amount(change: Change, body: str) -> Value:

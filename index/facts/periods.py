@@ -61,3 +61,12 @@ def meets(asked: str, told: str) -> bool:
         wanted = f"1-{_WRITTEN.get(first[1], first[1])}月"
     wanted = period_in(wanted) or wanted
     return wanted == told or (bool(re.fullmatch(r"\d+月", wanted)) and to_date(wanted) == told)
+
+
+_NAMES = {number: name for name, number in _WRITTEN.items()}
+
+
+def in_words(period: str) -> str:
+    """A period without digits, as part of a name: ``in_words("1-4月") == "一至四月"``."""
+    spelt = re.sub(r"\d+", lambda month: _NAMES.get(int(month[0]), month[0]), period)
+    return spelt.replace("-", "至")

@@ -131,9 +131,9 @@ class Lattice:
         """Whether it is a name with whose it is, or its stage: 全市税收收入, 某市本级, 余额执行数."""
         if self.names.is_of_whole(name):
             return True
-        place = _OWN_LEVEL.sub("", name)
-        if place != name and (place in self.rows or place in self.bodies):
-            return True
+        for place in {name.removesuffix("本级"), _OWN_LEVEL.sub("", name)} - {name}:
+            if place in self.rows or place in self.bodies:
+                return True
         bare = _STAGED.sub("", name)
         return bare != name and bare in self.names
 

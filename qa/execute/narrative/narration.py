@@ -109,6 +109,7 @@ def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> R
     return replace(result, told=told, quotes=exact, passages=())  # a heading does not say what numbers are of
 
 
+_SCOPED = re.compile(r"全[省市州县区旗镇乡]|[省市州县区旗](?=本?级)")
 # What has come in so far is told of its months, never of the year.
 _TO_DATE = re.compile(r"\d月份?[，,].{0,20}(?:累计|完成)|累计完成|\d月累计|[-—至]\d{1,2}月")
 
@@ -121,8 +122,14 @@ def _is_named(value: Value, query: Tell, quotes: Sequence[Quote]) -> bool:
     return any(
         all(normal(word) in normal(sentence) for word in query.words)
         and (months or not _TO_DATE.search(sentence))
+        and _says_scope(query.at.scope, sentence)
         for sentence in sentences
     )
+
+
+def _says_scope(scope: Scope | None, sentence: str) -> bool:
+    """Whether a sentence says of how much of the place it tells, where that is asked: 市本级, 市级."""
+    return scope is None or not scope.of_place or scope.value.replace("本级", "") in _SCOPED.findall(sentence)
 
 
 def _numbers(found: Sequence[Quote], query: Tell, editions: Sequence[Edition]) -> list[Value]:
