@@ -252,8 +252,10 @@ def _all_units(cell: Cell, world: World) -> list[object] | Missing:
     tries = attempts(cell, world.catalog)
     if isinstance(tries, Missing):
         return tries
-    first = tries[0].edition
-    return [Name.of(unit) for unit in unit_names(world.cells.of(first.documents), first.body)]
+    of_place = tries[0].edition.scope.of_place  # its debts and its accounts are disclosed apart
+    editions = [attempt.edition for attempt in (tries if of_place else tries[:1])]
+    units = (unit for e in editions for unit in unit_names(world.cells.of(e.documents), e.body))
+    return [Name.of(unit) for unit in dict.fromkeys(units)]
 
 
 _AXES: dict[str, Callable[[Cell, World], list[object] | Missing]] = {

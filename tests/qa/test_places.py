@@ -97,3 +97,11 @@ def test_the_answer_says_for_whom_it_speaks(qa: BudgetQA) -> None:
     assert "市本级" in qa.ask("青石市2031年市本级一般公共预算收入是多少").text
     assert "水湾区" in qa.ask("水湾区2031年专项债务余额是多少").text
     assert "一至四月" in qa.ask("石坪河县2031年4月一般公共预算收入累计完成多少").text
+
+
+def test_counties_are_ranked_and_compared(qa: BudgetQA) -> None:
+    assert "水湾区" in qa.ask("青石市2031年专项债务余额最多的是哪个县区").text
+    assert "9.90" in qa.ask("水湾区和石坪县2031年专项债务余额相差多少").text
+    assert "水湾区" not in qa.ask("青石市和水湾区2031年专项债务余额谁多").text or "59.30" in (
+        qa.ask("青石市和水湾区2031年专项债务余额谁多").text
+    )
