@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from index.facts.places import rank_of
 from index.store.tokens import cut
 from qa.language.context import in_context
 from qa.language.fuzzy import Mention
@@ -132,7 +133,7 @@ class Lattice:
         if self.names.is_of_whole(name):
             return True
         for place in {name.removesuffix("本级"), _OWN_LEVEL.sub("", name)} - {name}:
-            if place in self.rows or place in self.bodies:
+            if rank_of(place) and (place in self.rows or place in self.bodies):
                 return True
         bare = _STAGED.sub("", name)
         return bare != name and bare in self.names
