@@ -83,8 +83,9 @@ def extract(
     if (policy := read_policy(path, sha256, pages)) is not None:
         return _with_places(_scanned_policy(policy, pages, warnings), path, pages)
     net = _Net(path.name)
-    document = net.over("", pages, blank, lambda some: identify(path, sha256, some))
-    document = given.get(sha256, Given()).applied(document)
+    identity = net.over("", pages, blank, lambda some: identify(path, sha256, some))
+    told = given.get(sha256, Given())
+    document = told.applied(identity.document)
     tables = net.over("的表格", pages, without_grids, lambda some: find_tables(some, net.table))
     figures = net.of_tables(tables, document)
     passages = net.over("的文字", pages, blank, lambda some: passages_of(document, some))
@@ -119,6 +120,7 @@ def extract(
         findings=_in_order((*audited.findings, *on_pages)),
         warnings=(
             *warnings,
+            *(() if told else identity.warnings),
             *_of_scans(pages, figures),
             *doubts,
             *dict.fromkeys(net.lines),

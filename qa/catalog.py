@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -57,6 +58,14 @@ class Catalog:
             if len(term) >= _UNIT_NAME and is_organisation(term) and term not in own
         }
         return tuple(sorted(names, key=len, reverse=True))
+
+    def rows_of_places(self, printed: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+        """The places that are rows in the disclosures of others, each with the bodies whose these are."""
+        found: dict[str, dict[str, None]] = {}
+        for place, body in printed:
+            if place not in self.bodies and body in self.by_body:
+                found.setdefault(place, {}).setdefault(body)
+        return {place: tuple(bodies) for place, bodies in found.items()}
 
     @cached_property
     def titles(self) -> dict[int, frozenset[str]]:

@@ -131,7 +131,8 @@ class Pipeline:
     def __post_init__(self) -> None:
         catalog = self.catalog
         names = names_of(self.facts, catalog.lexicon)
-        lattice = Lattice(names, catalog.lexicon, catalog.bodies, catalog.units, catalog.newest)
+        rows = catalog.rows_of_places(self.facts.unit_rows())
+        lattice = Lattice(names, catalog.lexicon, catalog.bodies, catalog.units, catalog.newest, rows)
         object.__setattr__(self, "lattice", lattice)
         object.__setattr__(self, "known", Indexed(catalog))
         object.__setattr__(self, "world", World(self.facts, catalog, self.search))

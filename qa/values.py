@@ -11,6 +11,7 @@ import unicodedata
 from decimal import Decimal
 
 from index.facts.money import number, plain
+from index.facts.periods import in_words
 from index.facts.records import Change, Figure, Stage
 from qa.records import Value
 
@@ -36,7 +37,10 @@ def of_figure(figure: Figure) -> Value:
     """A read cell as a value; a row below an item (a project, a purchase) is named by both."""
     subject = f"{figure.item}（{figure.subject}）" if figure.item else figure.subject
     return Value(
-        metric=subject + (f"（{figure.component}）" if figure.component else ""),
+        metric=_whose(figure)
+        + subject
+        + _ratio(figure)
+        + (f"（{figure.component}）" if figure.component else ""),
         body=figure.body,
         year=figure.year,
         stage=figure.stage.value,
@@ -57,11 +61,30 @@ def _shown(figure: Figure) -> str:
     return plain(printed).removesuffix("%")
 
 
+def _ratio(figure: Figure) -> str:
+    """What a ratio is of, as its column says it: 为上年决算数的比率."""
+    if figure.stage is not Stage.RATIO:
+        return ""
+    leaf = (figure.citation.column or "").rsplit("/", maxsplit=1)[-1]
+    return re.sub(r"[(（]?[%％][)）]?$", "", leaf) + Stage.RATIO
+
+
+def _whose(fact: Figure | Change) -> str:
+    """What says whose an amount of a place is, and how far the year has gone: 市本级, 西河县, 一至四月."""
+    period = in_words(fact.period)
+    if not fact.scope.of_place:
+        return period
+    of = fact.unit_row if fact.unit_row else fact.scope.value
+    proper = fact.scope.value if fact.unit_row and not fact.scope.whole else ""
+    own = "" if fact.subject.startswith((of, fact.scope.value)) else of
+    return f"{own}{'' if proper in own else proper}{period}"
+
+
 def said_amount(change: Change, body: str) -> Value:
     """The amount a sentence prints."""
     assert change.amount is not None
     return Value(
-        metric=change.subject.removeprefix("项目："),
+        metric=_whose(change) + change.subject.removeprefix("项目："),
         body=body,
         year=change.year,
         stage=change.stage.value,
@@ -77,7 +100,7 @@ def said_difference(change: Change, body: str) -> Value:
     """The difference a sentence prints, signed by its direction."""
     assert change.difference is not None
     return Value(
-        metric=f"{change.subject}{'增减' if change.direction == '持平' else change.direction}额",
+        metric=f"{_whose(change)}{change.subject}{_moved(change)}额",
         body=body,
         year=change.year,
         stage=Stage.DIFFERENCE.value,
@@ -90,11 +113,15 @@ def said_difference(change: Change, body: str) -> Value:
     )
 
 
+def _moved(change: Change) -> str:
+    return "增减" if change.direction == "持平" else change.direction
+
+
 def said_percent(change: Change, body: str) -> Value:
     """The rate a sentence prints, signed by its direction."""
     assert change.percent is not None
     return Value(
-        metric=f"{change.subject}{'下降' if change.direction == '减少' else '增长'}率",
+        metric=f"{_whose(change)}{change.subject}{'下降' if change.direction == '减少' else '增长'}率",
         body=body,
         year=change.year,
         stage=Stage.RATE.value,

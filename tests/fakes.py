@@ -158,6 +158,10 @@ class MemoryFacts:
             tuple({(f.citation.table, f.table_kind) for f in figures if f.citation.table}),
         )
 
+    def unit_rows(self):
+        facts = [s.figure for s in self.figures()] + [s.change for s in self.changes()]
+        return tuple({(f.unit_row, f.body) for f in facts if f.unit_row and f.scope.of_place})
+
     def figures(self, *, keys=None, codes=None, documents=None, years=None, table_kinds=None):
         return tuple(
             s

@@ -107,7 +107,7 @@ def audit(
     kind: Kind, figures: Sequence[Figure], changes: Sequence[Change], tables: Sequence[Table] = ()
 ) -> Audit:
     """Every identity applied to one document; `tables` lend their footnotes."""
-    current = Stage.FINAL if kind is Kind.FINAL else Stage.BUDGET
+    current = {Kind.BUDGET: Stage.BUDGET, Kind.EXECUTION: Stage.EXECUTION}.get(kind, Stage.FINAL)
     money = [f for f in figures if is_money(f.unit)]
     sums = list(dict.fromkeys(_sums(money)))
     found_sums = [finding for each in sums if (finding := each.finding())]

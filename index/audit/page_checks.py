@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from index.facts.identities import FORM, FORM_PARTS, FORM_TOTAL, TOLERANCE
 from index.facts.money import YUAN_PER_UNIT, number
+from index.facts.places import rank_of
 from index.facts.records import Cell, Citation, Document, Finding, Grid, Kind, Line, Page
 from index.facts.subjects import squeezed, tidy
 from index.prose.identity import official, titled
@@ -53,6 +54,8 @@ def _headings(document: Document, page: Page) -> Iterator[Finding]:
             continue
         if document.kind is Kind.BUDGET and "决算" in text:
             continue
+        if document.kind.is_account and rank_of(document.body) and "预算" in text:
+            continue  # a report on one year plans the next
         message = f"标题“{text}”写的是{year[1]}年，本文件是{document.year}年的"
         yield Finding("标题年度=本年度", message, Decimal(year[1]), Decimal(document.year), place)
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from index.facts.money import YUAN_PER_UNIT, is_money
-from index.facts.records import Change, Figure, Finding, Stage, TableKind
+from index.facts.records import Change, Figure, Finding, Fund, Stage, TableKind
 from index.facts.subjects import normal
 
 _ROUNDING = Decimal("0.01")
@@ -41,6 +41,21 @@ def _tolerance(*units: str) -> Decimal:
     return max(YUAN_PER_UNIT[unit] for unit in units) * _ROUNDING
 
 
+def _rounded(change: Change, printed: str = "") -> Decimal:
+    """How far an amount may be rounded as the text prints it: 17,192万元 stands for 171,915,169元."""
+    decimals = len((printed or change.amount_printed).partition(".")[2])
+    return YUAN_PER_UNIT[change.unit] * Decimal(1).scaleb(-decimals) / 2
+
+
+def _of_the_same(figure: Figure, change: Change) -> bool:
+    """Whether a cell and a sentence speak for the same place, and of the same money."""
+    if change.fund is Fund.APPROPRIATION and figure.fund is Fund.ALL:
+        return False
+    return not change.scope.of_place or (
+        (figure.scope, figure.unit_row, figure.period) == (change.scope, change.unit_row, change.period)
+    )
+
+
 def _rates(changes: Sequence[Change]) -> list[Finding]:
     """A printed rate that no rounding of the printed amounts explains."""
     found: dict[tuple[str, Decimal], Finding] = {}
@@ -51,7 +66,7 @@ def _rates(changes: Sequence[Change]) -> list[Finding]:
         if change.direction not in ("增加", "减少"):
             continue
         before = amount - difference if change.direction == "增加" else amount + difference
-        slack = _tolerance(change.unit)
+        slack = max(_tolerance(change.unit), _rounded(change, change.difference_printed))
         if before <= slack:
             continue
         least = (difference - slack) / (before + 2 * slack) * 100
@@ -181,9 +196,11 @@ def _amounts(
             continue
         if change.amount_printed not in change.citation.quote or "绩效" in change.citation.quote:
             continue  # 编制绩效目标，涉及资金…，其中一般公共预算拨款…: an amount of some projects only
-        same = [f for f in cells[key] if f.year == change.year]
+        if change.period:
+            continue
+        same = [f for f in cells[key] if f.year == change.year and _of_the_same(f, change)]
         if not same or any(
-            abs(f.value - change.amount) <= _tolerance(f.unit, change.unit)
+            abs(f.value - change.amount) <= max(_tolerance(f.unit, change.unit), _rounded(change))
             for f in figures
             if is_money(f.unit) and normal(f.subject) == key
         ):

@@ -83,15 +83,24 @@ def _difference(now: Figure, before: Figure, difference: Figure) -> Finding | No
 
 def _rate(check: str, rate: Figure, again: Decimal, of: tuple[Figure, Figure]) -> Finding | None:
     whole, part = of
+    if not (is_money(whole.unit) and is_money(part.unit)):
+        return None
     digits = len(rate.printed.strip("%").partition(".")[2])
     slack = YUAN_PER_UNIT[whole.unit] * TOLERANCE + YUAN
-    step = Decimal(1).scaleb(-digits) + slack / max(whole.value, slack) * 200
+    # 176万元 of 170万元 is anything from 102.9% to 104.1%: the amounts are rounded too.
+    rounded = (_half(part) + abs(again) / 100 * _half(whole)) / max(whole.value, slack) * 100
+    step = Decimal(1).scaleb(-digits) + max(slack / max(whole.value, slack) * 200, rounded)
     if min(abs(rate.value - again), abs(rate.value + again)) <= step:
         return None
     printed = rate.printed if rate.printed.endswith("%") else f"{rate.printed}%"
     amounts = f"{part.printed}{part.unit}、{whole.printed}{whole.unit}"
     message = f"{_place(part)}：印{printed}，按{amounts}重算为{again:.2f}%"
     return Finding(check, message, rate.value, again, (rate.citation, part.citation, whole.citation))
+
+
+def _half(figure: Figure) -> Decimal:
+    """By how much at most a printed amount is rounded."""
+    return YUAN_PER_UNIT[figure.unit] * Decimal(1).scaleb(-len(figure.printed.partition(".")[2])) / 2
 
 
 def _place(figure: Figure) -> str:

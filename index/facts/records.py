@@ -21,9 +21,14 @@ Box = tuple[float, float, float, float]
 class Kind(StrEnum):
     """What is disclosed: a plan, the final account, how a plan is carried out so far, a debt; or a rule.
 
-    A document is of one of the first two, or a rule (办法, 规定, 通知); its figures are of the kind of their
+    A document is of the kind that its title names, or a rule (办法, 规定); its figures are of the kind of their
     own table.
     """
+
+    @property
+    def is_account(self) -> bool:
+        """Whether its own amounts are of what has taken place, not of what is planned."""
+        return self is not Kind.BUDGET
 
     BUDGET = "预算"
     FINAL = "决算"
@@ -56,6 +61,16 @@ class Scope(StrEnum):
     WHOLE_TOWNSHIP = "全乡"
     BELOW = "下级"
 
+    @property
+    def of_place(self) -> bool:
+        """Whether it is how much of a place an amount speaks for, not a body's own."""
+        return self not in (Scope.DEPARTMENT, Scope.UNIT)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it leaves nothing of its body out."""
+        return self.value[0] == "全" or self is Scope.DEPARTMENT
+
 
 class Fund(StrEnum):
     """Which of a body's money an amount counts: what the budget gives it, or all that it has.
@@ -83,6 +98,7 @@ class Stage(StrEnum):
     RATE = "增减率"
     COMPLETION = "完成率"
     STANDARD = "标准"
+    RATIO = "比率"
 
     @property
     def counts_as(self) -> Stage:
@@ -332,6 +348,11 @@ class Change:
     `amount_printed`, `difference_printed`, `percent_printed` keep the printed number and
     `unit` the printed unit (万元). `reason` is "" where none is given and "无" where the
     document says so.
+
+    Scope, fund, period and unit row are those of `Figure`, as the sentence, the one before it or the
+    headings say them (`index.prose.spoken`). `base` is what it is compared with where the words say more
+    than the year before: 上年预算, 上年决算, or the budget of the year itself (预算, 年初预算, 调整预算).
+    `under` are the headings over it and the ledger it is of, one text.
     """
 
     subject: str
@@ -349,6 +370,12 @@ class Change:
     percent_printed: str
     reason: str
     citation: Citation
+    scope: Scope = Scope.DEPARTMENT
+    fund: Fund = Fund.UNSAID
+    period: str = ""
+    unit_row: str = ""
+    base: str = ""
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)

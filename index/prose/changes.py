@@ -21,16 +21,21 @@ from decimal import Decimal
 
 from index.facts.boxes import around
 from index.facts.money import is_money, number, yuan
+from index.facts.places import rank_of
 from index.facts.records import Change, Citation, Document, Kind, Page, Stage
-from index.prose.comparisons import MOVES, whole_of
+from index.facts.years import in_digits
+from index.prose.comparisons import MOVES, OWN_BASES, whole_of
 from index.prose.drafts import AMOUNT, COUNTS, Draft, Reading
 from index.prose.paragraphs import Paragraph, ordinal, paragraphs_of
+from index.prose.spoken import spoken
 from index.prose.statements import scan
-from index.prose.wording import Name, alike, each_of, name_of
+from index.prose.wording import Name, alike, current, each_of, name_of
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，", "0123456789.%，")
+# A page typed with plain commas: 支出1,234万元,增长5%.
+_PLAIN_COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _REASON = re.compile(
-    r"(?P<of>[^，。；,]{0,45}?)(?:主要)?(?:原因|考虑)(?:主要)?(?:(?:是|为|系|在于|：|:)+(?:由于|因为)?|(?=一是|1[.、])|(?:主要)?(?:有|包括)[^，。；：:]{0,8}[:：])"
+    r"(?P<of>[^，。；,]{0,45}?)(?:主要)?(?:原因|考虑)(?:主要|都|均)?(?:(?:是|为|系|在于|：|:)+(?:由于|因为)?|(?=一是|1[.、])|(?:主要)?(?:有|包括)[^，。；：:]{0,8}[:：])"
     r"|(?<![^，,。；;])主要原因(?=[\u4e00-\u9fff])"
     r"|(?<![^，,。；;])主要(?:是(?:因为|由于)?(?:因(?!公))?|系|由于|因为|因(?!公)|在于|为(?=[^，。；]*(?:增|减|新|调)))(?:由于|因为)?[:：]?"
 )
@@ -51,6 +56,8 @@ _GOES_ON = re.compile(
     rf"(?:与|比|较|同)(?:上一?年|去年|20\d\d年|上年度)[^，。；]{{0,8}}(?:[，,]|{MOVES}|持平)|"
     rf"(?:主要|{MOVES}|变动|变化|增减)*(?:的)?(?:主要)?原因"
 )
+_YEARS = re.compile(r"20\d\d(?=年)")
+_PLANNED = re.compile(r"预算(?:草案|安排|编制)?|安排|计划")
 _DEFINITIONS = re.compile(r"名[词称]解释")
 _PROJECT = re.compile(r"^项目名称[:：](?P<name>[^。；，]{2,40})")
 # 河道保洁项目经费情况说明: all that stands under it is said of that project.
@@ -64,7 +71,12 @@ def changes_of(document: Document, pages: Sequence[Page]) -> tuple[Change, ...]:
     """Every amount of the narrative with its comparison and reason, in reading order."""
     done: list[Draft] = []
     reading = Reading(document)
+    led: dict[int, str] = {}
+    last = ""
     for paragraph in paragraphs_of(pages):
+        # 其中：… in a paragraph of its own goes on with the one before it.
+        last = f"{last}{paragraph.text}" if (goes_on := paragraph.text.startswith("其中")) else paragraph.text
+        led[id(paragraph)] = last[: -len(paragraph.text)] if goes_on else ""
         if any(_DEFINITIONS.search(heading) for heading in paragraph.headings):
             continue
         if paragraph.headings != reading.headings:
@@ -72,11 +84,26 @@ def changes_of(document: Document, pages: Sequence[Page]) -> tuple[Change, ...]:
             headed = _project_of(paragraph.headings)
             left = _project_of(reading.headings) and not headed
             reading = Reading(
-                document, paragraph.headings, project=headed or ("" if left else reading.project)
+                _of_section(document, paragraph.headings),
+                paragraph.headings,
+                project=headed or ("" if left else reading.project),
             )
         _read(paragraph, reading)
     done += reading.drafts
-    return tuple(_change(draft, document) for draft in done)
+    return tuple(_change(draft, document, led.get(id(draft.paragraph), "")) for draft in done)
+
+
+def _of_section(document: Document, headings: Sequence[str]) -> Document:
+    """The document as a part of it speaks: 三、2026年预算草案 of a report on 2025 is a plan of 2026."""
+    if not document.kind.is_account or not rank_of(document.body):
+        return document
+    for heading in reversed(headings):
+        years = set(map(int, _YEARS.findall(in_digits(heading))))
+        if years and (years != {document.year + 1} or not _PLANNED.search(heading)):
+            return document
+        if years:
+            return replace(document, year=document.year + 1, kind=Kind.BUDGET)
+    return document
 
 
 def _project_of(headings: Sequence[str]) -> str:
@@ -87,7 +114,7 @@ def _project_of(headings: Sequence[str]) -> str:
 
 
 def _read(paragraph: Paragraph, reading: Reading) -> None:
-    text = paragraph.text.translate(_FULL_WIDTH)
+    text = in_digits(_PLAIN_COMMA.sub("，", paragraph.text.translate(_FULL_WIDTH)).replace(";", "；"))
     if match := _PROJECT.match(ordinal(text)[1]):
         reading.project = f"项目：{match['name']}"
     reading.silent = False
@@ -107,9 +134,9 @@ def _read(paragraph: Paragraph, reading: Reading) -> None:
         if owing:
             for draft in _each_once(reading.touched):
                 if draft.direction:
-                    draft.reason, draft.end = owing["why"], end
+                    draft.reason, draft.end = paragraph.text[slice(*owing.span("why"))], end
         if reason:
-            words = text[reason.end() : end].strip("。；;，：: ")
+            words = paragraph.text[reason.end() : end].strip("。；;，,：: ")
             for draft in _reasoned(reason, text[start:stop], start, paragraph, reading):
                 draft.reason = words
                 if draft.paragraph is paragraph:
@@ -149,7 +176,11 @@ def _reasoned(
         return named
     fresh = _spoken_of(start + part.rfind("其中"), reading) or _last_said(unsaid, paragraph, reading)
     if _of_budget(of, reading):
-        return _why_not_the_budget(fresh, reading)
+        beside = [draft for draft in fresh if draft.base in OWN_BASES and not draft.reason]
+        own = [draft for draft in fresh if draft.base not in OWN_BASES]
+        # 较上年减少…，较年初预算数减少…，主要是…: the reason behind both is that of both.
+        both = [draft for draft in own if draft.direction and not draft.reason and "预算" not in of]
+        return [*beside, *(both if beside and both else _why_not_the_budget(own, reading))]
     fresh = [draft for draft in fresh if not draft.reason]
     if changed := _changed(fresh, match.group()):
         return changed
@@ -201,14 +232,14 @@ def _changed(drafts: Sequence[Draft], reason: str) -> list[Draft]:
 
 def _of_budget(of: str, reading: Reading) -> bool:
     """Whether a reason explains why the final account is not what its budget was."""
-    if reading.document.kind is not Kind.FINAL:
+    if not reading.document.kind.is_account:
         return False
     return reading.of_budget or bool(re.search(r"(?:大于|小于|高于|低于|多于|少于|超)[^，。]*预算", of))
 
 
 def _why_not_the_budget(fresh: Sequence[Draft], reading: Reading) -> list[Draft]:
     """The final account of those; apart from its change against last year, which has reasons of its own."""
-    found = [draft for draft in fresh if draft.stage is Stage.FINAL][-1:]
+    found = [draft for draft in fresh if draft.stage is current(reading.document)][-1:]
     for n, draft in enumerate(found):
         if draft.direction or draft.reason:
             found[n] = replace(draft, direction="", difference="", percent="", reason="")
@@ -223,7 +254,7 @@ def _named(of: str, body: str) -> Name:
     return Name("") if not of or _POINTER.match(of) else name_of(of, body)
 
 
-def _change(draft: Draft, document: Document) -> Change:
+def _change(draft: Draft, document: Document, led: str) -> Change:
     start, end = draft.start, draft.end
     page, _ = draft.paragraph.place(draft.at, draft.at + 1)
     # The box is that of the quote on the page where the amount stands, not where its sentence began.
@@ -237,6 +268,7 @@ def _change(draft: Draft, document: Document) -> Change:
         on, box = paragraph.place(begin, stop)
         if on == page:
             bbox = around([bbox, box])
+    said = spoken(draft.paragraph, draft.at, draft.stage, document, led)
     return Change(
         subject=draft.name.subject.replace("(", "（").replace(")", "）"),
         code=draft.name.code,
@@ -258,6 +290,12 @@ def _change(draft: Draft, document: Document) -> Change:
             quote=quote,
             bbox=bbox,
         ),
+        scope=said.scope,
+        fund=said.fund,
+        period=said.period,
+        unit_row=said.unit_row,
+        base=draft.base,
+        under=said.under,
     )
 
 

@@ -15,12 +15,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.facts.money import number
-from index.facts.records import Document, Kind, Stage
+from index.facts.records import Document, Stage
 from index.prose.drafts import COUNTS, Draft, Reading, Said, draft_of, inherited
-from index.prose.wording import Name, alike, compared_with, each_of, name_of, stage_of, year_of
+from index.prose.wording import (
+    Name,
+    alike,
+    base_of,
+    compared_with,
+    current,
+    each_of,
+    name_of,
+    stage_of,
+    year_of,
+)
 
-_UP = r"增加|增长|上升|提高|调增|同比增|净增|各增|增幅|升幅"
-_DOWN = r"减少|下降|降低|压减|压缩|调减|同比减|净减|各减|降幅|减幅"
+_UP = r"增加|增长|上升|提高|调增|同比增|净增|各增|增幅|升幅|[增超多][收支]"
+_DOWN = r"减少|下降|降低|压减|压缩|调减|同比减|净减|各减|降幅|减幅|[减短少][收支]"
 MOVES = rf"{_UP}|{_DOWN}"
 _TURN = re.compile(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|额|数|约|率|为|达|到|幅度|比例|[（(][增减][长少加][）)])*[:：]?$"
@@ -31,7 +41,8 @@ LEVEL = re.compile(
     r"(?:相同|一致|相等|无变化|没有变化|无增减))|(?:基本|同比)?持平"
 )
 _AGAINST = re.compile(
-    r"(?:与|比|较|同|和)[^，。；]*?(?:年度?|上年|去年)(?:当年)?(?:预算|决算)?(?:安排|执行)?数?(?:同口径|同期)?(?:相比|对比|比较|比)?，?|同比"
+    r"(?:与|比|较|同|和)(?:当年|本年)?(?:年初|调整后?|变动|全年)?预算(?:安排)?数?(?:[\d.,]+[万亿]?元)?|"
+    r"(?:与|比|较|同|和)[^，。；]*?(?:年度?|上年|去年)(?:当年|全年)?(?:预算|决算)?(?:安排|执行)?数?(?:同口径|同期)?(?:相比|对比|比较|比)?，?|同比"
 )
 _CHANGING = re.compile(r"(?:费|费用|经费|支出|收入|预算|决算|数|额|金|总计|合计|余|转)$")
 
@@ -60,7 +71,7 @@ def prior_amount(said: Said, prior: re.Match[str], reading: Reading) -> None:
         return
     if name.subject and not any(alike(name, other) for other in names):
         names = [name]
-    final = reading.document.kind is Kind.FINAL or re.search(r"决算|执行", clause)
+    final = reading.document.kind.is_account or re.search(r"决算|执行", clause)
     stage = Stage.PRIOR_FINAL if final else Stage.PRIOR_BUDGET
     reading.drafts += [
         draft_of(said, each, year, stage, said.match["unit"] or "万元", said.match["number"] or "0")
@@ -77,7 +88,7 @@ def own_budget(said: Said, reading: Reading) -> None:
     year = reading.document.year
     stage = stage_of(said.lead, year, reading.document)
     names = [draft.name for draft in _whole(said, reading)]
-    reading.of_budget = True
+    reading.of_budget, reading.base, reading.beside = True, base_of(said.lead) or "预算", []
     reading.drafts += [
         draft_of(said, name, year, stage, said.match["unit"] or "万元", said.match["number"] or "0")
         for name in names
@@ -85,12 +96,17 @@ def own_budget(said: Said, reading: Reading) -> None:
 
 
 def difference(said: Said, turn: re.Match[str], reading: Reading) -> None:
-    """A difference against last year: 比上年增加0.50万元."""
-    if _with_budget(turn.group() if turn.re is _BEYOND else said.lead, reading):
-        return
-    for draft in _compared(said, said.lead[: turn.start()], reading):
+    """A difference against last year: 比上年增加0.50万元; one against the year's own budget beside it."""
+    own = _with_budget(turn.group() if turn.re is _BEYOND else said.lead, reading)
+    compared = _compared(said, said.lead[: turn.start()], reading)
+    if own:
+        compared = _beside(compared, said, reading)
+    for draft in compared:
+        if not own:
+            draft = reading.compare(draft, said.match.start(), said.match.end())
         if draft.difference:
             continue
+        draft.sentence = said.sentence
         unit = said.match["unit"]
         if draft.amount and draft.unit != unit:
             # 3.2亿元，增加2000万元: a Change has one unit.
@@ -105,11 +121,43 @@ def difference(said: Said, turn: re.Match[str], reading: Reading) -> None:
         draft.end = said.match.end()
 
 
+def _beside(drafts: Sequence[Draft], said: Said, reading: Reading) -> list[Draft]:
+    """Drafts of the comparison with the year's own budget, beside those of the amounts themselves."""
+    at, end = said.match.span()
+    reading.beside = [
+        replace(
+            draft,
+            amount="",
+            direction="",
+            difference="",
+            percent="",
+            reason="",
+            told=None,
+            base=reading.base,
+            sentence=said.sentence,
+            end=end,
+        )
+        for draft in drafts
+        if draft.paragraph is said.paragraph
+    ]
+    reading.drafts += reading.beside
+    reading.touched += [(draft, at) for draft in reading.beside]
+    return reading.beside
+
+
+OWN_BASES = ("预算", "年初预算", "调整预算")
+"""What a final account is compared with beside the year before: the budget of its own year."""
+
+
 def _with_budget(words: str, reading: Reading) -> bool:
     """Whether a comparison is with the year's own budget; one that does not say is like the last."""
     with_what = compared_with(words, reading.document)
     if with_what:
         reading.of_budget = with_what == "预算"
+        base = base_of(words)
+        reading.base = base if (base in OWN_BASES) == reading.of_budget else ""
+        reading.base = reading.base or ("预算" if reading.of_budget else "")
+        reading.beside = []
     return reading.of_budget
 
 
@@ -134,15 +182,21 @@ def rate(said: Said, reading: Reading) -> None:
     turn = _TURN.search(said.lead)
     if _ratio(said, reading):
         return
-    if not turn or _with_budget(said.lead, reading):
+    if not turn:
         return
     printed = said.match["number"]
     named = re.search(r"[比较与同]", said.lead) and _CHANGING.search(_last_clause(said.lead[: turn.start()]))
     compared = [] if reading.silent else reading.current
-    if named:
+    if _with_budget(said.lead, reading):
+        compared = reading.beside or ([] if named else _beside(compared, said, reading))
+    elif named:
         compared = _compared(said, said.lead[: turn.start()], reading)
     for draft in compared:
-        if not draft.percent and draft.stage not in (Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL):
+        if draft.stage in (Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL):
+            continue
+        if not reading.of_budget:
+            draft = reading.compare(draft, said.match.start(), said.match.end())
+        if not draft.percent:
             draft.percent = printed.lstrip("-")
             way = "增加" if bool(turn["up"]) != printed.startswith("-") else "减少"
             draft.direction = draft.direction or (way if number(printed) else "持平")
@@ -152,10 +206,12 @@ def rate(said: Said, reading: Reading) -> None:
 def _ratio(said: Said, reading: Reading) -> bool:
     """完成年初预算的98.5% and what goes to small firms are facts in percent; other shares are not kept."""
     spoken = [d for d in reading.current if d.paragraph is said.paragraph]
-    completed = re.search(r"(?:完成|为|占)(?:当?年初|全年|调整后?|年度)*预算数?的?$", said.lead)
-    if completed and reading.document.kind is Kind.FINAL:
+    completed = re.search(
+        r"(?:完成|为|占)(?:当?年初|全年|调整后?|变动|年度)*预算(?:[（(][^（()）]*[）)])?数?的?$", said.lead
+    )
+    if completed and reading.document.kind.is_account:
         reading.of_budget = True
-        names, stage = [d.name for d in spoken if d.stage is Stage.FINAL], Stage.COMPLETION
+        names, stage = [d.name for d in spoken if d.stage is current(reading.document)], Stage.COMPLETION
     elif re.search(r"占[^，。；]*$", said.lead):
         stage = stage_of("", reading.document.year, reading.document)
         names = [
@@ -219,9 +275,7 @@ def _uncompared(said: Said, reading: Reading) -> bool:
 
 def _of_now(draft: Draft, document: Document) -> bool:
     """Whether a draft is of what is compared with last year: this year's budget, or its final account."""
-    return draft.stage is (Stage.FINAL if document.kind is Kind.FINAL else Stage.BUDGET) and (
-        draft.unit not in COUNTS
-    )
+    return draft.stage is current(document) and draft.unit not in COUNTS
 
 
 def _whole(said: Said, reading: Reading) -> list[Draft]:
@@ -255,7 +309,7 @@ def whole_of(current: list[Draft], text: str, stop: int, reading: Reading) -> li
 
 def _anew(drafts: list[Draft], reading: Reading) -> list[Draft]:
     """The drafts themselves; where a reason was given for what the budget was not, a copy without it."""
-    if reading.document.kind is not Kind.FINAL:
+    if not reading.document.kind.is_account:
         return drafts
     found = []
     for draft in drafts:

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from index.facts.records import Document, Stage
+from index.facts.records import Document, Kind, Stage
 from index.prose.paragraphs import Paragraph, ordinal
 from index.prose.wording import Name, topic_of
 
@@ -27,6 +27,12 @@ _OF_NOTHING = re.compile(
 # 本年度无因公出国（境）费预算，与上年一致.
 _NONE = re.compile(
     r"(?P<what>[^，。；]{0,20}(?:无|没有|未安排|未编制|未发生|不涉及|不安排)[^，。；]{2,30}?(?:[（(][^（()）]*[）)][^，。；]{0,12})?)[，,]$"
+)
+# 1.高中教育（2050204），2024年度决算数为: an item of a list names its subject before its year.
+_ITEM = re.compile(
+    r"\s*(?:(?:\d{1,2}[.、．]|[（(]\d{1,2}[）)]|[①-⑳])\s*)?(?P<name>(?!20\d\d|[比较与同按根])[\u4e00-\u9fff、“”]{2,30})"
+    r"[（(](?P<code>\d{3}(?:\d\d){0,2})[）)][，,、：:]?(?=20\d\d年|决算|预算|支出|本年)"
+    r"|\s*(?:\d{1,2}[.、．]|[（(]\d{1,2}[）)]|[①-⑳])\s*(?P<plain>(?!20\d\d|[比较与同按根])[\u4e00-\u9fff“”]{2,30})[，,](?=20\d\d年)"
 )
 COUNTS = ("%", "辆", "台", "套", "台（套）", "台（件）", "台/套", "台套", "批次", "人次", "个")
 
@@ -52,6 +58,7 @@ class Draft:
     difference: str = ""
     percent: str = ""
     reason: str = ""
+    base: str = ""
     told: tuple[Paragraph, int, int] | None = None
 
 
@@ -60,8 +67,8 @@ class Reading:
     """What has been read so far: all drafts of the heading at hand, and those last spoken of.
 
     `touched` are the drafts that the part at hand speaks of, each with the place where it does;
-    `of_budget` while the last comparison was with the budget of the year itself, `silent` behind an
-    amount that is no fact (每人每月100元，比上年提高10元).
+    `of_budget` while the last comparison was with the budget of the year itself, of which `beside` are the
+    drafts, and `base` what it was with; `silent` behind an amount that is no fact (每人每月100元).
     """
 
     document: Document
@@ -69,7 +76,9 @@ class Reading:
     drafts: list[Draft] = field(default_factory=list)
     current: list[Draft] = field(default_factory=list)
     touched: list[tuple[Draft, int]] = field(default_factory=list)
+    beside: list[Draft] = field(default_factory=list)
     of_budget: bool = False
+    base: str = ""
     silent: bool = False
     project: str = ""
 
@@ -84,6 +93,20 @@ class Reading:
         self.current = drafts
         self.silent = False
         return drafts
+
+    def compare(self, draft: Draft, at: int, end: int) -> Draft:
+        """The draft to hold a comparison with `base`: itself, or a copy where it holds one with another."""
+        held = draft.direction or draft.difference or draft.percent
+        if not held or not self.base or draft.base == self.base:
+            draft.base = draft.base if held else self.base
+            return draft
+        other = replace(
+            draft, direction="", difference="", percent="", reason="", told=None, base=self.base, end=end
+        )
+        self.drafts.append(other)
+        self.touched.append((other, at))
+        self.current = [other if each is draft else each for each in self.current]
+        return other
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +146,8 @@ def inherited(said: Said, reading: Reading) -> Name:
         # 2024年已安排9万元，2025年安排8万元, of something not named
         unnamed = reading.silent and AMOUNT.search(said.part)
         return Name("") if unnamed or _speaks_anew(said) else before[-1].name
+    if item := _ITEM.match(said.part):
+        return Name(item["name"] or item["plain"], item["code"] or "")
     heading = said.paragraph.headings[-1] if said.paragraph.headings else ""
     if reading.project and _sums_up(said, heading):
         return Name(reading.project)
@@ -143,7 +168,7 @@ def _opening(text: str, document: Document) -> Name:
     """What the first words of a paragraph name: 公务接待费：…; 收入 is the document's 收入预算."""
     first = re.split(r"[。：:；]", text, maxsplit=1)[0]
     if whole := re.fullmatch(r"(?:预算|决算)?(收入|支出)(?:预算|决算|情况|说明)*", ordinal(first)[1]):
-        return Name(f"{whole[1]}{document.kind}")
+        return Name(f"{whole[1]}{Kind.FINAL if document.kind.is_account else Kind.BUDGET}")
     if len(first) < min(len(text), 80) and not AMOUNT.search(first):
         return topic_of(first)
     return Name("")

@@ -12,17 +12,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from index.facts.body_names import BODY_END
 from index.facts.errors import DocumentError
+from index.facts.places import of_government, rank_of, unnumbered
 from index.facts.records import Document, Kind, Page, Scope
 from index.facts.subjects import squeezed
+from index.facts.years import in_digits
+from index.prose.governments import Government, Titles, government_of, place_scope, titled_kind, titles_of
 from index.prose.paragraphs import ordinal
 
 _BRACKET = r"(?:[（(](?:部门|单位|本级|机关|汇总|本部|含下属单位|部门汇总)[）)])?"
-_DIGITS = str.maketrans("〇○Ｏ零一二三四五六七八九０１２３４５６７８９", "00001234567890123456789")
 _NAME = r"[\u4e00-\u9fffA-Za-z0-9（）()·“”]{2,40}"
 _LABEL = re.compile(
     rf"(?P<label>预算单位|编制单位|填报单位|编报单位|单位名称|部门名称|编制部门|预算部门|预算主管部门|主管部门|部门|单位)"
@@ -37,6 +40,12 @@ _COMPARED = re.compile(r"(?:比|较|与|同|和|截至|截止|[自于从])[^，�
 _WHAT = re.compile(
     r"(?:部门|单位|区级|市级|县级|省级|本级|年度|年)*(?:预算|决算|预决算)(?:信息|情况)*(?:公开|说明|及|编制|报告|文本|报表|表|草案|（草案）|情况|材料)*$"
 )
+# A title that says of what a file is.
+_TELLING = re.compile(r"预算|决算|债务|债券|收支|经费|收入|支出|办法|规定|通知|制度|规程|解读|报告|说明|情况")
+_LONGEST_TITLE = 80
+_PLANNED = re.compile(r"预算安排|预算数|年初预算|拟安排|计划安排|预计")
+_SPENT = re.compile(r"决算|支出|实际|完成|执行")
+_SITE = re.compile(r"(?:网站?|网|门户|政府信息公开|信息公开平台|人民政府)$")
 _NARRATIVE = (
     re.compile(rf"^({_NAME}?{BODY_END})(?:（(?:部门|单位)）)?的?(?:主要|基本)?(?:职责|职能)"),
     re.compile(
@@ -49,46 +58,84 @@ _NARRATIVE = (
 )
 
 
-def identify(path: Path, sha256: str, pages: Sequence[Page]) -> Document:
-    """The identity of a disclosure. Raises DocumentError when no body or no year can be found."""
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A document, and what a reader must know of how its body and year were found."""
+
+    document: Document
+    warnings: tuple[str, ...] = ()
+
+
+def identify(path: Path, sha256: str, pages: Sequence[Page]) -> Identity:
+    """The identity of a disclosure. One that names no body or no year is called by its title, and says so.
+
+    Raises DocumentError where there is no text at all to tell anything by.
+    """
     cover = [_dated(line) for line in _cover(pages)]
     texts = [_dated(squeezed(line.text)) for page in pages for line in page.lines]
     stem = _dated(squeezed(re.sub(r"[-_＿—\s]+", " ", path.stem)).replace(" ", "-"))
     if not texts and not re.search(r"[\u4e00-\u9fff]{3}", stem):
         raise DocumentError(path.name, "没有文字层，可能是扫描件", "请提供带文字层的 PDF")
-    body = _body(cover, texts, stem)
-    if not body:
-        raise DocumentError(
-            path.name,
-            "看不出是哪个部门或单位的公开文件",
-            "请在文件名中写明单位名称，如“某市财政局-2025-部门预算.pdf”",
-        )
-    year = _year(cover, texts, stem)
-    if not year:
-        raise DocumentError(
-            path.name, "看不出是哪一年的公开文件", "请在文件名中写明年度，如“某市财政局-2025-部门预算.pdf”"
-        )
-    kind = _kind(cover, texts, stem)
-    scope = _scope(cover, texts, stem)
-    return Document(
-        name=path.name,
-        sha256=sha256,
-        title=_title(cover, body, year, kind, scope),
-        body=body,
-        year=year,
-        kind=kind,
-        scope=scope,
-        pages=len(pages),
+    titles = titles_of(pages, _of_site(_dated(path.stem)))
+    government = government_of(titles, texts)
+    body = government.place if government.sure else ""
+    body = body or _body(cover, texts, stem, government)
+    is_place = bool(rank_of(body))
+    year = (government.year if is_place else 0) or _year(cover, texts, stem)
+    named = _called(titles, path)
+    warnings = _unsure(path, body, year, named)
+    kind = _kind(cover, titles, texts, stem)
+    scope = (place_scope(body, titles) if is_place else None) or _scope(cover, texts, stem)
+    body, year = body or named, year or _any_year(texts)
+    return Identity(
+        Document(
+            name=path.name,
+            sha256=sha256,
+            title=_of(body, named) if is_place or warnings else _title(cover, body, year, kind, scope),
+            body=body,
+            year=year,
+            kind=kind,
+            scope=scope,
+            pages=len(pages),
+        ),
+        warnings,
     )
+
+
+def _unsure(path: Path, body: str, year: int, named: str) -> tuple[str, ...]:
+    """What was not found, for who can say it in the file's name."""
+    example = "请在文件名中写明，如“某市财政局-2025-部门预算”"
+    lacking = [*(("哪个单位或政府",) if not body else ()), *(("哪一年",) if not year else ())]
+    return tuple(f"看不出是{what}的文件，暂按标题“{named}”收录；{example}" for what in lacking)
+
+
+def _called(titles: Titles, path: Path) -> str:
+    """The title by which a document is known: the one that says what it is, else the file's name."""
+    telling = (title for title in titles.whole if _TELLING.search(title))
+    return unnumbered(next(telling, path.stem.strip()))[:_LONGEST_TITLE]
+
+
+def _of(body: str, title: str) -> str:
+    """The title with the name that it leaves out: 2024年全市决算 of 某市 → 某市2024年全市决算."""
+    return title if body in title else f"{body}{title}"
+
+
+def _any_year(texts: Sequence[str]) -> int:
+    """The year that a text without a date of its own speaks of most; 0 where it names none."""
+    years = Counter(int(year) for text in texts for year in _TITLE_YEAR.findall(text))
+    return max(years, key=lambda year: (years[year], year)) if years else 0
 
 
 def _dated(text: str) -> str:
     """The text with its years in digits: 二〇二五年 and ２０２５年 are 2025年."""
-    return re.sub(
-        r"[二２][〇○Ｏ零O０][一二三四五六七八九〇○Ｏ零O０-９]{2}(?=年)",
-        lambda year: year.group().translate(_DIGITS).replace("O", "0"),
-        text,
-    )
+    return in_digits(text)
+
+
+def _of_site(stem: str) -> str:
+    """A file's name without the name of the site it was saved from: 收支情况 _ 某市人民政府门户网站."""
+    parts = [part.strip() for part in re.split(r"\s+[_|－—-]\s+|[_|]", stem) if part.strip()]
+    own = [part for part in parts if not _SITE.search(part)]
+    return (own or parts or [stem])[0]
 
 
 def _cover(pages: Sequence[Page]) -> list[str]:
@@ -106,8 +153,15 @@ def _cover(pages: Sequence[Page]) -> list[str]:
     return lines if len(lines) <= 14 else []
 
 
-def _body(cover: Sequence[str], texts: Sequence[str], stem: str) -> str:
-    for found in (_labelled(cover), _titled(cover), _labelled(texts), _narrated(texts), _from_stem(stem)):
+def _body(cover: Sequence[str], texts: Sequence[str], stem: str, government: Government) -> str:
+    for found in (_labelled(cover), _titled(cover), _labelled(texts)):
+        if found:
+            place = of_government(found)  # 某镇人民政府 over “三公”经费支出说明 is the town
+            own = bool(place) and bool(government.place) and place.endswith(government.place)
+            return government.place if own else official(found)
+    if government.place:
+        return government.place
+    for found in (_narrated(texts), _from_stem(stem)):
         if found:
             return official(found)
     return ""
@@ -243,7 +297,7 @@ def _year(cover: Sequence[str], texts: Sequence[str], stem: str) -> int:
     for year in {int(y) for line in cover for y in _TITLE_YEAR.findall(line)}:
         votes[year] += 3
     # 定稿2025.9.10 is a date.
-    dates = r"(?<!\d)20\d\d(?:[.\-]\d{1,2}[.\-]\d{1,2}|年\d{1,2}月)"
+    dates = r"(?<!\d)20\d\d(?:[.\-]\d{1,2}[.\-]\d{1,2}|年\d{1,2}月(?![\u4e00-\u9fff份]))"
     for year in {int(y) for y in re.findall(r"(?<!\d)(20\d\d)(?!\d)", re.sub(dates, "", stem))}:
         votes[year] += 2
     titles: Counter[int] = Counter()
@@ -260,7 +314,11 @@ def _year(cover: Sequence[str], texts: Sequence[str], stem: str) -> int:
     return max(votes, key=lambda year: (votes[year], year)) if votes else 0
 
 
-def _kind(cover: Sequence[str], texts: Sequence[str], stem: str) -> Kind:
+def _kind(cover: Sequence[str], titles: Titles, texts: Sequence[str], stem: str) -> Kind:
+    """What the titles say; where they name neither plan nor account, how the text speaks of its amounts."""
+    for title in (*titles.whole, "".join(cover)):
+        if (said := titled_kind(title)) in (Kind.EXECUTION, Kind.DEBT):
+            return said
     for source in (
         cover,
         [stem],
@@ -275,7 +333,12 @@ def _kind(cover: Sequence[str], texts: Sequence[str], stem: str) -> Kind:
             return Kind.FINAL
         if plan:
             return Kind.BUDGET
-    return Kind.BUDGET
+    return Kind.FINAL if _has_taken_place("".join((*titles.whole, *texts))) else Kind.BUDGET
+
+
+def _has_taken_place(text: str) -> bool:
+    """Whether a text without a word for plan or account tells of money spent: 支出说明, 共计支出9.95万元."""
+    return not _PLANNED.search(text) and bool(_SPENT.search(text))
 
 
 def _scope(cover: Sequence[str], texts: Sequence[str], stem: str) -> Scope:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 
 from index.facts.money import number
-from index.facts.records import Document, Kind
+from index.facts.records import Document
 from index.prose.comparisons import (
     LEVEL,
     MOVES,
@@ -46,6 +46,9 @@ _THRESHOLD = re.compile(r"[（(]?含?[）)]?以[上下内]|[（(]含[）)]")
 _PER = re.compile(r"(?:每|人均|户均|亩均|单价|标准(?!化)|限额|不超过|不低于|超过)[^，。；、每]{0,8}$")
 # 增加到110万元 is where it stands now, not by how much it rose.
 _REACHED = re.compile(r"(?:[增减升降提][加少长高低升]|[增减升降])(?:到|至|为)$|由[^，。；]*$")
+_LEDGER = re.compile(
+    r"一般公共预算|公共财政预算|政府性基金(?:预算)?|国有资本经营预算|(?:社会保险|社保)基金(?:预算)?"
+)
 _PRIOR_AMOUNT = re.compile(
     r"(?:与|比|较|同|和|(?:^|(?<=[，,；;（(]))(?=上|去|20))(?:上一?年(?!结转|结余)|去年|(?P<year>20\d\d)年)(?:[^，。；与比较同和]*?"
     r"(?:预算|决算|执行|安排|支出|收入|经费|费)(?:数|金额|总额)?|度)?(?:为|的)?$"
@@ -94,11 +97,11 @@ def _take(said: Said, reading: Reading, *, amounts: bool = True) -> None:
         reading.silent = True
     elif turn := turn_of(said):
         difference(said, turn, reading)
-    elif re.search(r"(?:增加|减少|下降|降低|压减|调增|调减|提高)$", said.lead):
+    elif re.search(r"(?:增加|减少|下降|降低|压减|调增|调减|提高|[增减][收支])$", said.lead):
         reading.silent = True
     elif amounts and (prior := _PRIOR_AMOUNT.search(said.lead)) and _before_now(prior, reading.document):
         prior_amount(said, prior, reading)
-    elif amounts and reading.document.kind is Kind.FINAL and OWN_BUDGET.search(said.lead):
+    elif amounts and reading.document.kind.is_account and OWN_BUDGET.search(said.lead):
         own_budget(said, reading)
     elif amounts:
         _amount(said, reading)
@@ -138,7 +141,7 @@ def _amount(said: Said, reading: Reading) -> None:
     stage = stage_of(said.lead, year, reading.document)
     nameless = not name.subject
     if nameless:
-        name = inherited(said, reading)
+        name = _on_its_side(inherited(said, reading), said.lead)
     if not re.search(r"[\u4e00-\u9fff“”]{2}", name.subject) or re.fullmatch(r"其[他它]", name.subject):
         reading.of_budget, reading.silent = False, True
         return
@@ -163,6 +166,16 @@ def _amount(said: Said, reading: Reading) -> None:
     reading.say(
         [draft_of(said, each, year, stage, "万元" if unit == "万" else unit, printed) for each in names]
     )
+
+
+def _on_its_side(name: Name, lead: str) -> Name:
+    """The inherited name; where the words say the other side, that of the same ledger or none."""
+    clause = re.split(r"[，,；。：:]", lead)[-1]
+    for said, other in (("支出", "收入"), ("收入", "支出")):
+        if said in clause and other not in clause and name.subject.endswith(other):
+            ledger = name.subject.removesuffix(other)
+            return Name(f"{ledger}{said}") if _LEDGER.fullmatch(ledger) else Name("")
+    return name
 
 
 def _part(said: Said, name: Name, reading: Reading) -> Name:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.facts.places import rank_of
 from index.facts.records import Document, Kind, Stage
 from index.prose.paragraphs import ordinal
 
@@ -114,6 +115,8 @@ def _cleaned(part: str, body: str) -> Name:
     if re.search(r"(?:[本我](?:单位|部门|局|院|站|校|中心|机关)|^)预算总?(?:收入|支出)$|预算收支安排$", text):
         return Name(text[text.rindex("预算") :].removesuffix("安排"))
     text = _undated(text)
+    if body and rank_of(body):
+        text = _of_place(text)
     text = re.sub(r"^.*(?:其中|用于)(?=.)", "", text)
     text = _SUFFIXED_BODY.sub("", text)
     text = re.sub(r"^(?:单位|部门)(?=(?:收入|支出)(?:预算|决算))", "", text)
@@ -129,6 +132,24 @@ def _cleaned(part: str, body: str) -> Name:
     if _NAMELESS.fullmatch(text) and text not in ("收支", "拨款收入") and not _is_whole_budget(text):
         return Name("")
     return Name(text) if re.search(r"[\u4e00-\u9fff]", text) and len(text) <= _LONGEST else Name("")
+
+
+# For whom an amount of a place speaks, and words of reports that are no part of a name.
+_WHOSE = re.compile(
+    r"^(?:截至)?(?:年[末底初])?(?:共|再?加上?(?=.*(?:收入|支出|资金))|收支相抵，?|安排)?"
+    r"(?:(?:[全我本各][省市州县区旗镇乡])|[省市州县区旗镇乡]本级|[省市州县区旗]级(?=一般|公共|政府|国有|社|财政|基金|收|支)|"
+    r"(?:县区|市县|县市区|区县|下级)(?:级|合计)?|"
+    r"[\u4e00-\u9fff]{1,11}?(?:开发区|管理区|新区|区|县|市|旗|镇|乡)(?=一般公共|政府性|国有|社会|社保|财政|完成|$))?"
+    r"(?:汇总)?的?(?:地方(?=一般|政府债|财政))?(?:共|年[末底])?"
+)
+_DONE = re.compile(
+    r"(?:累计|预计|实际|均|全部)*(?:完成|实现|执行)(?:数|额)?(?:为|到)?$|(?:累计|预计|实际|拟)+$|(?<=[入出])等$"
+)
+
+
+def _of_place(text: str) -> str:
+    """市本级一般公共预算收入完成 → 一般公共预算收入: whose and how far it is are no part of the name."""
+    return _DONE.sub("", _WHOSE.sub("", text, count=1).rstrip("：:为是"))
 
 
 def _undated(text: str) -> str:
@@ -214,16 +235,27 @@ def year_of(before: str, document: Document) -> int:
 def stage_of(lead: str, year: int, document: Document) -> Stage:
     """Which amount a sentence gives: 年初预算为 → 年初预算, 上年预算执行数 → 上年决算."""
     if "执行数" in lead or (document.kind is Kind.BUDGET and "决算" in lead):
+        if document.kind is Kind.EXECUTION and year >= document.year:
+            return Stage.EXECUTION
         return Stage.FINAL if year >= document.year else Stage.PRIOR_FINAL
     if document.kind is Kind.BUDGET:
         return Stage.BUDGET if year >= document.year else Stage.PRIOR_BUDGET
+    if year > document.year:
+        return Stage.BUDGET
     if "年初预算" in lead:
         return Stage.INITIAL
-    if re.search(r"(?:全年|调整)预算", lead):
+    if re.search(r"(?:全年|调整|变动)预算", lead):
         return Stage.ADJUSTED
     if re.search(r"(?<!公共)(?<!基金)(?<!经营)预算(?:数|金额|安排)*(?:为|是|共|计|[：:])*$", lead):
         return Stage.BUDGET
-    return Stage.FINAL if year >= document.year else Stage.PRIOR_FINAL
+    return current(document) if year >= document.year else Stage.PRIOR_FINAL
+
+
+def current(document: Document) -> Stage:
+    """Which amounts a document is of, in its own year."""
+    if document.kind is Kind.EXECUTION:
+        return Stage.EXECUTION
+    return Stage.FINAL if document.kind.is_account else Stage.BUDGET
 
 
 _COMPARISON = re.compile(r"(?:比|较|与|同|和|大于|小于|高于|低于|多于|少于)(?P<what>[^，。；]*)")
@@ -236,11 +268,32 @@ def compared_with(words: str, document: Document) -> str:
         years = [int(year) for year in re.findall(r"20\d\d(?=年)", what)]
         if re.search(r"上一?年|去年", what) or any(year < document.year for year in years):
             return "上年"
-        if "预算" in what and document.kind is Kind.FINAL:
+        if "预算" in what and document.kind.is_account:
             return "预算"
         if years or "年" in what:
             return "上年"
     return "上年" if "同比" in words else ""
+
+
+def base_of(words: str) -> str:
+    """What a comparison is with, as far as it says more than the year before: 上年预算, 年初预算 …
+
+    >>> base_of("比上年预算数下降"), base_of("较2019年决算数"), base_of("较年初预算数减少"), base_of("比上年")
+    ('上年预算', '上年决算', '年初预算', '')
+    """
+    for match in reversed(list(_COMPARISON.finditer(words))):
+        what = match["what"]
+        prior = re.search(r"上一?年|去年|(?:19|20)\d\d年", what)
+        if prior and "预算" in what[prior.end() :] and not re.search(r"决算|执行|公共|基金", what):
+            return "上年预算"
+        if prior and re.search(r"决算|执行|完成", what):
+            return "上年决算"
+        if prior:
+            return ""
+        for stage in ("年初预算", "调整预算", "预算"):
+            if stage in re.sub(r"全年预算|变动预算", "调整预算", what):
+                return stage
+    return ""
 
 
 _TOPIC_TAIL = re.compile(r"(?:情况|说明|总体|具体|安排|增减|变化|变动|支出表|一览|表|及)+$")

@@ -37,6 +37,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    union,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -44,7 +45,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from index.facts.editions import Issue, contents_of, discloses, superseded
 from index.facts.errors import StoreError
 from index.facts.given import Given
-from index.facts.records import Extraction, Figure, Finding, Kind, Passage, TableKind
+from index.facts.records import Extraction, Figure, Finding, Kind, Passage, Scope, TableKind
 from index.facts.subjects import normal
 from index.store import schema
 from index.store.batches import batches
@@ -60,6 +61,8 @@ from index.store.protocols import (
 )
 from index.store.refs import indexed_text, passage_refs
 from index.store.tokens import tokens
+
+_OF_PLACES = [scope.value for scope in Scope if scope.of_place]
 
 
 class FigureStore:
@@ -275,6 +278,15 @@ class FigureStore:
             columns=tuple(path for path in paths if path),
             tables=tuple((row.table_title, TableKind(row.table_kind)) for row in titles if row.table_title),
         )
+
+    def unit_rows(self) -> tuple[tuple[str, str], ...]:
+        """The places that rows and sentences speak for beside their body, each with that body."""
+        queries = [
+            select(of.c.unit_row, of.c.body).where(of.c.unit_row != "", of.c.scope.in_(_OF_PLACES))
+            for of in (schema.figures, schema.changes)
+        ]
+        with self._engine.connect() as connection:
+            return tuple((row.unit_row, row.body) for row in connection.execute(union(*queries)))
 
     def figures(
         self,

@@ -168,6 +168,10 @@ class Facts(WordIndex, Protocol):
         """Every distinct label of rows and columns and every title of disclosures' tables, as printed."""
         ...
 
+    def unit_rows(self) -> tuple[tuple[str, str], ...]:
+        """The places that rows and sentences speak for beside their body, each with that body."""
+        ...
+
     def figures(
         self,
         *,

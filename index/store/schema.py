@@ -55,7 +55,7 @@ from index.facts.subjects import normal
 VERSION = 6
 _UPGRADES = {
     # Version 1 knew no scans, 2 no editions and no items, 3 no groups, 4 no kind or scope of a figure, 5 no
-    # policy documents; all else is the same.
+    # policy documents and no scope of a sentence; all else is the same.
     1: tuple(
         f"ALTER TABLE {table} ADD COLUMN reading VARCHAR NOT NULL DEFAULT ''"
         for table in ("figures", "changes", "passages")
@@ -86,6 +86,12 @@ _UPGRADES = {
         "issuer VARCHAR NOT NULL, issued VARCHAR NOT NULL, effective VARCHAR NOT NULL, "
         "expires VARCHAR NOT NULL, about VARCHAR NOT NULL, repeals JSON NOT NULL, amends JSON NOT NULL, "
         "sayings JSON NOT NULL)",
+        f"ALTER TABLE changes ADD COLUMN scope VARCHAR NOT NULL DEFAULT '{Scope.DEPARTMENT}'",
+        *(
+            f"ALTER TABLE changes ADD COLUMN {name} VARCHAR NOT NULL DEFAULT ''"
+            for name in ("fund", "period", "unit_row", "base", "under")
+        ),
+        "UPDATE changes SET scope = (SELECT scope FROM documents WHERE documents.id = changes.document_id)",
     ),
 }
 
@@ -187,6 +193,12 @@ changes = Table(
     Column("percent", String),
     Column("percent_printed", String, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("scope", String, nullable=False, server_default=Scope.DEPARTMENT.value),
+    Column("fund", String, nullable=False, server_default=""),
+    Column("period", String, nullable=False, server_default=""),
+    Column("unit_row", String, nullable=False, server_default=""),
+    Column("base", String, nullable=False, server_default=""),
+    Column("under", Text, nullable=False, server_default=""),
     *_citation_columns(),
 )
 
@@ -326,6 +338,10 @@ def _fact_row(fact: Figure | Change, document_id: int | None) -> dict[str, Any]:
         "year": fact.year,
         "stage": fact.stage.value,
         "unit": fact.unit,
+        "scope": fact.scope.value,
+        "fund": fact.fund.value,
+        "period": fact.period,
+        "unit_row": fact.unit_row,
         **citation_row(fact.citation),
     }
 
@@ -339,6 +355,10 @@ def _fact_of(row: Row[Any]) -> dict[str, Any]:
         "year": row.year,
         "stage": Stage(row.stage),
         "unit": row.unit,
+        "scope": Scope(row.scope),
+        "fund": Fund(row.fund),
+        "period": row.period,
+        "unit_row": row.unit_row,
         "citation": citation_of(row),
     }
 
@@ -355,10 +375,6 @@ def figure_row(figure: Figure, document_id: int | None) -> dict[str, Any]:
         "item_key": normal(figure.item) if figure.item else "",
         "bought": figure.group,
         "kind": figure.kind.value,
-        "scope": figure.scope.value,
-        "fund": figure.fund.value,
-        "period": figure.period,
-        "unit_row": figure.unit_row,
     }
 
 
@@ -372,10 +388,6 @@ def figure_of(row: Row[Any]) -> Figure:
         table_kind=TableKind(row.table_kind),
         group=row.bought,
         kind=Kind(row.kind),
-        scope=Scope(row.scope),
-        fund=Fund(row.fund),
-        period=row.period,
-        unit_row=row.unit_row,
         item=row.item,
     )
 
@@ -400,6 +412,8 @@ def change_row(change: Change, document_id: int | None) -> dict[str, Any]:
         "percent": _text_or_none(change.percent),
         "percent_printed": change.percent_printed,
         "reason": change.reason,
+        "base": change.base,
+        "under": change.under,
     }
 
 
@@ -415,6 +429,8 @@ def change_of(row: Row[Any]) -> Change:
         percent=_decimal_or_none(row.percent),
         percent_printed=row.percent_printed,
         reason=row.reason,
+        base=row.base,
+        under=row.under,
     )
 
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from index.facts.records import Column, Stage
 from index.facts.subjects import is_total
 from index.facts.titles import unit_in
+from index.facts.years import in_digits
 
 _COUNTS: tuple[tuple[str, str], ...] = (
     # 其他国有资本经营预算支出（项） names its level: 类, 款, 项.
@@ -35,8 +36,12 @@ _MONEY_COLUMN = re.compile(r"金额|单价|总价|价[格值]|预算|决算|资�
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _COMPARED = re.compile(r"比(?:上年|(?:19|20)\d\d年)")
 
-_COMPARISONS = (Stage.DIFFERENCE, Stage.RATE, Stage.COMPLETION)
-_COMPLETED = re.compile(r"完成(?:率|比例|%|预算)|执行率|完成.*%|占.*预算.*%|为预算数?的?%")
+_COMPARISONS = (Stage.DIFFERENCE, Stage.RATE, Stage.COMPLETION, Stage.RATIO)
+_COMPLETED = re.compile(r"完成(?:率|比例|%|预算)|执行率|完成.*%|[占为].*预算.*%|为预算数?的?%")
+# 为上年决算数的%: how much it is of that amount, not by how much it rose.
+_RATIO = re.compile(
+    r"[为占](?:上年|去年|(?:19|20)\d\d年)?.{0,6}(?:决算|执行|完成|实际)数?的?(?:[(]?%|比[例重]|百分比)"
+)
 _RATE = re.compile(
     r"增减.{0,4}(?:率|%|幅|比例|百分比)|增长(?:率|%|幅|比例)|增幅|变动(?:率|比例|%)|同比|[±+]%"
 )
@@ -47,9 +52,9 @@ _PLAIN_AMOUNT = re.compile(r"^(?:金额|数额|额|数)$")
 # What an amount is called, and what it is then of this year and of the last.
 _AMOUNTS = (
     (re.compile(r"年初预算|年初数|年初批复"), Stage.INITIAL, Stage.INITIAL),
-    (re.compile(r"调整预算|全年预算|调整后|调整数"), Stage.ADJUSTED, Stage.ADJUSTED),
+    (re.compile(r"调整预算|变动预算|预算变动数|全年预算|调整后|调整数"), Stage.ADJUSTED, Stage.ADJUSTED),
     (re.compile(r"决算|实际支出|支出数"), Stage.FINAL, Stage.PRIOR_FINAL),
-    (re.compile(r"执行数|完成数"), Stage.EXECUTION, Stage.PRIOR_EXECUTION),
+    (re.compile(r"执行数|完成数|快报|[收支][入出]完成$|累计完成"), Stage.EXECUTION, Stage.PRIOR_EXECUTION),
 )
 _BUDGET = re.compile(
     r"(?:(?:19|20)\d\d年度?|本年度?|当年)?(?:“?三公”?经费)?预算(?:数|金额|安排数?|额)?(?:[(][^)]*[)])?"
@@ -58,12 +63,12 @@ _BUDGET = re.compile(
 
 def read_column(path: tuple[str, ...]) -> Column:
     """Stage, year and unit as far as the header path names them."""
-    text = unicodedata.normalize("NFKC", "/".join(path))
-    leaf = unicodedata.normalize("NFKC", path[-1]) if path else ""
+    text = in_digits(unicodedata.normalize("NFKC", "/".join(path)))
+    leaf = in_digits(unicodedata.normalize("NFKC", path[-1])) if path else ""
     years = _YEAR.findall(text)
     stage = _stage(text, leaf)
     unit = unit_in(text)
-    if stage in (Stage.RATE, Stage.COMPLETION) or re.search(r"[%]|占.{0,6}比|比例|比重", leaf):
+    if stage in (Stage.RATE, Stage.COMPLETION, Stage.RATIO) or re.search(r"[%]|占.{0,6}比|比例|比重", leaf):
         unit = "%"
     return Column(
         path,
@@ -113,7 +118,9 @@ def _stage(text: str, leaf: str) -> Stage | None:
 
 
 def _comparison(text: str, leaf: str) -> Stage | None:
-    """增减额, 增减率 or 完成率; None for a column that compares nothing."""
+    """增减额, 增减率, 完成率 or 比率; None for a column that compares nothing."""
+    if _RATIO.search(leaf):
+        return Stage.RATIO
     if _COMPLETED.search(leaf):
         return Stage.COMPLETION
     with_last_year = _COMPARED.search(text)

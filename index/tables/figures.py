@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from index.facts.money import YUAN_PER_UNIT, is_money, number
+from index.facts.places import rank_of
 from index.facts.records import (
     Citation,
     Column,
@@ -26,13 +27,15 @@ from index.facts.records import (
     TableRow,
 )
 from index.facts.subjects import is_total, label_without_ordinal, normal, tidy, without_stage
+from index.facts.years import in_digits
 from index.tables.columns import unit_of_row
 from index.tables.forms import goal
+from index.tables.place_rows import is_of_place, of_columns, of_debt
 from index.tables.qualifiers import TableSays, cell_says, item_of, table_says
 
 _PLAIN = re.compile(
-    r"^(?:(?:19|20)\d\d年度?|本年度?|上年度?|去年|当年|全年|年初|调整|调整后)*"
-    r"(?:预算|决算|执行|实际|支出预算|收入预算)?(?:数|金额|额|合计|总计|小计|总额|安排数?|资金)?$"
+    r"^(?:(?:19|20)\d\d年度?|本年度?|上年度?|去年|当年|全年|年初|调整|调整后|变动|快报|预计)*"
+    r"(?:预算|决算|执行|实际|完成|支出预算|收入预算)?(?:数|金额|额|合计|总计|小计|总额|安排数?|资金)?$"
 )
 _PERIOD = re.compile(
     r"^(?:(?:19|20)\d\d(?:年度?)?|本年度?|上年度?|去年)(?:年初|调整)?(?:预算|决算)?(?:数|安排|执行数)?$"
@@ -57,6 +60,12 @@ _BEFORE = {
     Stage.FINAL: Stage.PRIOR_FINAL,
     Stage.EXECUTION: Stage.PRIOR_EXECUTION,
 }
+_NOW = {before: now for now, before in _BEFORE.items()}
+_COMPARED = (Stage.DIFFERENCE, Stage.RATE, Stage.COMPLETION, Stage.RATIO)
+_ROW_YEAR = re.compile(r"((?:19|20)\d\d)年(?:度|末|底)?(?=[\u4e00-\u9fff])")
+_YEARS_APART = 6
+# How much of a place a row is of stands in its scope.
+_OF_WHOLE = re.compile(r"^(?:全[省市州县区旗镇乡]|[省市州县区旗]本级)(?=.{3})")
 _TABLE_TOTALS: dict[TableKind, str] = {
     TableKind.INCOME: "收入合计",
     TableKind.EXPENSE: "支出合计",
@@ -102,8 +111,8 @@ def _figure(table: Table, row: TableRow, cell: TableCell, said: TableSays) -> Fi
         text = re.sub(r"[(（][^()（）]*[)）]$", "", cell.text)
     if value is None:
         return None
-    subject, component = _subject(table, row, column, document)
-    stage, year = _stage_and_year(row, column, document)
+    subject, component = _subject(table, row, column, said)
+    stage, year = _stage_and_year(row, column, said)
     own = cell_says(said, row, column, stage, year)
     label = "/".join(row.labels) or row.code
     return Figure(
@@ -141,10 +150,17 @@ def _in_yuan(value: Decimal, unit: str) -> Decimal:
     return value * YUAN_PER_UNIT[unit] if is_money(unit) else value
 
 
-def _subject(table: Table, row: TableRow, column: Column, document: Document) -> tuple[str, str]:
+def _subject(table: Table, row: TableRow, column: Column, said: TableSays) -> tuple[str, str]:
     """What the amount is of, and which part of it the column holds."""
+    document = said.document
+    if said.by_place and row.labels and is_of_place(row.labels[0]):
+        return of_columns(table.title, column.path), ""
     name = _column_name(column, table)
     label = label_without_ordinal(row.labels[-1]) if row.labels else ""
+    if said.rank and rank_of(document.body):
+        label = _ROW_YEAR.sub("", in_digits(label), count=1) or label
+        label = of_debt(label) if "债" in label else label
+        label = _OF_WHOLE.sub("", label)
     if _names_subject(label, name, table, document):
         whole = is_total(name) or (table.kind is TableKind.OPERATING and "机关运行经费" in name)
         return label, "" if whole else name
@@ -227,30 +243,56 @@ def _of_cars(leaf: str, above: Sequence[str]) -> str:
 
 def _without_period(part: str) -> str:
     """公务接待费预算数 → 公务接待费, 2025年“三公”经费预算数 → “三公”经费."""
-    text = re.sub(r"[（(](?:亿元|百万元|万元|千元|元)[)）]", "", tidy(part))
+    text = re.sub(r"[（(](?:亿元|百万元|万元|千元|元)[)）]", "", in_digits(tidy(part)))
     text = without_stage(text)
     text = re.sub(r"^(?:19|20)\d\d年度?(?=\D)", "", text)
     return re.sub(r"(?<=[费款支入])(?:预算|决算)数$", "", text)
 
 
-def _stage_and_year(row: TableRow, column: Column, document: Document) -> tuple[Stage, int]:
-    label = tidy(row.labels[-1]) if row.labels else ""
+def _stage_and_year(row: TableRow, column: Column, said: TableSays) -> tuple[Stage, int]:
+    """Which amount of which year a cell is; what is of a year before the document's is a prior one."""
+    document, base = said.document, said.base
+    label = in_digits(tidy(row.labels[-1])) if row.labels else ""
     if column.stage is None and _CHANGE_ROW.match(label):
-        return Stage.DIFFERENCE, document.year
+        return Stage.DIFFERENCE, base
     if column.stage is None and _RATE_ROW.match(label):
-        return Stage.RATE, document.year
-    said, year = _period(label, document) if _PERIOD.match(label) else (None, column.year)
-    stage = column.stage or said or (Stage.FINAL if document.kind is Kind.FINAL else Stage.BUDGET)
+        return Stage.RATE, base
+    own, year = _period(label, base) if _PERIOD.match(label) else (None, column.year)
+    if year is None and rank_of(document.body):
+        year = _year_of_row(label, base)
+    year = year if year is None or abs(year - base) <= _YEARS_APART else None
+    stage = column.stage or own or _plain_stage(said)
     if stage in _BEFORE.values():
-        return stage, year or document.year - 1
-    if year is not None and year < document.year:
-        return _BEFORE.get(stage, Stage.PRIOR_BUDGET), year
-    return stage, year or document.year
+        year = year or base - 1
+    year = year or base
+    if year < document.year and stage not in _COMPARED:
+        return (stage if stage in _BEFORE.values() else _BEFORE.get(stage, Stage.PRIOR_BUDGET)), year
+    return (_NOW.get(stage, stage) if year >= document.year and base > document.year else stage), year
 
 
-def _period(label: str, document: Document) -> tuple[Stage | None, int]:
+def _plain_stage(said: TableSays) -> Stage:
+    """What an amount is whose column does not say: planned in the table of a plan, else what took place."""
+    if said.document.kind is Kind.BUDGET:
+        return Stage.BUDGET
+    if said.kind is Kind.EXECUTION or (said.kind is None and said.document.kind is Kind.EXECUTION):
+        return Stage.EXECUTION
+    if said.document.kind is Kind.FINAL or said.kind is not Kind.BUDGET:
+        return Stage.FINAL
+    return Stage.BUDGET
+
+
+def _year_of_row(label: str, base: int) -> int | None:
+    """The year that a row's label begins with: 六、2022年地方财政赤字, in a table of 2021."""
+    bare = label_without_ordinal(label)
+    if bare.startswith("上年末"):
+        return base - 1
+    found = _ROW_YEAR.match(bare)
+    return int(found[1]) if found else None
+
+
+def _period(label: str, base: int) -> tuple[Stage | None, int]:
     """The stage and the year that the label of a row names: 2024年决算数, 上年预算数."""
     found = _YEAR.search(label)
-    year = int(found[1]) if found else document.year - label.startswith(("上年", "去年"))
+    year = int(found[1]) if found else base - label.startswith(("上年", "去年"))
     stages = ((Stage.FINAL, "决算"), (Stage.EXECUTION, "执行"))
     return next((stage for stage, word in stages if word in label), None), year

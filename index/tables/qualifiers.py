@@ -17,8 +17,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.facts.periods import period_in, to_date
+from index.facts.places import PROPER, WHOLE, rank_of
 from index.facts.records import Column, Document, Fund, Kind, Scope, Stage, Table, TableKind, TableRow
 from index.facts.subjects import is_total, label_without_ordinal, normal, tidy
+from index.facts.years import in_digits
 
 # -- kind --------------------------------------------------------------------------------------
 
@@ -30,15 +33,13 @@ _NO_PLAN = re.compile(
 _EXECUTED = re.compile(r"执行(?:情况|数|表|结果)|预计执行|预算执行|收支完成|完成(?:情况|数)|快报")
 _DEBT = re.compile(r"债务|债券")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
-_COMPARISONS = (Stage.DIFFERENCE, Stage.RATE, Stage.COMPLETION)
+_COMPARISONS = (Stage.DIFFERENCE, Stage.RATE, Stage.COMPLETION, Stage.RATIO)
 _PRIOR = (Stage.PRIOR_BUDGET, Stage.PRIOR_EXECUTION, Stage.PRIOR_FINAL)
 
 # -- scope -------------------------------------------------------------------------------------
 
 _RANKS = "省市州县区旗镇乡"
-_WHOLE = {rank: Scope(f"全{rank}") for rank in _RANKS}
-_PROPER = {rank: Scope(f"{rank}本级") for rank in "省市州县区旗"}
-_SCOPES_BY_NAME = {scope.value for scope in (*_WHOLE.values(), *_PROPER.values())}
+_SCOPES_BY_NAME = {scope.value for scope in (*WHOLE.values(), *PROPER.values())}
 _LEDGER = r"(?:地方|一般公共|公共财政|政府性基金|国有资本|社会保险|社保|政府债|债务|分地区|分县|重点)"
 _PROPER_SAID = re.compile(rf"([省市州县区旗])(?:本级(?!部门|单位|预算单位)|级(?={_LEDGER}|财政(?!局|厅)))")
 _WHOLE_SAID = re.compile(rf"全([{_RANKS}])(?![域场人])")
@@ -51,6 +52,8 @@ _OF_ONE_UNIT = re.compile(
 _BELOW = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|[省市州县])(?:下级|下辖)|^(?:全部|所属|各)?(?:市县|县区|区县|县市区|市区县|县\(市、区\))+(?:级)?(?:合计|小计|总计)?$"
 )
+# 全市一般公共预算收入, 市本级一般公共预算收入: the row itself says of how much of the place it is.
+_ROW_OF = re.compile(rf"(?:全(?P<whole>[{_RANKS}])|(?P<proper>[省市州县区旗])本级)(?=.{{3}})")
 # Ends like the name of a place and is none: 农村社区, 超市; 金山区, 西湖区, 矿区, 运城市 are places.
 _NO_PLACE = re.compile(r"(?:[社园小灾景校厂片库牧街辖选地]区|超市|乡镇|村镇|城镇|城乡)$")
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,12}}([{_RANKS}])")
@@ -66,18 +69,10 @@ _ALL_MONEY = (TableKind.BALANCE, TableKind.INCOME, TableKind.EXPENSE)
 
 # -- period ------------------------------------------------------------------------------------
 
-_N = r"(?<![\d.])(1[0-2]|0?[1-9])"
-_MONTHS = re.compile(rf"{_N}月?份?[-—–~至到]+{_N}月")
-_TO_END = re.compile(rf"{_N}月[底末]")
-_ONE_MONTH = re.compile(rf"{_N}月(?![\d底末日])")
-_QUARTERS = re.compile(r"前[二三两]个?季度|第?[一二三四1-4]季度|[上下]半年")
-_WRITTEN = {name: n for n, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), 1)}
-_WRITTEN_MONTH = re.compile(r"(?<![\u4e00-\u9fff])(十[一二]?|[一二三四五六七八九])(?=月)")
 _ONLY_PERIOD = re.compile(
     r"(?:(?:19|20)\d\d年)?(?:[\d一二三四五六七八九十]+月?份?[-—–~至到]+)?"
     r"(?:[\d一二三四五六七八九十]+月份?|第?[一二三四1-4]季度|前[二三]季度|[上下]半年)(?:累计)?"
 )
-_ARABIC_QUARTER = re.compile(r"[1-4](?=季度)")
 
 # -- item --------------------------------------------------------------------------------------
 
@@ -91,7 +86,7 @@ class TableSays:
     """What title and columns say of the whole table. `kind` None where each column has its own.
 
     `rank` is what a place in the table is (市), "" in the tables of a 部门; `by_place` where its rows are
-    places.
+    places. `base` is the year of the amounts that name none: of a report with two years, the title's.
     """
 
     kind: Kind | None
@@ -101,6 +96,7 @@ class TableSays:
     rank: str
     by_place: bool
     year: int
+    base: int
     document: Document
 
 
@@ -129,6 +125,7 @@ def table_says(table: Table, document: Document) -> TableSays:
         rank=rank,
         by_place=bool(rank) and _rows_are_places(table),
         year=year,
+        base=year if rank_of(document.body) else document.year,
         document=document,
     )
 
@@ -171,7 +168,7 @@ def item_of(table_kind: TableKind, row: str, group: str, subject: str, body: str
 
 @lru_cache(maxsize=4096)
 def _flat(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    return in_digits(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
 
 
 def kinds_in(text: str) -> frozenset[Kind]:
@@ -222,15 +219,15 @@ def _cell_kind(said: TableSays, path: str, label: str, stage: Stage, year: int) 
 def _scope_of(title: str, document: Document) -> tuple[str, Scope]:
     """The rank of the place that a title speaks of, and how much of it; "" for a 部门 or 单位."""
     if found := _PROPER_SAID.search(title):
-        return found[1], _PROPER[found[1]]
+        return found[1], PROPER[found[1]]
     if found := _WHOLE_SAID.search(title):
-        return found[1], _WHOLE[found[1]]
+        return found[1], WHOLE[found[1]]
     found = _PLACE_SAID.search(re.sub(r"(?:19|20)\d\d年(?:度|末)?", "", title))
     if found and not _NO_PLACE.search(found[0]):
-        return found[1], _WHOLE[found[1]]
+        return found[1], WHOLE[found[1]]
     if _OF_ONE_UNIT.search(title):
         return "", Scope.UNIT
-    return "", document.scope
+    return rank_of(document.body), document.scope
 
 
 def _column_scope(path: str, rank: str) -> Scope | None:
@@ -239,15 +236,15 @@ def _column_scope(path: str, rank: str) -> Scope | None:
         if not rank and part not in _SCOPES_BY_NAME:
             continue
         if found := re.search(r"([省市州县区旗])本级", part):
-            return _PROPER[found[1]]
+            return PROPER[found[1]]
         if found := _WHOLE_SAID.search(part):
-            return _WHOLE[found[1]]
+            return WHOLE[found[1]]
         if _BELOW.search(part):
             return Scope.BELOW
         if part == "本级":
-            return _PROPER.get(rank)
+            return PROPER.get(rank)
         if part in ("本地区", "本地"):
-            return _WHOLE[rank]
+            return WHOLE[rank]
     return None
 
 
@@ -266,6 +263,11 @@ def place_in(label: str) -> tuple[str, str, bool] | None:
     return text, found[1], False
 
 
+def is_below(label: str) -> bool:
+    """True for a row of all places below one: 下级, 县区合计, 市县小计."""
+    return _BELOW.search(_flat(label_without_ordinal(label))) is not None
+
+
 def _rows_are_places(table: Table) -> bool:
     labels = [row.labels[0] for row in table.rows if row.labels and not is_total(tidy(row.labels[0]))]
     places = sum(place_in(label) is not None for label in labels)
@@ -280,9 +282,13 @@ def _row_scope(said: TableSays, row: TableRow) -> tuple[Scope, str]:
             return Scope.BELOW, ""
         if found := place_in(label):
             place, rank, proper = found
-            scope = _PROPER[rank] if proper else _WHOLE[rank]
+            scope = PROPER[rank] if proper else WHOLE[rank]
             own = len(place) == 1 or normal(said.document.body).endswith(normal(place))
             return scope, "" if own or normal(said.document.body).startswith(normal(place)) else place
+    if said.rank and row.labels and (of := _ROW_OF.match(_flat(label_without_ordinal(row.labels[-1])))):
+        scopes = WHOLE if of["whole"] == said.rank else PROPER if of["proper"] == said.rank else {}
+        if said.rank in scopes:
+            return scopes[said.rank], ""
     unit = tidy(row.unit)
     if unit and not is_total(unit) and normal(unit) != normal(said.document.body):
         return said.scope, unit
@@ -312,30 +318,6 @@ def _column_fund(column: Column, said: TableSays) -> Fund:
     return said.fund
 
 
-def period_in(text: str) -> str:
-    """The part of the year a text names: 1-4月, 一季度, 上半年, 4月; "" for the whole year.
-
-    >>> period_in("大姚县2024年1—4月财政收支完成情况表"), period_in("2024年1-12月收入"), period_in("年末")
-    ('1-4月', '', '')
-    """
-    said = re.sub(r"(?:19|20)\d\d年", "", _flat(text))
-    said = _WRITTEN_MONTH.sub(lambda month: str(_WRITTEN[month[1]]), said)
-    if found := _MONTHS.search(said):
-        first, last = int(found[1]), int(found[2])
-        return "" if (first, last) == (1, 12) or last <= first else f"{first}-{last}月"
-    if found := _QUARTERS.search(said):
-        quarter = found[0].removeprefix("第").replace("两个", "二").replace("个", "")
-        return _ARABIC_QUARTER.sub(lambda n: "一二三四"[int(n[0]) - 1], quarter)
-    if found := _TO_END.search(said):
-        return "" if found[1] == "12" else f"{int(found[1])}月末"
-    if found := _ONE_MONTH.search(said):
-        return f"{int(found[1])}月"
-    return ""
-
-
 def _cell_period(of_table: str, path: str, label: str) -> str:
     own = (period_in(label) if _ONLY_PERIOD.fullmatch(label) else "") or period_in(path) or of_table
-    month = re.fullmatch(r"(\d+)月", own)
-    if month and "累计" in path + label:
-        return period_in(f"1-{own}") or ("" if own == "12月" else own)
-    return own
+    return to_date(own) if "累计" in path + label else own

@@ -23,13 +23,14 @@ _UNCHANGED = "持平"
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """How one thing stands against the year before, each part where it is known."""
+    """How one thing stands against the year before or another base, each part where it is known."""
 
     amount: Told | None = None
     prior: Told | None = None
     difference: Told | None = None
     rate: Told | None = None
     direction: str = ""
+    against: str = "上年"
 
     @property
     def told(self) -> tuple[Told, ...]:
@@ -137,7 +138,9 @@ def _movement(result: Result, own: Sequence[Change], unit: str) -> Movement:
         for said in _said(change, result.query.cell if isinstance(result.query, Changed | Reason) else None):
             within = replace(said, value=told_in(said.value, unit or unit_of([said.value], "")))
             found = _with(found, within)
-    return replace(found, direction=_direction(result, found, own))
+    base = next((change.base for change in own[:1]), "")
+    against = f"{base}数" if base else found.against
+    return replace(found, direction=_direction(result, found, own), against=against)
 
 
 def _with(found: Movement, told: Told) -> Movement:
@@ -201,7 +204,7 @@ def _moved(movement: Movement, cell: Cell) -> list[Piece]:
     pieces = _opening(movement, cell)
     difference = movement.difference
     if movement.direction == _UNCHANGED:
-        pieces += ["，与上年持平"]
+        pieces += [f"，与{movement.against}持平"]
         return [*pieces, "（增减", difference.value, "）"] if difference else pieces
     return [*pieces, *_by_how_much(movement), *_worked(movement)]
 
@@ -209,7 +212,7 @@ def _moved(movement: Movement, cell: Cell) -> list[Piece]:
 def _by_how_much(movement: Movement) -> list[Piece]:
     """比上年增加0.50万元，增长50.00%: as much of it as is known."""
     difference, rate, direction = movement.difference, movement.rate, movement.direction
-    against = "，比上年" if movement.amount else "比上年"
+    against = f"，比{movement.against}" if movement.amount else f"比{movement.against}"
     rose = "增长" if direction == "增加" else "下降"
     if difference:
         then: list[Piece] = [f"，{rose}", unsigned(rate.value)] if rate else []
@@ -242,7 +245,7 @@ def _opening(movement: Movement, cell: Cell) -> list[Piece]:
 
 def _before(movement: Movement) -> list[Piece]:
     """What it was the year before, where a document prints it; nothing before means that it is new."""
-    if movement.prior is None:
+    if movement.prior is None or movement.against != "上年":
         return []
     value = movement.prior.value
     grew = movement.direction == "增加" or (movement.amount and movement.amount.value.value > 0)

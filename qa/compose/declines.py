@@ -395,4 +395,5 @@ def unclear(editions: Sequence[Edition]) -> Draft:
     for edition in editions:
         newest[edition.body] = max(newest.get(edition.body, 0), edition.year)
     options = tuple(f"{body}{year}年支出总计是多少？" for body, year in list(newest.items())[:_NAMED])
-    return Draft(Status.CLARIFY, ("请说明是哪个单位、哪一年、哪一项。",), options=options)
+    there = [*_names(tuple(newest)), "。"]
+    return Draft(Status.CLARIFY, ("请说明是哪个单位、哪一年、哪一项。已索引的有：", *there), options=options)

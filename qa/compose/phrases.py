@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.facts.money import is_money
+from index.facts.places import rank_of
 from index.facts.records import Citation, Stage
 from index.facts.subjects import normal
 from qa.compose.amounts import reckoned, separated, unsigned
@@ -50,10 +51,13 @@ def coordinates(told: Told) -> Coordinates:
     value, cell = told.value, told.expr if isinstance(told.expr, Cell) else None
     if is_given(value):
         return Coordinates(name=value.metric)
-    scope = cell.scope.value if cell and cell.scope else ""
+    # How much of a place it is of, its metric says: 市本级税收收入.
+    scope = cell.scope.value if cell and cell.scope and not cell.scope.of_place else ""
     body = cell.unit_row.shown if cell and cell.unit_row else value.body
+    if told.label and told.label == body and rank_of(body):
+        body = value.body  # one of the places that are told apart: its metric names it
     year = f"{value.year}年" if value.year else ""
-    name, stage = name_of(told), stage_of(value)
+    name, stage = name_of(told).removeprefix(body) or name_of(told), stage_of(value)
     known = {body, value.body, str(value.year), year, scope, name, value.metric, stage}
     tag = told.label if told.label and told.label not in known else ""
     return Coordinates(body, year, scope, name, stage, tag)

@@ -15,9 +15,10 @@ from functools import cached_property
 
 from index.facts.records import Change, Finding, Stage
 from index.facts.subjects import normal
+from index.prose.comparisons import OWN_BASES
 from index.prose.sentences import NAME_ENDS, Narrative
 from index.store.protocols import Facts
-from qa.plan.algebra import Cell
+from qa.plan.algebra import Cell, Name
 from qa.plan.places import Place, is_bare_total, keys_of, place_of
 
 # So many documents are kept; the one that was asked about longest ago is let go.
@@ -33,7 +34,9 @@ class EditionCells:
         self, places: Sequence[Place], changes: Sequence[Change], findings: Sequence[Finding] = ()
     ) -> None:
         self.places = tuple(places)
-        self.changes = tuple(changes)
+        self.changes = tuple(change for change in changes if change.base not in OWN_BASES)
+        # What is compared with the budget of its own year; no change against the year before.
+        self.against_budget = tuple(change for change in changes if change.base in OWN_BASES)
         # Sentences that were found to tell another amount than a table.
         self.contradicting = frozenset(
             citation.quote
@@ -109,8 +112,11 @@ class EditionCells:
         """The places of the accounts below one, in reading order."""
         return [p for p in self.places if p.figure.code.startswith(code) and p.figure.code != code]
 
-    def told(self, keys: Iterable[str]) -> list[Change]:
-        """The changes of these names, by name."""
+    def told(self, keys: Iterable[str], base: str = "") -> list[Change]:
+        """The changes of these names, by name; against the budget of the year where `base` is that."""
+        if base in OWN_BASES:
+            wanted = set(keys)
+            return [c for c in self.against_budget if c.base == base and normal(c.subject) in wanted]
         return [change for key in keys for change in self._changes_by_key.get(key, ())]
 
 
@@ -125,17 +131,23 @@ def _names(cell: Cell) -> tuple[set[str], set[str]]:
 def names_in_prose(cell: Cell) -> list[str]:
     """The names that prose may give the leaf: its own, and those joined with what it stands in."""
     own = list(keys_of(cell.subject)) if cell.subject else []
+    ends = [end for end in NAME_ENDS if not (_is_income(cell.subject) and "支出" in end)]
     groups = [normal(cell.group)] if cell.group else []
     joined = [
         f"{outer}{inner}{end}"
         for name in cell.within
         for outer in keys_of(name)
         for inner in (own or groups)
-        for end in NAME_ENDS
+        for end in ends
     ]
-    grouped = [f"{outer}{group}{end}" for outer in own for group in groups for end in NAME_ENDS]
-    plain = [] if cell.group else [f"{key}{end}" for key in own for end in NAME_ENDS]
+    grouped = [f"{outer}{group}{end}" for outer in own for group in groups for end in ends]
+    plain = [] if cell.group else [f"{key}{end}" for key in own for end in ends]
     return list(dict.fromkeys((*joined, *grouped, *plain)))
+
+
+def _is_income(name: Name | None) -> bool:
+    """Whether a name is of income, of which nothing that ends in 支出 is."""
+    return name is not None and (name.said.endswith("收入") or name.shown.endswith("收入"))
 
 
 class Cells:

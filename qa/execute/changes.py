@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.facts.records import Change
+from index.facts.records import Change, Stage
 from index.facts.subjects import normal
 from qa.arithmetic import growth, minus
 from qa.execute.agreement import apart, step_value
@@ -55,9 +55,16 @@ def direction_of(measured: Value) -> str:
     return _UP if measured.value > 0 else _DOWN if measured.value < 0 else _SAME
 
 
+# What the budget of the year itself is called among the stages of a cell.
+_STAGES = {"年初预算": Stage.INITIAL, "调整预算": Stage.ADJUSTED, "预算": Stage.BUDGET}
+
+
 def movement(cell: Cell, world: World) -> Movement:
     """How a leaf changed: as a sentence or a column prints it, else from the amounts of both years."""
     now = _as_compared(leaf(replace(cell, prior=False), world), cell, world)
+    if cell.base in _STAGES:
+        before = leaf(replace(cell, base="", prior=False, stage=_STAGES[cell.base]), world)
+        return moved(now, before if now.change else Leaf(missing=before.missing), cell, world)
     before = leaf(_before(cell, now), world)
     return moved(now, before, cell, world)
 
@@ -87,7 +94,7 @@ def moved(now: Leaf, before: Leaf, cell: Cell, world: World) -> Movement:
     printed = difference_of(now, cell, world)
     rate = rate_of(now, cell, world)
     worked = None
-    if now.value and before.value and same_kind(now.value, before.value):
+    if now.value and before.value and not cell.base and same_kind(now.value, before.value):
         name = now.value.metric
         worked = minus(now.value, before.value, f"{name}增减额")
         if rate is None:

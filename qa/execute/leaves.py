@@ -15,7 +15,7 @@ from index.facts.money import is_money
 from index.facts.records import Change, Kind, Stage
 from index.facts.subjects import normal
 from qa.arithmetic import plus_or_minus, total, unchanged
-from qa.execute.agreement import otherwise_of, taken_by_default
+from qa.execute.agreement import apart, otherwise_of, taken_by_default
 from qa.execute.cells import EditionCells
 from qa.execute.members import CHIEF_PARTS, PARTS
 from qa.execute.results import Missing
@@ -84,7 +84,7 @@ def _added_up(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | None
 
 def _lacking(first: Leaf, cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf:
     """What the first place looked in lacks: the final account itself, or a row that other years print."""
-    if _wants_account(cell) and not any(attempt.edition.kind is Kind.FINAL for attempt in tries):
+    if _wants_account(cell) and not any(attempt.edition.kind.is_account for attempt in tries):
         body, year = tries[0].edition.body, cell.year
         return Leaf(missing=(Missing(Why.KIND, body, year, Kind.FINAL.value, (Kind.BUDGET.value,)),))
     if not world.cells.whole:
@@ -115,12 +115,13 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
     documents = attempt.edition.documents
     cells = world.cells.of(documents)
     changes = of_leaf(cell, cells)
+    amounts = of_leaf(replace(cell, base=""), cells) if cell.base else changes
     grounded = _grounded(cell, attempt, cells)
-    base = Leaf(change=compared(changes, attempt), attempt=attempt, assumed=attempt.assumed)
+    base = Leaf(change=compared(changes, attempt, cell.base), attempt=attempt, assumed=attempt.assumed)
     if grounded.places:
         place = grounded.places[0]
         value = of_figure(place.figure)
-        told = [c for c in amounts_told(changes, attempt) if c.citation.quote in cells.contradicting]
+        told = [c for c in amounts_told(amounts, attempt) if c.citation.quote in cells.contradicting]
         return replace(
             base,
             value=value,
@@ -133,7 +134,7 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
         name = cell.subject.shown if cell.subject else said_of(cell)
         return replace(base, value=total(values, name), place=grounded.parts[0])
     if grounded.why is not Why.SEVERAL:
-        if said := amounts_told(changes, attempt):
+        if said := amounts_told(amounts, attempt):
             return replace(base, value=said_amount(said[0], attempt.edition.body))
         unread = grounded.why is Why.ROW or (cell.counted and grounded.why in (Why.UNIT, Why.PLACE))
         if unread and world.cells.whole:
@@ -219,7 +220,7 @@ def everywhere(cell: Cell, found: Leaf, world: World) -> tuple[Value, ...]:
     for change in of_leaf(asked, cells):
         if change.amount is None or change.year != attempt.sought.year:
             continue
-        if change.stage in attempt.sought.stages and stands(change.amount_printed, change):
+        if change.stage.counts_as in attempt.sought.stages and stands(change.amount_printed, change):
             value = said_amount(change, attempt.edition.body)
             told.setdefault((_where(value), value.value), value)
     return tuple(told.values())
@@ -252,7 +253,7 @@ def difference_of(found: Leaf, cell: Cell, world: World) -> Value | None:
     if change and change.difference is not None and change.direction:
         if stands(change.difference_printed, change):
             return said_difference(change, attempt.edition.body)
-    return _beside(found, cell, world, Stage.DIFFERENCE)
+    return None if cell.base else _beside(found, cell, world, Stage.DIFFERENCE)
 
 
 def rate_of(found: Leaf, cell: Cell, world: World) -> Value | None:
@@ -265,7 +266,7 @@ def rate_of(found: Leaf, cell: Cell, world: World) -> Value | None:
         and stands(change.percent_printed, change)
     ):
         return said_percent(change, attempt.edition.body)
-    return _beside(found, cell, world, Stage.RATE)
+    return None if cell.base else _beside(found, cell, world, Stage.RATE)
 
 
 def _beside(found: Leaf, cell: Cell, world: World, stage: Stage) -> Value | None:
@@ -289,6 +290,10 @@ def _worked_back(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | N
     if now.value is None or now.attempt is None:
         return None
     name = now.value.metric
+    if now.change is not None and now.change.amount is not None and now.change.difference is not None:
+        told = said_amount(now.change, now.attempt.edition.body)
+        if stands(now.change.amount_printed, now.change) and apart(now.value, told):
+            return None  # the sentence compares another amount than the table prints
     difference = difference_of(now, cell, world) or _of_parts(replace(cell, prior=False), world)
     if difference is not None and difference.value != 0:
         return replace(

@@ -229,10 +229,14 @@ def _total_row(table: tuple[int, str], places: Sequence[Place]) -> Place | None:
 
 
 def unit_names(cells: EditionCells, body: str) -> list[str]:
-    """The organisations that are rows of the tables, as printed, in reading order."""
+    """The organisations that are rows of the tables, of a place the places below it, in reading order."""
     own = normal(body)
     found: dict[str, str] = {}
     for place in cells.places:
+        if place.figure.scope.of_place:
+            if place.figure.unit_row and place.figure.scope.whole:
+                found.setdefault(normal(place.figure.unit_row), place.figure.unit_row)
+            continue
         for part in (place.figure.citation.row or "").split("/"):
             key = normal(part)
             if key and key not in found and key != own and not place.figure.code and is_unit(part):

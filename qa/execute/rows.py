@@ -252,8 +252,10 @@ def _all_units(cell: Cell, world: World) -> list[object] | Missing:
     tries = attempts(cell, world.catalog)
     if isinstance(tries, Missing):
         return tries
-    first = tries[0].edition
-    return [Name.of(unit) for unit in unit_names(world.cells.of(first.documents), first.body)]
+    of_place = tries[0].edition.scope.of_place  # its debts and its accounts are disclosed apart
+    editions = [attempt.edition for attempt in (tries if of_place else tries[:1])]
+    units = (unit for e in editions for unit in unit_names(world.cells.of(e.documents), e.body))
+    return [Name.of(unit) for unit in dict.fromkeys(units)]
 
 
 _AXES: dict[str, Callable[[Cell, World], list[object] | Missing]] = {
@@ -273,6 +275,12 @@ def _each(each: Each, world: World) -> Listing:
         if not each.values and each.cell.year is None:
             cells = _of_one_year(cells, world)
         world = read_at_once(each.cell, [cell for _, cell in cells], world)
+    if not cells:
+        body = body_of(each.cell, world.catalog)
+        named = said_of(each.cell)
+        return Listing(
+            missing=(Missing(Why.ROW, body if isinstance(body, str) else "", each.cell.year, named),)
+        )
     found = _of_leaves(cells, world)
     if each.values or not found.rows:
         return found

@@ -14,8 +14,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from index.facts.money import YUAN_PER_UNIT
+from index.facts.periods import meets
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
+from index.prose.comparisons import OWN_BASES
 from index.prose.sentences import Narrative, Statement, says_none
 from qa.execute.cells import EditionCells, names_in_prose
 from qa.execute.world import Attempt
@@ -29,8 +31,9 @@ _OWN_STAGES = (Stage.BUDGET, Stage.FINAL)
 
 
 class _Order(NamedTuple):
-    """The sentence that says most comes first: how it changed, why, then by the leaf's own names in order."""
+    """What says most comes first: of the whole, how it changed, why, then by the names in order."""
 
+    part: bool
     still: bool
     unexplained: bool
     name: int
@@ -38,14 +41,18 @@ class _Order(NamedTuple):
 
 def of_leaf(cell: Cell, cells: EditionCells) -> list[Change]:
     """The changes that are of the leaf, of whatever stage, the one that says most of it first."""
-    if cell.table is not None or cell.period:
+    if cell.table is not None:
         return []
     order = {key: n for n, key in enumerate(names_in_prose(cell))}
-    found = dict.fromkeys((*cells.told(order), *_told_of_code(cell, order, cells)))
+    coded = _told_of_code(cell, order, cells) if cell.base not in OWN_BASES else []
+    found = dict.fromkeys((*cells.told(order, cell.base), *coded))
 
     def rank(change: Change) -> _Order:
         last = order.get(normal(change.subject), len(order))
-        return _Order(not change.direction, not change.reason, last)
+        part = cell.scope is None and not change.scope.whole
+        return _Order(
+            part or bool(change.fund and not cell.within), not change.direction, not change.reason, last
+        )
 
     return sorted((change for change in found if _is_of(cell, change)), key=rank)
 
@@ -65,12 +72,19 @@ def _is_of(cell: Cell, change: Change) -> bool:
         return False
     if cell.counted and change.unit not in alike(cell.counted):
         return False
+    if change.period and not (cell.period and meets(cell.period, change.period)):
+        return False  # what has come in to date is not the year's
+    if (cell.period and not change.period) or (change.unit_row and cell.unit_row is None):
+        return False
+    if cell.scope is not None and change.scope.of_place and change.scope is not cell.scope:
+        return False
     return _holds_rest(cell, change)
 
 
 def _holds_rest(cell: Cell, change: Change) -> bool:
     """Whether the sentence, or the name it gives its subject, says all else that the leaf says."""
-    said = normal(change.subject) + normal(change.citation.quote)
+    said = normal(change.subject) + normal(change.citation.quote) + normal(change.under) + change.fund
+    said += normal(change.unit_row)
     names = [*cell.within, *([cell.unit_row] if cell.unit_row else [])]
     if not all(any(key in said for key in keys_of(name)) for name in names):
         return False
@@ -81,7 +95,11 @@ def amounts_told(changes: Sequence[Change], attempt: Attempt) -> list[Change]:
     """The changes that print an amount of the stage and year looked for, of the first stage there is."""
     sought = attempt.sought
     for stage in sought.stages:
-        own = [c for c in changes if c.stage is stage and c.year == sought.year and c.amount is not None]
+        own = [
+            c
+            for c in changes
+            if c.stage.counts_as is stage and c.year == sought.year and c.amount is not None
+        ]
         if told := [change for change in own if stands(change.amount_printed, change)]:
             return told
     return []
@@ -106,10 +124,17 @@ def parts_told(cell: Cell, attempt: Attempt, cells: EditionCells) -> list[Change
     return []
 
 
-def compared(changes: Sequence[Change], attempt: Attempt) -> Change | None:
-    """The change that compares the leaf with the year before, of the edition's own stage."""
+def compared(changes: Sequence[Change], attempt: Attempt, base: str = "") -> Change | None:
+    """The change that compares the leaf with the year before, of the edition's own stage.
+
+    With the `base` that is said, where sentences tell of several; else accounts with accounts.
+    """
     sought = attempt.sought
-    own = [c for c in changes if c.stage in sought.stages and c.year == sought.year]
+    usual = "上年决算" if attempt.edition.kind.is_account else "上年预算"
+    if base:
+        changes = [c for c in changes if c.base == base or (base == usual and not c.base)]
+    changes = sorted(changes, key=lambda change: change.base not in ("", usual))
+    own = [c for c in changes if c.stage.counts_as in sought.stages and c.year == sought.year]
     moved = [c for c in own if c.direction or c.difference is not None or c.percent is not None]
     best = next(iter(moved or own), None)
     if best and best.reason and not stands(best.reason, best):
@@ -128,6 +153,8 @@ def stated(cell: Cell, attempt: Attempt, narrative: Narrative) -> list[Value]:
     if cell.subject is None or cell.period or elsewhere:
         return []
     sought = attempt.sought
+    if attempt.edition.scope.of_place and not cell.counted:
+        return []  # a report tells of many places and months; what it says of money is a change
     if sought.year != attempt.edition.year or sought.stages[0] not in _OWN_STAGES:
         return []  # what a sentence states without saying when is of its document's own year
     if not all(_any_in(name, narrative.text) for name in (cell.subject, *cell.within)):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from index.facts.records import Kind, Scope, Stage
+from index.facts.records import Kind, Stage
 from index.store.protocols import Facts
 from qa.catalog import Catalog, key_of_title
 from qa.execute.cells import FEW, Cells
@@ -21,6 +21,8 @@ from qa.plan.ground import Sought, Why
 from qa.records import Edition
 
 _PRIOR = (Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL)
+# What was spent, as the final account says it, as it is known so far, and what is owed.
+_ACCOUNTS = (Kind.FINAL, Kind.EXECUTION, Kind.DEBT)
 _OF_FINALS = (Stage.FINAL, Stage.INITIAL, Stage.ADJUSTED, Stage.COMPLETION)
 
 
@@ -80,7 +82,10 @@ def attempts(cell: Cell, catalog: Catalog) -> list[Attempt] | Missing:
         editions = tuple(e for e in editions if cell.document in e.names)
     editions = _printing(cell, editions, catalog)
     if cell.scope is not None:
-        scoped = tuple(e for e in editions if e.scope is cell.scope)
+        # How much of a place is meant is for its cells to say: one report tells of 全市 and 市本级.
+        scoped = tuple(
+            e for e in editions if cell.scope is e.scope or (cell.scope.of_place and e.scope.of_place)
+        )
         if not scoped:
             there = tuple(dict.fromkeys(e.scope.value for e in editions))
             return Missing(Why.PLACE, body, cell.year, cell.scope.value, there)
@@ -117,12 +122,12 @@ def body_of(cell: Cell, catalog: Catalog) -> str | Missing:
 def kinds_of(cell: Cell) -> tuple[Kind, ...]:
     """The kinds of document to look in, best first."""
     if cell.kind is not None:
-        return (cell.kind,)
+        return _ACCOUNTS if cell.kind is Kind.FINAL else (cell.kind,)
     if cell.stage is Stage.FINAL:
-        return (Kind.FINAL,)
+        return _ACCOUNTS
     if cell.stage in _OF_FINALS:
-        return (Kind.FINAL, Kind.BUDGET)
-    return (Kind.BUDGET, Kind.FINAL)
+        return (*_ACCOUNTS, Kind.BUDGET)
+    return (Kind.BUDGET, *_ACCOUNTS)
 
 
 def years_of(cell: Cell, catalog: Catalog) -> tuple[int, ...]:
@@ -149,7 +154,7 @@ def _of_year(cell: Cell, body: str, editions: Sequence[Edition], year: int) -> l
     if cell.prior or cell.stage in _PRIOR:
         found = _before(cell, editions, year)
     elif not found:
-        found = _printed_later(cell, editions, year)
+        found = _printed_later(cell, editions, year) + _planned_before(cell, editions, year)
     if found:
         return found
     in_year = [e for e in editions if e.year == year]
@@ -168,8 +173,8 @@ def _ordered(cell: Cell, editions: Sequence[Edition], year: int) -> list[Edition
     own = [e for e in editions if e.year == year and e.kind in kinds]
     if cell.stage is None and cell.kind is None and own:
         first = min(own, key=lambda e: kinds.index(e.kind)).kind
-        own = [e for e in own if e.kind is first]
-    return sorted(own, key=lambda e: (kinds.index(e.kind), e.scope is not Scope.DEPARTMENT))
+        own = [e for e in own if e.kind is first or Kind.DEBT in (e.kind, first)]
+    return sorted(own, key=lambda e: (kinds.index(e.kind), not e.scope.whole))
 
 
 def _own(cell: Cell, edition: Edition, year: int) -> Attempt:
@@ -179,11 +184,13 @@ def _own(cell: Cell, edition: Edition, year: int) -> Attempt:
 
 def stages_in(edition: Edition, stage: Stage | None) -> tuple[Stage, ...]:
     """The stages that an edition may print for what is asked, best first."""
+    if stage is None and edition.kind in (Kind.EXECUTION, Kind.DEBT):
+        return (Stage.FINAL, Stage.BUDGET)
     if stage is None:
         return (Stage.FINAL,) if edition.kind is Kind.FINAL else (Stage.BUDGET,)
     if stage is Stage.INITIAL:
         return (Stage.INITIAL, Stage.BUDGET)
-    if stage is Stage.BUDGET and edition.kind is Kind.FINAL:
+    if stage is Stage.BUDGET and edition.kind.is_account:
         return (Stage.BUDGET, Stage.INITIAL)
     return (stage,)
 
@@ -194,7 +201,7 @@ def _before(cell: Cell, editions: Sequence[Edition], year: int) -> list[Attempt]
     found: list[Attempt] = []
     last: list[Attempt] = []
     for edition in _ordered(cell, editions, year):
-        final = edition.kind is Kind.FINAL or asked is Stage.PRIOR_FINAL or cell.kind is Kind.FINAL
+        final = edition.kind.is_account or asked is Stage.PRIOR_FINAL or cell.kind is Kind.FINAL
         first, other = (Stage.PRIOR_FINAL, Stage.PRIOR_BUDGET) if final else _PRIOR
         found.append(Attempt(edition, Sought(year - 1, (first,))))
         if asked is None and not final:
@@ -204,6 +211,16 @@ def _before(cell: Cell, editions: Sequence[Edition], year: int) -> list[Attempt]
     return [*found, *last]
 
 
+def _planned_before(cell: Cell, editions: Sequence[Edition], year: int) -> list[Attempt]:
+    """A year that a report on the one before it plans: 2026年预算草案 of a report on 2025."""
+    if cell.stage not in (None, Stage.BUDGET, Stage.INITIAL) or cell.kind not in (None, Kind.BUDGET):
+        return []
+    sought = Sought(year, (Stage.BUDGET, Stage.INITIAL))
+    return [
+        Attempt(e, sought) for e in editions if e.year == year - 1 and e.kind.is_account and e.scope.of_place
+    ]
+
+
 def _printed_later(cell: Cell, editions: Sequence[Edition], year: int) -> list[Attempt]:
     """A year without documents of its own, as those of the next year print it."""
     final = cell.kind is Kind.FINAL or cell.stage is Stage.FINAL
@@ -211,8 +228,8 @@ def _printed_later(cell: Cell, editions: Sequence[Edition], year: int) -> list[A
     for edition in editions:
         if edition.year != year + 1 or (edition.kind is Kind.FINAL and not final and cell.stage is None):
             continue
-        stages = (Stage.PRIOR_FINAL,) if final or edition.kind is Kind.FINAL else (Stage.PRIOR_BUDGET,)
+        stages = (Stage.PRIOR_FINAL,) if final or edition.kind.is_account else (Stage.PRIOR_BUDGET,)
         if cell.stage in (None, Stage.BUDGET, Stage.FINAL):
             found.append(Attempt(edition, Sought(year, stages), ("下一年文件所印的上年数",)))
-    found.sort(key=lambda a: a.edition.scope is not Scope.DEPARTMENT)
+    found.sort(key=lambda a: not a.edition.scope.whole)
     return found

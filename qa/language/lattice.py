@@ -10,10 +10,11 @@ as an unknown token: nothing is dropped. Names that are said nearly are looked f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from index.facts.places import rank_of
 from index.store.tokens import cut
 from qa.language.context import in_context
 from qa.language.fuzzy import Mention
@@ -35,6 +36,8 @@ _LOOSE = frozenset(("function", "slot", "op", "filler", "restrict", "frame"))
 # 车的钱 is three words, and costs no less than 买车 with two words behind it.
 _SEVERAL_WORDS = 1.5
 _LONGEST_TITLE = 30
+_OWN_LEVEL = re.compile(r"[省市州县区旗]?本级$")
+_STAGED = re.compile(r"(?:预计执行数|执行数|完成数|实际数)$")
 # A part of a name that long names it, where no other name holds it.
 _SAID_IN_PART, _IN_PART = 3, 2.0
 # Words that stand in one name in another order: so many at most, each at so much more.
@@ -52,10 +55,11 @@ class Lattice:
     bodies: tuple[str, ...]
     units: tuple[str, ...] = ()
     newest: int = 0
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     named: Bodies = field(init=False)
 
     def __post_init__(self) -> None:
-        self.named = Bodies(self.bodies, self.units)
+        self.named = Bodies(self.bodies, self.units, self.rows)
 
     def tokens(self, text: Text, *, bought: bool = False) -> tuple[Token, ...]:
         """The reading that leaves least unexplained, left to right, every letter in one token.
@@ -91,7 +95,7 @@ class Lattice:
                     continue
                 if mark == "《" and Role.TABLE not in entry.roles:
                     continue
-                if not mark and self._is_dated(bare[start:end]):
+                if not mark and (self._is_dated(bare[start:end]) or self._says_more(bare[start:end])):
                     continue
                 yield _of_name(start, bare[start:end], entry, mark)
 
@@ -123,6 +127,16 @@ class Lattice:
         """Whether it is a year and a name: 2024年机关运行经费 heads a column of other years too."""
         year = YEAR_BEFORE.match(name)
         return year is not None and name[year.end() :] in self.names
+
+    def _says_more(self, name: str) -> bool:
+        """Whether it is a name with whose it is, or its stage: 全市税收收入, 某市本级, 余额执行数."""
+        if self.names.is_of_whole(name):
+            return True
+        for place in {name.removesuffix("本级"), _OWN_LEVEL.sub("", name)} - {name}:
+            if rank_of(place) and (place in self.rows or place in self.bodies):
+                return True
+        bare = _STAGED.sub("", name)
+        return bare != name and bare in self.names
 
     def _near(self, text: Text, found: Sequence[Token]) -> Iterator[Token]:
         """Names said nearly, in what is unknown and the words beside it."""

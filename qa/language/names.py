@@ -158,6 +158,11 @@ class Names:
         keys = tuple(dict.fromkeys(key for name in names for key in name.keys))
         return Entry((replace(first, keys=keys, tables=kinds, how=How.PART),), frozenset({Role.TABLE}))
 
+    def is_of_whole(self, key: str) -> bool:
+        """Whether it is the name of something else behind how much of a place it is of: 全市税收收入."""
+        whose = _WHOSE.match(key)
+        return whose is not None and (len(key) == whose.end() or key[whose.end() :] in self)
+
     def __contains__(self, key: str) -> bool:
         return key in self._entries
 
@@ -262,7 +267,7 @@ def _printed(terms: Iterable[Term], labels: Labels) -> dict[str, tuple[set[Role]
 
     def put(label: str, role: Role, code: str = "") -> None:
         bare = label_without_ordinal(label).removeprefix("项目：")
-        for form in {bare, label}:
+        for form in {bare, label, *_without_whose(bare)}:
             key = key_of(form)
             if len(key) < 2 or not re.search(r"[^\W\d_]", key):
                 continue
@@ -283,6 +288,18 @@ def _printed(terms: Iterable[Term], labels: Labels) -> dict[str, tuple[set[Role]
             put(part, Role.COLUMN)
             put(without_stage(part), Role.COLUMN)
     return found
+
+
+_WHEN_AND_WHOSE = re.compile(
+    r"^(?:(?:19|20)\d\d年(?:度|末|底)*)?(?:全[省市州县区旗镇乡]|[省市州县区旗]本级)?(?:地方)?(?=.{4})"
+)
+_WHOSE = re.compile(r"^(?:全[省市州县区旗镇乡]|[省市州县区旗]本级)")
+
+
+def _without_whose(label: str) -> tuple[str, ...]:
+    """A row of a place without its year and its place: 2031年全市税收收入 is asked for as 税收收入."""
+    found = _WHEN_AND_WHOSE.match(label)
+    return (label[found.end() :],) if found and found.end() else ()
 
 
 def names_of(store: Facts, lexicon: Lexicon) -> Names:

@@ -154,6 +154,8 @@ def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
         operand.tables.append(token)
     elif entry.roles == {Role.UNIT}:
         operand.units += names
+        if token.bodies and not operand.bodies:
+            operand.bodies.append(token.bodies)
     elif _adds_nothing(operand, joint) and any(name.shown in _WHOLES for name in names):
         pass  # 农业生产发展支出预算, 2200150的支出合计: a whole's name adds nothing behind a row's
     else:
@@ -209,6 +211,8 @@ def _put_stage(operand: Operand, value: str) -> None:
 
 def _put_scopes(operand: Operand, scopes: Sequence[Scope]) -> None:
     operand.scopes += [scope for scope in scopes if scope not in operand.scopes]
+    if all(scope.of_place for scope in scopes):
+        return  # 全市 of what, the question says elsewhere
     operand.whole = operand.whole or ("" if operand.named else "budget")
 
 

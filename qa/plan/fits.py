@@ -17,7 +17,8 @@ from enum import IntEnum
 
 from rapidfuzz import fuzz
 
-from index.facts.records import TableKind
+from index.facts.periods import meets
+from index.facts.records import Scope, TableKind
 from index.facts.subjects import normal
 from index.facts.titles import kind_of
 from qa.plan.algebra import Cell, Name
@@ -167,8 +168,29 @@ def _demands(cell: Cell, places: Sequence[Place]) -> Iterator[tuple[str, _Covers
         yield name.said, _Covering.of(name, places).covers
     if cell.group and (cell.subject is not None or cell.code):
         yield cell.group, _Covering.of(Name.of(cell.group), places).covers
-    if cell.period:
-        yield cell.period, _Covering.of(Name.of(cell.period), places).covers
+    if cell.scope is not None and cell.scope.of_place:
+        yield cell.scope.value, _of_scope(cell.scope)
+    yield cell.period, _of_period(cell.period, places)
+
+
+def _of_scope(scope: Scope) -> _Covers:
+    def covers(fit: Fit) -> Fit | None:
+        return fit if fit.place.figure.scope is scope else None
+
+    return covers
+
+
+def _of_period(period: str, places: Sequence[Place]) -> _Covers:
+    """What is told to date is of the months asked for, and never of the year."""
+    in_words = _Covering.of(Name.of(period), places) if period else None
+
+    def covers(fit: Fit) -> Fit | None:
+        printed = fit.place.figure.period
+        if in_words is None:
+            return None if printed else fit
+        return fit if printed and meets(period, printed) else in_words.covers(fit)
+
+    return covers
 
 
 def _column_of(place: Place, held: Sequence[str]) -> str:
@@ -208,6 +230,9 @@ class _Covering:
 
     def _is_row(self, fit: Fit) -> bool:
         group = fit.place.figure.group
+        unit = fit.place.figure.unit_row
+        if unit and normal(unit) in self.keys:
+            return True
         in_group = bool(group) and group in self.keys
         return in_group or any(key_at(self.keys, row) is not None for row in _other_rows(fit))
 

@@ -18,7 +18,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from index.facts.money import YUAN_PER_UNIT, is_money
-from index.facts.records import Figure, Stage, TableKind
+from index.facts.records import Figure, Scope, Stage, TableKind
 from qa.plan.algebra import Cell
 from qa.plan.fits import By, Fit, covering, subject_fit
 from qa.plan.places import Place, is_bare_total, is_group, keys_of, order_of
@@ -173,7 +173,8 @@ _IN_A_FORM = re.compile(
 def _chosen(cell: Cell, fits: Sequence[Fit], sought: Sought) -> Grounded:
     tables = cell.subject.tables if cell.subject else ()
     order = order_of(cell.subject, [fit.place for fit in fits])
-    ordinary = _Ordinary(bool(cell.counted), tables, order, sought, _alone(fits))
+    scoped = cell.scope is not None
+    ordinary = _Ordinary(bool(cell.counted), tables, order, sought, _alone(fits), scoped)
     ranked = [(ordinary.rank(fit), fit) for fit in fits]
     best = min(ranks for ranks, _ in ranked)
     top = [fit for ranks, fit in ranked if ranks == best]
@@ -185,7 +186,8 @@ def _chosen(cell: Cell, fits: Sequence[Fit], sought: Sought) -> Grounded:
 class _Ordinary:
     """What is ordinary among the fits of a leaf: the kinds of table in `order`, its own `tables` before all.
 
-    `alone` says which rows print one amount only (`_alone`).
+    `alone` says which rows print one amount only (`_alone`), `scoped` that the leaf says of how much of a
+    place it is.
     """
 
     counted: bool
@@ -193,6 +195,7 @@ class _Ordinary:
     order: tuple[TableKind, ...]
     sought: Sought
     alone: Mapping[tuple[object, ...], bool]
+    scoped: bool = False
 
     def rank(self, fit: Fit) -> tuple[int, ...]:
         """How far a fit is from the ordinary one; of these numbers an earlier one decides."""
@@ -215,7 +218,15 @@ class _Ordinary:
         )
 
     def _unusual(self, fit: Fit) -> int:
-        """Whether the coordinates that nobody named are not the ordinary ones: the column 2, the row 1."""
+        """Whether the coordinates that nobody named are not the ordinary ones: the column 2, the row 1.
+
+        Of a place all of it is ordinary, its own government 1, one of the places below it 2.
+        """
+        figure = fit.place.figure
+        if figure.scope.of_place and not self.scoped:
+            below = figure.scope is Scope.BELOW or (bool(figure.unit_row) and "row" not in fit.covered)
+            if below or not figure.scope.whole:
+                return 2 if below else 1
         said = fit.by is By.COLUMN or "column" in fit.covered
         if not said and not _is_plain(fit, self.alone):
             return 2

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Protocol
 
+from index.facts.places import proper_of
 from index.facts.records import Kind, Scope, Stage
 from index.facts.subjects import normal
 from qa.language.tokens import Token
@@ -189,7 +190,7 @@ class Operand:
                 period=self.period,
                 kind=self.kind,
                 stage=stage,
-                scope=scope,
+                scope=_of_place(scope, unit.shown if unit else body),
                 table=table,
                 group=group,
                 code=code,
@@ -248,6 +249,11 @@ class Operand:
         """2023年的上一年 is the year before; 上年（2024年） is that year itself."""
         order = [token.sort == "year" for token in self.tokens if _slot_of(token) == "year"]
         return int(bool(order) and order[0])
+
+
+def _of_place(scope: Scope | None, whose: str) -> Scope | None:
+    """本级 of a place is its own government: 市本级 of a city, 县本级 of a county."""
+    return (proper_of(whose) or scope) if scope is Scope.UNIT else scope
 
 
 def _meaning(token: Token) -> str:

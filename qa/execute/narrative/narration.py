@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.facts.records import Kind
+from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
 from index.prose.measures import SENTENCES
 from index.store.protocols import StoredPassage
@@ -93,6 +94,10 @@ def _quoted(
 def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> Result:
     """The numbers asked for in the sentences found; nothing where none of them counts what is asked."""
     values = _numbers(result.quotes, query, editions)
+    if any(edition.scope.of_place for edition in editions) and not query.topic.counted:
+        values = [value for value in values if _is_named(value, query, result.quotes)]
+        if not values:
+            return Result(query, missing=(_nothing(query.at, editions),))
     topic = query.topic
     counted = [value for value in values if topic.money or value.unit in (topic.counted or (value.unit,))]
     if not counted and not any(says_count(q.text, unit) for q in result.quotes for unit in topic.counted):
@@ -102,6 +107,29 @@ def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> R
     if not exact:
         return replace(result, told=told)
     return replace(result, told=told, quotes=exact, passages=())  # a heading does not say what numbers are of
+
+
+_SCOPED = re.compile(r"全[省市州县区旗镇乡]|[省市州县区旗](?=本?级)")
+# What has come in so far is told of its months, never of the year.
+_TO_DATE = re.compile(r"\d月份?[，,].{0,20}(?:累计|完成)|累计完成|\d月累计|[-—至]\d{1,2}月")
+
+
+def _is_named(value: Value, query: Tell, quotes: Sequence[Quote]) -> bool:
+    """Whether the sentence of a number says all that is asked: a report tells of many ledgers and places."""
+    clauses = [citation.quote for citation in value.citations()]
+    sentences = [s for quote in quotes for s in SENTENCES.split(quote.text) if any(c in s for c in clauses)]
+    months = any("月" in word for word in query.words)
+    return any(
+        all(normal(word) in normal(sentence) for word in query.words)
+        and (months or not _TO_DATE.search(sentence))
+        and _says_scope(query.at.scope, sentence)
+        for sentence in sentences
+    )
+
+
+def _says_scope(scope: Scope | None, sentence: str) -> bool:
+    """Whether a sentence says of how much of the place it tells, where that is asked: 市本级, 市级."""
+    return scope is None or not scope.of_place or scope.value.replace("本级", "") in _SCOPED.findall(sentence)
 
 
 def _numbers(found: Sequence[Quote], query: Tell, editions: Sequence[Edition]) -> list[Value]:
@@ -133,7 +161,11 @@ def editions_of(at: Cell, world: World) -> Sequence[Edition] | Missing:
 
 
 def _in_year(editions: Sequence[Edition], at: Cell) -> list[Edition]:
-    return [e for e in editions if at.year in (None, e.year) and at.scope in (None, e.scope)]
+    return [e for e in editions if at.year in (None, e.year) and _is_in(at.scope, e.scope)]
+
+
+def _is_in(asked: Scope | None, scope: Scope) -> bool:
+    return asked in (None, scope) or (asked is not None and asked.of_place and scope.of_place)
 
 
 def _newest(editions: Sequence[Edition], kind: Kind | None) -> list[Edition]:

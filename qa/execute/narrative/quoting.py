@@ -15,7 +15,7 @@ from dataclasses import replace
 from math import log
 
 from index.facts.money import is_money, number, yuan
-from index.facts.records import Citation, Kind, Reading, Stage
+from index.facts.records import Citation, Reading, Stage
 from index.facts.subjects import normal
 from index.prose.measures import (
     ANY_AMOUNT,
@@ -314,6 +314,6 @@ def _value(told: re.Match[str], metric: str, edition: Edition, citation: Citatio
     value = yuan(told["number"], unit) if is_money(unit) else number(told["number"])
     if value is None:
         return None
-    stage = Stage.FINAL if edition.kind is Kind.FINAL else Stage.BUDGET
+    stage = Stage.FINAL if edition.kind.is_account else Stage.BUDGET
     body, year = edition.body, edition.year
     return Value(metric, body, year, stage.value, value, told["number"], unit, citation=citation)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from index.facts.places import rank_of
+from index.facts.subjects import normal
 from qa.language.english import in_english
 from qa.language.fuzzy import sounds
-from qa.language.meant import How
+from qa.language.meant import How, Name
+from qa.language.names import Entry, Role
 from qa.language.normal import Text
 from qa.language.tokens import Token
 from qa.language.whose.abbreviations import Abbreviations
@@ -24,7 +27,7 @@ _LATIN = re.compile(r"[a-z]{2,}")
 _PINYIN = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
 # So many words of Latin letters at least are a question in English.
 _ENGLISH = 3
-_ABBREVIATED, _ELSEWHERE, _BY_KIND = 1.35, 1.5, 1.9
+_ROW, _ABBREVIATED, _ELSEWHERE, _BY_KIND = 0.7, 1.35, 1.5, 1.9
 # A place that is named so is the body itself: 望潮街道.
 _OF_ONE_BODY = ("街道", "镇", "乡")
 # What people call a body by its kind, and how names of that kind read.
@@ -52,10 +55,14 @@ _PLACE = re.compile(r"([\u4e00-\u9fff]{2,3}?(?:省|市|区|县|旗|自治州|自
 
 @dataclass(slots=True, repr=False)
 class Bodies:
-    """The bodies that are indexed, and the names of units that are rows in the disclosures of others."""
+    """The bodies that are indexed, and the names of units that are rows in the disclosures of others.
+
+    `rows` are places of which that is so, each with the bodies in whose disclosures it is one.
+    """
 
     names: tuple[str, ...]
     units: tuple[str, ...] = ()
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: dict[str, tuple[str, ...]] = field(init=False)
     short: Abbreviations = field(init=False)
 
@@ -79,9 +86,21 @@ class Bodies:
                 a, b = places[span.start], places[span.end - 1] + 1
                 how, cost = self._sureness(text.bare[a:b], span.bodies)
                 yield Token(a, b, text.bare[a:b], "body", bodies=span.bodies, how=how, cost=cost)
+        yield from self._rows_in(text)
         yield from self._abbreviated(text)
         yield from self._by_kind(text)
         yield from _not_indexed(text, named, places)
+
+    def _rows_in(self, text: Text) -> Iterator[Token]:
+        """西河县 is a row in the tables of its city: a row to be told, and whose documents tell it."""
+        for place, bodies in self.rows.items():
+            at = text.bare.find(place)
+            while at >= 0:
+                end = at + len(place)
+                name = Name(place, place, (normal(place),))
+                entry = Entry((name,), frozenset({Role.UNIT}))
+                yield Token(at, end, place, "name", entry=entry, bodies=bodies, cost=_ROW)
+                at = text.bare.find(place, end)
 
     def _abbreviated(self, text: Text) -> Iterator[Token]:
         for start in range(len(text.bare)):
@@ -100,11 +119,13 @@ class Bodies:
                 yield Token(at, end, kind, "body", bodies=fitting, how=How.PART, cost=_BY_KIND)
 
     def _sureness(self, said: str, bodies: tuple[str, ...]) -> tuple[How, float]:
-        if said in self.places:
-            own = said.endswith(_OF_ONE_BODY) and len(self.places[said]) == 1
-            return (How.SHORT, 1.0) if own else (How.PART, 1.7)
         if any(said == _letters_of(body) for body in bodies):
             return How.EXACT, 0.8
+        if said in self.places:
+            alone = len(self.places[said]) == 1
+            # 天津 is 天津市 itself, 望潮街道 its office.
+            own = alone and (said.endswith(_OF_ONE_BODY) or rank_of(bodies[0]) != "")
+            return (How.SHORT, 1.0) if own else (How.PART, 1.7)
         if any(said in _letters_of(body) for body in bodies):
             return How.SHORT, 1.0
         return How.NEAR, 1.3

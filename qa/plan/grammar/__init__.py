@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qa.language.tokens import Token
-from qa.plan.grammar.changes import against_last_year, between_years, changed, reason
+from qa.plan.grammar.changes import against_last_year, against_own_budget, between_years, changed, reason
 from qa.plan.grammar.checks import agree, carried_out, exists, holds, holds_amount, overspent
 from qa.plan.grammar.figures import (
     added,
@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     apart,
     difference,
     against_last_year,
+    against_own_budget,
     changed,
     between_years,
     share,

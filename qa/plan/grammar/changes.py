@@ -13,6 +13,8 @@ from qa.plan.grammar.rule import Candidate, reading, rule
 from qa.plan.grammar.sentence import Sentence, said
 from qa.plan.operands import Known
 
+_STATED = 0.3
+
 
 @rule(needs=("compare",))
 def against_last_year(s: Sentence) -> Iterator[Candidate]:
@@ -27,7 +29,31 @@ def against_last_year(s: Sentence) -> Iterator[Candidate]:
     cells = s.cells_of(left)
     if not said(cells) and not _of_people(s):
         cells = s.cells_of(left, "budget")
-    yield from _changed(s, _or_budget(s, cells))
+    base = next((_BASES[stage] for stage in right[0].own_stages if stage in _BASES), "")
+    yield from _changed(s, tuple(replace(cell, base=base) for cell in _or_budget(s, cells)))
+
+
+# What a comparison is with, by the stage that the words behind 比 say.
+_BASES = {
+    Stage.PRIOR_BUDGET: "上年预算",
+    Stage.PRIOR_FINAL: "上年决算",
+    Stage.INITIAL: "年初预算",
+    Stage.ADJUSTED: "调整预算",
+    Stage.BUDGET: "预算",
+}
+
+
+@rule(needs=("compare",))
+def against_own_budget(s: Sentence) -> Iterator[Candidate]:
+    """X较年初预算数减少多少, as the text says it; from two amounts it is a difference like any other."""
+    left, right = s.sides(s.the("compare"))
+    left = left or s.operands
+    stages = right[0].own_stages if right and not right[0].says_more_than_when else []
+    if len(stages) != 1 or stages[0] not in (Stage.INITIAL, Stage.ADJUSTED, Stage.BUDGET):
+        return
+    cells = s.cells_of(left)
+    own = tuple(replace(cell, stage=None, base=_BASES[stages[0]]) for cell in cells)
+    yield from _changed(s, own, cost=_STATED)
 
 
 @rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from index.facts.places import rank_of
 from qa.language.tokens import Token
 from qa.plan.algebra import (
     By,
@@ -94,11 +95,15 @@ def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
     """What is ranked, and what it costs to take it for that."""
     cells, level = s.cells(), s.level
     bodies = tuple(dict.fromkeys(cell.body for cell in cells if cell.body))
-    if _ranks_bodies(s, bodies):
+    below = any(cell.unit_row is not None and rank_of(cell.unit_row.shown) for cell in cells)
+    if not below and _ranks_bodies(s, bodies):
         yield _each_body(s, bodies), 0.0
         return
     if len(cells) > 1 and said(cells) and not level:
         yield Listed(cells), 0.0
+    several = len({(cell.subject, cell.code) for cell in cells}) > 1
+    if level is Level.UNIT and several and said(cells):
+        return  # 税收返还和转移支付，哪个县最多: by the sum of both, which no row prints
     if len(cells) == 1 or level:
         parent = _parent(s)
         if level is None and _of_accounts(s, parent):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from index.facts.records import Kind, Stage
 from qa.plan.algebra import Cell, Difference, Listed, Mean, Ratio, Scale, Show
@@ -41,6 +42,10 @@ def share_of_all(s: Sentence) -> Iterator[Candidate]:
     if (left and _is_named(right)) or not said(cells):
         return
     of_whole = right[0].whole if right and not right[0].named else ""
+    if left and right and (wholes := _of_the_same(right[0])):
+        shares = tuple(Ratio(cell, replace(cell, **wholes)) for cell in cells)
+        yield reading(Show(shares), s.all("ratio", "percent", "sum"), s.first("yesno"))
+        return
     used = s.all("ratio", "percent", "sum"), s.first("yesno")
     if s.pair:
         return
@@ -116,6 +121,16 @@ def _moved(share: Ratio, against: Operand, s: Sentence) -> Ratio:
     if not isinstance(part, Cell) or not isinstance(whole, Cell):
         return share
     return replace(share, part=moved(part), whole=moved(whole))
+
+
+def _of_the_same(whole: Operand) -> dict[str, Any]:
+    """占全市的, 占变动预算的: the same amount of all of the place, or at another stage."""
+    if whole.named or whole.whole or whole.own_years:
+        return {}
+    if len(whole.scopes) == 1 and whole.scopes[0].of_place:
+        return {"scope": whole.scopes[0]}
+    planned = [stage for stage in whole.own_stages if stage in (Stage.INITIAL, Stage.ADJUSTED)]
+    return {"stage": planned[0]} if len(planned) == 1 else {}
 
 
 def _shares(s: Sentence, cells: tuple[Cell, ...], of_whole: str) -> tuple[tuple[Ratio, ...], float]:

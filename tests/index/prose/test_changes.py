@@ -1,10 +1,12 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from index.facts.records import Change, Document, Kind, Line, Page, Scope, Stage
+from index.facts.records import Change, Document, Fund, Kind, Line, Page, Scope, Stage
 from index.prose.changes import changes_of
+from index.prose.comparisons import OWN_BASES
 from index.prose.wording import topic_of
 
 BUDGET = Document(
@@ -282,7 +284,7 @@ def told(change: Change) -> str:
     amount = f"{change.amount_printed}{change.unit}" if change.amount_printed else ""
     parts = [change.subject, f"{change.year}{change.stage}", amount]
     parts += [f"{change.direction}{change.difference_printed}", change.percent_printed, change.reason]
-    return "|".join(parts).rstrip("|")
+    return "|".join([*parts, f"对{change.base}" if change.base in OWN_BASES else ""]).rstrip("|")
 
 
 @pytest.mark.parametrize(
@@ -402,7 +404,11 @@ def test_a_paragraph_that_goes_on_speaks_of_the_last_ones_amount() -> None:
         (
             "机关运行经费支出520万元，比年初预算数减少30万元，下降5.5%，主要原因是压减会议；"
             "比2023年度决算数增加12万元，增长2.4%，主要原因是物价上涨。",
-            ["机关运行经费|2024决算|520万元|||压减会议", "机关运行经费|2024决算|520万元|增加12|2.4|物价上涨"],
+            [
+                "机关运行经费|2024决算|520万元|||压减会议",
+                "机关运行经费|2024决算||减少30|5.5|压减会议|对年初预算",
+                "机关运行经费|2024决算|520万元|增加12|2.4|物价上涨",
+            ],
         ),
         (
             "“三公”经费支出预算为3万元，支出决算为1万元，决算数小于预算数的主要原因：接待减少。"
@@ -432,7 +438,11 @@ def test_a_paragraph_that_goes_on_speaks_of_the_last_ones_amount() -> None:
         ),
         (
             "财政拨款本年支出9万元，比年初预算数8万元增加1万元，主要原因是年中追加。",
-            ["财政拨款本年支出|2024决算|9万元|||年中追加", "财政拨款本年支出|2024年初预算|8万元"],
+            [
+                "财政拨款本年支出|2024决算|9万元|||年中追加",
+                "财政拨款本年支出|2024年初预算|8万元",
+                "财政拨款本年支出|2024决算||增加1||年中追加|对年初预算",
+            ],
         ),
         (
             "授予中小企业合同金额15万元，占政府采购支出总额的75.0%，货物采购授予中小企业合同金额占货物支出金额的80%。",
@@ -446,6 +456,97 @@ def test_a_paragraph_that_goes_on_speaks_of_the_last_ones_amount() -> None:
 )
 def test_the_wording_of_final_accounts(text: str, expected: list[str]) -> None:
     assert [told(c) for c in read(text, document=FINAL)] == expected
+
+
+def test_each_base_that_a_sentence_compares_with_has_its_own_difference_and_the_reason_behind_all() -> None:
+    changes = read(
+        "“三公”经费决算40万元，比上年预算数下降9.1%，比上年决算数下降4.8%；其中公务接待费10万元，比上年决算数下降2%。"
+        "下降的主要原因都是厉行节约。",
+        "车辆运行费30万元，较上年减少6万元，较年初预算数减少2万元，主要是车辆报废。",
+        document=FINAL,
+    )
+    assert [(c.subject, c.base, c.difference_printed, c.percent_printed, c.reason) for c in changes] == [
+        ("“三公”经费", "上年预算", "", "9.1", "厉行节约"),
+        ("“三公”经费", "上年决算", "", "4.8", "厉行节约"),
+        ("公务接待费", "上年决算", "", "2", "厉行节约"),
+        ("车辆运行费", "", "6", "", "车辆报废"),
+        ("车辆运行费", "年初预算", "2", "", "车辆报废"),
+    ]
+
+
+def test_more_and_less_of_income_and_spending_are_directions() -> None:
+    assert [
+        told(c)
+        for c in read(
+            "税收收入8万元，比上年减收2万元，下降20%；教育支出9万元，比上年增支1万元。", document=FINAL
+        )
+    ] == ["税收收入|2024决算|8万元|减少2|20", "教育支出|2024决算|9万元|增加1"]
+
+
+def of_city(*paragraphs: str, kind: Kind = Kind.EXECUTION, title: str = "") -> tuple[Change, ...]:
+    city = replace(
+        FINAL,
+        body="青石市",
+        kind=kind,
+        scope=Scope.WHOLE_CITY,
+        title=title or "青石市2024年预算执行情况的报告",
+    )
+    return read(*paragraphs, document=city)
+
+
+def test_a_number_speaks_for_whom_its_part_of_the_sentence_names() -> None:
+    changes = of_city(
+        "（一）全市收支情况",
+        "一般公共预算收入完成50亿元，其中：市本级20亿元，县区30亿元。支出完成80亿元。",
+        "水湾区一般公共预算收入9亿元，占全市的18%。",
+        "（二）市本级收支情况",
+        "税收收入12亿元。",
+    )
+    assert [(c.subject, c.amount_printed, c.scope, c.unit_row) for c in changes if c.unit != "%"] == [
+        ("一般公共预算收入", "50", Scope.WHOLE_CITY, ""),
+        ("一般公共预算收入", "20", Scope.CITY, ""),
+        ("一般公共预算收入", "30", Scope.BELOW, ""),
+        ("一般公共预算支出", "80", Scope.WHOLE_CITY, ""),
+        ("一般公共预算收入", "9", Scope.WHOLE_DISTRICT, "水湾区"),
+        ("税收收入", "12", Scope.CITY, ""),
+    ]
+
+
+def test_a_report_on_two_years_plans_the_next_one() -> None:
+    changes = of_city(
+        "一、2024年预算执行情况",
+        "全市一般公共预算收入50亿元，增长3%。",
+        "二、2025年预算草案",
+        "全市一般公共预算收入预计52亿元。",
+    )
+    assert [(c.subject, c.amount_printed, c.year, c.stage) for c in changes] == [
+        ("一般公共预算收入", "50", 2024, Stage.EXECUTION),
+        ("一般公共预算收入", "52", 2025, Stage.BUDGET),
+    ]
+
+
+def test_what_has_come_in_to_date_is_not_the_years() -> None:
+    changes = of_city(
+        "4月，税收收入累计完成8亿元，完成年初预算30亿元的26.7%，比上年增收1亿元。",
+        title="青石市2024年4月财政收支完成情况",
+    )
+    assert [(c.subject, c.amount_printed, c.period, c.stage) for c in changes if c.unit != "%"] == [
+        ("税收收入", "8", "1-4月", Stage.EXECUTION),
+        ("税收收入", "30", "", Stage.INITIAL),
+    ]
+
+
+def test_money_of_the_budget_is_told_from_all_money() -> None:
+    changes = read(
+        "（一）支出预算情况说明",
+        "支出预算9万元，其中教育支出8万元。",
+        "（二）财政拨款支出预算情况说明",
+        "支出预算5万元，其中教育支出4万元。",
+    )
+    assert [(c.amount_printed, c.fund) for c in changes if c.subject == "教育支出"] == [
+        ("8", Fund.UNSAID),
+        ("4", Fund.APPROPRIATION),
+    ]
 
 
 def test_what_stands_under_the_heading_of_a_project_is_said_of_it() -> None:

@@ -18,7 +18,7 @@ def page(number: int, *texts: str) -> Page:
 
 
 def of(*pages: Page, path: Path = NAMELESS) -> Document:
-    return identify(path, "ab" * 32, pages)
+    return identify(path, "ab" * 32, pages).document
 
 
 @pytest.mark.parametrize(
@@ -137,13 +137,65 @@ def test_name_digest_and_pages_are_kept() -> None:
     assert (found.name, found.sha256, found.pages) == ("x.pdf", "ab" * 32, 2)
 
 
-def test_a_document_that_names_no_body_no_year_or_has_no_text_is_refused_with_the_remedy() -> None:
-    with pytest.raises(DocumentError, match="哪个部门或单位"):
-        of(page(1, "2025年收支预算总表", "单位：万元"))
-    with pytest.raises(DocumentError, match="哪一年"):
-        of(page(1, "收支预算总表", "部门：某市财政局 单位：万元", "总计 1.00 2.00"))
+def test_a_document_that_names_no_body_or_no_year_is_known_by_its_title_and_says_so() -> None:
+    bodiless = identify(NAMELESS, "ab" * 32, [page(1, "2025年收支预算总表", "单位：万元")])
+    assert (bodiless.document.body, bodiless.document.year) == ("2025年收支预算总表", 2025)
+    assert ["哪个单位" in line and "文件名" in line for line in bodiless.warnings] == [True]
+    yearless = identify(
+        NAMELESS, "ab" * 32, [page(1, "收支预算总表", "部门：某市财政局 单位：万元", "总计 1.00 2.00")]
+    )
+    assert (yearless.document.body, yearless.document.year) == ("某市财政局", 0)
+    assert ["哪一年" in line for line in yearless.warnings] == [True]
     with pytest.raises(DocumentError, match="扫描件"):
         of(Page(1, 595.0, 842.0, (), (), image_only=True), path=Path("scan-2025.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "body", "year", "kind", "scope"),
+    [
+        (
+            ("关于青石市2031年预算执行情况和2032年预算草案的报告", "——在青石市第三届人民代表大会上"),
+            *("青石市", 2031, Kind.EXECUTION, Scope.WHOLE_CITY),
+        ),
+        (
+            ("关于2031年全市和市级预算执行情况的报告", "在青石市第三届人民代表大会第二次会议上"),
+            *("青石市", 2031, Kind.EXECUTION, Scope.WHOLE_CITY),
+        ),
+        (
+            ("关于2031年全县财政决算的报告", "各位代表：", "石坪县财政局", "2032年8月9日"),
+            *("石坪县", 2031, Kind.FINAL, Scope.WHOLE_COUNTY),
+        ),
+        (("2031年末青石市地方政府债务限额及余额决算情况表",), "青石市", 2031, Kind.DEBT, Scope.WHOLE_CITY),
+        (("石坪县二○三一年政府性基金收入执行情况表",), "石坪县", 2031, Kind.EXECUTION, Scope.WHOLE_COUNTY),
+        (("青石市2031年市本级财政预算",), "青石市", 2031, Kind.BUDGET, Scope.CITY),
+        (
+            ("青石市水湾区芦花镇人民政府", "2031年度“三公”经费支出说明"),
+            *("青石市水湾区芦花镇", 2031, Kind.FINAL, Scope.WHOLE_TOWN),
+        ),
+        (("石坪县2031年6月财政收支情况",), "石坪县", 2031, Kind.EXECUTION, Scope.WHOLE_COUNTY),
+        (("附件3：云岭州2031年社会保险基金决算",), "云岭州", 2031, Kind.FINAL, Scope.WHOLE_PREFECTURE),
+    ],
+)
+def test_a_government_is_the_place_that_its_title_or_congress_or_signature_names(
+    lines: tuple[str, ...], body: str, year: int, kind: Kind, scope: Scope
+) -> None:
+    found = of(page(1, *lines))
+    assert (found.body, found.year, found.kind, found.scope) == (body, year, kind, scope)
+
+
+def test_the_name_of_the_file_tells_the_place_that_the_text_leaves_out() -> None:
+    found = of(page(1, "2031年全市决算草案的说明"), path=Path("青石市2031年全市及市本级决算草案的说明.pdf"))
+    assert (found.body, found.title) == ("青石市", "青石市2031年全市决算草案的说明")
+
+
+def test_the_name_of_the_site_that_a_page_was_saved_from_is_no_body() -> None:
+    path = Path("2031年度收支决算情况 _ 石坪县人民政府门户网站.html")
+    assert of(page(1, "石坪县2031年度财政决算收支情况"), path=path).body == "石坪县"
+
+
+def test_a_department_of_a_place_is_not_the_place() -> None:
+    found = of(page(1, "青石市财政局2031年度决算"), page(2, "2031年青石市政府债务余额表"))
+    assert (found.body, found.kind) == ("青石市财政局", Kind.FINAL)
 
 
 def test_a_scan_is_still_identified_by_a_telling_file_name() -> None:

@@ -131,7 +131,7 @@ def test_columns_of_a_place_are_the_whole_its_own_government_and_what_is_below()
 
 def test_columns_named_like_scopes_are_that_under_any_title():
     found = by_column(CITY, "债务情况表", "项目 | 全市 | 市本级 | 本级\n一、余额 | 5.00 | 3.00 | 2.00")
-    assert [f.scope for f in found.values()] == [Scope.WHOLE_CITY, Scope.CITY, Scope.DEPARTMENT]
+    assert [f.scope for f in found.values()] == [Scope.WHOLE_CITY, Scope.CITY, Scope.CITY]
 
 
 def test_rows_of_places_speak_for_each_place_and_the_first_for_the_body_itself():
