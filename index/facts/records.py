@@ -21,8 +21,8 @@ Box = tuple[float, float, float, float]
 class Kind(StrEnum):
     """What is disclosed: a plan, the final account, how a plan is carried out so far, a debt; or a rule.
 
-    A document is of the kind that its title names, or a rule (办法, 规定); its figures are of the kind of their
-    own table.
+    A document is of the kind that its title names, or a rule (办法, 规定); its figures are of the kind of
+    their own table.
     """
 
     @property

@@ -44,6 +44,12 @@ def _of_nouns(found: Sequence[Token]) -> list[Token]:
     for n, (token, behind) in enumerate(pairwise(found)):
         noun = behind.sense("filler") in ("table", "subject", "file") or behind.sort in ("body", "unknown")
         close = token.end == behind.start and noun
+        if (
+            token.sense("slot").startswith("scope:")
+            and token.end == behind.start
+            and behind.sort == "unknown"
+        ):
+            out[n] = Token(token.start, token.end, token.text, "unknown")  # 省级|机关: of what kind it is
         if token.marked("adjective") and len(token.text) == 1 and close:
             out[n] = replace(token, sort="function", uses=())
     return out

@@ -63,6 +63,7 @@ _WEAK = frozenset(
     "项目 去年 占比 比重 指标 类 款 项 元 万元 ".split()
 )
 _AGAINST_YEAR = re.compile(r"(?:(?:19|20)\d\d年?度?|本年|上年)(?:预算|决算)?数?(?:比|较|与|为)")
+_AGAINST = re.compile(r"(?:比|较|与|为)(?:(?:19|20)\d\d年?度?|本年|上年|去年)(?:预算|决算|执行)?数?")
 _TITLE_NUMBER = re.compile(
     r"^(?:附[件表]?\d*|(?:预算|公开)\d+表|表\s*\d+(?:[-—–.]\d+)*|表\s*[一二三四五六七八九十]+|[一二三四五六七八九十]+、)\s*[:：]?\s*"
 )
@@ -257,7 +258,7 @@ def _of_target(said: str, target: Target, own: str) -> Name:
 
 
 def _is_weak(key: str) -> bool:
-    dated = _PERIOD.fullmatch(key) or _AGAINST_YEAR.match(key)
+    dated = _PERIOD.fullmatch(key) or _AGAINST_YEAR.match(key) or _AGAINST.fullmatch(key)
     return key in _WEAK or bool(dated) or key.replace(".", "").isdigit()
 
 

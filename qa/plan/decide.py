@@ -211,7 +211,9 @@ def _readings_of(part: Part, evaluate: Callable[[AnyQuery], R]) -> list[tuple[Ju
     if _answers(whole) and not all(clause.provide.asked.measure for clause in part.clauses):
         return [(whole,)]
     found = [_routed(clause, evaluate) for clause in part.clauses]
-    return found if all(readings and not readings[0].left for readings in found) else [(whole,)]
+    of_budgets = all(clause.route in (Route.OPEN, Route.BUDGET) for clause in part.clauses)
+    clear = all(readings and not readings[0].left for readings in found)
+    return [readings for readings in found if readings] if clear or of_budgets else [(whole,)]
 
 
 def _routed(part: Part, evaluate: Callable[[AnyQuery], R]) -> tuple[Judged[R], ...]:
