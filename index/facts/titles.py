@@ -86,7 +86,7 @@ def unit_in(text: str) -> str:
 
 
 def is_aside(text: str) -> bool:
-    """True for a line beside the title: 部门：…, 单位：万元, 公开01表, a page number; a dot may stray before it."""
+    """True for a line beside the title: 部门：…, 单位：万元, 公开01表, a page number."""
     flat = _STRAY.sub("", unicodedata.normalize("NFKC", text).strip())
     return bool(_ASIDE.search(flat) or _ASIDE.search(_trailing_unit(flat)))
 

@@ -26,6 +26,7 @@ from qa.plan.algebra import (
     Expr,
     Filter,
     Growth,
+    Listed,
     Minus,
     Rank,
     Ratio,
@@ -45,11 +46,16 @@ class _Measured:
     value: Value
 
 
+_TWO = 2
+
+
 def rank(query: Rank, world: World) -> Result:
     """The first rows in order, then those of the other end where both are asked for."""
     found = listing(query.rows, world)
     whole = _whole(query, found, world)
     measured = list(_measures(query, found, whole, world))
+    if isinstance(query.rows, Listed) and len(query.rows.cells) == _TWO and found.missing:
+        return Result(query, missing=found.missing)  # of one alone nothing tells which is more
     told = _first(query, measured)
     changes = _reasons(told, found, world) if query.reason else ()
     other = rank(query.second, world) if query.second else None

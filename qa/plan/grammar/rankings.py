@@ -104,6 +104,8 @@ def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
     several = len({(cell.subject, cell.code) for cell in cells}) > 1
     if level is Level.UNIT and several and said(cells):
         return  # 税收返还和转移支付，哪个县最多: by the sum of both, which no row prints
+    if below and s.has("which_body") and not level:
+        return  # 甲市和乙区谁多: of one of them alone nothing is ranked
     if len(cells) == 1 or level:
         parent = _parent(s)
         if level is None and _of_accounts(s, parent):
