@@ -102,6 +102,5 @@ def test_the_answer_says_for_whom_it_speaks(qa: BudgetQA) -> None:
 def test_counties_are_ranked_and_compared(qa: BudgetQA) -> None:
     assert "水湾区" in qa.ask("青石市2031年专项债务余额最多的是哪个县区").text
     assert "9.90" in qa.ask("水湾区和石坪县2031年专项债务余额相差多少").text
-    assert "水湾区" not in qa.ask("青石市和水湾区2031年专项债务余额谁多").text or "59.30" in (
-        qa.ask("青石市和水湾区2031年专项债务余额谁多").text
-    )
+    both = qa.ask("青石市和水湾区2031年专项债务余额谁多")
+    assert both.status is not Status.ANSWERED or "59.30" in both.text
