@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from index.facts.records import TableKind
+from index.facts.records import Scope, TableKind
 from qa.language.lexicon import Word
 from qa.language.names import Role
 from qa.language.tokens import Token
 
 # Units that say by themselves what is counted; 个 and 项 do not.
 _COUNTED = frozenset("辆台套所")
+_SCOPES = {scope.value: scope for scope in (Scope.DEPARTMENT, Scope.UNIT)}
 # So many tokens at most stand from the year of a document to the word for the document.
 _BETWEEN = 4
 
@@ -25,7 +26,7 @@ def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
     """The tokens with what each means where it stands; `bought`: purchases were spoken of before."""
     bought = bought or any(map(is_of_purchases, found))
     found = _asking_why(found)
-    found = _worked_back(_of_nouns(found))
+    found = _worked_back(_of_scopes(_of_nouns(found)))
     read: list[Token] = []
     for token in found:
         before = read[-1] if read else None
@@ -53,6 +54,19 @@ def _of_nouns(found: Sequence[Token]) -> list[Token]:
         if token.marked("adjective") and len(token.text) == 1 and close:
             out[n] = replace(token, sort="function", uses=())
     return out
+
+
+def _of_scopes(found: Sequence[Token]) -> list[Token]:
+    """要单位的不要部门的: both said, one of them denied, they are scopes."""
+    said = {token.text for token in found if token.marked("scopes")}
+    if len(said) < len(_SCOPES) or not any(token.sense("op") == "negation" for token in found):
+        return list(found)
+    return [
+        replace(token, sort="slot", uses=(Word("slot", f"scope:{_SCOPES[token.text]}"),))
+        if token.marked("scopes")
+        else token
+        for token in found
+    ]
 
 
 def _worked_back(found: Sequence[Token]) -> list[Token]:

@@ -43,7 +43,8 @@ def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
         found = clause.tokens
         if n < last and not clause.predicates and _is_named(found):
             continue  # 租扫地车，某局花了多少: of what is asked
-        if whole and not _asks_of_unknown(found, clause.asked) and _is_aside(found):
+        told = clause.predicates or n >= last
+        if whole and not _asks_of_unknown(found, clause.asked) and _is_aside(found, told):
             aside += found
         elif clause.tells:
             aside += clause.without(said)
@@ -202,8 +203,8 @@ def _is_content(token: Token) -> bool:
     return token.sort in _CONTENT
 
 
-def _is_aside(clause: Sequence[Token]) -> bool:
-    """A clause of its own that asks for nothing: 我在写论文, 不用解释只要数字."""
+def _is_aside(clause: Sequence[Token], told: bool) -> bool:
+    """A clause of its own that asks for nothing: 我在写论文, 不用解释只要数字; `told`: it says something."""
     if any(map(_is_content, clause)):
         return False
     if _denies(clause):
@@ -216,10 +217,12 @@ def _is_aside(clause: Sequence[Token]) -> bool:
         return denied or not any(token.sense("op") or token.sense("slot") for token in clause)
     if _narrowed(clause):
         return False
-    if any(token.has("frame") for token in clause):
-        return True
-    if clause[-1].text == "的":
+    if clause[-1].text == "的" and not any(is_person(token.text) for token in clause):
         return False  # 樱花节的, … says of what
+    if any(token.has("frame") for token in clause):
+        # 放假帮看小孩。要帮多少人次: before the question a mere name is of it, whatever letters it holds.
+        by_someone = any(token.sense("filler") == "people" for token in clause)
+        return told or by_someone or any(token.has("frame") and len(token.text) > 1 for token in clause)
     return not any(
         _asks(token) or token.sense("slot").startswith(("stage", "scope", "group")) for token in clause
     )

@@ -29,9 +29,23 @@ def share(s: Sentence) -> Iterator[Candidate]:
         parts = s.referred if s.has("apart") else (joined(s.referred),)
         shares = tuple(Ratio(part, whole) for part in parts)
         yield reading(Show(shares), s.all("ratio", "percent", "sum"))
-    if two is not None:
-        shares = tuple(Ratio(part, two.other) for part in two.ones)
-        yield reading(Show(shares), s.all("ratio", "percent", "sum"), s.first("yesno"))
+    if two is None:
+        return
+    used = s.all("ratio", "percent", "sum"), s.first("yesno")
+    if 1 < len(two.ones) == len(two.others):  # of three years: each in the whole of its own year
+        yield reading(Show(tuple(map(Ratio, two.ones, two.others))), *used)
+        return
+    if all(part.code for part in two.ones) and len(two.others) == 1 and not two.others[0].code:
+        # 2200150：基本支出占本年支出合计: of the row's own columns
+        own = tuple(Ratio(part, _beside(part, two.others[0])) for part in two.ones)
+        yield reading(Show(own), *used, cost=-0.05)
+    yield reading(Show(tuple(Ratio(part, two.other) for part in two.ones)), *used)
+
+
+def _beside(part: Cell, whole: Cell) -> Cell:
+    """The cell of the same row in the column that a whole is called by."""
+    column = (whole.subject,) if whole.subject is not None else ()
+    return replace(part, subject=None, within=column)
 
 
 @rule(needs=("ratio",))
@@ -160,7 +174,7 @@ def _is_named(side: list[Operand]) -> bool:
 def _in_their_parents(s: Sentence, cells: Sequence[Cell]) -> Iterator[tuple[tuple[Ratio, ...], float]]:
     """Y里的X: the share of a row in the one it stands in, and what it costs to take it so."""
     inner = [cell for cell in cells if cell.within]
-    wholes = [replace(cell, subject=cell.within[-1], within=cell.within[:-1]) for cell in inner]
+    wholes = [replace(c, subject=c.within[-1], within=c.within[:-1], code="") for c in inner]
     pairs = list(zip(inner, wholes, strict=True))
     if pairs:
         # 三公经费里的公务接待费 is the same wherever it is printed; 某类里的项目支出 is not all of it.
