@@ -14,9 +14,9 @@ FILES = sorted(SAMPLES.glob("*.pdf"))
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_figure_is_printed_by_the_glyphs_in_its_box(path: Path) -> None:
-    figures = extract(path, digest(path)).figures
-    assert figures
-    assert misprinted(path, figures) == []
+    read = extract(path, digest(path))
+    assert read.figures or read.policy is not None  # a notice may amend an article and print no table
+    assert misprinted(path, read.figures) == []
 
 
 def test_a_figure_that_lost_its_point_is_found_out(tmp_path: Path) -> None:
