@@ -109,15 +109,19 @@ def said_before(turn: Sentence, at: Token) -> tuple[Token, ...]:
     """The words that a two-sided operator is said of: none in 和培训费比呢, 比2024年多多少."""
     left = tuple(token for token in turn.tokens if token.end <= at.start)
     behind = any(slot_of(token, turn.tokens) for token in turn.tokens if token.start >= at.end)
-    joints = [n for n, token in enumerate(left) if token.marked("with")]
-    if at.sense("op") == "compare" and joints and not behind:
-        left = left[: joints[-1]]  # X和Y比: what it is compared with stands before 比
+    if at.sense("op") == "compare" and not behind:
+        left = _before_last("with", left)  # X和Y比: what it is compared with stands before 比
     if at.sense("op") == "times":
-        equals = [n for n, token in enumerate(left) if token.marked("is")]
-        left = left[: equals[-1]] if equals else left  # X是Y的几倍
+        left = _before_last("is", left)  # X是Y的几倍
     if any(token.sort == "several" for token in left):
         left = tuple(token for token in left if slot_of(token, turn.tokens) != "level")  # 这两个项目
     return left if any(slot_of(token, turn.tokens) for token in left) else ()
+
+
+def _before_last(mark: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words before the last one that is marked so; all of them where none is."""
+    places = [n for n, token in enumerate(tokens) if token.marked(mark)]
+    return tokens[: places[-1]] if places else tokens
 
 
 def side_by_side(before: tuple[Token, ...], behind: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -11,7 +11,7 @@ over no more than whose documents it is asked of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from qa.language.context import slot_of
@@ -222,34 +222,60 @@ def _asks_on(turn: Sentence, before: Sentence) -> bool:
 
 def _asked_of(turn: Sentence, before: Sentence) -> Sentence:
     """为什么, 比上年呢, 占总支出多少: asked of what the question before was of."""
-    within = _is_within(turn) and (turn.has("ratio") or not _is_known_part(turn, before))
-    told = _is_unknown(turn.tokens) and not any(token.sort in ("name", "code") for token in turn.tokens)
-    if not topic_of(before) or told:
-        return replace(turn, earlier=before)  # 完成了多少: what is told of it must hold the words of its own
+    if not topic_of(before) or _is_told(turn):
+        return replace(turn, earlier=before)
     at = turn.first(*SIDED)
     left = turn.tokens if at is None else said_before(turn, at)
     if before.referred and not before.pair and not any(slot_of(token, turn.tokens) for token in left):
-        # 占多少, behind 这两类加起来, is the share of both; nothing else is asked of several.
-        several = turn.has("ratio") and (before.has("sum") or turn.has("apart"))
-        return replace(turn, referred=before.referred) if several else replace(turn, lost=True)
-    if at is not None and turn.has("sum") and not left and _plus(turn) is None and at.sense("op") != "ratio":
-        return replace(turn, lost=True)  # 加起来等于基本支出吗: several stand before it
-    own = {slot_of(token, turn.tokens) for token in left}
-    if "row" in own:
-        own |= OF_ROW
-    if within:
-        own -= {"row"}
-    spoken = topic_of(_of_money(before, turn))
-    topic = tuple(token for token in spoken if slot_of(token, spoken) not in own - {""})
+        return _asked_of_several(turn, before)
+    if at is not None and not left and _adds_up(turn, at):
+        return replace(turn, lost=True)
+    topic = _topic_kept(turn, before, left)
+    return replace(turn, tokens=side_by_side(topic, _dated(turn.tokens, before, at)))
+
+
+def _is_told(turn: Sentence) -> bool:
+    """完成了多少: what is told of it must hold the words of its own."""
+    return _is_unknown(turn.tokens) and not any(token.sort in ("name", "code") for token in turn.tokens)
+
+
+def _asked_of_several(turn: Sentence, before: Sentence) -> Sentence:
+    """占多少, behind 这两类加起来, is the share of both; nothing else is asked of several."""
+    several = turn.has("ratio") and (before.has("sum") or turn.has("apart"))
+    return replace(turn, referred=before.referred) if several else replace(turn, lost=True)
+
+
+def _adds_up(turn: Sentence, at: Token) -> bool:
+    """加起来等于基本支出吗: several must stand before it."""
+    return turn.has("sum") and _plus(turn) is None and at.sense("op") != "ratio"
+
+
+def _topic_kept(turn: Sentence, before: Sentence, left: Sequence[Token]) -> tuple[Token, ...]:
+    """What the question before was of, without what the words of this one say in its place."""
+    within = _is_within(turn) and (turn.has("ratio") or not _is_known_part(turn, before))
+    own = _slots_said(turn, left, within)
+    topic = _without(topic_of(_of_money(before, turn)), own - {""})
     if within:
         topic = tuple(token for token in topic if token.sort != "unknown")
     if _asks_of_rows(turn) and not own & OF_ROW:
-        topic = tuple(token for token in topic if slot_of(token, topic) != "group")
-        topic = (*topic, *(_levels(before) if "level" not in own else ()))
+        topic = (*_without(topic, {"group"}), *(_levels(before) if "level" not in own else ()))
     if _is_total(turn) and _names_table(before):
         # 三公经费表的合计 is 三公经费, whose name the table has.
-        topic = tuple(t for t in topic if slot_of(t, topic) not in OF_ROW and t.sense("filler") != "table")
-    return replace(turn, tokens=side_by_side(topic, _dated(turn.tokens, before, at)))
+        topic = tuple(token for token in _without(topic, OF_ROW) if token.sense("filler") != "table")
+    return topic
+
+
+def _slots_said(turn: Sentence, left: Sequence[Token], within: bool) -> set[str]:
+    """The slots that the words fill, a row with what tells it apart; 其中 leaves the row before its place."""
+    own = {slot_of(token, turn.tokens) for token in left}
+    if "row" in own:
+        own |= OF_ROW
+    return own - {"row"} if within else own
+
+
+def _without(tokens: tuple[Token, ...], slots: Set[str]) -> tuple[Token, ...]:
+    """The words that fill none of these slots."""
+    return tuple(token for token in tokens if slot_of(token, tokens) not in slots)
 
 
 def _is_known_part(turn: Sentence, before: Sentence) -> bool:
@@ -326,29 +352,42 @@ def _referred(turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
     if _is_unknown(turn.tokens) or _repeats(turn, before):
         return ()
     if named := [token for token in turn.tokens if slot_of(token) == "refer"]:
-        two = recent(before, len(named))
-        turned = [token.sense("slot") for token in named] == ["refer:latter", "refer:former"]
-        return two[::-1] if turned else two
-    at = turn.first(*TWO_SIDED)
-    left = turn.tokens if at is None else tuple(token for token in turn.tokens if token.end <= at.start)
+        return _former_and_latter(named, before)
     count = _count(turn)
-    loose = {"", "year", "unit_of", "order", *(("level",) if count > 1 else ())}  # 这两个项目
-    if not {slot_of(token, turn.tokens) for token in left} <= loose:
-        return ()
-    works = turn.has("sum", "difference", "times", "mean", "apart")
-    if at is not None:
-        speaks = any(token.sort == "several" or token.sense("op") == "sum" for token in left)
-        works = (
-            speaks
-            and _plus(turn) is None
-            and any(slot_of(token, turn.tokens) == "row" for token in turn.tokens)
-        )
-    if not works and not (at is None and _weighs(turn, before, count)):
+    if not _names_no_row(turn, count) or not _speaks_of_several(turn, before, count):
         return ()
     if _is_total(turn) and _names_table(before):
         return ()
     cells = recent(before, count)
     return _overridden(cells, turn, before) if len(cells) > 1 and said(cells) else ()
+
+
+def _former_and_latter(named: Sequence[Token], before: Sentence) -> tuple[Cell, ...]:
+    """前者, 后者: the amounts asked for before, in the order in which they are named."""
+    cells = recent(before, len(named))
+    turned = [token.sense("slot") for token in named] == ["refer:latter", "refer:former"]
+    return cells[::-1] if turned else cells
+
+
+def _names_no_row(turn: Sentence, count: int) -> bool:
+    """Whether it says no more of them than when, in what unit and, behind a number, of what level."""
+    loose = {"", "year", "unit_of", "order", *(("level",) if count > 1 else ())}  # 这两个项目
+    return {slot_of(token, turn.tokens) for token in _first_side(turn)} <= loose
+
+
+def _speaks_of_several(turn: Sentence, before: Sentence, count: int) -> bool:
+    """两个加起来, 谁更多; 这两项占基本支出多少, where both stand before the row they are set against."""
+    if turn.first(*TWO_SIDED) is None:
+        return turn.has("sum", "difference", "times", "mean", "apart") or _weighs(turn, before, count)
+    several = any(token.sort == "several" or token.sense("op") == "sum" for token in _first_side(turn))
+    against = any(slot_of(token, turn.tokens) == "row" for token in turn.tokens)
+    return several and against and _plus(turn) is None
+
+
+def _first_side(turn: Sentence) -> tuple[Token, ...]:
+    """The words before the operator that sets two sides against each other; all, where there is none."""
+    at = turn.first(*TWO_SIDED)
+    return tuple(token for token in turn.tokens if at is None or token.end <= at.start)
 
 
 def _weighs(turn: Sentence, before: Sentence, count: int) -> bool:
@@ -362,9 +401,7 @@ def _weighs(turn: Sentence, before: Sentence, count: int) -> bool:
 
 def _overridden(cells: Sequence[Cell], turn: Sentence, before: Sentence) -> tuple[Cell, ...]:
     """The cells with what is said now in the place of what they said."""
-    at = turn.first(*TWO_SIDED)
-    left = tuple(token for token in turn.tokens if at is None or token.end <= at.start)
-    own = Sentence(_dated(left, before), turn.known)
+    own = Sentence(_dated(_first_side(turn), before), turn.known)
     said_now = next(iter(own.operands), Operand())
     of = own.cells()[0]
     changed = tuple(_with(cell, of, said_now) for cell in cells)

@@ -121,20 +121,28 @@ def _put(operand: Operand, token: Token, joint: _Joint) -> None:
         case "body":
             _put_bodies(operand, token)
         case "year":
-            if joint is _Joint.OF and operand.years and (operand.rows or operand.codes):
-                operand.years = []  # 2025年文件中X的2024年数
-            operand.years += [year for year in token.years if year not in operand.years]
+            _put_years(operand, token, joint)
         case "period":
             operand.period = token.text
         case "code":
             operand.codes.append(token.text)
         case "name":
             _put_name(operand, token, joint)
-        case _:
-            against = token.sense("slot") == "year:last" and operand.named and joint is _Joint.AND
-            if not against:  # 公务接待费与上年持平: only against what
-                _put_slot(operand, token)
-                _put_filler(operand, token, before)
+        case _ if not _is_only_against(operand, token, joint):
+            _put_slot(operand, token)
+            _put_filler(operand, token, before)
+
+
+def _put_years(operand: Operand, token: Token, joint: _Joint) -> None:
+    """The years said for a row are its own, not its document's: 2025年文件中X的2024年数."""
+    if joint is _Joint.OF and operand.years and (operand.rows or operand.codes):
+        operand.years = []
+    operand.years += [year for year in token.years if year not in operand.years]
+
+
+def _is_only_against(operand: Operand, token: Token, joint: _Joint) -> bool:
+    """公务接待费与上年持平: the year before is only what the row is set against."""
+    return token.sense("slot") == "year:last" and operand.named and joint is _Joint.AND
 
 
 def _put_bodies(operand: Operand, token: Token) -> None:

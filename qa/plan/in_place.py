@@ -25,38 +25,51 @@ def slot_words(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def in_place(own: Sequence[Token], kept: Sequence[Token]) -> tuple[Token, ...]:
     """The words said now where those of the same slot stood; in front, where none did."""
-    slots = [slot for token in own if (slot := slot_of(token, own))]
-    by_slot = {slot: [t for t in own if slot_of(t, own) == slot] for slot in dict.fromkeys(slots)}
-    if len(by_slot) == 1:
-        by_slot = {slots[0]: list(own)}
-    gone = {slot: _replaced(slot, kept) for slot in by_slot}
+    said_now = _by_slot(own)
+    gone = {slot: _replaced(slot, kept) for slot in said_now}
+    front = tuple(token for slot, words in said_now.items() if not gone[slot] for token in words)
+    return side_by_side(front, _exchanged(said_now, gone, kept))
+
+
+def _by_slot(own: Sequence[Token]) -> dict[str, list[Token]]:
+    """The words said now by the slot they fill; with those that join them, where it is but one slot."""
+    slots = list(dict.fromkeys(slot for token in own if (slot := slot_of(token, own))))
+    if len(slots) == 1:
+        return {slots[0]: list(own)}
+    return {slot: [token for token in own if slot_of(token, own) == slot] for slot in slots}
+
+
+def _exchanged(
+    said_now: Mapping[str, Sequence[Token]], gone: Mapping[str, Sequence[Token]], kept: Sequence[Token]
+) -> tuple[Token, ...]:
+    """The words kept, at the first of those that give way the ones said now; what stands behind moves on."""
     out: list[Token] = []
-    front: list[Token] = []
-    for slot, said_now in by_slot.items():
-        if not gone[slot]:
-            front += said_now
     shift = 0
     for token in kept:
         slot = next((slot for slot, tokens in gone.items() if token in tokens), "")
         if slot and token is gone[slot][0]:
-            placed = laid_out(by_slot[slot], token.start + shift)
+            placed = laid_out(said_now[slot], token.start + shift)
             out += placed
             shift += max(0, placed[-1].end - (token.end + shift))
-        elif not slot and not _falls_with(token, by_slot, kept):
+        elif not slot and not _falls_with(token, said_now, kept):
             out.append(moved(token, shift))
-    return side_by_side(tuple(front), tuple(out))
+    return tuple(out)
 
 
 def _replaced(slot: str, kept: Sequence[Token]) -> list[Token]:
     """The words of a slot that give way: of two that are compared the first, of Y里的X that X."""
     found = [token for token in kept if slot_of(token, kept) == slot]
-    at = next((token for token in kept if token.sense("op") in TWO_SIDED), None)
-    if at is not None:
+    if at := _first_of(TWO_SIDED, kept):
         found = [token for token in found if token.start < at.start] or found
-    inside = next((token for token in kept if token.sense("op") == "inside"), None)
-    if inside is not None and slot == "row":
+    inside = _first_of(("inside",), kept)
+    if inside and slot == "row":
         found = [token for token in found if token.start > inside.start] or found
     return found
+
+
+def _first_of(operators: Sequence[str], tokens: Sequence[Token]) -> Token | None:
+    """The first word that is one of these operators."""
+    return next((token for token in tokens if token.sense("op") in operators), None)
 
 
 def _falls_with(token: Token, said_now: Mapping[str, Sequence[Token]], kept: Sequence[Token]) -> bool:

@@ -21,6 +21,9 @@ from index.facts.subjects import normal
 from qa.language.tokens import Token
 from qa.plan.algebra import Cell, Level, Name
 
+# How many years from the newest one lie those that are said by the present.
+_FROM_NEWEST = {"this": 0, "newest": 0, "last": -1, "before_last": -2, "next": 1}
+
 
 class Known(Protocol):
     """What resolving a cell's slots needs to know of the index."""
@@ -226,18 +229,21 @@ class Operand:
         return [(known.total(sense), "") for sense in senses]
 
     def _years(self, known: Known, body: str) -> list[int | None]:
-        newest = known.newest(body)
         if not self.years and not self.relative:
-            printed = [token.printed_year for token in self.rows if token.printed_year]
-            if printed:
-                return [printed[0]]
-        # A span that is open at its end goes on to the newest year there is.
-        said = [year for year in self.years if len(self.years) < 3 or year <= newest] or self.years
+            printed = (token.printed_year for token in self.rows if token.printed_year)
+            return [next(printed, None)]
+        newest = known.newest(body)
+        said = self._up_to(newest)
         if len(said) == 1 and self.relative and set(self.relative) <= {"this", "last"}:
             return self._beside_a_year()
-        back = {"this": 0, "newest": 0, "last": -1, "before_last": -2, "next": 1}
-        relative = [newest + back[when] if newest else None for when in self.relative]
-        return [*said, *relative] or [None]
+        relative = [newest + _FROM_NEWEST[when] if newest else None for when in self.relative]
+        return [*said, *relative]
+
+    def _up_to(self, newest: int) -> list[int]:
+        """The years said; a span that is open at its end goes on to the newest year there is."""
+        if len(self.years) < 3:
+            return self.years
+        return [year for year in self.years if year <= newest] or self.years
 
     def _beside_a_year(self) -> list[int | None]:
         """2024年的本年预算数 is of 2024, its 上年预算数 of 2023; the year of both, where both are said."""

@@ -11,7 +11,7 @@ subject asks of it what was asked before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.language.context import is_of_purchases
@@ -29,6 +29,8 @@ _REMEMBERED = 20
 _MONEY = frozenset(("budget", "money", "expense", "income", "both", "subject", "public", "headcount"))
 _ASKS = ("how_many", "what", "which_row", "which_year", "which_body", "reason", "yesno", "define", "list")
 _CONTENT = ("body", "unit", "year", "years", "name", "code", "period", "amount")
+_WHOSE = ("body", "year")
+_BARE = ("function", "filler")
 
 
 @dataclass(frozen=True)
@@ -127,25 +129,22 @@ def _meant(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 def _ruled_out(behind: Sequence[Token]) -> list[Token]:
     """The words behind a negation up to the first that says what is not meant: 局本级|单位预算."""
-    if behind and all(token.sort in ("function", "filler") for token in behind):
+    if behind and all(token.sort in _BARE for token in behind):
         return list(behind)  # 不是部门那本
     out: list[Token] = []
     for token in behind:
-        named = [t for t in out if _kind(t) or t.has("filler")]
-        if _kind(token) in _WHOSE and named and not any(_kind(t) in _WHOSE for t in named):
-            break  # 非部门口径，某局2026年: of what is not meant only what stands first
-        if _kind(token):
-            out.append(token)
-        elif out or token.sort not in ("function", "filler"):
+        if _is_meant_behind(out, token):
             break
-        else:
-            out.append(token)
-    if any(_kind(token) for token in out):
-        return out
-    return out if out and any(token.has("filler") for token in out) else []
+        out.append(token)
+    return out if any(_kind(token) or token.has("filler") for token in out) else []
 
 
-_WHOSE = ("body", "year")
+def _is_meant_behind(ruled: Sequence[Token], token: Token) -> bool:
+    """Whether a word behind those ruled out is meant: in 非部门口径，某局2026年 the body behind the scope."""
+    if not _kind(token):
+        return bool(ruled) or token.sort not in _BARE
+    named = [one for one in ruled if _kind(one) or one.has("filler")]
+    return bool(named) and _kind(token) in _WHOSE and not any(_kind(one) in _WHOSE for one in named)
 
 
 def _kind(token: Token) -> str:
@@ -158,21 +157,31 @@ def _kind(token: Token) -> str:
 
 def _parts(text: Text, tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     """The tokens by what they ask: a clause that asks ends a part where the next one asks too."""
-    bounds = text.clauses()
-    clauses = [tuple(t for t in tokens if start <= t.start < end) for start, end in bounds]
-    asked = {clause for clause, (_, end) in zip(clauses, bounds, strict=True) if end in text.asked}
-    clauses = [clause for clause in clauses if clause]
     parts: list[tuple[Token, ...]] = []
     open_part: tuple[Token, ...] = ()
-    for clause in clauses:
-        own = _of_its_own(clause) and not (_only_counts(clause) and not _asks_how_many(open_part))
-        own = own or (_defines(open_part) and _asks_how_many(clause))
-        if open_part and _asks(open_part) and (_asks(clause) or clause in asked) and own:
+    for clause, marked in _clauses(text, tokens):
+        asks_too = _asks(open_part) and (marked or _asks(clause))
+        if asks_too and _begins_part(clause, open_part):
             parts.append(open_part)
             open_part = clause
         else:
             open_part = (*open_part, *clause)
     return [*parts, open_part] if open_part else parts
+
+
+def _clauses(text: Text, tokens: Sequence[Token]) -> Iterator[tuple[tuple[Token, ...], bool]]:
+    """The tokens clause by clause, and whether a question mark ends the clause; no empty one."""
+    for start, end in text.clauses():
+        clause = tuple(token for token in tokens if start <= token.start < end)
+        if clause:
+            yield clause, end in text.asked
+
+
+def _begins_part(clause: Sequence[Token], open_part: Sequence[Token]) -> bool:
+    """Whether a clause asks something else than the part before it, not but more of the same."""
+    if _defines(open_part) and _asks_how_many(clause):
+        return True
+    return _of_its_own(clause) and (_asks_how_many(open_part) or not _only_counts(clause))
 
 
 def _asks(tokens: Sequence[Token]) -> bool:

@@ -39,18 +39,32 @@ def tellings(sentence: Sentence) -> Iterator[Candidate]:
     if _asks_of_money(sentence, asked):
         asked = replace(asked, number=True, money=True)
     words = _told_by(sentence)
-    places = _places(sentence)
     used = frozenset(token for token in sentence.tokens if token.sense("op") not in _WORKING)
-    meaning = asked.define or sentence.has("define")
-    if meaning and words and not sentence.has("more", "less", "change", "reason"):
-        terms = tuple(sorted(dict.fromkeys(_terms(sentence)), key=len, reverse=True))
-        defined: tuple[Query, ...] = tuple(Define(at, terms) for at in places)
-        yield Candidate("define", defined, used, cost=-0.1)
+    if words and _asks_meaning(sentence, asked):
+        yield _defining(sentence, used)
     if words or asked.section or asked.counted:
-        given = tuple(amount.value for amount in sentence.amounts)
-        told: tuple[Query, ...] = tuple(Tell(at, asked, words, given) for at in places)
-        unasked = used - frozenset(t for t in used if t.sense("op") in _ASKS_ALONE)
-        yield Candidate("tell", told, unasked, cost=0.3)
+        yield _telling(sentence, asked, words, used)
+
+
+def _asks_meaning(sentence: Sentence, asked: Topic) -> bool:
+    """Whether what a term means is asked, not why it came to more or less."""
+    defines = asked.define or sentence.has("define")
+    return defines and not sentence.has("more", "less", "change", "reason")
+
+
+def _defining(sentence: Sentence, used: frozenset[Token]) -> Candidate:
+    """The reading as a question of what a term means, the longest term first."""
+    terms = tuple(sorted(dict.fromkeys(_terms(sentence)), key=len, reverse=True))
+    queries: tuple[Query, ...] = tuple(Define(at, terms) for at in _places(sentence))
+    return Candidate("define", queries, used, cost=-0.1)
+
+
+def _telling(sentence: Sentence, asked: Topic, words: tuple[str, ...], used: frozenset[Token]) -> Candidate:
+    """The reading as a question of what is said: a word that asks for a meaning or a reason is not told."""
+    given = tuple(amount.value for amount in sentence.amounts)
+    queries: tuple[Query, ...] = tuple(Tell(at, asked, words, given) for at in _places(sentence))
+    told = frozenset(token for token in used if token.sense("op") not in _ASKS_ALONE)
+    return Candidate("tell", queries, told, cost=0.3)
 
 
 def _asks_of_money(sentence: Sentence, asked: Topic) -> bool:
