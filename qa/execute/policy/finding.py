@@ -127,14 +127,15 @@ def _told_place(asked: Asked, query: Provide, policies: Sequence[Policy], world:
 def _of_articles(
     asked: Asked, policies: Sequence[Policy], world: World
 ) -> tuple[list[Place], Missing | None]:
-    """The places of the documents, of the articles that are said where any are, as they read then."""
+    """The places of the documents as they read then, of the articles that are said; why, where none is."""
     own = [p for p in world.library.places if p.policy in policies or p.amended_by in policies]
     places, missing = _of_then(asked, own)
     if missing is not None or not asked.articles:
         return places, missing
     places = [place for place in places if place.order in asked.articles]
     title = policies[0].title if len(policies) == 1 else ""
-    return places, Missing(Why.ARTICLE, said=title, there=tuple(map(str, asked.articles)))
+    unheld = Missing(Why.ARTICLE, said=title, there=tuple(map(str, asked.articles)))
+    return places, None if places else unheld
 
 
 def _told_best(
