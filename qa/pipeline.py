@@ -227,19 +227,31 @@ class Pipeline:
         draft = compose(decision.plan, decision.results, editions)
         if not decision.plan.queries and not decision.plan.unclaimed:
             draft = unclear(editions)
+        if (instead := self._turned_down(asked, decision.plan, draft)) is not None:
+            return instead
+        if decision.several and draft.status is Status.ANSWERED:
+            draft = _asking_which(draft, decision.plan)
+        return unanswered_too(draft, decision.left) if decision.left else draft
+
+    def _turned_down(self, asked: Understood, plan: Plan, draft: Draft) -> Draft | None:
+        """What is said where nothing is asked of the documents; None where the draft holds."""
         wanted = intent(asked.text.bare)
         unanswered = draft.status is not Status.ANSWERED
-        ruled = any(isinstance(query, Provide) for query in decision.plan.queries)
+        ruled = any(isinstance(query, Provide) for query in plan.queries)
         if asked.lost and unanswered and not wanted and not ruled:
-            return draft if decision.plan.unclaimed else lost(asked.text.bare)
-        strange = bool(editions) and not asked.of_budgets and not ruled
-        if (wanted in _NEVER and not (ruled and not unanswered)) or (unanswered and (wanted or strange)):
-            return refused(wanted, editions)
-        if decision.several and draft.status is Status.ANSWERED:
-            beside = (*draft.figures, *draft.context)
-            options = _options(decision.plan)
-            draft = replace(draft, status=Status.CLARIFY, options=options, figures=(), context=beside)
-        return unanswered_too(draft, decision.left) if decision.left else draft
+            return draft if plan.unclaimed else lost(asked.text.bare)
+        if wanted in _NEVER and (unanswered or not ruled):
+            return refused(wanted, self.catalog.editions)
+        strange = bool(self.catalog.editions) and not asked.of_budgets and not ruled
+        if unanswered and (wanted or strange):
+            return refused(wanted, self.catalog.editions)
+        return None
+
+
+def _asking_which(draft: Draft, plan: Plan) -> Draft:
+    """The draft of an answer as a question back: its figures stand beside what can be asked."""
+    beside = (*draft.figures, *draft.context)
+    return replace(draft, status=Status.CLARIFY, options=_options(plan), figures=(), context=beside)
 
 
 def _options(plan: Plan) -> tuple[str, ...]:

@@ -90,9 +90,7 @@ class _Walk:
 
     def take(self, text: str, headings: tuple[str, ...], place: tuple[int, float]) -> None:
         """Take in the next paragraph."""
-        passed = sum(mark <= place for mark in self.attachments)
-        if passed > self.passed:
-            self.passed, self.article, self.chapter, self.own = passed, "", "", ""
+        self._pass_attachments(place)
         if _CHAPTER.fullmatch(text):
             self.chapter, self.article, self.own = text, "", ""
             return
@@ -100,6 +98,18 @@ class _Walk:
         chapters = [heading for heading in kept if _CHAPTER.match(heading)]
         if chapters and chapters[0] != self.seen:  # a page break may have hidden a later one in a paragraph
             self.chapter = self.seen = chapters[0]
+        self._enter_article(text)
+        self._enter_section(text)
+        self.headings = self._path(text, [heading for heading in kept if heading not in chapters])
+
+    def _pass_attachments(self, place: tuple[int, float]) -> None:
+        """Leave article, chapter and section behind where an attachment begins."""
+        passed = sum(mark <= place for mark in self.attachments)
+        if passed > self.passed:
+            self.passed, self.article, self.chapter, self.own = passed, "", "", ""
+
+    def _enter_article(self, text: str) -> None:
+        """The article that the paragraph begins, or the one that it amends."""
         label = article_at(text)
         if label and self._begins(text, label):
             self.article, self.last, self.own = label, order_of(label), ""
@@ -107,15 +117,20 @@ class _Walk:
             self.article = amended
         elif not self.last:
             self.article = ""
+
+    def _enter_section(self, text: str) -> None:
+        """The question or section that the paragraph begins, outside of articles."""
         if not self.article and (_QUESTION.search(text) or _SECTION.match(text)):
             self.own = text
         elif ordinal(text)[0] == _SECTION_DEPTH:
             self.own = ""
-        others = [heading for heading in kept if heading not in chapters]
-        path = [*([self.chapter] if self.chapter else []), *others]
+
+    def _path(self, text: str, others: Sequence[str]) -> tuple[str, ...]:
+        """The headings above the paragraph: its chapter, `others` on the page, the section it is in."""
+        path = [self.chapter, *others] if self.chapter else [*others]
         if ordinal(text)[0] == _SECTION_DEPTH:  # no heading of its kind is above it
             path = [heading for heading in path if ordinal(heading)[0] != _SECTION_DEPTH]
-        self.headings = (*path, self.own) if self.own and self.own != text else tuple(path)
+        return (*path, self.own) if self.own and self.own != text else tuple(path)
 
     def _begins(self, text: str, label: str) -> bool:
         """Whether a paragraph begins an article, and does not speak of one: 第十条规定的情形."""

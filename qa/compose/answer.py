@@ -56,19 +56,27 @@ _GONE_BY = re.compile(r"(?:口径|表》?|说明|文件|数)$")
 
 def compose(plan: Plan, results: Sequence[Result], editions: Sequence[Edition] = ()) -> Draft:
     """The draft for all that was asked; `editions` is what is indexed."""
-    if plan.unclaimed and any(isinstance(query, Provide) for query in plan.queries):
-        return _finished(undocumented(plan.unclaimed, [title for r in results for title in r.documents]))
     if plan.unclaimed:
-        near = dict.fromkeys(name.shown for result in results for name in result.near)
-        return _finished(not_understood(plan, tuple(near)))
-    parts = [_part(result, plan.unit, editions) for result in results]
-    answer = _joined(parts)
-    if answer.status is Status.ANSWERED and answer.figures and plan.asserted:
-        answer = replace(answer, pieces=(*answer.pieces, *_held_against(plan, answer)))
-    notes = [*_notes(plan, results), *dict.fromkeys(note for r in results for note in r.assumed)]
-    if answer.status is Status.ANSWERED and notes:
-        answer = replace(answer, pieces=(*answer.pieces, *_bracketed(notes)))
+        return _finished(_unclaimed(plan, results))
+    answer = _joined([_part(result, plan.unit, editions) for result in results])
+    if answer.status is Status.ANSWERED:
+        answer = replace(answer, pieces=(*answer.pieces, *_remarks(plan, results, answer)))
     return _finished(answer)
+
+
+def _unclaimed(plan: Plan, results: Sequence[Result]) -> Draft:
+    """That words of the question are not accounted for: by no document of rules, or not understood."""
+    if any(isinstance(query, Provide) for query in plan.queries):
+        return undocumented(plan.unclaimed, [title for r in results for title in r.documents])
+    near = dict.fromkeys(name.shown for result in results for name in result.near)
+    return not_understood(plan, tuple(near))
+
+
+def _remarks(plan: Plan, results: Sequence[Result], answer: Draft) -> list[Piece]:
+    """What stands behind an answer: how amounts of the question compare with it, what was assumed."""
+    held_against = _held_against(plan, answer) if answer.figures and plan.asserted else []
+    notes = [*_notes(plan, results), *dict.fromkeys(note for r in results for note in r.assumed)]
+    return [*held_against, *(_bracketed(notes) if notes else [])]
 
 
 def readings(read: Sequence[tuple[Plan, Sequence[Result]]], editions: Sequence[Edition] = ()) -> Draft:

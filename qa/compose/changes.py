@@ -47,10 +47,7 @@ def changed(result: Result, unit: str) -> Draft:
     movement = _movement(result, own, unit)
     asks_why = isinstance(query, Reason) or query.reason
     why = _explained(own) if asks_why else None
-    pieces = [*_premise(query.direction, movement.direction), *_moved(movement, query.cell)]
-    pieces += [*_ending(movement, why), *_before(movement)]
-    if movement.prior is not None and movement.told == (movement.prior,):
-        pieces = _no_more(movement.prior)
+    pieces = _sentence(query, movement, why)
     spoken = [why] if why else own[:1]
     values: list[Value] = []
     if _leaves_open(movement, asks_why and not why):
@@ -62,6 +59,14 @@ def changed(result: Result, unit: str) -> Draft:
     asked = [value for value in every if value in wanted]
     cited = [c.citation for c in spoken] + [q.citation for q in result.quotes]
     return draft(pieces, asked, every, citations=cited)
+
+
+def _sentence(query: Changed | Reason, movement: Movement, why: Change | None) -> list[Piece]:
+    """How it moved and why; of what is printed for the year before alone, that it is listed no more."""
+    if movement.prior is not None and movement.told == (movement.prior,):
+        return _no_more(movement.prior)
+    pieces = [*_premise(query.direction, movement.direction), *_moved(movement, query.cell)]
+    return [*pieces, *_ending(movement, why), *_before(movement)]
 
 
 def _no_more(prior: Told) -> list[Piece]:

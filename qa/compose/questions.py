@@ -97,8 +97,7 @@ def question(query: Query) -> str:
     """The question that asks it; of a query too deep for one short question, its first cell."""
     match query:
         case Show(exprs):
-            asked = [_wanted(expr) for expr in exprs]
-            return f"{asked[0]}？" if len(asked) == 1 else f"{_listed(exprs)}分别是多少？"
+            return f"{_wanted(exprs[0])}？" if len(exprs) == 1 else f"{_listed(exprs)}分别是多少？"
         case Rank():
             return f"{_rows(query.rows)}{_end(query)}？"
         case List(rows):

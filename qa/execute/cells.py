@@ -131,18 +131,18 @@ def _names(cell: Cell) -> tuple[set[str], set[str]]:
 def names_in_prose(cell: Cell) -> list[str]:
     """The names that prose may give the leaf: its own, and those joined with what it stands in."""
     own = list(keys_of(cell.subject)) if cell.subject else []
-    ends = [end for end in NAME_ENDS if not (_is_income(cell.subject) and "支出" in end)]
     groups = [normal(cell.group)] if cell.group else []
-    joined = [
-        f"{outer}{inner}{end}"
-        for name in cell.within
-        for outer in keys_of(name)
-        for inner in (own or groups)
-        for end in ends
-    ]
-    grouped = [f"{outer}{group}{end}" for outer in own for group in groups for end in ends]
-    plain = [] if cell.group else [f"{key}{end}" for key in own for end in ends]
-    return list(dict.fromkeys((*joined, *grouped, *plain)))
+    outers = [key for name in cell.within for key in keys_of(name)]
+    joined = [f"{outer}{inner}" for outer in outers for inner in (own or groups)]
+    grouped = [f"{outer}{group}" for outer in own for group in groups]
+    plain = [] if cell.group else own
+    ends = _ends_of(cell)
+    return list(dict.fromkeys(f"{name}{end}" for name in (*joined, *grouped, *plain) for end in ends))
+
+
+def _ends_of(cell: Cell) -> list[str]:
+    """What prose may put behind a name of the leaf: 支出 not behind one of income."""
+    return [end for end in NAME_ENDS if not (_is_income(cell.subject) and "支出" in end)]
 
 
 def _is_income(name: Name | None) -> bool:

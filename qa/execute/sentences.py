@@ -67,18 +67,28 @@ def _told_of_code(cell: Cell, names: Collection[str], cells: EditionCells) -> li
 
 def _is_of(cell: Cell, change: Change) -> bool:
     """Whether a change is of the account and in the unit that are said, and holds all else."""
-    named = cell.subject is not None and cell.code in cell.subject.codes and not change.code
-    if cell.code and change.code != cell.code and not named:
+    if not _is_of_account(cell, change) or not _is_of_period(cell, change):
         return False
     if cell.counted and change.unit not in alike(cell.counted):
         return False
-    if change.period and not (cell.period and meets(cell.period, change.period)):
-        return False  # what has come in to date is not the year's
-    if (cell.period and not change.period) or (change.unit_row and cell.unit_row is None):
+    if change.unit_row and cell.unit_row is None:
         return False
     if cell.scope is not None and change.scope.of_place and change.scope is not cell.scope:
         return False
     return _holds_rest(cell, change)
+
+
+def _is_of_account(cell: Cell, change: Change) -> bool:
+    """Whether a change is of the code that is said, or has none and goes by a name of that code."""
+    named = cell.subject is not None and cell.code in cell.subject.codes and not change.code
+    return not cell.code or change.code == cell.code or named
+
+
+def _is_of_period(cell: Cell, change: Change) -> bool:
+    """Whether a change is of the months that are said: what has come in to date is not the year's."""
+    if not cell.period or not change.period:
+        return cell.period == change.period
+    return meets(cell.period, change.period)
 
 
 def _holds_rest(cell: Cell, change: Change) -> bool:
@@ -132,14 +142,18 @@ def compared(changes: Sequence[Change], attempt: Attempt, base: str = "") -> Cha
     sought = attempt.sought
     usual = "上年决算" if attempt.edition.kind.is_account else "上年预算"
     if base:
-        changes = [c for c in changes if c.base == base or (base == usual and not c.base)]
+        changes = [c for c in changes if (c.base or usual) == base]
     changes = sorted(changes, key=lambda change: change.base not in ("", usual))
     own = [c for c in changes if c.stage.counts_as in sought.stages and c.year == sought.year]
-    moved = [c for c in own if c.direction or c.difference is not None or c.percent is not None]
-    best = next(iter(moved or own), None)
+    best = next(iter([*filter(_says_how_far, own), *own]), None)
     if best and best.reason and not stands(best.reason, best):
         return replace(best, reason="")  # a reason is quoted from its sentence, or not at all
     return best
+
+
+def _says_how_far(change: Change) -> bool:
+    """Whether a change says which way it went or how far."""
+    return bool(change.direction) or change.difference is not None or change.percent is not None
 
 
 # -- the narrative ---------------------------------------------------------------------------
@@ -149,24 +163,29 @@ MONEY = frozenset(YUAN_PER_UNIT)
 
 def stated(cell: Cell, attempt: Attempt, narrative: Narrative) -> list[Value]:
     """Numbers of the narrative whose own clause names the leaf's subject, the nearest first."""
-    elsewhere = cell.table is not None or cell.unit_row is not None or bool(cell.code)
-    if cell.subject is None or cell.period or elsewhere:
+    if cell.subject is None or not _may_be_stated(cell, attempt):
         return []
-    sought = attempt.sought
-    if attempt.edition.scope.of_place and not cell.counted:
-        return []  # a report tells of many places and months; what it says of money is a change
-    if sought.year != attempt.edition.year or sought.stages[0] not in _OWN_STAGES:
-        return []  # what a sentence states without saying when is of its document's own year
     if not all(_any_in(name, narrative.text) for name in (cell.subject, *cell.within)):
         return []
     units = frozenset(alike(cell.counted)) if cell.counted else MONEY
     found = [
         (distance, _value(cell.subject, attempt, one))
         for one in narrative.statements
-        if one.unit in units and one.is_of(sought.year)
+        if one.unit in units and one.is_of(attempt.sought.year)
         if (distance := _distance(cell, one)) is not None
     ]
     return [value for _, value in sorted(found, key=lambda pair: pair[0])]
+
+
+def _may_be_stated(cell: Cell, attempt: Attempt) -> bool:
+    """Whether a sentence that says neither when nor of which table or unit can be of the leaf."""
+    if cell.table is not None or cell.unit_row is not None or cell.code or cell.period:
+        return False
+    if attempt.edition.scope.of_place and not cell.counted:
+        return False  # a report tells of many places and months; what it says of money is a change
+    # What a sentence states without saying when is of its document's own year.
+    sought = attempt.sought
+    return sought.year == attempt.edition.year and sought.stages[0] in _OWN_STAGES
 
 
 def _distance(cell: Cell, one: Statement) -> int | None:

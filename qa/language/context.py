@@ -139,10 +139,7 @@ def slot_of(token: Token, among: Sequence[Token] = ()) -> str:
     """The slot a word fills, "" for none; an unknown word stands for a row, or for the body it touches."""
     match token.sort:
         case "name" | "code":
-            roles = token.entry.roles if token.entry is not None else frozenset()
-            if roles == {Role.TABLE} or any(_is_of_table(other, token) for other in among):
-                return "table"
-            return "unit" if roles == {Role.UNIT} else "row"
+            return _slot_of_name(token, among)
         case "year" | "years":
             return "year"
         case "top" | "nth":
@@ -152,6 +149,19 @@ def slot_of(token: Token, among: Sequence[Token] = ()) -> str:
         case "unknown" if among:
             beside = [t for t in among if t.sort == "body" and token.start <= t.end and t.start <= token.end]
             return "body" if beside else "row"
+    return _slot_of_word(token, among)
+
+
+def _slot_of_name(name: Token, among: Sequence[Token]) -> str:
+    """The slot that a name or a code fills: of a row, unless it is that of a table or a unit."""
+    roles = name.entry.roles if name.entry is not None else frozenset()
+    if roles == {Role.TABLE} or any(_is_of_table(other, name) for other in among):
+        return "table"
+    return "unit" if roles == {Role.UNIT} else "row"
+
+
+def _slot_of_word(token: Token, among: Sequence[Token]) -> str:
+    """The slot that a budget word fills by what it means."""
     if token.sense("op") in _ORDER:
         return "order"
     if any(other.sort == "name" and _is_of_table(token, other) for other in among):

@@ -27,7 +27,7 @@ from qa.language.path import best_path, joined
 from qa.language.terms import Lexicon
 from qa.language.tokens import YEAR_BEFORE, Token
 from qa.language.whose.bodies import Bodies
-from qa.language.word_classes import classed
+from qa.language.word_classes import ClassedWord, classed
 
 _COST = {"function": 0.7, "frame": 0.9, "restrict": 1.0, "filler": 0.95, "op": 1.0, "slot": 1.0}
 _NEAR_COST = {How.EXACT: 0.9, How.SPOKEN: 1.0, How.SHORT: 1.4, How.PART: 1.6, How.SOUND: 1.8, How.NEAR: 2.2}
@@ -141,11 +141,7 @@ class Lattice:
     def _near(self, text: Text, found: Sequence[Token]) -> Iterator[Token]:
         """Names said nearly, in what is unknown and the words beside it."""
         unknown = [token for token in found if token.sort == "unknown"]
-        masked = list(text.bare)
-        for token in found:
-            if token.sort in ("body", "year", "period", "code") or (token.sort == "name" and token.quoted):
-                masked[token.start : token.end] = "□" * (token.end - token.start)
-        rest = "".join(masked)
+        rest = _masked(text, found)
         for mention in self.lexicon.nearly.heard(rest) or self.lexicon.nearly.misspelt(rest):
             beside = any(mention.start < token.end and token.start < mention.end for token in unknown)
             if beside and mention.targets:
@@ -161,7 +157,6 @@ class Lattice:
         cuts = _cuts(text.bare)
         loose = _loose_letters(text, found)
         unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
-        function = function_words()
         for first in range(len(cuts) - 1):
             for last in range(min(first + _MOST_WORDS, len(cuts) - 1), first, -1):
                 start, end = cuts[first], cuts[last]
@@ -171,15 +166,29 @@ class Lattice:
                 if any(start < at < end for at in text.ends):
                     continue
                 words = [text.bare[a:b] for a, b in pairwise(cuts[first : last + 1])]
-                telling = [word for word in words if word not in function]
-                if not telling or (words[0], words[-1]) != (telling[0], telling[-1]):
-                    continue
-                entry = self.names.holding(telling)
+                telling = _telling(words)
+                entry = self.names.holding(telling) if telling else None
                 if entry is not None:
                     cost = _IN_PART + _EACH_WORD * len(telling)
                     said = text.bare[start:end]
                     yield Token(start, end, said, "name", entry=entry, how=How.PART, cost=cost)
                     break
+
+
+def _masked(text: Text, found: Sequence[Token]) -> str:
+    """The text with □ for the letters of bodies, years, periods, codes and names in quotes."""
+    letters = list(text.bare)
+    for token in found:
+        if token.sort in ("body", "year", "period", "code") or (token.sort == "name" and token.quoted):
+            letters[token.start : token.end] = "□" * (token.end - token.start)
+    return "".join(letters)
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    """The words but for those of grammar; none where one of those stands first or last."""
+    function = function_words()
+    telling = [word for word in words if word not in function]
+    return telling if telling and (words[0], words[-1]) == (telling[0], telling[-1]) else []
 
 
 def _cuts(bare: str) -> list[int]:
@@ -259,20 +268,23 @@ def _without_particles(text: Text, found: Sequence[Token]) -> list[Token]:
     particles = [word for word in classed(text.bare) if word.is_particle]
     out: list[Token] = []
     for token in found:
-        start, end = token.start, token.end
-        if token.sort == "unknown":
-            inside = [word for word in particles if start <= word.start and word.end <= end]
-            heads = [word for word in inside if word.start == start]
-            start = max((word.end for word in heads), default=start)
-            tails = [word for word in inside if word.end == end and word.start >= start]
-            end = min((word.start for word in tails), default=end)
-        cuts = ((token.start, start), (start, end), (end, token.end))
-        for place, (a, b) in enumerate(cuts):
-            if a < b:
-                sort = token.sort if place == 1 else "function"
-                whole = (a, b) == (token.start, token.end) and place == 1
-                out.append(token if whole else Token(a, b, text.bare[a:b], sort))
+        start, end = _between_particles(token, particles)
+        if token.sort != "unknown" or (start, end) == (token.start, token.end):
+            out.append(token)
+            continue
+        cuts = (token.start, start, "function"), (start, end, "unknown"), (end, token.end, "function")
+        out += [Token(a, b, text.bare[a:b], sort) for a, b, sort in cuts if a < b]
     return out
+
+
+def _between_particles(token: Token, particles: Sequence[ClassedWord]) -> tuple[int, int]:
+    """Where a token begins and ends without the particles at its ends."""
+    start, end = token.start, token.end
+    inside = [word for word in particles if start <= word.start and word.end <= end]
+    heads = [word for word in inside if word.start == start]
+    start = max((word.end for word in heads), default=start)
+    tails = [word for word in inside if word.end == end and word.start >= start]
+    return start, min((word.start for word in tails), default=end)
 
 
 def _with_endings(text: Text, found: Sequence[Token]) -> list[Token]:

@@ -37,22 +37,20 @@ def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
     clauses = _clauses(text, tokens)
     aside: list[Token] = [*_glossed(text, tokens)]
     whole = any(any(map(_is_content, clause.tokens)) for clause in clauses)
-    last = max((n for n, clause in enumerate(clauses) if any(map(_asks, clause.tokens))), default=0)
+    last = _last_that_asks(clauses)
     said = {slot for clause in clauses if not clause.tells for slot in clause.slots}
     for n, clause in reversed(list(enumerate(clauses))):
-        found = clause.tokens
-        if n < last and not clause.predicates and _is_named(found):
+        if n < last and _is_mere_name(clause):
             continue  # 租扫地车，某局花了多少: of what is asked
-        told = clause.predicates or n >= last
-        if whole and not _asks_of_unknown(found, clause.asked) and _is_aside(found, told):
-            aside += found
+        if whole and _is_talk(clause, told=clause.predicates or n >= last):
+            aside += clause.tokens
         elif clause.tells:
             aside += clause.without(said)
             said |= clause.slots
-        elif n < last and clauses[last].asks_of_a_year and not clause.asks and clause.moves:
-            aside += [token for token in found if _is_premise(token)]
+        elif n < last and clause.leads_to(clauses[last]):
+            aside += clause.premises
         else:
-            aside += _frame(found)
+            aside += _frame(clause.tokens)
     return tuple(sorted(set(aside), key=lambda token: token.start))
 
 
@@ -89,11 +87,33 @@ class _Clause:
         counts = any(token.sense("op") == "how_many" for token in self.tokens)
         return counts and "year" in self.slots and not self.moves
 
+    @property
+    def premises(self) -> tuple[Token, ...]:
+        """What it says of how much, when or which way something moved."""
+        return tuple(token for token in self.tokens if _is_premise(token))
+
+    def leads_to(self, question: _Clause) -> bool:
+        """Whether it tells of a change, and the question behind it asks of a year and of no change."""
+        return question.asks_of_a_year and not self.asks and self.moves
+
     def without(self, said: Collection[str]) -> tuple[Token, ...]:
         """What it says of no use: all but what is said nowhere else; what it says of its row is of use."""
         if "row" in self.slots and "row" not in said:
             return tuple(t for before, t in pairwise((None, *self.tokens)) if t and _is_done_by(before, t))
         return tuple(token for token in self.tokens if not _slot(token) or _slot(token) in said)
+
+
+def _last_that_asks(clauses: Sequence[_Clause]) -> int:
+    """The place of the last clause with a word that asks; the first where none has."""
+    return max((n for n, clause in enumerate(clauses) if any(map(_asks, clause.tokens))), default=0)
+
+
+def _is_mere_name(clause: _Clause) -> bool:
+    return not clause.predicates and _is_named(clause.tokens)
+
+
+def _is_talk(clause: _Clause, told: bool) -> bool:
+    return not _asks_of_unknown(clause.tokens, clause.asked) and _is_aside(clause.tokens, told)
 
 
 def _is_premise(token: Token) -> bool:
@@ -163,16 +183,27 @@ def _glossed(text: Text, tokens: Sequence[Token]) -> list[Token]:
     aside: list[Token] = []
     for start, end in text.bracketed:
         inside = [token for token in tokens if start <= token.start and token.end <= end]
-        covered = sum(token.end - token.start for token in inside) == end - start
-        if not covered or not inside or any(token.sort not in ("name", "code") for token in inside):
+        before = _word_before(text, tokens, start)
+        if before is None or not _are_names(inside, end - start):
             continue
-        before = [token for token in tokens if token.end <= start and not _parts(text, token.end, start)]
-        while before and (before[-1].sort in ("function", "filler") or before[-1].text in _THAT):
-            before.pop()
         listed = len(inside) > 1 and all(token.sort == "code" for token in inside)
-        if before and (before[-1].sort == "unknown" or (listed and before[-1].sort == "name")):
-            aside.append(before[-1])  # 社会保险缴费（30108、30109）: the codes say of which
+        if before.sort == "unknown" or (listed and before.sort == "name"):
+            aside.append(before)  # 社会保险缴费（30108、30109）: the codes say of which
     return aside
+
+
+def _are_names(inside: Sequence[Token], letters: int) -> bool:
+    """Whether what a bracket of so many letters holds are names or codes, and nothing else."""
+    covered = sum(token.end - token.start for token in inside)
+    return 0 < covered == letters and all(token.sort in ("name", "code") for token in inside)
+
+
+def _word_before(text: Text, tokens: Sequence[Token], start: int) -> Token | None:
+    """The last word that a bracket may explain, in the clause before it: 公园 of 公园那笔（…）."""
+    before = [token for token in tokens if token.end <= start and not _parts(text, token.end, start)]
+    while before and (before[-1].sort in ("function", "filler") or before[-1].text in _THAT):
+        before.pop()
+    return before[-1] if before else None
 
 
 def _parts(text: Text, start: int, end: int) -> bool:
@@ -210,22 +241,34 @@ def _is_aside(clause: Sequence[Token], told: bool) -> bool:
     if _denies(clause):
         return True
     if not _unknown(clause):
-        # 要数字 says nothing more; 为什么 asks.
-        if any(is_person(token.text) for token in clause) and not any(token.sense("op") for token in clause):
-            return True  # 年初数我有
-        denied = clause[0].sense("op") == "negation" and clause[-1].sense("op") in ("define", "reason")
-        return denied or not any(token.sense("op") or token.sense("slot") for token in clause)
-    if _narrowed(clause):
+        return _adds_nothing(clause)
+    if _narrowed(clause) or _says_of_what(clause):
         return False
-    if clause[-1].text == "的" and not any(is_person(token.text) for token in clause):
-        return False  # 樱花节的, … says of what
     if any(token.has("frame") for token in clause):
         # 放假帮看小孩。要帮多少人次: before the question a mere name is of it, whatever letters it holds.
-        by_someone = any(token.sense("filler") == "people" for token in clause)
-        return told or by_someone or any(token.has("frame") and len(token.text) > 1 for token in clause)
+        return told or _is_spoken(clause)
     return not any(
         _asks(token) or token.sense("slot").startswith(("stage", "scope", "group")) for token in clause
     )
+
+
+def _adds_nothing(clause: Sequence[Token]) -> bool:
+    """Whether a clause of known words asks nothing more: 要数字, 年初数我有, 不用解释; 为什么 asks."""
+    if any(is_person(token.text) for token in clause) and not any(token.sense("op") for token in clause):
+        return True  # 年初数我有
+    denied = clause[0].sense("op") == "negation" and clause[-1].sense("op") in ("define", "reason")
+    return denied or not any(token.sense("op") or token.sense("slot") for token in clause)
+
+
+def _says_of_what(clause: Sequence[Token]) -> bool:
+    """樱花节的, …: of what, and not of whom."""
+    return clause[-1].text == "的" and not any(is_person(token.text) for token in clause)
+
+
+def _is_spoken(clause: Sequence[Token]) -> bool:
+    """Whether a clause says who speaks, or that someone does, in more than one letter."""
+    by_someone = any(token.sense("filler") == "people" for token in clause)
+    return by_someone or any(token.has("frame") and len(token.text) > 1 for token in clause)
 
 
 def _denies(clause: Sequence[Token]) -> bool:

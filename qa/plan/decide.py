@@ -153,19 +153,30 @@ def believed(asked: Understood, tried: Sequence[tuple[Judged[R], ...]]) -> Decis
 
 def _features(asked: Understood, tried: Sequence[Sequence[Judged[R]]]) -> dict[str, float]:
     """What an answer is made of, by which it is known how often such answers are right."""
+    return {**_features_of_readings(tried), **_features_of_words(asked)}
+
+
+def _features_of_readings(tried: Sequence[Sequence[Judged[R]]]) -> dict[str, float]:
+    """What speaks for and against the readings that were chosen, of all that were tried."""
     best = [readings[0] for readings in tried]
     queries = [query for one in best for query in one.candidate.queries]
-    letters = sum(token.end - token.start for token in asked.tokens)
     return {
         "cost": max((one.cost for one in best), default=0.0),
         "margin": min((_margin(readings) for readings in tried), default=_FAR),
         "narrative": float(any(_of_narrative(one.candidate) for one in best)),
-        "follows": float(any(sentence.earlier is not None for sentence in asked.sentences[:1])),
-        "taken": float(sum(bool(result.assumed) for one in best for result in one.results)),
+        "taken": float(sum(bool(result.assumed) for result in _results(best))),
         "queries": float(max(len(queries) - 1, 0)),
+        "stated": float(sum(len(one.asserted) for one in best)),
+    }
+
+
+def _features_of_words(asked: Understood) -> dict[str, float]:
+    """How much of a question is known as it stands, guessed, unknown or set aside."""
+    letters = sum(token.end - token.start for token in asked.tokens)
+    return {
+        "follows": float(any(sentence.earlier is not None for sentence in asked.sentences[:1])),
         "strange": float(sum(token.sort == "unknown" for token in asked.content)),
         "likely": float(sum(token.how in _GUESSED for token in asked.content if token.sort == "name")),
-        "stated": float(sum(len(one.asserted) for one in best)),
         "loose": float(sum(token.has("restrict") for token in asked.content)),
         "aside": sum(token.end - token.start for token in asked.aside) / letters if letters else 0.0,
     }

@@ -96,17 +96,20 @@ def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> R
     values = _numbers(result.quotes, query, editions)
     if any(edition.scope.of_place for edition in editions) and not query.topic.counted:
         values = [value for value in values if _is_named(value, query, result.quotes)]
-        if not values:
-            return Result(query, missing=(_nothing(query.at, editions),))
-    topic = query.topic
-    counted = [value for value in values if topic.money or value.unit in (topic.counted or (value.unit,))]
-    if not counted and not any(says_count(q.text, unit) for q in result.quotes for unit in topic.counted):
+    if not _counts(query, values, result.quotes):
         return Result(query, missing=(_nothing(query.at, editions),))
     told = tuple(Told(query.at, value, label=value.metric) for value in values)
     exact = tuple(dict.fromkeys(held for quote in result.quotes for held in _holding(quote, values)))
     if not exact:
         return replace(result, told=told)
     return replace(result, told=told, quotes=exact, passages=())  # a heading does not say what numbers are of
+
+
+def _counts(query: Tell, values: Sequence[Value], found: Sequence[Quote]) -> bool:
+    """Whether a value, or else a sentence, counts what is asked for."""
+    topic = query.topic
+    counted = any(topic.money or value.unit in (topic.counted or (value.unit,)) for value in values)
+    return counted or any(says_count(quote.text, unit) for quote in found for unit in topic.counted)
 
 
 _SCOPED = re.compile(r"全[省市州县区旗镇乡]|[省市州县区旗](?=本?级)")

@@ -110,13 +110,8 @@ def _told_at_its_place(asked: Asked, query: Provide, policies: Sequence[Policy],
 
 
 def _told_place(asked: Asked, query: Provide, policies: Sequence[Policy], world: World) -> Result:
-    own = [p for p in world.library.places if p.policy in policies or p.amended_by in policies]
-    places, missing = _of_then(asked, own)
-    if missing is None and asked.articles:
-        places = [place for place in places if place.order in asked.articles]
-        title = policies[0].title if len(policies) == 1 else ""
-        missing = None if places else Missing(Why.ARTICLE, said=title, there=tuple(map(str, asked.articles)))
-    if missing is not None or not places:
+    places, missing = _of_articles(asked, policies, world)
+    if not places:
         return Result(query, missing=(missing or Missing(Why.POLICY),))
     if not (asked.concepts or asked.articles or asked.number):
         return Result(query, unheld=(asked.said,))
@@ -126,6 +121,27 @@ def _told_place(asked: Asked, query: Provide, policies: Sequence[Policy], world:
         return Result(query, unheld=_unheld(asked, places, weights))
     if asked.measure == MONEY and (overview := _overview(asked, query, policies, whole, world)):
         return overview
+    return _told_best(asked, query, whole, weights, world)
+
+
+def _of_articles(
+    asked: Asked, policies: Sequence[Policy], world: World
+) -> tuple[list[Place], Missing | None]:
+    """The places of the documents as they read then, of the articles that are said; why, where none is."""
+    own = [p for p in world.library.places if p.policy in policies or p.amended_by in policies]
+    places, missing = _of_then(asked, own)
+    if missing is not None or not asked.articles:
+        return places, missing
+    places = [place for place in places if place.order in asked.articles]
+    title = policies[0].title if len(policies) == 1 else ""
+    unheld = Missing(Why.ARTICLE, said=title, there=tuple(map(str, asked.articles)))
+    return places, None if places else unheld
+
+
+def _told_best(
+    asked: Asked, query: Provide, whole: Sequence[Place], weights: Mapping[str, float], world: World
+) -> Result:
+    """What the best place tells of those that hold every word, and its rivals with it."""
     later = _lateness(whole)
     best = max(whole, key=lambda place: _score(asked, place, weights) + later.get(id(place), 0.0))
     others = _rivals(asked, best, whole, weights)
@@ -306,16 +322,20 @@ def _overview(
     asked: Asked, query: Provide, policies: Sequence[Policy], whole: Sequence[Place], world: World
 ) -> Result | None:
     """All articles of a document that set an amount, where but its standards are asked for: 差旅费标准."""
-    of_whole = [
-        p for p in policies if not p.about and asked.concepts and all_held(asked.concepts, identity(p))
-    ]
-    if len(of_whole) != 1 or asked.articles or asked.aspects or not asked.of_standards:
-        return None
-    own = [place for place in whole if place.policy is of_whole[0] and place.label and _sets_standard(place)]
-    if len(own) < 2:
+    policy = _asked_as_a_whole(asked, policies)
+    own = [place for place in whole if place.policy is policy and place.label and _sets_standard(place)]
+    if policy is None or len(own) < 2:
         return None
     placed = [_placed(place, world) for place in own[:_OVERVIEW]]
     provided = tuple(
         replace(at, quotes=place.quotes[:1], amended_by=None) for at, place in zip(placed, own, strict=False)
     )
     return Result(query, quotes=tuple(q for at in provided for q in at.quotes), provided=provided)
+
+
+def _asked_as_a_whole(asked: Asked, policies: Sequence[Policy]) -> Policy | None:
+    """The one document that the question names by what it is called, and asks but for its standards."""
+    if not asked.concepts or asked.articles or asked.aspects or not asked.of_standards:
+        return None
+    called = [p for p in policies if not p.about and all_held(asked.concepts, identity(p))]
+    return called[0] if len(called) == 1 else None

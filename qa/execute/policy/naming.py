@@ -49,7 +49,7 @@ def named(asked: Asked, library: Library) -> list[Policy]:
     policies = [policy for _, policy in library.policies]
     if asked.number:
         own = [policy for policy in policies if is_numbered(asked, policy)]
-        return own or [p for p in policies if any(asked.number.endswith(bare(one)) for one in p.repeals)]
+        return own or [policy for policy in policies if _ends_numbered(asked, policy)]
     if asked.titled:
         policies = [p for p in policies if all(holds(concept, identity(p)) for concept in asked.titled)]
     held = [policy for policy in policies if library.ended_by(policy) is None]
@@ -59,6 +59,11 @@ def named(asked: Asked, library: Library) -> list[Policy]:
 def is_numbered(asked: Asked, policy: Policy) -> bool:
     """Whether the 文号 that is said is that of a document."""
     return bool(policy.number) and asked.number.endswith(bare(policy.number))
+
+
+def _ends_numbered(asked: Asked, policy: Policy) -> bool:
+    """Whether the 文号 that is said is that of a document which another one ended."""
+    return any(asked.number.endswith(bare(one)) for one in policy.repeals)
 
 
 def ends_what_is_named(asked: Asked, policies: Sequence[Policy]) -> Policy | None:

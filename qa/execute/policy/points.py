@@ -26,18 +26,22 @@ def told_of_document(query: Provide, policies: Sequence[Policy], world: World) -
     asked = query.asked
     if (ending := ends_what_is_named(asked, policies)) is not None:
         return with_points(query, ending, (Point.REPEAL,), world)
-    if asked.titled or asked.number:
-        must = [concept for concept in asked.concepts if not concept.loose]
-        if not all(any(holds(concept, identity(policy)) for policy in policies) for concept in must):
-            return None
-    else:
-        policies = [p for p in policies if asked.concepts and all_held(asked.concepts, identity(p))]
-        if not policies:
-            return None
+    policies = _called(asked, policies)
+    if not policies:
+        return None
     first = min(policies, key=lambda policy: (bool(policy.about), not _in_title(asked, policy)))
     there = {saying.point for saying in first.sayings}
     points = tuple(point for point in asked.points if point in there) or asked.points[:1]
     return with_points(query, first, points, world)
+
+
+def _called(asked: Asked, policies: Sequence[Policy]) -> Sequence[Policy]:
+    """The documents whose names hold all words of the question; of named ones all, where they do together."""
+    if not asked.titled and not asked.number:
+        return [p for p in policies if asked.concepts and all_held(asked.concepts, identity(p))]
+    must = [concept for concept in asked.concepts if not concept.loose]
+    held = all(any(holds(concept, identity(policy)) for policy in policies) for concept in must)
+    return policies if held else ()
 
 
 def _in_title(asked: Asked, policy: Policy) -> bool:

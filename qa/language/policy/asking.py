@@ -130,55 +130,94 @@ class _Reading:
 
     def asked(self) -> Asked:
         """All that is asked, the parts that are longest and most certain first."""
-        numbers = ["".join(found.groups()) + "号" for found in self._claimed(_NUMBER)]
+        number = self._number()
         articles = tuple(count(found[1]) for found in self._claimed(_ARTICLE))
-        days = [(n, found.group()) for found in self._claimed(_DAYS) if (n := count(found[1])) > 1]
-        amounts = tuple(Decimal(found[1] or found[2]) for found in self._claimed(_AMOUNT))
-        amounts += tuple(map(_hundreds, self._claimed(_HUNDREDS)))
-        years = [(int(found[1]), int(found[2] or 0)) for found in self._claimed(_YEAR)]
+        days, days_said = self._days()
+        amounts = self._amounts()
+        year, month = self._then()
         old = bool(list(self._claimed(*_patterns("words", "old"))))
-        points = tuple(
-            Point(name)
-            for name in _data()["point"]
-            if list(self._claimed(*_patterns("point", name), whole=False))
-        )
-        for name in _data()["point"]:
-            list(self._claimed(*_patterns("point", name)))
-        measured = tuple(name for name in _data()["measure"] if self._says(_patterns("measure", name)))
+        points = self._points()
+        self._claim_all("point")
+        measure = self._measure(bool(amounts))
         concepts = list(self._worded())
-        aspects = tuple(
-            name for name, patterns, partly in _aspects() if list(self._claimed(*patterns, partly=partly))
-        )
-        for name in _data()["measure"]:
-            list(self._claimed(*_patterns("measure", name)))
+        aspects = self._aspects()
+        if measure:  # what is given is an amount, not leave
+            aspects = tuple(name for name in aspects if name != "allowed")
+        self._claim_all("measure")
         titled_before = self._before_form()
         concepts += list(self._soft())
         concepts += list(self._words())
         concepts = sorted((at, replace(c, loose=c.loose or at in self.talk)) for at, c in concepts)
-        named = _ending_at(titled_before, concepts)
-        measure = next((m for m in measured if m not in (ANY, MONEY)), "")
-        if not measure and (measured or amounts):
-            measure = MONEY if MONEY in measured or amounts else ANY
-        if measure:  # what is given is an amount, not leave
-            aspects = tuple(name for name in aspects if name != "allowed")
         return Asked(
             said=self.said,
             points=points,
             aspects=aspects,
             concepts=tuple(dict.fromkeys(c for _, c in concepts)),
-            titled=named,
+            titled=_ending_at(titled_before, concepts),
             articles=articles,
-            number=numbers[0] if numbers else "",
+            number=number,
             measure=measure,
             old=old,
-            days=days[0][0] if days else 0,
-            days_said=days[0][1] if days else "",
+            days=days,
+            days_said=days_said,
             amounts=amounts,
-            of_standards=self._says(_patterns("words", "standards"))
-            and not self._says(_patterns("measure", ANY)),
-            year=years[0][0] if years else None,
-            month=(years[0][1] or None) if years else None,
+            of_standards=self._of_standards(),
+            year=year,
+            month=month,
         )
+
+    def _number(self) -> str:
+        """The first 文号 that is said, "" where none is."""
+        numbers = ["".join(found.groups()) + "号" for found in self._claimed(_NUMBER)]
+        return numbers[0] if numbers else ""
+
+    def _days(self) -> tuple[int, str]:
+        """For how many days, and how that is said; of one day none is reckoned."""
+        days = [(n, found.group()) for found in self._claimed(_DAYS) if (n := count(found[1])) > 1]
+        return days[0] if days else (0, "")
+
+    def _amounts(self) -> tuple[Decimal, ...]:
+        """The amounts that are said, in yuan: 350元, 三百五."""
+        amounts = tuple(Decimal(found[1] or found[2]) for found in self._claimed(_AMOUNT))
+        return amounts + tuple(map(_hundreds, self._claimed(_HUNDREDS)))
+
+    def _then(self) -> tuple[int | None, int | None]:
+        """The first year that is said, and its month; None for what is not."""
+        years = [(int(found[1]), int(found[2] or 0)) for found in self._claimed(_YEAR)]
+        return (years[0][0], years[0][1] or None) if years else (None, None)
+
+    def _points(self) -> tuple[Point, ...]:
+        """The points of the document itself that are asked for; their letters stay free for the others."""
+        return tuple(
+            Point(name)
+            for name in _data()["point"]
+            if list(self._claimed(*_patterns("point", name), whole=False))
+        )
+
+    def _claim_all(self, section: str) -> None:
+        """Claim all letters that patterns of a section find."""
+        for name in _data()[section]:
+            list(self._claimed(*_patterns(section, name)))
+
+    def _measure(self, of_amounts: bool) -> str:
+        """What the number asked for counts; money where amounts are said, "" where no number is asked for."""
+        measured = [name for name in _data()["measure"] if self._says(_patterns("measure", name))]
+        counted = next((name for name in measured if name not in (ANY, MONEY)), "")
+        if counted:
+            return counted
+        if of_amounts or MONEY in measured:
+            return MONEY
+        return ANY if measured else ""
+
+    def _aspects(self) -> tuple[str, ...]:
+        """What is asked of what the document rules."""
+        return tuple(
+            name for name, patterns, partly in _aspects() if list(self._claimed(*patterns, partly=partly))
+        )
+
+    def _of_standards(self) -> bool:
+        """Whether it asks for 标准, and not for one number."""
+        return self._says(_patterns("words", "standards")) and not self._says(_patterns("measure", ANY))
 
     def _says(self, patterns: Sequence[re.Pattern[str]]) -> bool:
         return any(pattern.search(self.said) for pattern in patterns)

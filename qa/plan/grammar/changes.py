@@ -96,20 +96,29 @@ def between_years(s: Sentence) -> Iterator[Candidate]:
         return
     if s.has("sum") and not s.has("more", "less", "change", "series"):
         return
-    moves = s.has("highest", "lowest") and s.has("more", "less")
-    if moves and len({cell.body for cell in cells}) > 1:
-        return  # which body's rose most over the years
+    if _asks_whose_moved_most(s):
+        return
     firsts = {(c.body, c.subject, c.code, c.stage, c.group): replace(c, year=None) for c in cells}
     asked = _years_of(years, some, s.known, cells[0].body)
-    moved = s.has("more", "less", "difference", "rate", "percent") and not s.has("which_year")
-    moved = moved and (not s.has("change") or s.has("how_many"))
-    asks = asked_of_change(s) if moved else ()
+    asks = asked_of_change(s) if _asks_how_far(s) else ()
     yield reading(
         tuple(Series(cell, asked, _extreme(s), asks) for cell in firsts.values()),
         s.all("series", "which_year", "highest", "lowest", "sum", "list"),
         directions(s),
         some,
     )
+
+
+def _asks_whose_moved_most(s: Sentence) -> bool:
+    """Whether it asks which of several bodies' rose or fell most over the years."""
+    moves = s.has("highest", "lowest") and s.has("more", "less")
+    return moves and len({cell.body for cell in s.cells()}) > 1
+
+
+def _asks_how_far(s: Sentence) -> bool:
+    """Whether it asks how far it moved over the years, and not only how, or in which of them."""
+    measured = s.has("more", "less", "difference", "rate", "percent") and not s.has("which_year")
+    return measured and (not s.has("change") or s.has("how_many"))
 
 
 def _years_of(years: tuple[int, ...], some: Token | None, known: Known, body: str) -> tuple[int, ...]:

@@ -100,30 +100,54 @@ def _is_side_by_side(s: Sentence, at: Token) -> bool:
 @rule()
 def apart(s: Sentence) -> Iterator[Candidate]:
     """A和B相差多少; 甲和乙谁的X高; 甲和乙相比X多多少; A是B的几倍."""
-    cells, at = s.cells(), s.all("compare")
-    behind = operands([token for token in s.tokens if at and token.start >= at[0].end])
-    if any(one.says_more_than_when or one.own_years or one.own_relative for one in behind):
+    cells = _two_apart(s)
+    if cells is None:
         return
+    which = _weighs(s) and (s.has("which_body", "which_row") or bool(s.referred))
+    if which:
+        yield from _which_of_two(s, cells)
+    if said(cells):
+        yield from _how_far_apart(s, cells, which)
+
+
+def _two_apart(s: Sentence) -> tuple[Cell, ...] | None:
+    """The two that are held against each other; None where there are not two, or one stands behind 相比."""
+    at = s.first("compare")
+    behind = operands([token for token in s.tokens if at and token.start >= at.end])
+    if any(one.says_more_than_when or one.own_years or one.own_relative for one in behind):
+        return None
+    cells = s.cells()
     if len(cells) < 2 and s.says_nothing:
         cells = s.recent()
-    if len(cells) != 2:
-        return
-    weighs = s.has("more", "less") and moved_most(s) is None
-    which = (s.has("which_body", "which_row") or bool(s.referred)) and weighs
-    of_two = bool(at) and weighs and not s.has("rate", "percent")
-    if which and s.has("apart"):
-        yield reading(Show(cells), directions(s), at, cost=-0.15)
-    elif s.has("which_body") and which and not s.has("how_many", "difference") and said(cells):
-        yield reading(Rank(Listed(cells), 2), directions(s), at, s.first("which_body"), cost=-0.15)
-    if not said(cells):
-        return
+    return cells if len(cells) == 2 else None
+
+
+def _weighs(s: Sentence) -> bool:
+    """Whether more or less is said of the amounts themselves, and not of how far they moved."""
+    return s.has("more", "less") and moved_most(s) is None
+
+
+def _which_of_two(s: Sentence, cells: tuple[Cell, ...]) -> Iterator[Candidate]:
+    """甲和乙谁的X高: both by rank; 各多少 as well: both as they are."""
+    used = directions(s), s.all("compare")
+    if s.has("apart"):
+        yield reading(Show(cells), *used, cost=-0.15)
+    elif s.has("which_body") and not s.has("how_many", "difference") and said(cells):
+        yield reading(Rank(Listed(cells), 2), *used, s.first("which_body"), cost=-0.15)
+
+
+def _how_far_apart(s: Sentence, cells: tuple[Cell, ...], which: bool) -> Iterator[Candidate]:
+    """By how much two differ, how many times one is the other; `which` of them is more is asked too."""
+    one, other = cells
+    at = s.all("compare")
+    of_two = bool(at) and _weighs(s) and not s.has("rate", "percent")
     if which or of_two or (s.has("difference") and not s.has("times")):
+        growth = (Growth(one, other),) if s.has("rate", "percent") else ()
+        exprs = (Difference(one, other, either=not growth), *growth)
         used = s.all("difference", "sum"), directions(s), at
-        growth = (Growth(*cells),) if s.has("rate", "percent") else ()
-        apart = (Difference(*cells, either=not growth), *growth)
-        yield reading(Show(apart), *used, cost=-0.1 if which else 0.0)
+        yield reading(Show(exprs), *used, cost=-0.1 if which else 0.0)
     if s.has("times"):
-        times = Ratio(*cells, times=True, either=s.has("difference"))
+        times = Ratio(one, other, times=True, either=s.has("difference"))
         yield reading(Show((times,)), s.all("times", "difference"), at, cost=-0.05)
 
 

@@ -111,12 +111,23 @@ def moved_most(s: Sentence) -> tuple[Token, Token] | None:
 def asked_of_change(s: Sentence) -> tuple[str, ...]:
     """What of a change is asked: how much, what percentage, the amount itself (see `Changed.asks`)."""
     moved = s.first("more", "less", "change", "compare")
-    measures = [token.end for token in s.all("rate", "percent")]
-    counts = [t for t in s.all("how_many") if not any(0 <= t.start - end <= 2 for end in measures)]
+    counts = _amounts_counted(s)
     amount = any(moved is not None and token.end <= moved.start for token in counts)
     much = any(moved is None or token.start >= moved.start for token in counts)
-    if much and any(0 <= token.start - one.end <= 1 for one in s.ops if one.marked("to") for token in counts):
+    if much and _says_to(s, counts):
         amount, much = True, False  # 降到了多少: how much it is now
-    rate = bool(measures)
+    rate = s.has("rate", "percent")
     asked = ("amount", amount), ("difference", much or not (rate or amount)), ("rate", rate)
     return tuple(what for what, is_asked in asked if is_asked)
+
+
+def _amounts_counted(s: Sentence) -> list[Token]:
+    """The words that ask how much, but for those of a percentage: 增长率是多少."""
+    measures = [token.end for token in s.all("rate", "percent")]
+    return [t for t in s.all("how_many") if not any(0 <= t.start - end <= 2 for end in measures)]
+
+
+def _says_to(s: Sentence, counts: Sequence[Token]) -> bool:
+    """Whether 到 stands before one of the words that ask how much: 降到了多少."""
+    ends = [token.end for token in s.ops if token.marked("to")]
+    return any(0 <= token.start - end <= 1 for end in ends for token in counts)

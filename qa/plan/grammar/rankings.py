@@ -33,12 +33,10 @@ _ORDERS = ("order", "reverse")
 @rule(never=("which_year",))
 def rank(s: Sentence) -> Iterator[Candidate]:
     """哪个项目最多; 谁的X高; 前三; 从高到低排; 涨得最多的."""
-    top, top_said = s.top()
+    _, top_said = s.top()
     nth = s.of_sort("nth")
-    if not s.has(*ENDS, *_ORDERS):
-        of_rows = s.has("which_body", "which_row") or s.of_sort("top") is not None
-        if not of_rows or not (top_said or nth or s.has("more", "less")):
-            return
+    if not s.has(*ENDS, *_ORDERS) and not _asks_for_rows_by_place(s):
+        return
     how = _how_ranked(s)
     used = (
         s.all(*ENDS, *_ORDERS, "which_body", "which_row", "yesno", "list", "reason"),
@@ -46,17 +44,31 @@ def rank(s: Sentence) -> Iterator[Candidate]:
         top_said,
         nth,
     )
-    if nth is not None and nth.value:
-        top = 0
-    elif not top:
-        top = 0 if s.has(*_ORDERS) else 1
+    place = int(nth.value) if nth is not None and nth.value else 0
+    top = 0 if place else _how_many_ranked(s)
     for rows, cost in _rows_ranked(s):
-        place = int(nth.value) if nth is not None and nth.value else 0
         query = Rank(rows, top, how.ascending, how.by, falling=how.falling, reason=s.has("reason"), nth=place)
         both = (replace(query, falling=False), replace(query, falling=True))
-        twice = how.by in (By.CHANGE, By.RATE) and s.has("more") and s.has("less")
-        twice = twice and moved_most(s) is None  # 增加最多和减少最多的
-        yield reading(both if twice else query, *used, how.used, cost=cost)
+        yield reading(both if _both_ways(s, how) else query, *used, how.used, cost=cost)
+
+
+def _asks_for_rows_by_place(s: Sentence) -> bool:
+    """Whether rows or bodies are asked for by where they stand, where no 最 and no order is said: 谁的X高."""
+    of_rows = s.has("which_body", "which_row") or s.of_sort("top") is not None
+    _, top_said = s.top()
+    return of_rows and bool(top_said or s.of_sort("nth") or s.has("more", "less"))
+
+
+def _how_many_ranked(s: Sentence) -> int:
+    """How many of the rows are told: those said, all where an order is said, else the first; 0 for all."""
+    top, _ = s.top()
+    return top or (0 if s.has(*_ORDERS) else 1)
+
+
+def _both_ways(s: Sentence, how: _How) -> bool:
+    """增加最多和减少最多的: what rose most, and what fell most."""
+    moved = how.by in (By.CHANGE, By.RATE) and s.has("more") and s.has("less")
+    return moved and moved_most(s) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +83,33 @@ class _How:
 
 def _how_ranked(s: Sentence) -> _How:
     low, less = s.has("lowest", "reverse"), s.has("less")
-    moves, which_body = s.has("more", "less"), s.has("which_body")
     moved = (*directions(s), *s.all("compare"))
+    by = By.RATE if s.has("rate", "percent") else By.CHANGE
     if s.has("ratio"):
         return _How(By.SHARE, low, used=s.all("ratio", "percent"))
-    if s.has(*ENDS) and not which_body and (moves or s.has("change", "rate")):
-        return _How(By.RATE if s.has("rate", "percent") else By.CHANGE, falling=less, used=moved)
+    if _ends_of_change(s):
+        return _How(by, falling=less, used=moved)
     if weighed := moved_most(s):
         fell, little = (token.sense("op") == "less" for token in weighed)
-        by = By.RATE if s.has("rate", "percent") else By.CHANGE
         return _How(by, ascending=little, falling=fell, used=moved)
-    if s.has("superlative") and which_body and moves:
+    if s.has("superlative") and s.has("which_body") and s.has("more", "less"):
         return _How(By.CHANGE, falling=less, used=moved)
-    verbs = [token for token in s.all("more", "less") if not token.marked("adjective")]
-    if s.has("which_row") and not which_body and verbs and not s.has(*ENDS):
-        return _How(By.RATE if s.has("rate", "percent") else By.CHANGE, falling=less, used=moved)
+    if _rows_that_moved(s):
+        return _How(by, falling=less, used=moved)
     if s.has("which_body", "which_row") and not s.has("highest", "lowest"):
         return _How(By.AMOUNT, ascending=less or low, used=moved)
     return _How(By.AMOUNT, ascending=low)
+
+
+def _ends_of_change(s: Sentence) -> bool:
+    """增加最多的, 增幅最大的: what moved most, not which body is at the end."""
+    return s.has(*ENDS) and not s.has("which_body") and s.has("more", "less", "change", "rate")
+
+
+def _rows_that_moved(s: Sentence) -> bool:
+    """哪个科目增加了: by a verb, which says that it moved, as 多 and 高 do not."""
+    verbs = any(not token.marked("adjective") for token in s.all("more", "less"))
+    return verbs and s.has("which_row") and not s.has("which_body", *ENDS)
 
 
 def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
@@ -101,16 +122,22 @@ def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
         return
     if len(cells) > 1 and said(cells) and not level:
         yield Listed(cells), 0.0
+    if below and s.has("which_body") and not level:
+        return  # 甲市和乙区谁多: of one of them alone nothing is ranked
+    if level or len(cells) == 1:
+        yield from _parts_ranked(s)
+
+
+def _parts_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
+    """The parts of one row, or all of a level."""
+    cells, level = s.cells(), s.level
     several = len({(cell.subject, cell.code) for cell in cells}) > 1
     if level is Level.UNIT and several and said(cells):
         return  # 税收返还和转移支付，哪个县最多: by the sum of both, which no row prints
-    if below and s.has("which_body") and not level:
-        return  # 甲市和乙区谁多: of one of them alone nothing is ranked
-    if len(cells) == 1 or level:
-        parent = _parent(s)
-        if level is None and _of_accounts(s, parent):
-            level = Level.ITEM  # of all that is spent the single accounts are ranked, not their classes
-        yield Children(parent, level or Level.NEXT, s.economic), 0.0 if level or s.has("which_row") else 0.2
+    parent = _parent(s)
+    if level is None and _of_accounts(s, parent):
+        level = Level.ITEM  # of all that is spent the single accounts are ranked, not their classes
+    yield Children(parent, level or Level.NEXT, s.economic), 0.0 if level or s.has("which_row") else 0.2
 
 
 def _ranks_bodies(s: Sentence, bodies: tuple[str, ...]) -> bool:

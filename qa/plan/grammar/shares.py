@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from index.facts.records import Kind, Stage
+from qa.language.tokens import Token
 from qa.plan.algebra import Cell, Difference, Listed, Mean, Ratio, Scale, Show
 from qa.plan.filling import operands
 from qa.plan.grammar.parts import ENDS, compared, joined, placed_beside
@@ -55,25 +56,30 @@ def share_of_all(s: Sentence) -> Iterator[Candidate]:
     cells = s.referred or s.cells_of(left or s.operands)
     if (left and _is_named(right)) or not said(cells):
         return
-    of_whole = right[0].whole if right and not right[0].named else ""
-    if left and right and (wholes := _of_the_same(right[0])):
-        shares = tuple(Ratio(cell, replace(cell, **wholes)) for cell in cells)
-        yield reading(Show(shares), s.all("ratio", "percent", "sum"), s.first("yesno"))
-        return
     used = s.all("ratio", "percent", "sum"), s.first("yesno")
-    if s.pair:
-        return
+    if left and right and (same := _of_the_same(right[0])):
+        shares = tuple(Ratio(cell, replace(cell, **same)) for cell in cells)
+        yield reading(Show(shares), *used)
+    elif not s.pair:
+        for shares, cost in _of_wholes_unnamed(s, cells, right):
+            yield reading(Show(shares), *used, cost=cost)
+
+
+def _of_wholes_unnamed(
+    s: Sentence, cells: tuple[Cell, ...], right: list[Operand]
+) -> Iterator[tuple[tuple[Ratio, ...], float]]:
+    """The shares of cells in the wholes that they may be of, and what it costs to take them so."""
+    of_whole = right[0].whole if right and not right[0].named else ""
     if s.referred and not s.has("apart"):
         if not _is_named(right):
             whole, cost = _whole_of(cells[0], s, of_whole)
-            yield reading(Show((Ratio(joined(cells), whole),)), *used, cost=cost)
+            yield (Ratio(joined(cells), whole),), cost
         return
     if not of_whole:
-        yield from (reading(Show(made), *used, cost=cost) for made, cost in _in_their_parents(s, cells))
+        yield from _in_their_parents(s, cells)
     if len(cells) == 2 and not right and not s.has("apart"):
-        yield reading(Show((Ratio(*cells),)), *used, cost=0.6)
-    shares, cost = _shares(s, cells, of_whole)
-    yield reading(Show(shares), *used, cost=cost)
+        yield (Ratio(*cells),), 0.6
+    yield _shares(s, cells, of_whole)
 
 
 @rule(needs=("percent", "times"), never=("ratio", "compare", "more", "less", "change", "rate", "difference"))
@@ -89,24 +95,36 @@ def as_a_part(s: Sentence) -> Iterator[Candidate]:
 @rule(needs=("ratio",), never=("reason", *ENDS))
 def shares_compared(s: Sentence) -> Iterator[Candidate]:
     """X占Y的比重比上年高几个百分点; 甲和乙谁的X占Y比例高: one share against another."""
-    at = s.first("compare")
     if not s.has("more", "less", "difference"):
         return
     moves = s.all("compare", "difference", "more", "less")
     used = s.all("ratio", "percent"), moves, s.first("which_body", "which_year")
-    behind = [token for token in s.tokens if at is not None and token.start >= at.end]
-    against = operands(behind)
-    if at is not None and against and not any(one.named for one in against):
-        shares = _each_share(replace(s, tokens=tuple(token for token in s.tokens if token.end <= at.start)))
-        others = tuple(_moved(share, against[0], s) for share in shares)
-        pairs = [Difference(one, other) for one, other in zip(shares, others, strict=True) if one != other]
+    held_against = _held_against(s)
+    if held_against is not None:
+        pairs = _against_the_same(s, *held_against)
         if pairs:
-            yield reading(Show(tuple(pairs)), *used, cost=-0.05)
+            yield reading(Show(pairs), *used, cost=-0.05)
         return
     shares = _each_share(replace(s, tokens=tuple(token for token in s.tokens if token not in moves)))
     if len(shares) == 2:
         counted = s.has("how_many", "difference") and not s.has("apart")
         yield reading(Show((Difference(*shares, either=True),) if counted else shares), *used, cost=-0.05)
+
+
+def _held_against(s: Sentence) -> tuple[Token, Operand] | None:
+    """比 and the year or body behind it; None where a row is named there, and so a share of its own."""
+    at = s.first("compare")
+    against = operands([token for token in s.tokens if at is not None and token.start >= at.end])
+    if at is None or not against or any(one.named for one in against):
+        return None
+    return at, against[0]
+
+
+def _against_the_same(s: Sentence, at: Token, against: Operand) -> tuple[Difference, ...]:
+    """By how much each share before 比 differs from the same one of another year or body."""
+    shares = _each_share(replace(s, tokens=tuple(token for token in s.tokens if token.end <= at.start)))
+    pairs = [(share, _moved(share, against, s)) for share in shares]
+    return tuple(Difference(one, other) for one, other in pairs if one != other)
 
 
 def _each_share(s: Sentence) -> tuple[Ratio, ...]:
