@@ -268,7 +268,7 @@ def _printed(terms: Iterable[Term], labels: Labels) -> dict[str, tuple[set[Role]
 
     def put(label: str, role: Role, code: str = "") -> None:
         bare = label_without_ordinal(label).removeprefix("项目：")
-        for form in {bare, label, *_without_whose(bare)}:
+        for form in dict.fromkeys((bare, label, *_without_whose(bare))):
             key = key_of(form)
             if len(key) < 2 or not re.search(r"[^\W\d_]", key):
                 continue

@@ -131,6 +131,7 @@ def _clauses(text: Text, tokens: Sequence[Token]) -> list[_Clause]:
         )
         for start, end in text.clauses()
     ]
+    clauses = [clause for clause in clauses if clause.tokens]
     if not any(clause.asks for clause in clauses):
         return clauses
     named = any("row" in clause.slots for clause in clauses if clause.asks)

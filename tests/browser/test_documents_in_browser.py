@@ -53,7 +53,7 @@ def test_the_documents_stand_by_body_and_year_and_open_at_a_page(look, chromium,
         tab.wait_for_timeout(300)
         keep(tab, f"{size}-{theme}-documents")
         assert harms(tab, axe) == [] and no_sideways_scroll(tab)
-        assert tab.locator("#library tbody tr").count() == 6
+        assert tab.locator("#library tbody tr").count() == 9
         link = tab.locator("#library .found a").first.get_attribute("href")
         assert re.fullmatch(r"documents/.+#page=[1-9][0-9]*", link)
         reply = tab.request.get(real + link.split("#")[0])
