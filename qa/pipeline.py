@@ -62,7 +62,7 @@ class Indexed:
     def total(self, sense: str) -> Name:
         """The name of a whole: income, expense, or the budget."""
         concept = self.catalog.lexicon.concept(_WHOLES.get(sense, "预算总额"))
-        return Name(sense, concept.name, concept.keys, concept.codes, concept.tables)
+        return Name(concept.name, concept.name, concept.keys, concept.codes, concept.tables)
 
     def contains(self, whole: Cell, part: Cell) -> bool:
         """Whether a part may be one of what makes up a whole: not where other parts are known to."""

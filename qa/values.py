@@ -10,8 +10,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from index.facts.extent.periods import in_words
 from index.facts.money import number, plain
-from index.facts.periods import in_words
 from index.facts.records import Change, Figure, Stage
 from qa.records import Value
 

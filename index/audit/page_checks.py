@@ -14,9 +14,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from index.facts.extent.places import rank_of
 from index.facts.identities import FORM, FORM_PARTS, FORM_TOTAL, TOLERANCE
 from index.facts.money import YUAN_PER_UNIT, number
-from index.facts.places import rank_of
 from index.facts.records import Cell, Citation, Document, Finding, Grid, Kind, Line, Page
 from index.facts.subjects import squeezed, tidy
 from index.prose.identity import official, titled

@@ -20,10 +20,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from index.facts.boxes import around
+from index.facts.extent.places import rank_of
+from index.facts.extent.years import in_digits
 from index.facts.money import is_money, number, yuan
-from index.facts.places import rank_of
 from index.facts.records import Change, Citation, Document, Kind, Page, Stage
-from index.facts.years import in_digits
 from index.prose.comparisons import MOVES, OWN_BASES, whole_of
 from index.prose.drafts import AMOUNT, COUNTS, Draft, Reading
 from index.prose.paragraphs import Paragraph, ordinal, paragraphs_of

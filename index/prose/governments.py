@@ -5,7 +5,7 @@ read or the organ that signs it names the place, and last of all the file.
 
 >>> titles = titles_of(pages, "budget_report")
 >>> government_of(titles, texts).place, titled_kind(titles.lines[0])
-('澄江市', <Kind.EXECUTION: '执行'>)
+('青石市', <Kind.EXECUTION: '执行'>)
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.facts.places import PROPER, congress_place, place_titled, rank_of, whole_of
+from index.facts.extent.places import PROPER, congress_place, place_titled, rank_of, whole_of
+from index.facts.extent.years import in_digits
 from index.facts.records import Kind, Line, Page, Scope
 from index.facts.subjects import squeezed
 from index.facts.titles import is_aside
-from index.facts.years import in_digits
 
 _HEAD_LINES, _LONGEST = 12, 120
 _ENDS_HEAD = re.compile(
@@ -36,7 +36,7 @@ _OF_A_BODY = re.compile(r"部门|单位(?![:：])")
 # Whose year a title with two gives to the file: what has been carried out, not what is planned next.
 _DONE_YEAR = re.compile(r"(20\d\d)年(?:(?!20\d\d年).)*?(?:执行|决算|完成|债务|限额|余额|快报)")
 _SIGNED = re.compile(
-    r"^(?:重庆市)?(?P<place>[\u4e00-\u9fff]{1,12}[省市州县区旗镇乡])(?:人民政府|财政(?:局|厅|所))(?:编制?|制)?$"
+    r"^(?:[\u4e00-\u9fff]{2,6}?(?:省|市|自治区))?(?P<place>[\u4e00-\u9fff]{1,12}[省市州县区旗镇乡])(?:人民政府|财政(?:局|厅|所))(?:编制?|制)?$"
 )
 _SIGNATURE = 6
 

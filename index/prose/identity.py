@@ -18,10 +18,10 @@ from pathlib import Path
 
 from index.facts.body_names import BODY_END
 from index.facts.errors import DocumentError
-from index.facts.places import of_government, rank_of, unnumbered
+from index.facts.extent.places import of_government, rank_of, unnumbered
+from index.facts.extent.years import in_digits
 from index.facts.records import Document, Kind, Page, Scope
 from index.facts.subjects import squeezed
-from index.facts.years import in_digits
 from index.prose.governments import Government, Titles, government_of, place_scope, titled_kind, titles_of
 from index.prose.paragraphs import ordinal
 

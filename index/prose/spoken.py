@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.facts.periods import period_in, to_date
-from index.facts.places import PROPER, WHOLE, rank_of, whole_of
+from index.facts.extent.periods import period_in, to_date
+from index.facts.extent.places import PROPER, WHOLE, rank_of, whole_of
 from index.facts.records import Document, Fund, Kind, Scope, Stage
 from index.prose.paragraphs import Paragraph
 
@@ -60,6 +60,21 @@ def spoken(paragraph: Paragraph, at: int, stage: Stage, document: Document, led:
     found = _whose(before, paragraph.headings, document)
     period = "" if stage in _OF_PLAN else _period(before, document)
     return replace(found, period=period, under=under)
+
+
+# What has come in so far is told of its months, never of the year.
+_TO_DATE = re.compile(r"\d月份?[，,].{0,20}(?:累计|完成)|累计完成|\d月累计|[-—至]\d{1,2}月")
+_SCOPED = re.compile(r"全[省市州县区旗镇乡]|[省市州县区旗](?=本?级)")
+
+
+def tells_to_date(sentence: str) -> bool:
+    """Whether the amounts of a sentence are of the months so far, not of the year."""
+    return _TO_DATE.search(sentence) is not None
+
+
+def says_scope(scope: Scope, sentence: str) -> bool:
+    """Whether a sentence says that it speaks of so much of a place: 市本级, 市级, 全市."""
+    return scope.value.replace("本级", "") in _SCOPED.findall(sentence)
 
 
 def _ledger(before: str) -> str:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.facts.places import rank_of
+from index.facts.extent.places import rank_of
 from index.facts.records import Document, Kind, Stage
 from index.prose.paragraphs import ordinal
 

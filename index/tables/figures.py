@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from index.facts.extent.places import rank_of
+from index.facts.extent.years import in_digits
 from index.facts.money import YUAN_PER_UNIT, is_money, number
-from index.facts.places import rank_of
 from index.facts.records import (
     Citation,
     Column,
@@ -27,7 +28,6 @@ from index.facts.records import (
     TableRow,
 )
 from index.facts.subjects import is_total, label_without_ordinal, normal, tidy, without_stage
-from index.facts.years import in_digits
 from index.tables.columns import unit_of_row
 from index.tables.forms import goal
 from index.tables.place_rows import is_of_place, of_columns, of_debt

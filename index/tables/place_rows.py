@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.facts.places import place_titled, unnumbered
+from index.facts.extent.places import place_titled, unnumbered
+from index.facts.extent.years import in_digits
 from index.facts.subjects import is_total, label_without_ordinal, tidy
-from index.facts.years import in_digits
 from index.tables.qualifiers import is_below, place_in
 
 # The line of the national form that numbers its columns: A=B+C, B, C.

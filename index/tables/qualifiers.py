@@ -17,11 +17,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.facts.periods import period_in, to_date
-from index.facts.places import PROPER, WHOLE, rank_of
+from index.facts.extent.periods import period_in, to_date
+from index.facts.extent.places import PROPER, WHOLE, rank_of
+from index.facts.extent.years import in_digits
 from index.facts.records import Column, Document, Fund, Kind, Scope, Stage, Table, TableKind, TableRow
 from index.facts.subjects import is_total, label_without_ordinal, normal, tidy
-from index.facts.years import in_digits
 
 # -- kind --------------------------------------------------------------------------------------
 
@@ -43,7 +43,7 @@ _SCOPES_BY_NAME = {scope.value for scope in (*WHOLE.values(), *PROPER.values())}
 _LEDGER = r"(?:地方|一般公共|公共财政|政府性基金|国有资本|社会保险|社保|政府债|债务|分地区|分县|重点)"
 _PROPER_SAID = re.compile(rf"([省市州县区旗])(?:本级(?!部门|单位|预算单位)|级(?={_LEDGER}|财政(?!局|厅)))")
 _WHOLE_SAID = re.compile(rf"全([{_RANKS}])(?![域场人])")
-# A place before the name of a ledger, and no organ of it in between: 丽江市一般公共预算收支情况表.
+# A place before the name of a ledger, and no organ of it in between: 青石市一般公共预算收支情况表.
 _PLACE_SAID = re.compile(rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,8}}?([{_RANKS}])(?={_LEDGER})")
 _OF_ONE_UNIT = re.compile(
     r"(?:^|[\d年度、.．])(?:预算)?单位(?=财务|收入|支出|收支|财政|一般|政府性|国有|[“\"]?三公|机关|整体|预算|决算)"

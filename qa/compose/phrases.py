@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from index.facts.extent.places import rank_of
 from index.facts.money import is_money
-from index.facts.places import rank_of
 from index.facts.records import Citation, Stage
 from index.facts.subjects import normal
 from qa.compose.amounts import reckoned, separated, unsigned

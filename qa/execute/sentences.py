@@ -13,8 +13,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from index.facts.extent.periods import meets
 from index.facts.money import YUAN_PER_UNIT
-from index.facts.periods import meets
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
 from index.prose.comparisons import OWN_BASES

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from index.facts.places import rank_of
+from index.facts.extent.places import rank_of
 from index.store.tokens import cut
 from qa.language.context import in_context
 from qa.language.fuzzy import Mention

@@ -17,7 +17,7 @@ from enum import IntEnum
 
 from rapidfuzz import fuzz
 
-from index.facts.periods import meets
+from index.facts.extent.periods import meets
 from index.facts.records import Scope, TableKind
 from index.facts.subjects import normal
 from index.facts.titles import kind_of

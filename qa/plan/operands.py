@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Protocol
 
-from index.facts.places import proper_of
+from index.facts.extent.places import proper_of
 from index.facts.records import Kind, Scope, Stage
 from index.facts.subjects import normal
 from qa.language.tokens import Token

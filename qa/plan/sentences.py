@@ -20,7 +20,7 @@ from qa.language.normal import Text, read
 from qa.language.talk import set_aside
 from qa.language.tokens import Token
 from qa.plan.algebra import How
-from qa.plan.conversation import followed, speaks
+from qa.plan.conversation.turns import followed, speaks
 from qa.plan.grammar import Sentence
 from qa.plan.operands import Known
 from qa.records import Question

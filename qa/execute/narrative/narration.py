@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
 from index.prose.measures import SENTENCES
+from index.prose.spoken import says_scope, tells_to_date
 from index.store.protocols import StoredPassage
 from index.store.tokens import tokens
 from qa.execute.members import PARTS, all_parts
@@ -112,11 +112,6 @@ def _counts(query: Tell, values: Sequence[Value], found: Sequence[Quote]) -> boo
     return counted or any(says_count(quote.text, unit) for quote in found for unit in topic.counted)
 
 
-_SCOPED = re.compile(r"全[省市州县区旗镇乡]|[省市州县区旗](?=本?级)")
-# What has come in so far is told of its months, never of the year.
-_TO_DATE = re.compile(r"\d月份?[，,].{0,20}(?:累计|完成)|累计完成|\d月累计|[-—至]\d{1,2}月")
-
-
 def _is_named(value: Value, query: Tell, quotes: Sequence[Quote]) -> bool:
     """Whether the sentence of a number says all that is asked: a report tells of many ledgers and places."""
     clauses = [citation.quote for citation in value.citations()]
@@ -124,15 +119,15 @@ def _is_named(value: Value, query: Tell, quotes: Sequence[Quote]) -> bool:
     months = any("月" in word for word in query.words)
     return any(
         all(normal(word) in normal(sentence) for word in query.words)
-        and (months or not _TO_DATE.search(sentence))
-        and _says_scope(query.at.scope, sentence)
+        and (months or not tells_to_date(sentence))
+        and _is_of_scope(query.at.scope, sentence)
         for sentence in sentences
     )
 
 
-def _says_scope(scope: Scope | None, sentence: str) -> bool:
-    """Whether a sentence says of how much of the place it tells, where that is asked: 市本级, 市级."""
-    return scope is None or not scope.of_place or scope.value.replace("本级", "") in _SCOPED.findall(sentence)
+def _is_of_scope(scope: Scope | None, sentence: str) -> bool:
+    """Whether a sentence says of how much of the place it tells, where that is asked."""
+    return scope is None or not scope.of_place or says_scope(scope, sentence)
 
 
 def _numbers(found: Sequence[Quote], query: Tell, editions: Sequence[Edition]) -> list[Value]:

@@ -12,15 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from index.facts.places import rank_of
+from index.facts.extent.places import rank_of
 from index.facts.subjects import normal
-from qa.language.english import in_english
 from qa.language.fuzzy import sounds
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Role
 from qa.language.normal import Text
 from qa.language.tokens import Token
 from qa.language.whose.abbreviations import Abbreviations
+from qa.language.whose.english import in_english
 from qa.language.whose.organisations import Span, bodies_in
 
 _LATIN = re.compile(r"[a-z]{2,}")
@@ -123,7 +123,7 @@ class Bodies:
             return How.EXACT, 0.8
         if said in self.places:
             alone = len(self.places[said]) == 1
-            # 天津 is 天津市 itself, 望潮街道 its office.
+            # 青石 is 青石市 itself, 望潮街道 its office.
             own = alone and (said.endswith(_OF_ONE_BODY) or rank_of(bodies[0]) != "")
             return (How.SHORT, 1.0) if own else (How.PART, 1.7)
         if any(said in _letters_of(body) for body in bodies):

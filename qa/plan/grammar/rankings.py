@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.facts.places import rank_of
+from index.facts.extent.places import rank_of
 from qa.language.tokens import Token
 from qa.plan.algebra import (
     By,

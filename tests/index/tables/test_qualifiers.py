@@ -100,7 +100,7 @@ def test_what_was_carried_out_of_a_debt_is_a_debt():
     ("title", "scope"),
     [
         ("2025年丽河市一般公共预算收入表", Scope.WHOLE_CITY),
-        ("2024年末昌都市地方政府债务限额及余额表", Scope.WHOLE_CITY),
+        ("2024年末青石市地方政府债务限额及余额表", Scope.WHOLE_CITY),
         ("2025年全市一般公共预算收入表", Scope.WHOLE_CITY),
         ("2025年丽河市市本级一般公共预算收入表", Scope.CITY),
         ("2025年市级一般公共预算收入表", Scope.CITY),
@@ -171,7 +171,7 @@ def test_a_place_among_rows_of_subjects_is_a_subject():
         ("一、丽河市本级", ("丽河市", "市", True)),
         ("市本级", ("市", "市", True)),
         ("丽河市合计", ("丽河市", "市", False)),
-        ("昌都市", ("昌都市", "市", False)),
+        ("青石市", ("青石市", "市", False)),
         ("金山区", ("金山区", "区", False)),
         ("农村社区", None),
         ("大型超市", None),

@@ -2,9 +2,9 @@
 
 import pytest
 
-from qa.language.english import in_english
 from qa.language.normal import read
 from qa.language.whose.bodies import Bodies
+from qa.language.whose.english import in_english
 
 BODIES = ("云溪市河道管理处", "云溪市城郊中学", "云溪市司法局", "临江街道办事处")
 

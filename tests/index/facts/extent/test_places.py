@@ -1,7 +1,7 @@
 import pytest
 
-from index.facts.places import congress_place, place_titled, rank_of
-from index.facts.years import in_digits
+from index.facts.extent.places import congress_place, place_titled, rank_of
+from index.facts.extent.years import in_digits
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from qa.language.context import slot_of
 from qa.language.tokens import Token
-from qa.plan.asked import TWO_SIDED, moved, side_by_side
+from qa.plan.conversation.asked import TWO_SIDED, moved, side_by_side
 
 # What tells a row apart, and falls with it.
 OF_ROW = frozenset(("row", "group", "count"))

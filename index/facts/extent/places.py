@@ -1,12 +1,12 @@
 """Places whose governments disclose: their names, their ranks, and how much of them an amount speaks for.
 
-A title that begins with a place and goes on with its money is that of its government (天津市, 某县某镇);
+A title that begins with a place and goes on with its money is that of its government (青石市, 某县某镇);
 the session of a congress at which it was read names the place as well, and is no body itself.
 
->>> place_titled("关于天津市2025年预算执行情况的报告"), place_titled("某市财政局2025年部门预算")
-('天津市', '')
->>> congress_place("2026年1月20日在澄江市第十届人民代表大会第五次会议上")
-'澄江市'
+>>> place_titled("关于青石市2025年预算执行情况的报告"), place_titled("某市财政局2025年部门预算")
+('青石市', '')
+>>> congress_place("2026年1月20日在青石市第十届人民代表大会第五次会议上")
+'青石市'
 """
 
 from __future__ import annotations

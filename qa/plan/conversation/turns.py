@@ -17,7 +17,7 @@ from dataclasses import replace
 from qa.language.context import slot_of
 from qa.language.tokens import Token
 from qa.plan.algebra import Cell
-from qa.plan.asked import (
+from qa.plan.conversation.asked import (
     SIDED,
     TWO_SIDED,
     amounts_of,
@@ -28,10 +28,10 @@ from qa.plan.asked import (
     topic_of,
     years_spoken_of,
 )
+from qa.plan.conversation.in_place import OF_ROW, in_place, slot_words
 from qa.plan.filling import operands
 from qa.plan.grammar import Sentence
 from qa.plan.grammar.sentence import said
-from qa.plan.in_place import OF_ROW, in_place, slot_words
 from qa.plan.operands import Known, Operand
 
 # Operators that ask for nothing but what the slots say.
