@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from index.facts.captions import key_of_title
 from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
 from index.store.protocols import StoredDocument
@@ -16,19 +16,6 @@ from qa.language.whose.organisations import is_organisation
 from qa.records import Edition
 
 _UNIT_NAME = 7
-
-
-# 附表3, 表七, 5.: the number of a table is no part of its title.
-_NUMBER = re.compile(
-    r"^(?:附[件表]?\d*|(?:预算|公开)\d+表|表\s*\d+(?:[-—–.]\d+)*|表\s*[一二三四五六七八九十]+|[一二三四五六七八九十]+、"
-    r"|\d{1,2}[.、．](?!\d{1,3}(?!\d)))\s*[:：]?\s*"
-)
-
-
-@lru_cache(maxsize=65536)
-def key_of_title(title: str) -> str:
-    """A table's title as compared with others: no number before it, no punctuation."""
-    return normal(_NUMBER.sub("", title))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,18 @@ BODY_END = (
 )
 
 
+_KINDS = re.compile(
+    r"(街道|镇|乡|委员会|检察院|法院|办公厅|中心|中学|小学|大学|学院|学校|幼儿园|医院|馆|站|所|队|局|厅|处|院)"
+    r"(?:办事处|人民政府)?$"
+)
+
+
+def kind_of_body(body: str) -> str:
+    """What sort of body a name ends in: 局, 中学, 街道; "" for any other."""
+    found = _KINDS.search(body)
+    return found[1] if found else ""
+
+
 def is_body_name(text: str) -> bool:
     """True for a text that ends as the name of a body does."""
     return len(text) > 2 and bool(re.search(BODY_END + "$", text))

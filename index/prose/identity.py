@@ -17,8 +17,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from index.facts.body_names import BODY_END
+from index.facts.captions import unnumbered
 from index.facts.errors import DocumentError
-from index.facts.extent.places import of_government, rank_of, unnumbered
+from index.facts.extent.places import of_government, rank_of
 from index.facts.extent.years import in_digits
 from index.facts.records import Document, Kind, Page, Scope
 from index.facts.subjects import squeezed

@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.facts.extent.places import place_titled, unnumbered
+from index.facts.captions import unnumbered
+from index.facts.extent.places import place_titled
 from index.facts.extent.years import in_digits
 from index.facts.subjects import is_total, label_without_ordinal, tidy
 from index.tables.qualifiers import is_below, place_in

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from index.facts.body_names import kind_of_body
 from index.facts.records import Kind, Scope, Stage
 from qa.compose.alternatives import asking_for, of_one_row, told_apart
 from qa.compose.policy import no_article, not_indexed
@@ -95,7 +96,7 @@ def _body(of: Decline) -> _Text:
             return ["请说明是哪个单位。", *told_apart(of.missing.options)], options
         return ["请说明是哪个单位。已索引的有：", *_names(bodies), "。"], options
     alike = sorted(bodies, key=lambda body: _likeness(body, said), reverse=True)
-    same_kind = [body for body in alike if _kind(body) and _kind(body) == _kind(said)]
+    same_kind = [body for body in alike if kind_of_body(body) and kind_of_body(body) == kind_of_body(said)]
     pieces: list[Piece] = ["已索引的文件中没有“", Label(said), "”的文件。"]
     if same_kind:
         pieces += ["同类的单位有：", *_names(same_kind), "。"]
@@ -105,21 +106,9 @@ def _body(of: Decline) -> _Text:
     return pieces, of.instead([_to_body(body, named) for body in offered])
 
 
-_KINDS = re.compile(
-    r"(街道|镇|乡|委员会|检察院|法院|办公厅|中心|中学|小学|大学|学院|学校|幼儿园|医院|馆|站|所|队|局|厅|处|院)"
-    r"(?:办事处|人民政府)?$"
-)
-
-
-def _kind(body: str) -> str:
-    """What sort of body a name ends in: 局, 中学, 街道."""
-    found = _KINDS.search(body)
-    return found[1] if found else ""
-
-
 def _likeness(body: str, said: str) -> tuple[bool, int]:
     """Bodies of the same kind first, those that share more letters before others."""
-    return _kind(body) == _kind(said) and bool(_kind(said)), len(set(body) & set(said))
+    return kind_of_body(body) == kind_of_body(said) and bool(kind_of_body(said)), len(set(body) & set(said))
 
 
 def _to_body(body: str, named: str) -> Callable[[Cell], Cell]:

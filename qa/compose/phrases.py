@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from index.facts.captions import without_movement
 from index.facts.extent.places import rank_of
 from index.facts.money import is_money
 from index.facts.records import Citation, Stage
@@ -21,7 +21,6 @@ from qa.records import Draft, Label, Piece, Quote, Status, Value
 
 _PRIOR = "上年"
 MOVEMENTS = (Stage.DIFFERENCE.value, Stage.RATE.value)
-_MOVEMENT_NAMED = re.compile(r"(?:增加|减少|增减|持平)额$|(?:增长|下降|增减)率$")
 _ENDS_OF_TOTALS = ("总计", "合计", "小计")
 _TOTALS = frozenset({"合计", "总计", "小计", "金额", "本年合计", "本年支出合计", "本年收入合计"})
 # A stage that a name follows at once: 公务接待费预算1.50万元; the others need a verb: 年初预算为….
@@ -66,7 +65,7 @@ def coordinates(told: Told) -> Coordinates:
 def name_of(told: Told) -> str:
     """What it is of, as printed; a total is named by what was asked, a code that was asked stands behind."""
     value, cell = told.value, told.expr if isinstance(told.expr, Cell) else None
-    name = _MOVEMENT_NAMED.sub("", value.metric) if value.stage in MOVEMENTS else value.metric
+    name = without_movement(value.metric) if value.stage in MOVEMENTS else value.metric
     read = reckoned(value).operator == ""
     if (
         read

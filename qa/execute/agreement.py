@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from index.facts.captions import is_bare_total
 from index.facts.money import is_money
 from index.facts.records import Change, TableKind
 from index.facts.subjects import normal
@@ -19,7 +20,7 @@ from index.prose.labels import purse
 from qa.execute.world import Attempt
 from qa.plan.algebra import Cell, Comparison
 from qa.plan.ground import Grounded, step_of
-from qa.plan.places import Place, is_bare_total
+from qa.plan.places import Place
 from qa.records import Value
 from qa.values import of_figure, said_amount
 

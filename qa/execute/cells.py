@@ -13,13 +13,14 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
+from index.facts.captions import is_bare_total
 from index.facts.records import Change, Finding, Stage
 from index.facts.subjects import normal
 from index.prose.comparisons import OWN_BASES
 from index.prose.sentences import NAME_ENDS, Narrative
 from index.store.protocols import Facts
 from qa.plan.algebra import Cell, Name
-from qa.plan.places import Place, is_bare_total, keys_of, place_of
+from qa.plan.places import Place, keys_of, place_of
 
 # So many documents are kept; the one that was asked about longest ago is let go.
 _KEPT = 96

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
+from index.facts.captions import is_bare_total
 from index.facts.records import TableKind
 from index.facts.subjects import is_total as totals
 from index.facts.subjects import normal
@@ -22,7 +23,7 @@ from qa.execute.parts import BASIC, rows_below, wants_projects
 from qa.plan.algebra import Cell, Children, Name
 from qa.plan.fits import key_at, title_fits
 from qa.plan.ground import Sought, step_of
-from qa.plan.places import DEFAULT_ORDER, Place, is_bare_total, keys_of
+from qa.plan.places import DEFAULT_ORDER, Place, keys_of
 from qa.records import Value
 from qa.values import of_figure
 

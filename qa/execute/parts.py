@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from index.facts.captions import is_bare_total, is_group
 from index.facts.money import is_money
 from index.facts.records import TableKind
 from index.facts.subjects import is_total as totals
@@ -23,7 +24,7 @@ from index.prose.labels import (
     three_public_of,
 )
 from qa.plan.algebra import Children, Level
-from qa.plan.places import Place, is_bare_total, is_group, keys_of
+from qa.plan.places import Place, keys_of
 
 _PERSONNEL = ("301", "303")
 _PUBLIC = ("302", "310", "309", "307", "399", "312", "311")

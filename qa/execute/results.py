@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -162,13 +161,13 @@ class Result:
         return "\n".join(dict.fromkeys(quote.citation.quote for quote in self.quotes))
 
 
-_STOPS = re.compile("[。；，]")
+_STOPS = frozenset("。；，")
 
 
 def _lead_of(quote: Quote) -> str:
     """The line that a quoted passage begins with, which all of it is of: …的目标，重点做好以下工作："""
     line = quote.citation.quote.partition("\n")[0]
-    return line if line.endswith(("：", ":")) or not _STOPS.search(line) else ""
+    return line if line.endswith(("：", ":")) or _STOPS.isdisjoint(line) else ""
 
 
 def _read_of(value: Value) -> Iterator[Value]:

@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from index.facts.captions import key_of_title
 from index.facts.records import Kind, Stage
 from index.store.protocols import Facts
-from qa.catalog import Catalog, key_of_title
+from qa.catalog import Catalog
 from qa.execute.cells import FEW, Cells
 from qa.execute.policy.library import Library
 from qa.execute.results import Missing

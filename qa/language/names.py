@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from index.facts.captions import is_dated, number_of, undated, unnumbered
 from index.facts.records import TableKind
 from index.facts.subjects import label_without_ordinal, normal, without_stage
 from index.store.protocols import Facts, Labels, Term
@@ -64,12 +65,8 @@ _WEAK = frozenset(
 )
 _AGAINST_YEAR = re.compile(r"(?:(?:19|20)\d\d年?度?|本年|上年)(?:预算|决算)?数?(?:比|较|与|为)")
 _AGAINST = re.compile(r"(?:比|较|与|为)(?:(?:19|20)\d\d年?度?|本年|上年|去年)(?:预算|决算|执行)?数?")
-_TITLE_NUMBER = re.compile(
-    r"^(?:附[件表]?\d*|(?:预算|公开)\d+表|表\s*\d+(?:[-—–.]\d+)*|表\s*[一二三四五六七八九十]+|[一二三四五六七八九十]+、)\s*[:：]?\s*"
-)
 # 表九, 公开09表: what a table is called by the number of its title.
 _TABLE_NUMBER = re.compile(r"(?:附?表|附件)(?:[一二三四五六七八九十]+|\d+(?:[-.]\d+)*)|(?:预算|公开)\d+表")
-_TITLE_YEAR = re.compile(r"^(?:20\d\d年度?|本年度?)")
 # So many letters of what is said must be of words that tell one row from another.
 _TELLING = 3
 _ENDINGS = ("", "支出", "费", "费用", "经费", "项目", "资金")
@@ -189,10 +186,9 @@ class Names:
         numbers: dict[str, dict[str, TableKind]] = defaultdict(dict)
         shown: dict[str, str] = {}
         for title, kind in labels.tables:
-            bare = _TITLE_NUMBER.sub("", title)
-            if numbered := _TITLE_NUMBER.match(title):
-                numbers[key_of(numbered.group())].setdefault(normal(title), kind)
-            for form in (title, bare, _TITLE_YEAR.sub("", bare)):
+            if number := number_of(title):
+                numbers[key_of(number)].setdefault(normal(title), kind)
+            for form in (title, unnumbered(title), undated(title)):
                 if len(key_of(form)) >= 4:
                     kinds[key_of(form)].add(kind)
                     shown.setdefault(key_of(form), form)
@@ -201,7 +197,7 @@ class Names:
             old = self._entries.get(key)
             roles = frozenset({Role.TABLE}) | (old.roles if old else frozenset())
             self._put(key, Entry((name,), roles))
-            if key.endswith("表") and not _TITLE_YEAR.match(key):
+            if key.endswith("表") and not is_dated(key):
                 self._titles[key[-2:]].append((key, Entry((name,), frozenset({Role.TABLE}))))
         for number, titles in numbers.items():
             if _TABLE_NUMBER.fullmatch(number) and number not in self._entries:

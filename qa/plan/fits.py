@@ -10,19 +10,19 @@ covered by another one. Which of the places that fit is meant is for `qa.plan.gr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rapidfuzz import fuzz
 
+from index.facts.captions import bare_title, is_bare_total, is_staged
 from index.facts.extent.periods import meets
 from index.facts.records import Scope, TableKind
 from index.facts.subjects import normal
 from index.facts.titles import kind_of
 from qa.plan.algebra import Cell, Name
-from qa.plan.places import TOTALLED, Place, bare_title, is_bare_total, keys_of
+from qa.plan.places import TOTALLED, Place, keys_of
 
 # -- the subject -----------------------------------------------------------------------------
 
@@ -218,7 +218,7 @@ class _Covering:
         if self._is_row(fit):
             return replace(fit, covered=(*fit.covered, "row"))
         if held := [key for key in self.keys if key in fit.place.columns and fit.by is not By.COLUMN]:
-            stage = any(_STAGED.search(key) for key in held)
+            stage = any(is_staged(key) for key in held)
             by = _column_of(fit.place, held)
             return replace(fit, covered=(*fit.covered, by), says_stage=fit.says_stage or stage)
         code = fit.place.figure.code
@@ -237,8 +237,6 @@ class _Covering:
         return in_group or any(key_at(self.keys, row) is not None for row in _other_rows(fit))
 
 
-# Parts of a column's path that say which stage its amounts are of.
-_STAGED = re.compile(r"预算|决算|上年|本年|增减|变动|执行|完成|调整|年初|同比|[%％]|\d{4}")
 _BASIC = (TableKind.BASIC, TableKind.APPROPRIATION_BASIC)
 
 

@@ -11,17 +11,17 @@ a row of its own. What is said and covered by nothing is told as missing, never 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from index.facts.captions import is_bare_total, is_cost_in_form, is_group
 from index.facts.money import YUAN_PER_UNIT, is_money
 from index.facts.records import Figure, Scope, Stage, TableKind
 from qa.plan.algebra import Cell
 from qa.plan.fits import By, Fit, covering, subject_fit
-from qa.plan.places import Place, is_bare_total, is_group, keys_of, order_of
+from qa.plan.places import Place, keys_of, order_of
 
 
 class Why(StrEnum):
@@ -164,11 +164,6 @@ def _unstaged(cell: Cell, fits: Sequence[Fit], sought: Sought, printed: Printed)
 
 # -- the ordinary one ------------------------------------------------------------------------
 
-# What a project costs in all, among the amounts of its 绩效目标 form.
-_IN_A_FORM = re.compile(
-    r"年度(资金)?(申请)?总额|^年度(预算|资金)|^(项目)?(年度)?总?(预算|资金)(金额|数|总额)?$|^预算金额$"
-)
-
 
 def _chosen(cell: Cell, fits: Sequence[Fit], sought: Sought) -> Grounded:
     tables = cell.subject.tables if cell.subject else ()
@@ -201,7 +196,7 @@ class _Ordinary:
         """How far a fit is from the ordinary one; of these numbers an earlier one decides."""
         figure = fit.place.figure
         of_item = fit.by is By.ITEM
-        in_a_form = figure.table_kind is TableKind.PERFORMANCE and not _IN_A_FORM.search(figure.subject)
+        in_a_form = figure.table_kind is TableKind.PERFORMANCE and not is_cost_in_form(figure.subject)
         return (
             int(not (self.counted or is_money(figure.unit) or figure.unit == "%")),
             _stage_of(fit, self.sought) or 0,

@@ -8,13 +8,12 @@ frozenset({'支出预算', '合计'})
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from index.facts.captions import column_names, is_bare_total
 from index.facts.records import Figure, TableKind
-from index.facts.subjects import normal, tidy
+from index.facts.subjects import normal
 from qa.plan.algebra import Name
 
 # Where an amount is looked for first when nothing else is said: whole before part.
@@ -41,17 +40,6 @@ DEFAULT_ORDER = (
 # Accounts of the economic classification speak in the tables of basic spending first.
 ECONOMIC_ORDER = (TableKind.BASIC, TableKind.APPROPRIATION_BASIC, TableKind.ECONOMIC)
 TOTALLED = ("合计", "总计", "小计", "总额")
-
-_PERIOD = re.compile(
-    r"^(?:其中[:：]?)?(?:(?:19|20)\d\d(?:年度?)?|本年度?|当年)?|(?<=[\u4e00-\u9fff”])(?:预算|决算)数$"
-)
-_UNIT_MARK = re.compile(r"[（(](?:亿元|百万元|万元|千元|元|%|％)[)）]")
-_TABLE_NUMBER = re.compile(
-    r"^(?:附?[件表]\s*[一二三四五六七八九十\d]+(?:[-—–.]\d+)*|(?:预算|公开)\s*\d+\s*表|[一二三四五六七八九十]+、)\s*[:：]?"
-)
-_TITLE_YEAR = re.compile(r"^(?:19|20)\d\d年度?")
-_TOTAL = re.compile(r"^(?:合计|总计|小计|合计数|总额)$")
-_GROUP = re.compile(r"[A-Ca-c]?[、.．-]?(?:货物|工程|服务)类?[A-Ca-c]?")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,31 +108,6 @@ def place_of(id: int, document_id: int, figure: Figure) -> Place:
 def _ends_one(subject: str, columns: set[str]) -> bool:
     """公务用车购置费 is of the column 购置费 below 公务用车购置及运行费."""
     return any(len(part) > 2 and subject.endswith(part) for part in columns)
-
-
-@lru_cache(maxsize=65536)
-def column_names(part: str) -> tuple[str, ...]:
-    """How a part of a column's path may be called: with and without its year, its unit and 预算数."""
-    whole = normal(part)
-    bare = normal(_PERIOD.sub("", _UNIT_MARK.sub("", tidy(part))))
-    return (whole, bare) if bare and bare != whole else (whole,)
-
-
-@lru_cache(maxsize=16384)
-def bare_title(title: str) -> str:
-    """A table's title as compared, without its number and its year."""
-    bare = _TABLE_NUMBER.sub("", tidy(title)).strip()
-    return normal(_TITLE_YEAR.sub("", _TABLE_NUMBER.sub("", bare).strip()))
-
-
-def is_bare_total(label: str) -> bool:
-    """合计, 总计, 小计: the label of a total that names no subject."""
-    return bool(_TOTAL.match(label))
-
-
-def is_group(subject: str) -> bool:
-    """货物, 服务C: the sum of all that is bought of a group."""
-    return bool(_GROUP.fullmatch(subject))
 
 
 def keys_of(name: Name) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from index.facts.captions import unnumbered
 from index.facts.records import Scope
 
 # How a place of each rank may end; the last letters say of what rank its amounts are.
@@ -53,10 +54,6 @@ _OF_MONEY = (
     r"债务|债券|预算|决算|“?三公|收支|收入|支出|转移支付|重点|税收|分地区|分县|分市)"
 )
 _TITLED = re.compile(rf"^(?P<place>(?:{_ONE}){{1,4}}){_OF_MONEY}")
-_NUMBER = re.compile(
-    r"^(?:附[件表]?|表)?\s*(?:\d{1,2}(?:[-—–.－]\d{1,2}?)*|[一二三四五六七八九十]+(?=[:：、.．]))\s*[:：、.．]?\s*"
-    r"(?=[\u4e00-\u9fff]|20\d\d年)(?![年月日])"
-)
 _NATION = re.compile(r"中央和地方预算|全国(?:一般公共|政府性基金|国有资本|社会保险基金|财政|决算)")
 _WHEN = re.compile(r"^(?:(?:19|20)\d\d年?(?:度|末|底)?(?:\d{1,2}月(?:份|底|末)?)?|年(?:度|末|底)?)")
 _ABOUT = re.compile(r"^(?:关于)?(?:公开|公布|下达|提请审议|审查批准|批准|印发)?(?:关于)?")
@@ -74,11 +71,6 @@ def rank_of(place: str) -> str:
     if not _PLACE.fullmatch(text) or (_NO_NAME.search(text) and not _CITY.search(text)):
         return ""
     return next(rank for end, rank in _RANKS if text.endswith(end))
-
-
-def unnumbered(title: str) -> str:
-    """A title without the number before it: ``unnumbered("表1-1：2024年收入表") == "2024年收入表"``."""
-    return _NUMBER.sub("", title.strip(), count=1)
 
 
 def place_titled(title: str) -> str:
