@@ -12,7 +12,6 @@ disclosures lack letters that stand only here.
 
 from __future__ import annotations
 
-import argparse
 import io
 import logging
 from pathlib import Path
@@ -23,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from samples.fonts import font_program
 from samples.layouts import TEXT, TITLE, Fact, Run, Sheet
-from samples.make_samples import TEXT_FAMILY, TITLE_FAMILY, creator_of, jsonl
+from samples.make_samples import TEXT_FAMILY, TITLE_FAMILY, creator_of, jsonl, run
 from samples.policies import ISSUER, POLICIES, Policy
 
 log = logging.getLogger(__name__)
@@ -117,16 +116,5 @@ def _tables(sheet: Sheet, policy: Policy) -> None:
         sheet.table(grid, fresh=True)
 
 
-def main() -> None:
-    """The command line."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="folder to write to")
-    parser.add_argument("--font", default=TEXT_FAMILY, help="family of the text, as fc-match names it")
-    parser.add_argument("--title-font", default=TITLE_FAMILY, help="family of the titles")
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    write(options.out, options.font, options.title_font)
-
-
 if __name__ == "__main__":
-    main()
+    run(write, __doc__)

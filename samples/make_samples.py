@@ -212,9 +212,9 @@ def write(out: Path, text_family: str = TEXT_FAMILY, title_family: str = TITLE_F
     return paths
 
 
-def main() -> None:
-    """The command line."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+def run(write: Callable[[Path, str, str], object], told: str | None) -> None:
+    """The command line of what writes samples; `told` is the module's docstring."""
+    parser = argparse.ArgumentParser(description=(told or "").split("\n")[0])
     parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="folder to write to")
     parser.add_argument("--font", default=TEXT_FAMILY, help="family of the text, as fc-match names it")
     parser.add_argument("--title-font", default=TITLE_FAMILY, help="family of the titles")
@@ -224,4 +224,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(write, __doc__)

@@ -60,6 +60,20 @@ from index.store.protocols import (
     Wanted,
 )
 from index.store.refs import indexed_text, passage_refs
+from index.store.rows import (
+    change_of,
+    change_row,
+    citation_of,
+    citation_row,
+    document_of,
+    figure_of,
+    figure_row,
+    finding_of,
+    finding_row,
+    given_of,
+    policy_of,
+    policy_row,
+)
 from index.store.tokens import tokens
 
 _OF_PLACES = [scope.value for scope in Scope if scope.of_place]
@@ -151,26 +165,20 @@ class FigureStore:
                 )
             )
             (document_id,) = inserted.inserted_primary_key or (None,)
+            _insert_all(connection, schema.figures, (figure_row(f, document_id) for f in extraction.figures))
+            _insert_all(connection, schema.changes, (change_row(c, document_id) for c in extraction.changes))
             _insert_all(
-                connection, schema.figures, (schema.figure_row(f, document_id) for f in extraction.figures)
-            )
-            _insert_all(
-                connection, schema.changes, (schema.change_row(c, document_id) for c in extraction.changes)
-            )
-            _insert_all(
-                connection, schema.findings, (schema.finding_row(f, document_id) for f in extraction.findings)
+                connection, schema.findings, (finding_row(f, document_id) for f in extraction.findings)
             )
             _insert_passages(connection, extraction, document_id)
             if extraction.policy is not None:
-                connection.execute(
-                    insert(schema.policies), [schema.policy_row(extraction.policy, document_id)]
-                )
+                connection.execute(insert(schema.policies), [policy_row(extraction.policy, document_id)])
 
     def put_findings(
         self, checks: Collection[str], found: Iterable[tuple[int, Finding]], documents: Collection[int]
     ) -> int:
         """Put findings in place of those of these checks over these documents; how many are new."""
-        rows = [schema.finding_row(finding, document_id) for document_id, finding in found]
+        rows = [finding_row(finding, document_id) for document_id, finding in found]
         columns = schema.findings.c
         known: set[tuple[Any, ...]] = set()
         with self._engine.begin() as connection:
@@ -237,7 +245,7 @@ class FigureStore:
     def given(self) -> dict[str, Given]:
         """What persons said of files, by digest."""
         with self._engine.connect() as connection:
-            return {row.sha256: schema.given_of(row) for row in connection.execute(select(schema.given))}
+            return {row.sha256: given_of(row) for row in connection.execute(select(schema.given))}
 
     def counts(self) -> dict[int, dict[str, int]]:
         """Per document id: how many figures, changes, passages and findings it has."""
@@ -312,7 +320,7 @@ class FigureStore:
             query = query.where(columns.table_kind.in_([kind.value for kind in table_kinds]))
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(columns.id))
-            return tuple(StoredFigure(row.id, row.document_id, schema.figure_of(row)) for row in rows)
+            return tuple(StoredFigure(row.id, row.document_id, figure_of(row)) for row in rows)
 
     def select(self, wanted: Wanted, *, offset: int = 0, limit: int | None = None) -> tuple[Figure, ...]:
         """The wanted figures in reading order, `limit` of them from `offset` on."""
@@ -324,7 +332,7 @@ class FigureStore:
             .limit(limit)
         )
         with self._engine.connect() as connection:
-            return tuple(map(schema.figure_of, connection.execute(query)))
+            return tuple(map(figure_of, connection.execute(query)))
 
     def count(self, wanted: Wanted) -> int:
         """How many figures are wanted."""
@@ -337,7 +345,7 @@ class FigureStore:
         query = _cited(schema.figures).order_by(schema.documents.c.name, schema.figures.c.id)
         with self._engine.connect().execution_options(yield_per=2000) as connection:
             for row in connection.execute(query):
-                yield StoredFigure(row.id, row.document_id, schema.figure_of(row))
+                yield StoredFigure(row.id, row.document_id, figure_of(row))
 
     def changes(
         self,
@@ -352,7 +360,7 @@ class FigureStore:
             query = query.where(schema.changes.c.key.in_(keys or ()) | schema.changes.c.code.in_(codes or ()))
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(schema.changes.c.id))
-            return tuple(StoredChange(row.id, row.document_id, schema.change_of(row)) for row in rows)
+            return tuple(StoredChange(row.id, row.document_id, change_of(row)) for row in rows)
 
     def passages(
         self, *, refs: Collection[str] | None = None, documents: Collection[int] | None = None
@@ -368,7 +376,7 @@ class FigureStore:
                     row.id,
                     row.ref,
                     row.document_id,
-                    Passage(row.text, tuple(row.headings), schema.citation_of(row)),
+                    Passage(row.text, tuple(row.headings), citation_of(row)),
                 )
                 for row in rows
             )
@@ -377,9 +385,7 @@ class FigureStore:
         """What every policy document says of itself, the earliest first."""
         query = _cited(schema.policies).order_by(schema.policies.c.effective, schema.policies.c.document_id)
         with self._engine.connect() as connection:
-            return tuple(
-                StoredPolicy(row.document_id, schema.policy_of(row)) for row in connection.execute(query)
-            )
+            return tuple(StoredPolicy(row.document_id, policy_of(row)) for row in connection.execute(query))
 
     def passage_owners(self) -> dict[str, int]:
         """The reference of every passage → its document's id."""
@@ -416,7 +422,7 @@ class FigureStore:
         if documents is not None:
             query = query.where(schema.documents.c.name.in_(documents))
         with self._engine.connect() as connection:
-            return tuple((row.document, schema.finding_of(row)) for row in connection.execute(query))
+            return tuple((row.document, finding_of(row)) for row in connection.execute(query))
 
 
 def _configure(connection: DBAPIConnection, _record: object) -> None:
@@ -452,7 +458,7 @@ def _insert_passages(connection: Connection, extraction: Extraction, document_id
             "document_id": document_id,
             "text": passage.text,
             "headings": list(passage.headings),
-            **schema.citation_row(passage.citation),
+            **citation_row(passage.citation),
         }
         for ref, passage in zip(refs, extraction.passages, strict=True)
     ]
@@ -513,5 +519,5 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 def _stored_document(row: Row[Any]) -> StoredDocument:
     return StoredDocument(
-        row.id, schema.document_of(row), row.source, row.extractor, tuple(row.tables), tuple(row.warnings)
+        row.id, document_of(row), row.source, row.extractor, tuple(row.tables), tuple(row.warnings)
     )

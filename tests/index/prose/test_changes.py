@@ -1,44 +1,12 @@
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from index.facts.records import Change, Document, Fund, Kind, Line, Page, Scope, Stage
-from index.prose.changes import changes_of
+from index.facts.records import Change, Fund, Stage
 from index.prose.comparisons import OWN_BASES
 from index.prose.wording import topic_of
-
-BUDGET = Document(
-    "a.pdf", "0" * 64, "某市商务局2025年度部门预算", "某市商务局", 2025, Kind.BUDGET, Scope.UNIT, 1
-)
-FINAL = Document(
-    "b.pdf", "0" * 64, "某市商务局2024年度部门决算", "某市商务局", 2024, Kind.FINAL, Scope.UNIT, 1
-)
-
-
-def page(*lines: str, number: int = 1) -> Page:
-    """A page of one-line paragraphs, each indented; a long line fills the width."""
-    placed = tuple(
-        Line(number, text, (90.0 + 28, 100.0 + 20 * at, 500.0, 114.0 + 20 * at), 14.0)
-        for at, text in enumerate(lines)
-    )
-    margin = Line(
-        number,
-        "本页按规定公开，如有疑问请与本单位办公室联系，联系方式见部门网站。",
-        (90.0, 80.0, 500.0, 94.0),
-        14.0,
-    )
-    return Page(number, 595.0, 842.0, (margin, margin, *placed), ())
-
-
-def read(*lines: str, document: Document = BUDGET) -> Sequence[Change]:
-    return changes_of(document, [page(*lines)])
-
-
-def only(*lines: str, document: Document = BUDGET) -> Change:
-    (change,) = read(*lines, document=document)
-    return change
+from tests.index.prose.read_out import FINAL, only, read
 
 
 def facts(changes: Sequence[Change]) -> list[tuple[str, str, str, str, str]]:
@@ -481,59 +449,6 @@ def test_more_and_less_of_income_and_spending_are_directions() -> None:
             "税收收入8万元，比上年减收2万元，下降20%；教育支出9万元，比上年增支1万元。", document=FINAL
         )
     ] == ["税收收入|2024决算|8万元|减少2|20", "教育支出|2024决算|9万元|增加1"]
-
-
-def of_city(*paragraphs: str, kind: Kind = Kind.EXECUTION, title: str = "") -> tuple[Change, ...]:
-    city = replace(
-        FINAL,
-        body="青石市",
-        kind=kind,
-        scope=Scope.WHOLE_CITY,
-        title=title or "青石市2024年预算执行情况的报告",
-    )
-    return read(*paragraphs, document=city)
-
-
-def test_a_number_speaks_for_whom_its_part_of_the_sentence_names() -> None:
-    changes = of_city(
-        "（一）全市收支情况",
-        "一般公共预算收入完成50亿元，其中：市本级20亿元，县区30亿元。支出完成80亿元。",
-        "水湾区一般公共预算收入9亿元，占全市的18%。",
-        "（二）市本级收支情况",
-        "税收收入12亿元。",
-    )
-    assert [(c.subject, c.amount_printed, c.scope, c.unit_row) for c in changes if c.unit != "%"] == [
-        ("一般公共预算收入", "50", Scope.WHOLE_CITY, ""),
-        ("一般公共预算收入", "20", Scope.CITY, ""),
-        ("一般公共预算收入", "30", Scope.BELOW, ""),
-        ("一般公共预算支出", "80", Scope.WHOLE_CITY, ""),
-        ("一般公共预算收入", "9", Scope.WHOLE_DISTRICT, "水湾区"),
-        ("税收收入", "12", Scope.CITY, ""),
-    ]
-
-
-def test_a_report_on_two_years_plans_the_next_one() -> None:
-    changes = of_city(
-        "一、2024年预算执行情况",
-        "全市一般公共预算收入50亿元，增长3%。",
-        "二、2025年预算草案",
-        "全市一般公共预算收入预计52亿元。",
-    )
-    assert [(c.subject, c.amount_printed, c.year, c.stage) for c in changes] == [
-        ("一般公共预算收入", "50", 2024, Stage.EXECUTION),
-        ("一般公共预算收入", "52", 2025, Stage.BUDGET),
-    ]
-
-
-def test_what_has_come_in_to_date_is_not_the_years() -> None:
-    changes = of_city(
-        "4月，税收收入累计完成8亿元，完成年初预算30亿元的26.7%，比上年增收1亿元。",
-        title="青石市2024年4月财政收支完成情况",
-    )
-    assert [(c.subject, c.amount_printed, c.period, c.stage) for c in changes if c.unit != "%"] == [
-        ("税收收入", "8", "1-4月", Stage.EXECUTION),
-        ("税收收入", "30", "", Stage.INITIAL),
-    ]
 
 
 def test_money_of_the_budget_is_told_from_all_money() -> None:
