@@ -129,11 +129,11 @@ def _weighs(s: Sentence) -> bool:
 
 def _which_of_two(s: Sentence, cells: tuple[Cell, ...]) -> Iterator[Candidate]:
     """甲和乙谁的X高: both by rank; 各多少 as well: both as they are."""
-    used = directions(s), s.all("compare")
+    used = directions(s), s.all("compare", *WHICH)
     if s.has("apart"):
         yield reading(Show(cells), *used, cost=-0.15)
     elif s.has("which_body") and not s.has("how_many", "difference") and said(cells):
-        yield reading(Rank(Listed(cells), 2), *used, s.first("which_body"), cost=-0.15)
+        yield reading(Rank(Listed(cells), 2), *used, cost=-0.15)
 
 
 def _how_far_apart(s: Sentence, cells: tuple[Cell, ...], which: bool) -> Iterator[Candidate]:
@@ -144,7 +144,7 @@ def _how_far_apart(s: Sentence, cells: tuple[Cell, ...], which: bool) -> Iterato
     if which or of_two or (s.has("difference") and not s.has("times")):
         growth = (Growth(one, other),) if s.has("rate", "percent") else ()
         exprs = (Difference(one, other, either=not growth), *growth)
-        used = s.all("difference", "sum"), directions(s), at
+        used = s.all("difference", "sum", *WHICH), directions(s), at
         yield reading(Show(exprs), *used, cost=-0.1 if which else 0.0)
     if s.has("times"):
         times = Ratio(one, other, times=True, either=s.has("difference"))
