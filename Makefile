@@ -33,7 +33,7 @@ test: $(CHECKS)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -m "not corpus and not browser and not fonts"
+	$(BIN)/python -m pytest -m "not corpus and not browser and not fonts and not services"
 
 bench: $(RUNTIME)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"
@@ -43,6 +43,7 @@ bench: $(RUNTIME)
 	$(BIN)/python bench/retrieval.py --documents samples
 	$(BIN)/budget-qa index samples --store $(STORE)
 	$(BIN)/python bench/serving.py --store $(STORE)
+	$(BIN)/python bench/model.py --store $(STORE)
 
 samples: $(CHECKS)
 	$(BIN)/python -m samples.make_samples

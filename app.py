@@ -14,28 +14,26 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager, closing
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any, Final
-
-from starlette.routing import BaseRoute
 
 from index.build import Summary
 from index.facts.errors import BudgetError
 from web.page_images import DrawingProcesses, PageImages
 from web.pages.chat import AT_ONCE
-from web.pages.page import build_page, look
+from web.pages.page import Served, build_desk, build_page, look, mounted
 from web.reception import Reception
 from web.server import guarded, routes
-from web.services import Desk, Feedback, Intake, Keeper, Recorder
-from web.settings import Serving
+from web.services import Desk, Feedback, Intake, Keeper, Recorder, SecondReader
+from web.settings import DeskSettings, Serving
+from web.staff.door import DESK, Access
+from web.staff.office import Office
 
 ADDRESS: Final = "127.0.0.1"
 PORT: Final = 7860
-
-Served = tuple[BaseRoute, Callable[[Any], AbstractAsyncContextManager[None]]]
-"""A route and what must run as long as the server does."""
 
 log = logging.getLogger(__name__)
 
@@ -54,22 +52,57 @@ def launch(
     megabytes: int | None = None,
     intake: Intake | None = None,
     ready: Callable[[], None] | None = None,
+    second: SecondReader | None = None,
+    access: Access | None = None,
+    desking: DeskSettings | None = None,
+    office: Office | None = None,
 ) -> Any:
     """Serve the pages; blocks until interrupted unless `wait` is false. Returns the `gr.Blocks`.
 
     `tools` makes one more route over the Desk given to it; `megabytes` limits an uploaded file; `intake`
-    tells of files that are being indexed; `ready` runs beside the pages once they are there.
+    tells of files that are being indexed; `ready` runs beside the pages once they are there; `second` is the
+    language model that `qa` asks. With `access` the desk has an address of its own for those whom it knows,
+    and the `keeper` is met there; `desking` are the desk's settings, `office` what
+    administrators have besides documents.
     Raises BudgetError when the port is taken.
     """
     _claim(host, port)
-    serving = serving or Serving()
+    serving, desking = serving or Serving(), desking or DeskSettings()
     drawing = DrawingProcesses()
     pages = PageImages(drawing)
-    reception = Reception(qa, serving, recorder, intake, pages)
+    standing = office.switch.notice if office else lambda: ""
+    reception = Reception(qa, serving, recorder, intake, pages, second, standing)
     public, agents = reception.by("网页"), reception.by("坐席")
-    page = build_page(public, feedback, keeper, reception.waiting, agents, intake, pages)
-    more, running = tools(reception.by("mcp")) if tools else (None, None)
-    _trust(serving)
+    page = build_page(
+        public,
+        feedback,
+        keeper,
+        reception.waiting,
+        agents,
+        intake,
+        pages,
+        second,
+        closed=access is not None,
+        recall=public.recall,
+        now=desking.now,
+        services=office,
+        recall_calls=agents.recall,
+    )
+    beside = [tools(reception.by("mcp"))] if tools else []
+    if access is not None:
+        if keeper is None:
+            raise ValueError("keeper")
+        beside.append(
+            mounted(
+                build_desk(
+                    agents, keeper, feedback, intake, pages, second, desking.now, office, agents.recall
+                ),
+                DESK,
+                megabytes,
+            )
+        )
+    # Uvicorn would believe whoever asks from the same machine: whom to believe is settled in `guarded`.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
     page.queue(default_concurrency_limit=AT_ONCE)
     page.launch(
         server_name=host,
@@ -86,9 +119,11 @@ def launch(
         max_file_size=f"{megabytes}mb" if megabytes else None,
         **look(),
         app_kwargs={
-            "routes": routes(reception, *([more] if more else []), keeper=keeper),
-            "middleware": guarded(serving, upload_pass=keeper.upload_pass() if keeper else None),
-            "lifespan": running,
+            "routes": routes(reception, *(route for route, _ in beside), keeper=keeper),
+            "middleware": guarded(
+                serving, upload_pass=keeper.upload_pass() if keeper and not access else None, access=access
+            ),
+            "lifespan": _all_running([running for _, running in beside]),
         },
     )
     log.info("页面已就绪：http://%s:%d/ （按 Ctrl+C 停止）", host, port)
@@ -102,13 +137,19 @@ def launch(
     return page
 
 
-def _trust(serving: Serving) -> None:
-    """Let Uvicorn believe X-Forwarded-For from the proxies that are listed, and from nobody else.
+def _all_running(
+    lifespans: Sequence[Callable[[Any], AbstractAsyncContextManager[Any]]],
+) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+    """Runs each as long as the server does."""
 
-    It believes whoever asks from the same machine unless it is told otherwise, and Gradio, which starts
-    it, hands nothing on: its variable is the one way.
-    """
-    os.environ["FORWARDED_ALLOW_IPS"] = ",".join(map(str, serving.trusted_proxies))
+    @asynccontextmanager
+    async def running(application: Any) -> AsyncIterator[None]:
+        async with AsyncExitStack() as held:
+            for lifespan in lifespans:
+                await held.enter_async_context(lifespan(application))
+            yield
+
+    return running
 
 
 def _claim(host: str, port: int) -> None:
@@ -137,24 +178,54 @@ def serve(
     _claim(host, port)
     # What is imported is never let go: looking for garbage in it costs a tenth of the time to the first page.
     gc.disable()
-    from index.store.opening import open_questions
+    from index.store.opening import open_logins, open_notes, open_questions
     from qa import BudgetQA
     from qa.settings import Settings
     from web.admin import Administration
+    from web.following import Following
     from web.indexing import Indexing
     from web.journal import Journal
+    from web.staff.handover import HandOver
+    from web.staff.marks import Marks
+    from web.staff.switch import Switch
+    from web.staff.syncs import last_runs
     from web.tools import build_tools, over_http
 
     _tell_questions()
-    serving, limits = Serving(), Settings().limits()
+    serving, settings, desking = Serving(), Settings(), DeskSettings()
+    limits = settings.limits()
+    if settings.location(store).database and not serving.limits.get_secret_value():
+        log.warning(
+            "限速按进程计算：几个 serve 共用这个数据库时，一个客户端能问到几倍。"
+            "要合在一起算，请设 BUDGET_QA_SERVE_LIMITS（如 redis://主机:6379）"
+        )
     token = serving.admin_token.get_secret_value()
     with (
-        BudgetQA.open(store, create=bool(files)) as qa,
-        closing(Journal(open_questions(store), serving.days)) as journal,
+        BudgetQA.open(store, create=bool(files) or bool(token) or desking.closed) as qa,
+        closing(Journal(open_questions(settings.location(store)), serving.days)) as journal,
+        closing(open_notes(settings.location(store))) as notes,
+        closing(open_logins(settings.location(store))) as logins,
     ):
+        access = Access.of(desking, logins) if desking.closed else None
         kept = journal if serving.days else None
-        keeper = Administration(qa, token, limits) if token else None
+        # Where persons are known, nobody needs a token on the page; one that is set holds for the API.
+        keeper = Administration(qa, token or token_urlsafe(), limits) if token or access else None
+        handover = (
+            HandOver(str(desking.webhook), desking.webhook_secret.get_secret_value(), notes)
+            if desking.webhook
+            else None
+        )
+        office = Office(
+            Switch(notes),
+            Marks(notes),
+            lambda: journal.entries(wrong=True),
+            lambda: last_runs(store),
+            desking.now,
+            handover,
+            desking.sync,
+        )
         indexing = Indexing(qa, files, limits, indexed) if files else None
+        following = Following(qa)
 
         def tools(desk: Desk) -> Served:
             return over_http(build_tools(qa, desk), host)
@@ -163,6 +234,8 @@ def serve(
             """Open the passages: the first 为什么 is quick, and `index` from elsewhere is told to wait."""
             gc.freeze()
             gc.enable()
+            if qa.second is not None:
+                qa.second.begin()
             if indexing:
                 indexing.start()
             try:
@@ -173,6 +246,9 @@ def serve(
                     qa.quietly(question)
             except BudgetError as error:
                 log.warning("暂时只能回答数字：%s", error)
+            following.start()
+            if handover:
+                handover.resume()
 
         try:
             launch(
@@ -188,8 +264,15 @@ def serve(
                 megabytes=limits.megabytes,
                 intake=indexing,
                 ready=warm,
+                second=qa.second,
+                access=access,
+                desking=desking,
+                office=office,
             )
         finally:
+            following.stop()
+            if handover:
+                handover.close()
             if indexing:
                 indexing.stop()
 
@@ -197,7 +280,12 @@ def serve(
 def _tell_questions() -> None:
     """Where the page is, files indexed, and one line of JSON for each question, on stderr."""
     plain = logging.StreamHandler()
-    for logger in (log, logging.getLogger("web.indexing"), logging.getLogger("budget_qa.questions")):
+    for logger in (
+        log,
+        logging.getLogger("web.indexing"),
+        logging.getLogger("web.staff"),
+        logging.getLogger("budget_qa.questions"),
+    ):
         logger.setLevel(logging.INFO)
         logger.addHandler(plain)
         logger.propagate = False

@@ -4,18 +4,33 @@ A copy has a body, a file name and project names of its own, so that the lexicon
 the indexes grow as they would with real documents; its numbers are those of the document copied.
 Nothing is read from PDFs.
 
+    python bench/large_store.py --store store --server postgresql+psycopg://postgres@/postgres?host=/tmp/run
+    python bench/large_store.py --store store                   # both in SQLite
+
+Makes a small and a large store, and tells what a figure takes on disk, how fast documents are stored, and how
+long questions take by kind over either, in one process: when they are asked for the first time (median), and
+when they were asked before (p50 and p99). With --keep the stores stay in a folder and are not made again.
+
 >>> grow(Path("store"), Path("large"), figures=1_000_000, passages=50_000)
 (1002500, 70700)
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import os
+import statistics
+import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import count, product
 from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
 
 from index.facts.records import (
     Change,
@@ -24,13 +39,15 @@ from index.facts.records import (
     Extraction,
     Figure,
     Finding,
+    Kind,
     Passage,
     TableKind,
 )
 from index.store.embed import load_model
-from index.store.opening import open_facts, open_stores
-from index.store.protocols import Facts, Vectors
+from index.store.opening import open_facts, open_stores, open_vectors, originals_of
+from index.store.protocols import Facts, Location, Vectors, Wanted
 from index.store.refs import indexed_text, passage_refs
+from qa import BudgetQA
 
 _FIRST = "安北长东丰福高广海汉和恒华怀嘉江金景静开兰乐临龙宁平青清荣瑞"
 _SECOND = "昌川岛德陵关港谷河湖口林岭门明南宁坪坡泉山水台滩田塘湾阳源州"
@@ -42,7 +59,7 @@ _NAMED = frozenset({TableKind.PROJECTS, TableKind.PERFORMANCE, TableKind.SERVICE
 _PASSAGES_AT_ONCE = 5000
 
 
-def grow(small: Path, large: Path, *, figures: int, passages: int) -> tuple[int, int]:
+def grow(small: Path | Location, large: Path | Location, *, figures: int, passages: int) -> tuple[int, int]:
     """Copy the documents of `small` into `large` and repeat until both counts are reached.
 
     Returns the counts of figures and passages that `large` then holds. The documents of `small`
@@ -141,7 +158,8 @@ def _copy(original: Extraction, body: str) -> Extraction:
 
     def passage(one: Passage) -> Passage:
         text = one.text.replace(old.body, body) if old.body in one.text else f"{place}{one.text}"
-        return replace(one, text=text, citation=cited(one.citation))
+        quote = text if one.citation.quote == one.text else f"{place}{one.citation.quote}"
+        return replace(one, text=text, citation=replace(cited(one.citation), quote=quote))
 
     def finding(one: Finding) -> Finding:
         return replace(one, citations=tuple(cited(citation) for citation in one.citations))
@@ -154,3 +172,134 @@ def _copy(original: Extraction, body: str) -> Extraction:
         tuple(passage(one) for one in original.passages),
         tuple(finding(one) for one in original.findings),
     )
+
+
+_ASKED = {
+    "a figure": "{body}{year}年公务接待费是多少",
+    "a total": "{body}{year}年收入总计是多少",
+    "a reason": "{body}{year}年公务接待费为何变化",
+    "a share": "{body}{year}年“三公”经费占总支出的比例",
+    "all years": "{body}历年培训费",
+    "narrative": "{body}的主要职责是什么",
+    "a definition": "什么是机关运行经费",
+    "a ranking": "{year}年哪家培训费最多",
+}
+_ROUNDS = 3
+_BODIES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class _Took:
+    """Seconds until a store gave its first answer, and for questions by kind: asked first, and again."""
+
+    opened: float
+    first: dict[str, list[float]] = field(default_factory=lambda: {kind: [] for kind in _ASKED})
+    again: dict[str, list[float]] = field(default_factory=lambda: {kind: [] for kind in _ASKED})
+
+
+def _ask(place: Location) -> _Took:
+    """How long questions take; they are asked of bodies that disclose."""
+    begun = time.perf_counter()
+    encoder = load_model()
+    with BudgetQA(
+        place.folder, open_facts(place), originals_of(place), lambda: open_vectors(place, encoder)
+    ) as qa:
+        qa.ask("什么是机关运行经费")
+        took = _Took(time.perf_counter() - begun)
+        documents = [document for document in qa.documents() if document.kind is not Kind.POLICY]
+        asked = documents[:: max(1, len(documents) // _BODIES)][:_BODIES]
+        known: set[str] = set()
+        for _ in range(_ROUNDS + 1):
+            for kind, asks in _ASKED.items():
+                for question in (asks.format(body=one.body, year=one.year) for one in asked):
+                    start = time.perf_counter()
+                    qa.ask(question)
+                    (took.again if question in known else took.first)[kind].append(
+                        time.perf_counter() - start
+                    )
+                    known.add(question)
+    return took
+
+
+def _size(place: Location) -> int:
+    """Bytes on disk: of the database, or of the file."""
+    if not place.database:
+        return sum(file.stat().st_size for file in place.folder.glob("facts.sqlite*"))
+    with create_engine(place.database).connect() as connection:
+        return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
+def _database(server: str, name: str) -> str:
+    """A new, empty database of that name."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _times(first: list[float], again: list[float]) -> str:
+    cuts = statistics.quantiles(again, n=100)
+    return f"{statistics.median(first) * 1000:13.1f}{cuts[49] * 1000:9.1f}{cuts[98] * 1000:9.1f}"
+
+
+def _made(name: str, place: Location, source: Path, wanted: tuple[int, int]) -> tuple[int, int]:
+    """A store made, or the one that is there; bytes on disk and how many figures."""
+    begun = time.perf_counter()
+    kept = (place.folder / "facts.sqlite").is_file()
+    if not kept:
+        grow(source, place, figures=wanted[0], passages=wanted[1])
+    seconds = time.perf_counter() - begun
+    with closing(open_facts(place)) as facts:
+        documents, figures, passages = len(facts.documents()), facts.count(Wanted()), facts.passage_count()
+    size = _size(place)
+    written = f"stored in {seconds:.0f} s ({documents / seconds:.1f} documents/s by one writer)"
+    stored = "kept" if kept else written
+    held = f"{documents} documents, {figures} figures, {passages} passages"
+    _say(f"{name}: {held}, {size / 1e6:.0f} MB, {stored}")
+    return size, figures
+
+
+def main() -> None:
+    """Make both stores and ask them."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--store", type=Path, required=True, help="a store of few documents")
+    parser.add_argument(
+        "--server", default="", help="a PostgreSQL server, for two databases of the bench's own"
+    )
+    parser.add_argument("--keep", type=Path, help="a folder where the two stores stay; SQLite alone")
+    parser.add_argument("--figures", type=int, default=1_000_000)
+    parser.add_argument("--passages", type=int, default=50_000)
+    chosen = parser.parse_args()
+    if chosen.keep and chosen.server:
+        parser.error("--keep is for SQLite alone")
+    with tempfile.TemporaryDirectory(prefix="budget-qa-bench-") as folder:
+        places = {
+            name: Location(
+                Path(chosen.keep or folder, name),
+                _database(chosen.server, f"bench_{name}") if chosen.server else "",
+            )
+            for name in ("small", "large")
+        }
+        with closing(open_facts(chosen.store)) as facts:
+            few = facts.count(Wanted()), facts.passage_count()
+        counts = {"small": few, "large": (chosen.figures, chosen.passages)}
+        sizes = {name: _made(name, place, chosen.store, counts[name]) for name, place in places.items()}
+        grown = [sizes["large"][n] - sizes["small"][n] for n in (0, 1)]
+        _say(f"{grown[0] / max(1, grown[1]):.0f} bytes a figure, its indexes, text and words with it")
+        told = {name: _ask(place) for name, place in places.items()}
+        for name, took in told.items():
+            _say(f"{name}: first answer after {took.opened:.1f} s")
+        heads = "".join(f"{name + ' first':>13}{'p50':>9}{'p99':>9}" for name in places)
+        _say(f"{'':14}{heads}   ms; load {os.getloadavg()[0]:.1f}")
+        for kind in _ASKED:
+            _say(f"{kind:14}{''.join(_times(took.first[kind], took.again[kind]) for took in told.values())}")
+
+
+if __name__ == "__main__":
+    main()

@@ -73,12 +73,19 @@ def _sources(answer: Answer, known: Sequence[str]) -> _Sources:
     cited = _printed(citation.quote for citation in answer.citations)
     formulas = _printed(figure.formula or "" for figure in answer.figures)
     asked = _printed((answer.question, *answer.options, *answer.findings, *known))
-    named = _printed(
-        part or ""
-        for citation in answer.citations
-        for part in (citation.document, citation.table, citation.row, citation.column)
-    ) + _printed(
-        part for figure in answer.figures for part in (figure.metric, figure.body, figure.code, figure.stage)
+    # What was understood tells of whom: a body may have a number in its name.
+    named = (
+        _printed((answer.understood,))
+        + _printed(
+            part or ""
+            for citation in answer.citations
+            for part in (citation.document, citation.table, citation.row, citation.column)
+        )
+        + _printed(
+            part
+            for figure in answer.figures
+            for part in (figure.metric, figure.body, figure.code, figure.stage)
+        )
     )
     # 上年 of a 2025 figure is 2024, whether or not a cell says so.
     years = {Decimal(year) for figure in answer.figures for year in (figure.year, figure.year - 1)}

@@ -31,6 +31,7 @@ from eval.scorers import score
 from index.facts.errors import BudgetError
 from index.store.opening import open_facts
 from qa.records import Answer, Status
+from qa.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ class Probing:
 
 def probes_of(store: Path, probing: Probing) -> dict[str, tuple[Probe, ...]]:
     """The probes over what is indexed there, by the name of the instrument. Raises StoreError."""
-    with closing(open_facts(store)) as facts:
+    with closing(open_facts(Settings().location(store))) as facts:
         cells, said = cells_of(facts), said_in(facts)
     made = {}
     if probing.cells:

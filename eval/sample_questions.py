@@ -217,9 +217,10 @@ def changes(ask: Asker) -> Iterator[Line]:
         )
         # Where the amount is printed will do: a change may be worked out from two years' tables.
         yield ask.line("change", text, answer, _moved(name, told), [told, ask.facts.amount(key, name)])
-    # Only the 2024 edition prints a change per 经济分类 item.
-    for key, code in (("H24", "30101"), ("H24", "30201"), ("H24", "302")):
-        moved = ask.facts.cell(key, "基本支出经济分类", code, "增减额")
+    # Only the 2024 edition prints a change per 经济分类 item; of a class that of all spending is asked.
+    basic, all_spending = "基本支出经济分类", "一般公共预算支出经济分类"
+    for key, table, code in (("H24", basic, "30101"), ("H24", basic, "30201"), ("H24", all_spending, "302")):
+        moved = ask.facts.cell(key, table, code, "增减额")
         name = official(ask.facts, key, code)
         text = next(patterns).format(body=ask.body(key), year=year_of(key), name=name)
         sign = "增加额" if moved.value > 0 else "减少额"

@@ -17,9 +17,9 @@ from index.audit.checks import Audit, audit
 from index.audit.page_checks import page_checks
 from index.facts.errors import DocumentError, MissingExtra
 from index.facts.faults import PASSED, Fault, blank, cause_of, line_of, over_pages, without_grids
-from index.facts.file_names import has_places, place
-from index.facts.given import Given
+from index.facts.given import NOTHING, Given
 from index.facts.limits import LIMITS, Limits, OnPage, ignore
+from index.facts.naming.file_names import has_places, place
 from index.facts.records import (
     Change,
     Citation,
@@ -27,6 +27,7 @@ from index.facts.records import (
     Extraction,
     Figure,
     Finding,
+    Kind,
     Page,
     Passage,
     Placing,
@@ -36,7 +37,7 @@ from index.facts.records import (
 )
 from index.files.formats import read
 from index.policy.reading import read_policy
-from index.prose.changes import changes_of
+from index.prose.amounts.changes import changes_of
 from index.prose.grid_text import grid_passages, in_reading_order
 from index.prose.identity import identify
 from index.prose.passages import passages_of
@@ -46,7 +47,7 @@ from index.tables.readings import marked, with_readings
 from index.tables.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
-EXTRACTOR = "17"
+EXTRACTOR = "20"
 
 _NOTHING_GIVEN: Mapping[str, Given] = {}
 _OCR_REMEDY = f"请提供带文字层的 PDF。{MissingExtra('识别扫描件', 'ocr')}，然后重新索引"
@@ -80,11 +81,13 @@ def extract(
     pages, warnings = read(path, limits, on_page)
     if pages and all(page.image_only and not page.ocr for page in pages):
         raise DocumentError(path.name, "没有文字层，是扫描件，未读取", _OCR_REMEDY)
-    if (policy := read_policy(path, sha256, pages)) is not None:
-        return _with_places(_scanned_policy(policy, pages, warnings), path, pages)
     net = _Net(path.name)
-    identity = net.over("", pages, blank, lambda some: identify(path, sha256, some))
-    told = given.get(sha256, Given())
+    told = given.get(sha256, NOTHING)
+    if told.kind in (None, Kind.POLICY):
+        policy = net.over("", pages, blank, lambda some: read_policy(path, sha256, some, told))
+        if policy is not None:
+            return _with_places(_scanned_policy(policy, pages, (*warnings, *net.lines)), path, pages)
+    identity = net.over("", pages, blank, lambda some: identify(path, sha256, some, told))
     document = told.applied(identity.document)
     tables = net.over("的表格", pages, without_grids, lambda some: find_tables(some, net.table))
     figures = net.of_tables(tables, document)
@@ -120,7 +123,7 @@ def extract(
         findings=_in_order((*audited.findings, *on_pages)),
         warnings=(
             *warnings,
-            *(() if told else identity.warnings),
+            *identity.warnings,
             *_of_scans(pages, figures),
             *doubts,
             *dict.fromkeys(net.lines),
@@ -139,7 +142,7 @@ def _scanned_policy(policy: Extraction, pages: Sequence[Page], warnings: Sequenc
         figures=tuple(_recognised(figure, recognised) for figure in policy.figures),
         passages=tuple(_recognised(passage, recognised) for passage in policy.passages),
     )
-    return replace(marked_so, warnings=(*warnings, *_of_scans(pages, marked_so.figures)))
+    return replace(marked_so, warnings=(*warnings, *policy.warnings, *_of_scans(pages, marked_so.figures)))
 
 
 def _with_places(extraction: Extraction, path: Path, pages: Sequence[Page]) -> Extraction:

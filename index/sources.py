@@ -19,7 +19,8 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from index.facts.errors import DocumentError
-from index.facts.file_names import (
+from index.facts.limits import Limits, checked_size
+from index.facts.naming.file_names import (
     ARCHIVE,
     KINDS,
     is_junk,
@@ -28,7 +29,6 @@ from index.facts.file_names import (
     refusal,
     suffix_of,
 )
-from index.facts.limits import Limits, checked_size
 from index.files.archives import unpack
 
 Walk = Callable[..., Iterable[tuple[str, list[str], list[str]]]]
@@ -66,7 +66,7 @@ def files_of(paths: Sequence[Path], walk: Walk = os.walk) -> Found:
     for path in paths:
         if path.is_dir():
             told = len(problems)
-            inside = _without_copies(_inside(path, problems, notes, walk))
+            inside = _without_copies(str(path), _inside(path, problems, notes, walk), notes)
             if not inside and len(problems) == told:
                 problems.append(f"{path}：文件夹中没有可索引的文件（{KINDS}）。请检查路径")
             for file in inside:
@@ -117,10 +117,16 @@ def _of_page(folder: str, pages: Iterable[str]) -> bool:
     return any(folder == page + ending for page in pages for ending in _OF_PAGE)
 
 
-def _without_copies(files: Sequence[Path]) -> list[Path]:
-    """某局.txt beside 某局.pdf is the same text once more, without its tables."""
-    told = {file.with_suffix("") for file in files if suffix_of(file.name) != ".txt"}
-    return [f for f in files if suffix_of(f.name) != ".txt" or f.with_suffix("") not in told]
+def _without_copies(where: str, files: Sequence[Path], notes: list[str]) -> list[Path]:
+    """某局.txt beside 某局.pdf is the same text once more, without its tables: left out, and told."""
+    printed = {file.with_suffix("") for file in files if suffix_of(file.name) == ".pdf"}
+    copies = [f for f in files if suffix_of(f.name) == ".txt" and f.with_suffix("") in printed]
+    if copies:
+        notes.append(
+            f"{where}：{len(copies)}个 .txt 与同名 PDF 是同一份文字，未读取：{copies[0].name}"
+            + "等" * (len(copies) > 1)
+        )
+    return [file for file in files if file not in copies]
 
 
 def _tell(where: str, others: Sequence[str], problems: list[str], notes: list[str]) -> None:
@@ -148,7 +154,7 @@ def unpacked(files: Sequence[Path], into: Path, limits: Limits) -> tuple[list[So
             continue
         told.problems.extend(held.problems)
         _tell(file.name, [f"{file.name}/{name}" for name in held.others], told.problems, told.notes)
-        kept = _without_copies([Path(member.name) for member in held.members])
+        kept = _without_copies(file.name, [Path(member.name) for member in held.members], told.notes)
         members = [member for member in held.members if Path(member.name) in kept]
         if not members and not held.problems and not held.others:
             told.problems.append(f"{file.name}：压缩包中没有可索引的文件（{KINDS}）。请检查文件")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.facts.captions import key_of_title
+from index.facts.naming.captions import key_of_title
 from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
 from index.store.protocols import StoredDocument
@@ -16,6 +16,8 @@ from qa.language.whose.organisations import is_organisation
 from qa.records import Edition
 
 _UNIT_NAME = 7
+# So many choices of editions are kept: of each year, kind and scope that is asked for.
+_CHOICES = 64
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,19 @@ class Catalog:
         """The titles of each document's tables, without their numbers, as `key_of_title` compares them."""
         return {stored.id: frozenset(map(key_of_title, stored.tables)) for stored in self.disclosures}
 
+    def chosen(self, key: Hashable, choose: Callable[[], Sequence[Edition]]) -> Sequence[Edition]:
+        """Editions that are chosen once and kept for whoever asks for those of the same key."""
+        found = self._choices.get(key)
+        if found is None:
+            if len(self._choices) >= _CHOICES:
+                self._choices.clear()
+            found = self._choices[key] = choose()
+        return found
+
+    @cached_property
+    def _choices(self) -> dict[Hashable, Sequence[Edition]]:
+        return {}
+
     @cached_property
     def newest(self) -> int:
         """The newest year there is; 0 in an empty store."""
@@ -71,6 +86,11 @@ class Catalog:
         for edition in self.editions:
             found[edition.body] = (*found.get(edition.body, ()), edition)
         return found
+
+    @cached_property
+    def body_of(self) -> dict[int, str]:
+        """The body of each document that belongs to an edition."""
+        return {document: edition.body for edition in self.editions for document in edition.documents}
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:

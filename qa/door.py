@@ -7,19 +7,22 @@ stores meanwhile does so within `changing`.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING, Literal
 
 from readerwriterlock import rwlock
 
-from index.facts.errors import StoreError
+from index.facts.errors import ModelError, StoreError, VectorsAway
 from index.facts.given import Given
 from index.facts.records import Document, Figure, Finding, Kind
-from index.store.opening import open_facts, open_vectors, originals_of
-from index.store.protocols import Originals, StoredPassage, Stores, Vectors, Wanted, WritableFacts
+from index.store.opening import open_facts, open_vectors, originals_of, writer_of
+from index.store.protocols import Facts, Originals, StoredPassage, Stores, Vectors, Wanted, WritableFacts
 from qa.catalog import Catalog
 from qa.execute.narrative.passages import Where, section_of
 from qa.explain import Explanation
@@ -30,17 +33,37 @@ from qa.plan.score import Features
 from qa.records import Answer, Question
 from qa.settings import Settings
 
+if TYPE_CHECKING:  # nothing of a language model is imported where none is configured
+    from qa.llm.planner import Proposal
+    from qa.llm.second import Second
+
+logger = logging.getLogger(__name__)
+
 _PATIENCE_SECONDS = 20.0
+WORDS_ALONE = "（语义检索暂时不可用或尚未齐全，叙述按词面查找。）"
+"""What an answer says that would have looked for passages by meaning."""
 
 
 class BudgetQA:
     """Answers over one store; use as a context manager, or call `close`."""
 
     def __init__(
-        self, folder: Path, facts: WritableFacts, originals: Originals, vectors: Callable[[], Vectors]
+        self,
+        folder: Path,
+        facts: WritableFacts,
+        originals: Originals,
+        vectors: Callable[[], Vectors],
+        second: Second | None = None,
+        writer: Callable[[float], AbstractContextManager[None]] = lambda patience: nullcontext(),
     ) -> None:
-        """Over stores that are open; `vectors` opens the vectors when they are first needed."""
+        """Over stores that are open; `vectors` opens the vectors when they are first needed.
+
+        `second` is a language model that is asked where the rules hold back; it is closed with the stores.
+        `writer` is entered to change the stores, with how many seconds to wait for another who does.
+        """
         self.folder = folder
+        self.second = second
+        self._turn = writer
         self._facts = facts
         self._originals = originals
         self._open_vectors = vectors
@@ -50,24 +73,49 @@ class BudgetQA:
         self._turns = rwlock.RWLockWrite()
         self._planning = threading.Lock()
         self._pipeline: Pipeline | None = None
-        self._planned()
+        self._generation = 0
+        self._passages: tuple[int, int] | None = None
+        self._short = threading.local()
+        with self._asking():
+            pass
 
     @classmethod
     def open(
-        cls, store: str | Path = "store", *, embedding: str | None = None, create: bool = False
+        cls,
+        store: str | Path = "store",
+        *,
+        embedding: str | None = None,
+        create: bool = False,
+        second: Second | Literal[False] | None = None,
     ) -> BudgetQA:
         """The store in that folder; an empty one where there is none, if it is to `create` one.
 
-        Raises StoreError when there is none or it cannot be read.
+        `second` is the language model to ask, in place of the one that the environment names; False for
+        none. Raises StoreError when there is none or it cannot be read, ModelError and MissingExtra for
+        the model.
         """
-        folder, model = Path(store), embedding or Settings().embedding
+        settings = Settings()
+        folder, model = Path(store), embedding or settings.embedding
+        where = settings.location(folder)
 
         def vectors() -> Vectors:
             from index.store.embed import load_model
 
-            return open_vectors(folder, load_model(model))
+            return open_vectors(where, load_model(model))
 
-        return cls(folder, open_facts(folder, create=create), originals_of(folder), vectors)
+        def writer(patience: float) -> AbstractContextManager[None]:
+            return writer_of(where, patience=patience)
+
+        facts = open_facts(where, create=create)
+        try:
+            if second is None and settings.llm:
+                from qa.llm.second import configured
+
+                second = configured()
+            return cls(folder, facts, originals_of(where), vectors, second or None, writer)
+        except BaseException:
+            facts.close()
+            raise
 
     def __enter__(self) -> BudgetQA:
         return self
@@ -82,6 +130,8 @@ class BudgetQA:
         if self._vectors is not None:
             self._vectors.close()
             self._vectors = None
+        if self.second is not None:
+            self.second.close()
         self._facts.close()
 
     @contextmanager
@@ -94,22 +144,23 @@ class BudgetQA:
                 self._pipeline = None
 
     @contextmanager
-    def writing(self) -> Iterator[Stores]:
+    def writing(self, patience: float = _PATIENCE_SECONDS) -> Iterator[Stores]:
         """All stores, for one writer at a time; questions are answered meanwhile.
 
-        Raises StoreError when another writer does not come to an end, or another process holds them.
+        Raises StoreError when another writer does not come to an end within `patience`, in seconds, or
+        another process holds the vectors.
         """
-        if not self._writer.acquire(timeout=_PATIENCE_SECONDS):
+        if not self._writer.acquire(timeout=patience):
             raise StoreError("正在索引其他文件。请等它完成后再试")
         try:
-            yield Stores(self._facts, self.narrative(), self._originals, self.changing)
+            with self._turn(patience):
+                yield Stores(self._facts, self.narrative(), self._originals, self.changing)
         finally:
             self._writer.release()
 
-    def reload(self) -> None:
-        """Read the catalogue again, after documents were added or removed."""
-        with self.changing():
-            pass
+    def unsettled(self) -> bool:
+        """Whether vectors or checks may differ from the facts, because somebody writes or did not end."""
+        return self._facts.unsettled()
 
     def narrative(self) -> Vectors:
         """The passages by meaning, opened when first needed, for this process alone. Raises StoreError."""
@@ -120,8 +171,10 @@ class BudgetQA:
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The answer to one question; `history` holds the earlier questions, oldest first."""
-        with self._turns.gen_rlock():
-            return self._planned().ask(Question(question, tuple(history)))
+        with self._asking() as pipeline:
+            self._short.told = False
+            answer = pipeline.ask(Question(question, tuple(history)))
+            return replace(answer, text=answer.text + WORDS_ALONE) if self._short.told else answer
 
     def quietly(self, text: str) -> Answer:
         """The answer to a question that nobody asked; see `web.services.Desk`."""
@@ -129,26 +182,36 @@ class BudgetQA:
 
     def explain(self, question: str, history: Sequence[str] = ()) -> Plan:
         """How a question is understood."""
-        with self._turns.gen_rlock():
-            return self._planned().explain(Question(question, tuple(history)))
+        with self._asking() as pipeline:
+            return pipeline.explain(Question(question, tuple(history)))
 
     def readings(self, question: str, history: Sequence[str] = ()) -> Explanation:
         """What each word of a question was taken for, and the readings that were tried with their costs."""
-        with self._turns.gen_rlock():
-            return self._planned().readings(Question(question, tuple(history)))
+        with self._asking() as pipeline:
+            return pipeline.readings(Question(question, tuple(history)))
+
+    def proposed(self, question: str, history: Sequence[str] = ()) -> Proposal:
+        """What the language model makes of a question, whatever the rules make of it.
+
+        Raises ModelError where none is configured, `qa.llm.exchange.NoReply` where it has no say.
+        """
+        if self.second is None:
+            raise ModelError("没有设置语言模型。请设置 BUDGET_QA_LLM 和 BUDGET_QA_LLM_URL")
+        with self._asking() as pipeline:
+            return pipeline.proposed(Question(question, tuple(history)), self.second)
 
     def alternatives(self, question: str, history: Sequence[str] = ()) -> tuple[tuple[Features, Answer], ...]:
         """Each reading of a question as it would be answered, with what it costs: see `eval.ranker`."""
-        with self._turns.gen_rlock():
-            return self._planned().alternatives(Question(question, tuple(history)))
+        with self._asking() as pipeline:
+            return pipeline.alternatives(Question(question, tuple(history)))
 
     def passages(
         self, question: str, k: int = 8, *, where: Where | None = None
     ) -> tuple[tuple[StoredPassage, Document, str], ...]:
         """The k passages nearest to a question, best first, each with its document and whole section."""
-        with self._turns.gen_rlock():
+        with self._asking() as pipeline:
             documents = {stored.id: stored.document for stored in self._facts.documents()}
-            best = self._planned().passages(Question(question), k, where)
+            best = pipeline.passages(Question(question), k, where)
             return tuple((one, documents[one.document_id], section_of(one, self._facts)) for one in best)
 
     def documents(self) -> tuple[Document, ...]:
@@ -185,6 +248,11 @@ class BudgetQA:
         """How many figures `figures` has in all."""
         return self._facts.count(Wanted(body, year, metric, code))
 
+    @property
+    def facts(self) -> Facts:
+        """All facts, to be read."""
+        return self._facts
+
     def findings(self) -> tuple[tuple[str, Finding], ...]:
         """Failed checks of the documents, each with the document's name."""
         return self._facts.findings()
@@ -218,15 +286,49 @@ class BudgetQA:
         return tuple(dict.fromkeys(questions))
 
     def _search(self, query: str, k: int, refs: Collection[str] | None) -> Sequence[tuple[str, float]]:
-        return self.narrative().search(query, k, refs)
+        """The passages nearest by meaning; none while their server is away, which the answer tells."""
+        try:
+            vectors = self.narrative()
+            found = vectors.search(query, k, refs)
+            self._short.told = vectors.count() < self._passage_count()
+        except VectorsAway as error:
+            logger.warning("%s", error)
+            self._short.told = True
+            return ()
+        return found
 
-    def _planned(self) -> Pipeline:
-        """The steps over the catalogue as it is now: read when a question first needs it after a change."""
-        with self._planning:
-            if self._pipeline is None:
-                catalog = Catalog(self._facts.documents(), Lexicon.of(self._facts.terms()))
-                self._pipeline = Pipeline(self._facts, catalog, self._search)
-            return self._pipeline
+    def _passage_count(self) -> int:
+        """How many passages there are; counted once for a generation."""
+        generation, known = self._generation, self._passages
+        if known is None or known[0] != generation:
+            known = self._passages = (generation, self._facts.passage_count())
+        return known[1]
+
+    def notice(self) -> str:
+        """What a reader should know of a service that answers all the same; "" where all is well."""
+        if self._vectors is None:
+            return ""
+        try:
+            return WORDS_ALONE if self._vectors.count() < self._facts.passage_count() else ""
+        except VectorsAway:
+            return WORDS_ALONE
+
+    @contextmanager
+    def _asking(self) -> Iterator[Pipeline]:
+        """The steps over the catalogue and the facts of one moment, whoever changes them meanwhile.
+
+        The catalogue is read when a question first needs it after a change.
+        """
+        with self._turns.gen_rlock(), ExitStack() as moment:
+            with self._planning:  # one after another: no question goes back to an older catalogue
+                moment.enter_context(self._facts.steady())
+                generation = self._facts.generation()
+                if self._pipeline is None or generation != self._generation:
+                    catalog = Catalog(self._facts.documents(), Lexicon.of(self._facts.terms()))
+                    self._pipeline = Pipeline(self._facts, catalog, self._search, self.second)
+                    self._generation = generation
+                pipeline = self._pipeline
+            yield pipeline
 
 
 __all__ = ["BudgetQA"]

@@ -1,6 +1,6 @@
-"""For users of langchain: passages as a `BaseRetriever`, the whole pipeline as a `Runnable` and as a tool.
+"""For users of langchain: a retriever, the pipeline as a `Runnable` and a tool, a model's plan and phrasing.
 
-All three wrap a `BudgetQA` that the caller opened and will close. langchain decides nothing here: what
+All wrap a `BudgetQA` that the caller opened and will close. langchain decides nothing here: what
 is asked is planned, narrowed and answered exactly as on the command line.
 
 >>> with BudgetQA.open("store") as qa:
@@ -14,7 +14,7 @@ is asked is planned, narrowed and answered exactly as on the command line.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -25,6 +25,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from qa.door import BudgetQA
 from qa.execute.narrative.passages import Where
+from qa.records import Draft
+
+if TYPE_CHECKING:
+    from qa.llm.second import Second
 
 TOOL_NAME = "budget_qa"
 _TOOL_USE = (
@@ -83,6 +87,27 @@ def as_runnable(qa: BudgetQA) -> Runnable[str | Mapping[str, Any], dict[str, obj
         return qa.ask(asked.question, asked.history).to_json()
 
     return RunnableLambda(answer, name=TOOL_NAME)
+
+
+def as_planner(qa: BudgetQA) -> Runnable[str | Mapping[str, Any], dict[str, object]]:
+    """The language model's plan alone: a question in; the queries it makes out, and what it took words for.
+
+    `left` are the words that it leaves without a meaning: with any, the plan is not answered. Raises
+    ModelError where no model is configured, `qa.llm.exchange.NoReply` where it has no say.
+    """
+
+    def plan(given: str | Mapping[str, Any]) -> dict[str, object]:
+        asked = Asked(question=given) if isinstance(given, str) else Asked.model_validate(given)
+        made = qa.proposed(asked.question, asked.history)
+        queries = [str(query) for one in made.candidates for query in one.queries]
+        return {"queries": queries, "left": list(made.held.left), "read_as": dict(made.held.read_as)}
+
+    return RunnableLambda(plan, name=f"{TOOL_NAME}_planner")
+
+
+def as_phraser(second: Second) -> Runnable[Draft, Draft]:
+    """The language model's words between the slots of a draft; the draft itself where they do not pass."""
+    return RunnableLambda(second.phrased, name=f"{TOOL_NAME}_phraser")
 
 
 def as_tool(qa: BudgetQA) -> BaseTool:

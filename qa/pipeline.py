@@ -2,7 +2,9 @@
 
 understand  Question → Understood   tokens, talk set aside, what is asked (`qa.language`, `qa.plan.sentences`)
 decide      Understood → Decision   the plan to believe in, with its values (`qa.plan`, `qa.execute`)
+settle      Decision → Settled      with what a model makes of it, where one is asked (`qa.llm`)
 compose     Decision → Draft        typed pieces of an answer, or why there is none (`qa.compose`)
+phrase      Draft → Draft           in a model's words, where that is wanted and they pass (`qa.llm`)
 warn        Draft → Draft           with the failed checks that touch its figures
 verify      Draft → Answer          fills the slots; blocks what has no source
 """
@@ -11,19 +13,22 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from index.facts.errors import BudgetError
 from index.store.protocols import Facts, StoredPassage
 from qa.catalog import Catalog
 from qa.clock import Clock
-from qa.compose.answer import compose, known_names
+from qa.compose.answer import compose, known_names, names_of_editions
+from qa.compose.answer import readings as both_readings
 from qa.compose.declines import lost, refused, unanswered_too, unclear
 from qa.compose.questions import question as question_of
 from qa.compose.understood import understood as understood_as
 from qa.execute.evaluate import evaluate
-from qa.execute.members import all_parts, is_part
+from qa.execute.members import all_parts, are_beside
 from qa.execute.narrative.narration import editions_of
 from qa.execute.narrative.passages import Where, relevant
 from qa.execute.results import Missing, Result
@@ -37,14 +42,21 @@ from qa.plan.decide import Decision, believed, decide
 from qa.plan.score import Features
 from qa.plan.sentences import Understood, understood
 from qa.plan.telling import asked_of
-from qa.records import Answer, Draft, Question, Status
-from qa.verify import verify
+from qa.records import Answer, Draft, Edition, Question, Status
+from qa.verify import numerals_known, verify
 from qa.warned import warned
+
+if TYPE_CHECKING:  # nothing of a language model is imported where none is configured
+    from qa.llm.offers import Around
+    from qa.llm.planner import Proposal
+    from qa.llm.second import Second, Settled
 
 logger = logging.getLogger(__name__)
 
 # A question that wants one of these is turned down, whatever else it asks.
 _NEVER = (Intent.OPINION, Intent.HARM, Intent.ABUSE, Intent.HELP)
+# So many editions of a body, newest first, tell a language model its names.
+_EDITIONS_SHOWN, _BODIES_REMEMBERED = 4, 64
 FAILED_TEXT = "回答时出错，没有给出答案。请换一种问法，或联系管理员查看日志。"
 
 
@@ -59,17 +71,24 @@ class Indexed:
         editions = self.catalog.by_body.get(body, ())
         return max((edition.year for edition in editions), default=self.catalog.newest)
 
+    def reaches(self, body: str, year: int) -> bool:
+        """Whether a body's documents go so far back and forth; of all, where none is named."""
+        years = [edition.year for edition in self.catalog.by_body.get(body, self.catalog.editions)]
+        return not years or min(years) - 1 <= year <= max(years)
+
     def total(self, sense: str) -> Name:
         """The name of a whole: income, expense, or the budget."""
         concept = self.catalog.lexicon.concept(_WHOLES.get(sense, "预算总额"))
         return Name(concept.name, concept.name, concept.keys, concept.codes, concept.tables)
 
     def contains(self, whole: Cell, part: Cell) -> bool:
-        """Whether a part may be one of what makes up a whole: not where other parts are known to."""
-        if whole.subject is None or part.subject is None:
+        """Whether a part may be one of what makes up a whole: not where others are known to be."""
+        if whole.subject is None or part.subject is None or _is_under(part.subject, whole.subject):
             return True
         parts = all_parts(whole.subject.keys)
-        return any(key in parts for key in part.subject.keys) if parts or is_part(part.subject.keys) else True
+        if parts:
+            return any(key in parts for key in part.subject.keys)
+        return not are_beside(whole.subject.keys, part.subject.keys)
 
     def is_part_of(self, part: Cell, whole: Cell) -> bool:
         """Whether a row is known to be a part of another by its name: 公务接待费 of 三公经费."""
@@ -106,6 +125,11 @@ class Indexed:
         return self.catalog.bodies[0] if len(self.catalog.bodies) == 1 else ""
 
 
+def _is_under(part: Name, whole: Name) -> bool:
+    """Whether a row stands under another by their codes: 30231 under 302."""
+    return any(code != above and code.startswith(above) for code in part.codes for above in whole.codes)
+
+
 def _is_of(name: Name, things: Collection[str]) -> bool:
     """Whether an amount is that of such things: 公务用车运行费, of 公务用车."""
     return any(key.startswith(thing) for key in name.keys for thing in things)
@@ -118,11 +142,15 @@ _WHOLES = {"income": "收入总计", "expense": "支出总计"}
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The stores a question is answered from. `search` opens the passage store when first needed."""
+    """The stores a question is answered from. `search` opens the passage store when first needed.
+
+    `second` is the language model that is asked where the rules hold back.
+    """
 
     facts: Facts
     catalog: Catalog
     search: Search
+    second: Second | None = None
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex[:12]
     lattice: Lattice = field(init=False)
     known: Indexed = field(init=False)
@@ -132,10 +160,17 @@ class Pipeline:
         catalog = self.catalog
         names = names_of(self.facts, catalog.lexicon)
         rows = catalog.rows_of_places(self.facts.unit_rows())
-        lattice = Lattice(names, catalog.lexicon, catalog.bodies, catalog.units, catalog.newest, rows)
+        lattice = Lattice(
+            names, catalog.lexicon, catalog.bodies, catalog.units, catalog.newest, rows, cache(self._printed)
+        )
         object.__setattr__(self, "lattice", lattice)
         object.__setattr__(self, "known", Indexed(catalog))
         object.__setattr__(self, "world", World(self.facts, catalog, self.search))
+
+    def _printed(self, body: str) -> frozenset[str]:
+        """The keys of the rows that a body's disclosures print."""
+        documents = [n for edition in self.catalog.by_body.get(body, ()) for n in edition.documents]
+        return frozenset(term.key for term in self.facts.terms(documents))
 
     def ask(self, question: Question) -> Answer:
         """The answer to one question; never raises but for a store that cannot be opened."""
@@ -181,7 +216,7 @@ class Pipeline:
             editions = editions_of(replace(query.at, year=None), self.world)
         if isinstance(editions, Missing):
             return ()
-        return relevant(query, editions, self.facts, self.search, k=k, where=where)
+        return relevant(query, editions, self.world.shelf, self.search, k=k, where=where)
 
     def _understood(self, question: Question) -> Understood:
         return understood(question, self.lattice, self.known)
@@ -194,7 +229,60 @@ class Pipeline:
             asked = self._understood(question)
         with clock.step("decide"):
             decision = self._decided(asked)
-        return self._answered(question, asked, decision, answer_id, clock)
+        if self.second is None or not _may_be_read_again(asked, decision.plan):
+            return self._answered(question, asked, decision, answer_id, clock)
+        with clock.step("settle"):
+            settled = self._settled(question, asked, decision, self.second)
+        return self._answered(
+            question, settled.asked, settled.decision, answer_id, clock, beside=settled.beside
+        )
+
+    def _settled(
+        self, question: Question, asked: Understood, decision: Decision[Result], second: Second
+    ) -> Settled:
+        return second.settled(
+            question,
+            asked,
+            decision,
+            self.around,
+            lambda query: evaluate(query, self.world),
+            lambda taken, made: self._composed(taken, made).status is Status.ANSWERED,
+        )
+
+    def proposed(self, question: Question, second: Second) -> Proposal:
+        """What a language model makes of a question. Raises NoReply."""
+        from qa.llm.planner import proposed
+
+        return proposed(second.model, question, self._understood(question), self.around)
+
+    @cached_property
+    def around(self) -> Around:
+        """What of the index a language model is shown the names of."""
+        from qa.llm.offers import Around
+
+        remembered = lru_cache(maxsize=_BODIES_REMEMBERED)
+        printed, told = remembered(self._names_printed), remembered(self._terms)
+        return Around(self.lattice, self.known, self.catalog.bodies, self._years, printed, told)
+
+    def _years(self, body: str) -> Sequence[int]:
+        return tuple(edition.year for edition in self.catalog.by_body.get(body, ()))
+
+    def _terms(self, body: str) -> Sequence[str]:
+        """The words of a body's narrative, each once."""
+        from qa.llm.offers import terms_of
+
+        stored = self.facts.passages(documents=[d for one in self._newest(body) for d in one.documents])
+        texts = dict.fromkeys(one.passage.text for one in stored)
+        return tuple(dict.fromkeys(term for text in texts for term in terms_of(text)))
+
+    def _newest(self, body: str) -> Sequence[Edition]:
+        editions = sorted(self.catalog.by_body.get(body, ()), key=lambda one: -one.year)
+        return editions[:_EDITIONS_SHOWN]
+
+    def _names_printed(self, body: str) -> Sequence[str]:
+        """The names that a body's documents print, those of the newest first."""
+        cells = [self.world.cells.of(edition.documents) for edition in self._newest(body)]
+        return tuple(dict.fromkeys(name for one in cells for name in one.names))
 
     def _answered(
         self,
@@ -203,16 +291,25 @@ class Pipeline:
         decision: Decision[Result],
         answer_id: str,
         clock: Clock | None = None,
+        beside: Decision[Result] | None = None,
     ) -> Answer:
         clock = clock or Clock()
         with clock.step("compose"):
             draft = self._composed(asked, decision)
+            if beside is not None:
+                both = [(one.plan, one.results) for one in (decision, beside)]
+                draft = both_readings(both, self.catalog.editions)
+        if self.second is not None:
+            with clock.step("phrase"):
+                draft = self.second.phrased(draft)
         with clock.step("warn"):
             draft = warned(draft, self.facts)
         with clock.step("verify"):
-            known = known_names(decision.plan, decision.results, self.catalog.editions)
+            told = (decision,) if beside is None else (decision, beside)
+            known = [name for one in told for name in known_names(one.plan, one.results)]
             names = (*known, *decision.left, *draft.findings)
-            answer = verify(draft, question=question.text, known=names, answer_id=answer_id)
+            indexed = self._numerals_indexed
+            answer = verify(draft, question=question.text, known=names, answer_id=answer_id, indexed=indexed)
         return replace(
             answer,
             plan=str(decision.plan.queries),
@@ -221,6 +318,11 @@ class Pipeline:
             unaccounted=(*decision.plan.unclaimed, *decision.left),
             set_aside=decision.plan.set_aside,
         )
+
+    @cached_property
+    def _numerals_indexed(self) -> frozenset[str]:
+        """The numerals of the names and the years of all that is indexed."""
+        return numerals_known(names_of_editions(self.catalog.editions))
 
     def _composed(self, asked: Understood, decision: Decision[Result]) -> Draft:
         editions = self.catalog.editions
@@ -246,6 +348,12 @@ class Pipeline:
         if unanswered and (wanted or strange):
             return refused(wanted, self.catalog.editions)
         return None
+
+
+def _may_be_read_again(asked: Understood, plan: Plan) -> bool:
+    """Whether a model may read a question: not one turned down, nor one of rules, which no budget answers."""
+    ruled = any(isinstance(query, Provide) for query in plan.queries)
+    return not ruled and intent(asked.text.bare) not in _NEVER
 
 
 def _asking_which(draft: Draft, plan: Plan) -> Draft:

@@ -39,13 +39,14 @@ class Question:
 class Target:
     """What a term of the lexicon means: the name for answers, the comparison keys and codes to find it by.
 
-    `tables` are looked in first.
+    `tables` are looked in first; `unit` is what a word for it counts in (辆 of 几辆车), "" for money.
     """
 
     name: str
     keys: tuple[str, ...]
     codes: tuple[str, ...] = ()
     tables: tuple[TableKind, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from index.facts.money import is_money, number, rounded, yuan
@@ -31,14 +32,20 @@ class UngroundedError(Exception):
     """A draft holds a numeral or a quotation without a source."""
 
 
-def verify(draft: Draft, *, question: str, known: Iterable[str], answer_id: str) -> Answer:
-    """The answer, every numeral of it accounted for. Raises UngroundedError."""
+def verify(
+    draft: Draft, *, question: str, known: Iterable[str], answer_id: str, indexed: Container[str] = ()
+) -> Answer:
+    """The answer, every numeral of it accounted for. Raises UngroundedError.
+
+    `indexed` are the numerals of what is indexed, of `numerals_known`: they are many, and the same for
+    every answer.
+    """
     for value in _all_values(draft):
         _verify_value(value)
-    allowed = _numerals_with_a_source(draft, (question, *known))
+    allowed = _Allowed(_numerals_with_a_source(draft, (question, *known)), indexed)
     for value in _all_values(draft):
         _verify_name(value, allowed)
-        allowed |= set(_numerals(value.metric))
+        allowed.own.update(_numerals(value.metric))
     citations = tuple(dict.fromkeys(_all_citations(draft)))
     pages = {str(citation.page) for citation in citations}
     text = _joined([_verify_piece(piece, allowed, pages) for piece in draft.pieces])
@@ -60,6 +67,26 @@ def verify(draft: Draft, *, question: str, known: Iterable[str], answer_id: str)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """The numerals that an answer may say: those of its own sources, and those of what is indexed."""
+
+    own: set[str]
+    indexed: Container[str]
+
+    def __contains__(self, token: str) -> bool:
+        return token in self.own or token in self.indexed
+
+
+def numerals_known(names: Iterable[str]) -> frozenset[str]:
+    """The numerals of names, and the years before those that are years."""
+    return frozenset(_with_years_before({token for name in names for token in _numerals(name)}))
+
+
+def _with_years_before(numerals: set[str]) -> set[str]:
+    return numerals | {str(int(token) - 1) for token in numerals if re.fullmatch(r"20\d\d", token)}
+
+
 def _numerals_with_a_source(draft: Draft, known: Iterable[str]) -> set[str]:
     """The numerals of what is known, of whose the values are and where they stand; and the years before."""
     sources = list(known)
@@ -67,8 +94,7 @@ def _numerals_with_a_source(draft: Draft, known: Iterable[str]) -> set[str]:
         sources += [value.body, value.code, str(value.year), *_formulas(value)]
     for citation in _all_citations(draft):
         sources += [citation.document, citation.table or "", citation.row or "", citation.column or ""]
-    allowed = {token for source in sources for token in _numerals(source)}
-    return allowed | {str(int(token) - 1) for token in allowed if re.fullmatch(r"20\d\d", token)}
+    return _with_years_before({token for source in sources for token in _numerals(source)})
 
 
 def _flat(text: str) -> str:
@@ -123,13 +149,13 @@ def _joined(parts: list[str]) -> str:
     return text
 
 
-def _verify_name(value: Value, allowed: set[str]) -> None:
+def _verify_name(value: Value, allowed: _Allowed) -> None:
     """A metric's digits stand where it was read, or are known (a year, a code)."""
     places = [c for c in value.citations() if c]
     printed = [part for c in places for part in (c.row, c.column, c.table, c.quote) if part]
-    known = allowed.union(*(_numerals(part) for part in printed))
+    known = {token for part in printed for token in _numerals(part)}
     for token in _numerals(value.metric):
-        if token not in known:
+        if token not in known and token not in allowed:
             raise UngroundedError(f"{token} in {value.metric!r} has no source")
 
 
@@ -141,7 +167,7 @@ def _stands(text: str, source: str) -> bool:
     return bool(re.search(before + re.escape(bare) + after, _bare(source)))
 
 
-def _verify_piece(piece: object, allowed: set[str], pages: set[str]) -> str:
+def _verify_piece(piece: object, allowed: _Allowed, pages: set[str]) -> str:
     match piece:
         case Value():
             _verify_value(piece)
@@ -160,7 +186,7 @@ def _verify_piece(piece: object, allowed: set[str], pages: set[str]) -> str:
     raise UngroundedError(f"unknown piece {piece!r}")
 
 
-def _verify_label(text: str, allowed: set[str]) -> None:
+def _verify_label(text: str, allowed: _Allowed) -> None:
     for token in _numerals(text):
         if token not in allowed:
             raise UngroundedError(f"{token} in {text!r} has no source")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from index.audit.checks import SMALL
+from index.facts.identities import SMALL
 from index.facts.records import Change, Citation, Finding, Reading
 from index.store.protocols import Facts
 from qa.records import Draft, Label, Piece, Status, Value
@@ -54,7 +54,7 @@ def _is_about(finding: Finding, cited: Collection[Citation]) -> bool:
 def _written(facts: Facts, places: Sequence[Citation]) -> list[Value]:
     """The amounts that sentences print at these places: the other side of a contradiction."""
     names = {c.document for c in places}
-    bodies = {s.id: s.document.body for s in facts.documents() if s.document.name in names}
+    bodies = {s.id: s.document.body for s in facts.find(names=names)}
     return [
         said_amount(stored.change, bodies[stored.document_id])
         for stored in facts.changes(documents=list(bodies))

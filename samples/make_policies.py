@@ -24,23 +24,16 @@ from samples.fonts import font_program
 from samples.layouts import TEXT, TITLE, Fact, Run, Sheet
 from samples.make_samples import TEXT_FAMILY, TITLE_FAMILY, creator_of, jsonl, run
 from samples.policies import ISSUER, POLICIES, Policy
+from samples.printing import NUMERALS, numeral
 
 log = logging.getLogger(__name__)
 _ASCII = "".join(map(chr, range(32, 127)))
-_NUMERALS = "零一二三四五六七八九"
-
-
-def numeral(n: int) -> str:
-    """A number below a hundred as articles are numbered: ``numeral(12) == "十二"``."""
-    tens, ones = divmod(n, 10)
-    head = "" if not tens else "十" if tens == 1 else _NUMERALS[tens] + "十"
-    return head + (_NUMERALS[ones] if ones or not tens else "")
 
 
 def write(out: Path, text_family: str = TEXT_FAMILY, title_family: str = TITLE_FAMILY) -> list[Path]:
     """The PDFs and the two gold files into `out`; returns the PDFs."""
     out.mkdir(parents=True, exist_ok=True)
-    wanted = "".join(sorted({*_ASCII, *repr(POLICIES), *_NUMERALS, *"十第条附件单位：文件—"}))
+    wanted = "".join(sorted({*_ASCII, *repr(POLICIES), *NUMERALS, *"十第条附件单位：文件—"}))
     for name, family in ((TEXT, text_family), (TITLE, title_family)):
         pdfmetrics.registerFont(TTFont(name, io.BytesIO(font_program(family, wanted))))
     articles: list[dict[str, object]] = []

@@ -16,6 +16,7 @@ from samples.codes import CLASSES, FUNCTIONS
 from samples.figures import Budget, Line, levels
 from samples.layouts import Row, Value
 
+NUMERALS = "零一二三四五六七八九"
 YUAN = {"元": 1, "万元": 10000}
 
 
@@ -55,15 +56,16 @@ class Printing:
         return self.cell(now - prior, row, code), percent
 
 
+def numeral(n: int) -> str:
+    """A number below a hundred as articles are numbered: ``numeral(12) == "十二"``."""
+    tens, ones = divmod(n, 10)
+    head = "" if not tens else "十" if tens == 1 else NUMERALS[tens] + "十"
+    return head + (NUMERALS[ones] if ones or not tens else "")
+
+
 def numbered(names: list[str]) -> list[str]:
     """一、… 二、… as balance tables number their lines."""
-    digits = "零一二三四五六七八九"
-    labels = []
-    for n, name in enumerate(names, 1):
-        tens, ones = divmod(n, 10)
-        head = ("" if tens < 2 else digits[tens]) + ("十" if tens else "")
-        labels.append(f"{head}{digits[ones] if ones else ''}、{name}")
-    return labels
+    return [f"{numeral(n)}、{name}" for n, name in enumerate(names, 1)]
 
 
 def beside(left: Sequence[Row], right: Sequence[Row]) -> list[Row]:

@@ -12,7 +12,7 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -136,11 +136,47 @@ def disclosure(body: str, year: int, reception: int = 150, *, pages: int = 1, sc
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests over the corpus run only where there is one."""
-    if not os.environ.get("BUDGET_QA_CORPUS"):
-        for item in items:
-            if item.get_closest_marker("corpus"):
-                item.add_marker(pytest.mark.skip(reason="BUDGET_QA_CORPUS names no folder"))
+    """Tests over the corpus run only where there is one, tests of services where a server is named."""
+    for mark, variable in (("corpus", "BUDGET_QA_CORPUS"), ("services", "BUDGET_QA_TEST_POSTGRES")):
+        if not os.environ.get(variable):
+            for item in items:
+                if item.get_closest_marker(mark):
+                    item.add_marker(pytest.mark.skip(reason=f"{variable} is not set"))
+
+
+@pytest.fixture(scope="session")
+def make_database() -> Iterator[Callable[[], str]]:
+    """``make_database()`` → the address of a new, empty PostgreSQL database, dropped at the end.
+
+    Its text sorts as a language does, not by code points: the store has to see to that by itself.
+    """
+    from sqlalchemy import NullPool, create_engine, make_url, text
+
+    server = make_url(os.environ["BUDGET_QA_TEST_POSTGRES"])
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    names: list[str] = []
+
+    def make() -> str:
+        names.append(f"budget_qa_test_{os.getpid()}_{len(names)}")
+        with engine.connect() as connection:
+            connection.execute(
+                text(
+                    f"CREATE DATABASE {names[-1]} TEMPLATE template0 ENCODING 'UTF8' "
+                    "LOCALE_PROVIDER icu ICU_LOCALE 'zh-CN' LOCALE 'C'"
+                )
+            )
+        return server.set(database=names[-1]).render_as_string(hide_password=False)
+
+    yield make
+    with engine.connect() as connection:
+        for name in names:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def database(make_database: Callable[[], str]) -> str:
+    """The address of a PostgreSQL database of the test's own."""
+    return make_database()
 
 
 class Letters:
@@ -198,10 +234,13 @@ def contents() -> Callable[[Stores], dict[str, object]]:
 def _contents(stores: Stores) -> dict[str, object]:
     facts = stores.facts
     names = {stored.id: stored.document.name for stored in facts.documents()}
-    with closing(sqlite3.connect(facts.folder / "facts.sqlite")) as connection:
-        words = connection.execute(
-            "SELECT p.ref, w.words FROM passage_words w LEFT JOIN passages p ON p.id = w.rowid"
-        ).fetchall()
+    if (facts.folder / "facts.sqlite").exists():
+        with closing(sqlite3.connect(facts.folder / "facts.sqlite")) as connection:
+            words = connection.execute(
+                "SELECT p.ref, w.words FROM passage_words w LEFT JOIN passages p ON p.id = w.rowid"
+            ).fetchall()
+    else:
+        words = [(word, *sorted(facts.search_words([word], 1000))) for word in ("公务", "接待费", "机构")]
     ids = stores.vectors.ids()
     near = {probe: stores.vectors.search(probe, k=len(ids), ids=ids) for probe in ("公务接待费", "主要职责")}
     return {

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import count
@@ -16,18 +18,24 @@ import numpy as np
 
 from index.facts.editions import Issue, contents_of, discloses, superseded
 from index.facts.errors import DocumentError
-from index.facts.file_names import copy_name
+from index.facts.money import YUAN_PER_UNIT
+from index.facts.money import number as number_of
+from index.facts.naming.file_names import copy_name
 from index.facts.records import Kind
 from index.facts.subjects import normal
 from index.store.protocols import (
+    Facet,
     Labels,
+    Order,
     StoredChange,
     StoredDocument,
     StoredFigure,
     StoredPassage,
     StoredPolicy,
+    Tally,
     Term,
     Wanted,
+    bodies_meant,
 )
 from index.store.refs import indexed_text, passage_refs
 from index.store.tokens import tokens
@@ -55,9 +63,16 @@ class MemoryFacts:
         self._serials = count(1)
         self._unsettled = False
         self._given = {}
+        self._generation = 0
 
     def close(self):
         pass
+
+    def steady(self):
+        return nullcontext()
+
+    def generation(self):
+        return self._generation
 
     def begin(self):
         already, self._unsettled = self._unsettled, True
@@ -66,7 +81,10 @@ class MemoryFacts:
     def settle(self):
         self._unsettled = False
 
-    def replace(self, extraction, *, source, extractor):
+    def unsettled(self):
+        return self._unsettled
+
+    def replace(self, extraction, *, source, extractor, serial=None):
         document, number = extraction.document, next(self._ids)
         old = self.find(names=[document.name], digests=[document.sha256], sources=[source])
         turns = [self._held[s.id].serial for s in old if s.document.sha256 == document.sha256]
@@ -74,7 +92,7 @@ class MemoryFacts:
         refs = passage_refs(extraction)
         held = _Held(
             StoredDocument(number, document, source, extractor, tables, extraction.warnings),
-            turns[0] if turns else next(self._serials),
+            turns[0] if turns else serial or next(self._serials),
             frozenset(contents_of(extraction)),
             [StoredFigure(next(self._rows), number, each) for each in extraction.figures],
             [StoredChange(next(self._rows), number, each) for each in extraction.changes],
@@ -88,6 +106,7 @@ class MemoryFacts:
         for stored in old:
             del self._held[stored.id]
         self._held[number] = held
+        self._generation += 1
 
     def given(self):
         return dict(self._given)
@@ -102,6 +121,7 @@ class MemoryFacts:
             if held.stored.id == document_id:
                 self._given.pop(held.stored.document.sha256, None)
         del self._held[document_id]
+        self._generation += 1
 
     def put_findings(self, checks, found, documents):
         known = set()
@@ -112,6 +132,7 @@ class MemoryFacts:
         for number, finding in found:
             new += (number, finding.check, finding.message) not in known
             self._held[number].findings.append(finding)
+        self._generation += 1
         return new
 
     def documents(self):
@@ -143,9 +164,10 @@ class MemoryFacts:
         found = [each for held in self._held.values() for each in held.policies]
         return tuple(sorted(found, key=lambda each: (each.policy.effective, each.document_id)))
 
-    def terms(self):
-        disclosed = [s.figure for s in self.figures() if s.figure.kind is not Kind.POLICY]
-        named = disclosed + [s.change for s in self.changes()]
+    def terms(self, documents=None):
+        of = self.figures(documents=documents)
+        disclosed = [s.figure for s in of if s.figure.kind is not Kind.POLICY]
+        named = disclosed + [s.change for s in self.changes(documents=documents)]
         terms = {Term(each.subject, normal(each.subject), each.code) for each in named}
         items = {item for figure in disclosed if (item := figure.item)}
         return tuple(terms | {Term(item, normal(item), "") for item in items})
@@ -172,12 +194,53 @@ class MemoryFacts:
             and (table_kinds is None or s.figure.table_kind in table_kinds)
         )
 
+    def _ordered(self, wanted):
+        return sorted(
+            (s for s in self._rows_of("figures") if self._is_wanted(s, wanted)),
+            key=lambda s: (*self._place(s, wanted.order), s.id),
+            reverse=wanted.descending,
+        )
+
+    def printing(self, keys):
+        return frozenset(stored.document_id for stored in self.figures(keys=keys))
+
     def select(self, wanted, *, offset=0, limit=None):
-        found = [s.figure for s in self._rows_of("figures") if self._is_wanted(s, wanted)]
-        return tuple(found[offset:] if limit is None else found[offset : offset + limit])
+        figures = [s.figure for s in self._ordered(wanted)]
+        return tuple(figures[offset:] if limit is None else figures[offset : offset + limit])
 
     def count(self, wanted):
         return len(self.select(wanted))
+
+    def tally(self, wanted):
+        facets = {}
+        for facet in Facet:
+            others = {f: values for f, values in wanted.chosen.items() if f is not facet}
+            held = [s for s in self._rows_of("figures") if self._is_wanted(s, replace(wanted, chosen=others))]
+            facets[facet] = dict(Counter(self._facets(s)[facet] for s in held))
+        return Tally(self.count(wanted), facets)
+
+    def _place(self, stored, order):
+        document, figure = self._held[stored.document_id].stored.document, stored.figure
+        return {
+            Order.READING: (stored.document_id,),
+            Order.BODY: (document.body, stored.document_id),
+            Order.YEAR: (figure.year,),
+            Order.ROW: (figure.citation.row or "",),
+            Order.VALUE: (figure.value,),
+        }[order]
+
+    def _facets(self, stored):
+        document, figure = self._held[stored.document_id].stored.document, stored.figure
+        values = (
+            document.body,
+            str(figure.year),
+            figure.kind,
+            figure.table_kind,
+            figure.stage,
+            figure.scope,
+            figure.unit,
+        )
+        return dict(zip(Facet, map(str, values), strict=True))
 
     def _is_wanted(self, stored, wanted: Wanted):
         document, figure = self._held[stored.document_id].stored.document, stored.figure
@@ -189,9 +252,22 @@ class MemoryFacts:
             and wanted.year in (None, document.year)
             and wanted.code in ("", figure.code)
             and (not wanted.metric or normal(wanted.metric) in keys)
+            and all(
+                self._facets(stored)[facet] in self._allowed(facet, values)
+                for facet, values in wanted.chosen.items()
+                if values
+            )
+            and all(_holds(document, figure, word) for word in wanted.words)
         )
 
-    def stream_figures(self):
+    def _allowed(self, facet, values):
+        if facet is not Facet.BODY:
+            return values
+        return bodies_meant(values, {held.stored.document.body for held in self._held.values()})
+
+    def stream_figures(self, wanted=None):
+        if wanted is not None:
+            return iter(self._ordered(wanted))
         by_name = sorted(self._held.values(), key=lambda held: held.stored.document.name)
         return (each for held in by_name for each in held.figures)
 
@@ -236,6 +312,18 @@ class MemoryFacts:
     def _rows_of(self, kind):
         rows = [each for held in self._held.values() for each in getattr(held, kind)]
         return sorted(rows, key=lambda each: each.id)
+
+
+def _holds(document, figure, word):
+    named = (document.body, figure.citation.table or "", figure.citation.row or "")
+    keys = (normal(figure.subject), normal(figure.item))
+    typed = number_of(word)
+    return (
+        any(word in name for name in named)
+        or any(normal(word) and normal(word) in key for key in keys)
+        or (word.isdecimal() and figure.code.startswith(word))
+        or (typed is not None and figure.value in {typed * times for times in (1, *YUAN_PER_UNIT.values())})
+    )
 
 
 def _named(figure, keys, codes):
@@ -332,6 +420,9 @@ class MemoryQuestions:
             then = (since is None or entry.at >= since) and (until is None or entry.at < until)
             if then and (not wrong or entry.good is False):
                 yield entry
+
+    def find(self, id):
+        return self._held.get(id)
 
     def forget_before(self, moment):
         self._held = {n: entry for n, entry in self._held.items() if entry.at >= moment}

@@ -45,6 +45,9 @@ class FakeDesk:
     def quietly(self, text, /):
         return self.ask(text)
 
+    def notice(self):
+        return ""
+
     def figures(self, **narrowed):
         return ()
 
@@ -150,3 +153,22 @@ def test_what_describes_the_service_is_closed_to_strangers_where_a_token_is_set(
     for path in ("/metrics", "/api/openapi.json"):
         shown = httpx.get(address + path, headers={"Authorization": "Bearer sesame"})
         assert shown.status_code == 200 and shown.content
+
+
+def test_for_an_administrator_a_store_is_made_where_there_is_none(tmp_path):
+    command = [sys.executable, "-m", "cli", "serve", "--store", str(tmp_path / "none"), "--port"]
+    root = Path(app.__file__).parent
+    known = {**os.environ, "PYTHONPATH": str(root)}
+    told = subprocess.run([*command, "0"], cwd=root, env=known, capture_output=True, text=True)
+    assert told.returncode == 1 and "没有索引" in told.stderr and not (tmp_path / "none").exists()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    known["BUDGET_QA_SERVE_ADMIN_TOKEN"] = "sesame"
+    process = subprocess.Popen([*command, port], cwd=root, env=known, stderr=subprocess.PIPE, text=True)
+    try:
+        assert any("页面已就绪" in line for line in process.stderr)
+        assert "还没有索引" in httpx.get(f"http://127.0.0.1:{port}/readyz").json()["detail"]
+    finally:
+        process.terminate()
+        process.communicate()

@@ -21,9 +21,9 @@ from typing import Final
 from index.build import Progress, build, read_again, remove
 from index.extract import digest
 from index.facts.errors import BudgetError, DocumentError
-from index.facts.file_names import ARCHIVE, is_read, remedy, suffix_of, unsupported
 from index.facts.given import Given
 from index.facts.limits import Limits, checked_size
+from index.facts.naming.file_names import ARCHIVE, is_read, remedy, suffix_of, unsupported
 from index.facts.records import Document
 from index.store.protocols import StoredDocument, Stores
 from qa import BudgetQA

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
-from index.facts.money import YUAN_PER_UNIT, in_unit, is_money, number
+from index.facts.money import YUAN_PER_UNIT, exact, is_money, number
 from qa.records import AnswerFigure
 
 # Past the first character, which may be a sign.
@@ -45,7 +44,7 @@ def both_units(figure: AnswerFigure) -> BothUnits | None:
         return None
     printed = number(figure.printed)
     value = figure.value if printed is None else printed * YUAN_PER_UNIT[figure.unit]
-    yuan, wan = f"{_plain(value)}元", f"{_plain(in_unit(value, '万元'))}万元"
+    yuan, wan = f"{exact(value, '元')}元", f"{exact(value, '万元')}万元"
     if figure.unit == "元":
         formula = f"{figure.shown} ÷ 10,000 ＝ {wan}"
     else:
@@ -89,13 +88,6 @@ def spoken_yuan(figure: AnswerFigure) -> str:
     value = number(figure.printed)
     amount = figure.value if value is None else value * YUAN_PER_UNIT[figure.unit]
     return spoken(format(amount, "f"), "元")
-
-
-def _plain(value: Decimal) -> str:
-    """Thousands marked, two decimals or as many more as the amount has."""
-    exact = value.normalize()
-    places = max(2, -int(exact.as_tuple().exponent))
-    return f"{exact:,.{places}f}"
 
 
 def _whole(value: int) -> str:

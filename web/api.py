@@ -17,9 +17,11 @@ from starlette.exceptions import HTTPException
 from index.facts.errors import BudgetError, DocumentError
 from index.facts.given import LONGEST_BODY, YEARS, Given, said
 from index.facts.records import Document, Kind
-from index.store.export import export_row
+from index.store.exports.figure_rows import export_row
+from index.store.protocols import Facet
 from qa.records import citation_json
 from web.label import LABEL, labelled
+from web.plain.view import LONGEST, view_of
 from web.problems import responses, tell
 from web.reception import Reception
 from web.services import Keeper
@@ -106,6 +108,8 @@ _FAILED: Final[dict[str, Any]] = {
     "citations": [_CITED],
 }
 
+Several = Annotated[tuple[Annotated[str, Field(max_length=LONGEST)], ...], Query(max_length=60)]
+Sort = Literal["", "body", "-body", "year", "-year", "row", "-row", "value", "-value"]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 
 
@@ -328,17 +332,29 @@ def build_api(reception: Reception, keeper: Keeper | None = None) -> FastAPI:
 
     @api.get("/figures", responses=responses(422, 429))
     def figures(
-        body: str = "",
-        year: Annotated[int | None, Query(ge=1990, le=2100)] = None,
+        q: Annotated[str, Query(max_length=LONGEST)] = "",
+        body: Several = (),
+        year: Annotated[tuple[Annotated[int, Field(ge=1990, le=2100)], ...], Query(max_length=60)] = (),
+        kind: Several = (),
+        table: Several = (),
+        stage: Several = (),
+        scope: Several = (),
+        unit: Several = (),
         metric: Annotated[str, Query(max_length=80)] = "",
         code: Annotated[str, Query(pattern=r"^[0-9]{0,9}$")] = "",
+        sort: Sort = "",
         offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     ) -> Cells:
-        """The figures of the tables: of a body, a year, a subject's name, a code."""
-        found = reception.quiet.figures(
-            body=body, year=year, metric=metric, code=code, offset=offset, limit=limit + 1
-        )
+        """The figures of the tables, by the names and values of an address of /figures.
+
+        `q` are words that each must stand in a figure; `year` is the amount's; of a facet several values
+        may be given. `metric` is a subject's whole name, `code` its whole code.
+        """
+        of = zip(Facet, (body, map(str, year), kind, table, stage, scope, unit), strict=True)
+        named = [("q", q), ("metric", metric), ("code", code), ("sort", sort)]
+        wanted = view_of([*named, *((facet, value) for facet, values in of for value in values)]).wanted
+        found = reception.quiet.facts.select(wanted, offset=offset, limit=limit + 1)
         rest = offset + limit if len(found) > limit else None
         shown = [Cell.model_validate(export_row(figure)) for figure in found[:limit]]
         return Cells(figures=shown, next_offset=rest)

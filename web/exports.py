@@ -9,16 +9,20 @@ The mark stands in the last row of both and in the workbook's properties, as the
 
 from __future__ import annotations
 
-import csv
 import io
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Final
 
-from index.facts.file_names import place
 from index.facts.money import is_money, rounded
+from index.facts.naming.file_names import place
+from index.store.exports.csv_text import Value, csv_text, inert
 from qa.records import Answer, AnswerFigure
 
 COLUMNS: Final = ("指标", "科目编码", "单位", "年份", "口径", "印刷数", "计量单位", "折合元", "算式", "来源")
 LABEL: Final = "本表由人工智能根据公开文件自动生成，请以原文为准"
+_NO_TITLE: Final = re.compile(r"[\\/*?:\[\]\x00-\x1f]")  # what a sheet may not be called by
 CSV_TYPE: Final = "text/csv;charset=utf-8"
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,30 +30,34 @@ XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 def rows(answer: Answer) -> list[tuple[str, ...]]:
     """One row for each figure, under `COLUMNS`; then the question, the answer's id and the label."""
     held = [COLUMNS, *(_row(answer, figure) for figure in answer.figures)]
-    return [*held, ("问题", _harmless(answer.question)), ("答复编号", answer.id), (LABEL,)]
+    return [*held, ("问题", _text(answer.question)), ("答复编号", answer.id), (LABEL,)]
 
 
 def csv_bytes(answer: Answer) -> bytes:
-    """The rows as CSV with a byte order mark, without which Excel misreads Chinese."""
-    out = io.StringIO()
-    csv.writer(out).writerows(rows(answer))
-    return out.getvalue().encode("utf-8-sig")
+    """The rows as CSV."""
+    return b"".join(csv_text(rows(answer)))
 
 
 def xlsx_bytes(answer: Answer) -> bytes:
     """The rows as a workbook of one sheet, amounts as text exactly as printed."""
+    return workbook("数字", rows(answer), (22, 12, 28, 8, 10, 16, 10, 18, 34, 44))
+
+
+def workbook(title: str, lines: Iterable[Sequence[Value | Decimal]], widths: Sequence[int]) -> bytes:
+    """Lines as a workbook of one sheet, the first of them the heads; text stays text."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
 
     book = Workbook()
     sheet = book.active
-    sheet.title = "数字"
-    for row in rows(answer):
-        sheet.append(row)
+    sheet.title = _NO_TITLE.sub(" ", title)[:31].strip("'") or "数字"
+    for line in lines:
+        sheet.append([value if isinstance(value, Decimal) else inert(value) for value in line])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for column, width in zip("ABCDEFGHIJ", (22, 12, 28, 8, 10, 16, 10, 18, 34, 44), strict=True):
-        sheet.column_dimensions[column].width = width
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
     book.properties.creator = "budget-qa"
     book.properties.description = LABEL
@@ -63,19 +71,18 @@ def _row(answer: Answer, figure: AnswerFigure) -> tuple[str, ...]:
     places = [answer.citations[index] for index in figure.citations]
     yuan = format(rounded(figure.value), "f") if is_money(figure.unit) else ""
     return (
-        _harmless(figure.metric),
+        _text(figure.metric),
         figure.code,
-        _harmless(figure.body),
+        _text(figure.body),
         str(figure.year),
         figure.stage,
         figure.printed,
         figure.unit,
         yuan,
-        _harmless(figure.formula or ""),
-        _harmless("；".join(f"{c.document} {place(c.document, c.page)}" for c in places)),
+        _text(figure.formula or ""),
+        _text("；".join(f"{c.document} {place(c.document, c.page)}" for c in places)),
     )
 
 
-def _harmless(text: str) -> str:
-    """Text that a spreadsheet does not run: '=1+1' from a document stays text. Numbers keep their minus."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+def _text(value: str) -> str:
+    return str(inert(value))

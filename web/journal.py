@@ -11,9 +11,11 @@ What tells who asked is masked before it is written; what is older than `days` i
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -60,6 +62,26 @@ def case_of(entry: KeptQuestion) -> dict[str, Any]:
         "comment": entry.comment,
         "source": "；".join(f"{c['document']} p{c['page']}" for c in entry.answer.get("citations", [])),
     }
+
+
+def exported(entries: Iterable[KeptQuestion], *, as_cases: bool = False) -> list[dict[str, Any]]:
+    """What `log export` and the page give out: rows, or cases of an evaluation set."""
+    return [case_of(entry) if as_cases else row_of(entry) for entry in entries]
+
+
+def csv_text(rows: Sequence[dict[str, Any]]) -> str:
+    """Rows as CSV; "" for none."""
+    out = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(out, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return out.getvalue()
+
+
+def jsonl_text(rows: Sequence[dict[str, Any]]) -> str:
+    """A line of JSON for each row."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def _in_unit(figure: dict[str, Any]) -> float | None:
@@ -121,6 +143,10 @@ class Journal:
     ) -> Iterator[KeptQuestion]:
         """What was kept, oldest first: from `since`, before `until`, only what was judged wrong."""
         return self._questions.entries(since=since, until=until, wrong=wrong)
+
+    def kept(self, id: str) -> KeptQuestion | None:
+        """An answer by its id. Raises StoreError."""
+        return self._questions.find(id)
 
     def _sweep(self) -> None:
         """Drop what is older than may be kept."""

@@ -21,12 +21,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, StreamingResponse
 
-from index.facts.file_names import place
+from index.facts.naming.file_names import place
 from qa.records import Answer
 from web.api import LONGEST_QUESTION, REMEMBERED
 from web.label import LABEL, labelled
 from web.reception import Reception
-from web.services import Busy
+from web.services import Unanswered
 
 MODEL: Final = "budget-qa"
 _MARKUP: Final = re.compile(r"<(?=[A-Za-z/!])|(?<=\])\(|\[(?=[^\[\]]*\])")
@@ -113,7 +113,7 @@ def build_openai(reception: Reception) -> FastAPI:
 
     api.add_exception_handler(RequestValidationError, invalid)
     api.add_exception_handler(HTTPException, http)
-    api.add_exception_handler(Busy, busy)
+    api.add_exception_handler(Unanswered, busy)
     return api
 
 

@@ -23,7 +23,7 @@ from pebble import ProcessExpired, ProcessPool
 from PIL import Image, ImageChops, ImageDraw
 
 from index.facts.errors import DocumentError
-from index.facts.file_names import has_places
+from index.facts.naming.file_names import has_places
 from index.facts.records import Box
 from index.files.printed.drawing import Drawn, draw
 from index.workers import clean_context

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from index.facts.errors import BudgetError
-from web.services import Busy
+from web.services import Busy, Unanswered
 
 
 class Problem(BaseModel):
@@ -67,12 +67,12 @@ def tell(api: FastAPI) -> None:
         return problem(error.status_code, str(error.detail), headers=dict(error.headers or {}))
 
     def busy(request: Request, error: Exception) -> JSONResponse:
-        return problem(503, str(error), headers={"Retry-After": "5"})
+        return problem(503, str(error), headers={"Retry-After": "5"} if isinstance(error, Busy) else None)
 
     def failed(request: Request, error: Exception) -> JSONResponse:
         return problem(500, str(error))
 
     api.add_exception_handler(RequestValidationError, invalid)
     api.add_exception_handler(HTTPException, http)
-    api.add_exception_handler(Busy, busy)
+    api.add_exception_handler(Unanswered, busy)
     api.add_exception_handler(BudgetError, failed)

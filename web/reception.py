@@ -14,23 +14,27 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
-from index.facts.records import Document, Figure, Finding
-from index.store.protocols import StoredPassage
+from index.facts.records import Document, Finding
+from index.store.protocols import Facts, KeptQuestion, StoredPassage
 from qa.execute.narrative.passages import Where
 from qa.records import Answer, Status
 from web.masks import masked
 from web.page_images import DrawingProcesses, PageImages
-from web.services import Busy, Desk, Intake, Recorder
+from web.services import Busy, Desk, Intake, Off, Recorder, SecondReader
 from web.settings import Serving
 
+_RECALLED: Final = 1000
 _MORE_TO_COME: Final = "还有文件正在索引，请稍后再问一次。"
 
 log = logging.getLogger("budget_qa.questions")
@@ -61,6 +65,30 @@ class Meter:
         self.waiting = Gauge("budget_qa_waiting", "Questions waiting for a place", registry=self.registry)
 
 
+@dataclass(frozen=True, slots=True)
+class ModelCounts(Collector):
+    """What /metrics tells of a language model: questions by how they ended, tokens, seconds."""
+
+    second: SecondReader
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """The counts as they are now."""
+        asked = CounterMetricFamily(
+            "budget_qa_model_questions", "Questions that went to a language model", labels=["outcome"]
+        )
+        for outcome, count in self.second.outcomes().items():
+            asked.add_metric([outcome], count)
+        yield asked
+        cost = self.second.cost()
+        tokens = CounterMetricFamily("budget_qa_model_tokens", "Tokens of its replies", labels=["way"])
+        for way in ("in", "out"):
+            tokens.add_metric([way], cost[f"tokens_{way}"])
+        yield tokens
+        yield CounterMetricFamily(
+            "budget_qa_model_seconds", "Seconds that replies took", value=cost["seconds"]
+        )
+
+
 class Reception:
     """Desks by channel over one Desk, with `at_once` places and `waiting` places to wait."""
 
@@ -71,28 +99,62 @@ class Reception:
         recorder: Recorder | None = None,
         intake: Intake | None = None,
         pages: PageImages | None = None,
+        second: SecondReader | None = None,
+        standing: Callable[[], str] = lambda: "",
     ) -> None:
-        """`pages` draws the pages of documents; processes are begun for that where none is given."""
+        """`pages` draws the pages of documents; processes are begun for that where none is given.
+
+        `standing` is the notice that is told instead of answers, "" where questions are answered; `second`
+        is the language model behind `quiet`, where there is one.
+        """
         self.quiet = quiet
+        self.standing = standing
+        self.second = second
         self.pages = pages or PageImages(DrawingProcesses())
         self.intake = intake
         self.meter = Meter()
+        if second is not None:
+            self.meter.registry.register(ModelCounts(second))
         self._serving = serving
         self._recorder = recorder
         self._places = threading.BoundedSemaphore(serving.at_once)
         self._count = threading.Lock()
         self._waiting = 0
+        self._given: OrderedDict[tuple[str, str], Answer] = OrderedDict()
 
     def by(self, channel: str) -> Channel:
         """The Desk for questions that come in by `channel`."""
         return Channel(self, channel)
+
+    def recall(self, channel: str, id: str, question: str, history: Sequence[str]) -> Answer:
+        """An answer that was given by that channel under that id to that question, else a new one.
+
+        It is no question anew: neither counted nor kept. Raises Off.
+        """
+        held = self._given.get((channel, id))
+        if held is not None and held.question == question:
+            return held
+        if notice := self.standing():
+            raise Off(notice)
+        with self._place():
+            answer = self.quiet.ask(question, history=history)
+        kept = self.kept(id)
+        same = kept is not None and kept.channel == channel and kept.question == masked(question)
+        return replace(answer, id=id) if same else answer
+
+    def kept(self, id: str) -> KeptQuestion | None:
+        """An answer by its id, where answers are kept and it still is."""
+        return self._recorder.kept(id) if self._recorder else None
 
     def waiting(self) -> int:
         """How many questions wait for a place: the next one's place in the queue, from 0."""
         return self._waiting
 
     def answer(self, channel: str, text: str, history: Sequence[str]) -> Answer:
-        """The answer, counted, logged and kept. Raises Busy."""
+        """The answer, counted, logged and kept. Raises Busy, Off."""
+        if notice := self.standing():
+            self.meter.questions.labels(channel, "off").inc()
+            raise Off(notice)
         started = time.perf_counter()
         with self._place():
             answer = self.quiet.ask(text, history=history)
@@ -104,12 +166,27 @@ class Reception:
         log.info("%s", json.dumps(_line(answer, channel, seconds), ensure_ascii=False))
         if self._recorder is not None:
             self._recorder.record(answer, channel)
+        with self._count:
+            self._given[channel, answer.id] = answer
+            while len(self._given) > _RECALLED:
+                self._given.popitem(last=False)
         return answer
 
     @contextmanager
     def _place(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
+            self._wait()
+        self.meter.under_way.inc()
+        try:
+            yield
+        finally:
+            self.meter.under_way.dec()
+            self._places.release()
+
+    def _wait(self) -> None:
+        """Take a place when one is free. Raises Busy where enough wait already."""
         with self._count:
-            if self._waiting >= max(self._serving.waiting, 1) and not self._places.acquire(blocking=False):
+            if self._waiting >= max(self._serving.waiting, 1):
                 raise Busy(self._waiting)
             self._waiting += 1
             self.meter.waiting.set(self._waiting)
@@ -117,12 +194,6 @@ class Reception:
         with self._count:
             self._waiting -= 1
             self.meter.waiting.set(self._waiting)
-        self.meter.under_way.inc()
-        try:
-            yield
-        finally:
-            self.meter.under_way.dec()
-            self._places.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +207,10 @@ class Channel:
         """The answer to one question. Raises Busy."""
         return self.reception.answer(self.channel, text, history)
 
+    def recall(self, id: str, question: str, /, history: Sequence[str] = ()) -> Answer:
+        """An answer that this channel gave, else a new one. Raises Unanswered."""
+        return self.reception.recall(self.channel, id, question, history)
+
     def quietly(self, text: str, /) -> Answer:
         """The answer to a question that nobody asked: neither counted nor kept."""
         return self.reception.quiet.quietly(text)
@@ -144,20 +219,10 @@ class Channel:
         """What is indexed."""
         return self.reception.quiet.documents()
 
-    def figures(
-        self,
-        *,
-        body: str = "",
-        year: int | None = None,
-        metric: str = "",
-        code: str = "",
-        offset: int = 0,
-        limit: int | None = None,
-    ) -> Sequence[Figure]:
-        """Figures of the tables, `limit` of them from `offset` on; "" and None do not narrow."""
-        return self.reception.quiet.figures(
-            body=body, year=year, metric=metric, code=code, offset=offset, limit=limit
-        )
+    @property
+    def facts(self) -> Facts:
+        """All facts of all documents, to be read."""
+        return self.reception.quiet.facts
 
     def passages(
         self, question: str, k: int = 8, *, where: Where | None = None
@@ -176,6 +241,10 @@ class Channel:
     def examples(self) -> tuple[str, ...]:
         """Questions that the indexed documents can answer."""
         return self.reception.quiet.examples()
+
+    def notice(self) -> str:
+        """What a reader should know of a service that answers all the same."""
+        return self.reception.quiet.notice()
 
 
 def _line(answer: Answer, channel: str, seconds: float) -> dict[str, Any]:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from index.build import Progress
 from index.facts.errors import BudgetError
 from index.facts.given import Given
-from index.facts.records import Document, Figure, Finding
-from index.store.protocols import StoredPassage
+from index.facts.records import Document, Finding
+from index.store.protocols import Facts, KeptQuestion, StoredPassage
 from qa.execute.narrative.passages import Where
 from qa.records import Answer
 
 
-class Busy(BudgetError):
+class Unanswered(BudgetError):
+    """A question is not answered now, whatever it asks."""
+
+
+class Off(Unanswered):
+    """Answering is turned off; the message is the notice to tell."""
+
+
+class Busy(Unanswered):
     """Every place is taken and so are the places to wait."""
 
     def __init__(self, waiting: int) -> None:
@@ -38,17 +46,9 @@ class Desk(Protocol):
         """What is indexed."""
         ...
 
-    def figures(
-        self,
-        *,
-        body: str = "",
-        year: int | None = None,
-        metric: str = "",
-        code: str = "",
-        offset: int = 0,
-        limit: int | None = None,
-    ) -> Sequence[Figure]:
-        """Figures of the tables, `limit` of them from `offset` on; "" and None do not narrow."""
+    @property
+    def facts(self) -> Facts:
+        """All facts of all documents, to be read."""
         ...
 
     def passages(
@@ -72,6 +72,26 @@ class Desk(Protocol):
         """Questions that the indexed documents can answer."""
         ...
 
+    def notice(self) -> str:
+        """What a reader should know of a service that answers all the same; "" where all is well."""
+        ...
+
+
+class SecondReader(Protocol):
+    """A language model that is asked where the rules hold back."""
+
+    def found(self) -> Mapping[str, str]:
+        """What is known of it: `model` its name, `mode` how it keeps to a schema, `state`."""
+        ...
+
+    def outcomes(self) -> Mapping[str, int]:
+        """How often it was asked, by how that ended."""
+        ...
+
+    def cost(self) -> Mapping[str, float]:
+        """What its replies came to: `tokens_in`, `tokens_out`, `seconds`."""
+        ...
+
 
 class Feedback(Protocol):
     """Where a reader's judgement of an answer is kept."""
@@ -86,6 +106,10 @@ class Recorder(Protocol):
 
     def record(self, answer: Answer, channel: str) -> None:
         """Keep one answer with its question; `channel` is 网页, 坐席, api, openai or mcp."""
+        ...
+
+    def kept(self, id: str) -> KeptQuestion | None:
+        """An answer by its id, as long as it is kept."""
         ...
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from mcp.server import MCPServer
 from starlette.routing import BaseRoute, Mount
 
-from index.store.export import export_row
+from index.store.exports.figure_rows import export_row
 from qa import BudgetQA
 from qa.records import citation_json
 from web.label import LABEL, labelled

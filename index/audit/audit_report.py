@@ -14,9 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from index.audit.checks import SMALL
-from index.facts.file_names import place
-from index.facts.identities import RULES
+from index.facts.identities import RULES, SMALL
+from index.facts.naming.file_names import place
 from index.facts.records import Citation, Finding
 
 _WAN = Decimal(10000)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from index.audit.prose_checks import prose_checks
-from index.audit.row_checks import row_checks
+from index.audit.row_checks import cut_off, row_checks
 from index.audit.ties import ties
 from index.facts.identities import (
     CLASS_NAMES,
@@ -26,6 +26,7 @@ from index.facts.identities import (
     ROUNDING,
     ROW_SUMS,
     ROWS,
+    SMALL,
     TOLERANCE,
     TOP_LEVEL,
     UNITS,
@@ -49,7 +50,6 @@ _TOTALS = frozenset(("合计", "总计", "小计", "本年支出合计", "支出
 _EMPTY = re.compile(
     r"(?:没有|无|未)[^，。；]{0,30}(?:预算|支出|经费|收入|安排)[^。]{0,40}(?:空表|无数据|为空|均为零)"
 )
-SMALL = "尾差："
 # More failures than this, of so many identities, say that the reading is doubtful, not the document: real
 # documents break one or two in a hundred, a table with three misread cells in a hundred breaks eight.
 _DOUBTFUL = 0.03
@@ -85,7 +85,7 @@ class _Sum:
         tolerance = _tolerance([self.whole, *self.parts])
         if abs(left - right) <= tolerance:
             return None
-        small = abs(left - right) <= max(tolerance * ROUNDING, YUAN)
+        small = abs(left - right) <= max(tolerance * ROUNDING, cut_off(self.whole, *self.parts), YUAN)
         unit = self.whole.unit
         named = (self.whole.citation.row or self.whole.subject, self.whole.citation.column)
         place = f"《{self.whole.citation.table or '表'}》{'，'.join(part for part in named if part)}"
@@ -107,7 +107,7 @@ def audit(
     kind: Kind, figures: Sequence[Figure], changes: Sequence[Change], tables: Sequence[Table] = ()
 ) -> Audit:
     """Every identity applied to one document; `tables` lend their footnotes."""
-    current = {Kind.BUDGET: Stage.BUDGET, Kind.EXECUTION: Stage.EXECUTION}.get(kind, Stage.FINAL)
+    current = kind.current
     money = [f for f in figures if is_money(f.unit)]
     sums = list(dict.fromkeys(_sums(money)))
     found_sums = [finding for each in sums if (finding := each.finding())]

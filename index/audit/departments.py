@@ -32,17 +32,18 @@ from index.facts.identities import (
     Place,
 )
 from index.facts.money import YUAN_PER_UNIT, is_money
+from index.facts.numerals import NUMERAL, count
 from index.facts.records import Document, Figure, Finding, Kind, Scope, Stage
 from index.facts.subjects import normal
 
 # 局本级和下属1个事业单位: the 本级 and one more.
 _AND_BELOW = re.compile(
     r"(?:本部|本级|机关)[^。；，,]{0,4}(?:和|及|与|以及)[^。；，,]{0,6}?(?:下属|所属|直属)[^。；，,]{0,6}?"
-    r"([\d一二两三四五六七八九十]+)[家个]"
+    rf"([\d{NUMERAL}]+)[家个]"
 )
 _COUNTED = re.compile(
     r"(?:[预决]算(?:编制)?范围的?|汇总[预决]算)[^。；]{0,20}?单位(?:共有|共计|共|总计|一共|有|包括)*"
-    r"([\d一二两三四五六七八九十]+)[家个]"
+    rf"([\d{NUMERAL}]+)[家个]"
 )
 _ALONE = re.compile(
     r"(?:没有|无|未设)(?:下属|所属|直属|二级|其他|独立核算)+的?(?:[预决]算|独立核算|二级)*单位"
@@ -54,7 +55,6 @@ COVERING: Final = ("下属", "所属", "直属", "本级", "本部", "算单", "
 """Pairs of characters, as the word index has them, of which such a sentence holds at least one."""
 _ITSELF = re.compile(r"[(（]?(?:本级|本部|机关)[)）]?$")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,7}?(?:省|自治区|市)(?=[\u4e00-\u9fff]{4})")
-_DIGITS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +115,12 @@ def how_many(texts: Sequence[str]) -> int:
         if not _COVERS.search(text):
             continue
         if found := _AND_BELOW.search(text):
-            return _count(found[1]) + 1
+            return count(found[1]) + 1
         if found := _COUNTED.search(text):
-            return _count(found[1])
+            return count(found[1])
         if _ALONE.search(text):
             return 1
     return 0
-
-
-def _count(printed: str) -> int:
-    """12, 十二, 两 → the number."""
-    if printed.isdigit():
-        return int(printed)
-    tens, ten, ones = printed.replace("两", "二").rpartition("十")
-    return 10 * (_DIGITS.find(tens) if tens else bool(ten)) + max(0, _DIGITS.find(ones) if ones else 0)
 
 
 def _flat(text: str) -> str:

@@ -71,27 +71,26 @@ def _other(one: str, other: str) -> bool:
 
 
 def _codes(document: Document, page: Page) -> Iterator[Finding]:
-    """A 款 of one digit in a column of two: 301 | 2 津贴补贴."""
+    """A 款 of one digit in a column of two: 301 | 2 | 津贴补贴. Amounts have no name on their right."""
     for grid in page.grids:
         cells = {(cell.row, cell.col): cell for cell in grid.cells}
         columns: dict[int, list[Cell]] = defaultdict(list)
         for cell in grid.cells:
-            beside = cells.get((cell.row, cell.col - 1))
+            beside, name = cells.get((cell.row, cell.col - 1)), cells.get((cell.row, cell.col + 1))
             if (
                 re.fullmatch(r"\d{1,2}", tidy(cell.text))
                 and beside
                 and re.fullmatch(r"\d{3}", tidy(beside.text))
+                and name
+                and re.search(r"[\u4e00-\u9fff]", name.text)
             ):
                 columns[cell.col].append(cell)
         for column, own in columns.items():
             short = [cell for cell in own if len(tidy(cell.text)) == 1]
             if not short or len(own) < 2 * len(short):
                 continue
-            named = [
-                f"{tidy(name.text)}印为{tidy(cells[cell.row, column - 1].text)}|{tidy(cell.text)}"
-                for cell in short
-                if (name := cells.get((cell.row, column + 1)))
-            ]
+            printed = [[tidy(cells[cell.row, column + n].text) for n in (1, -1, 0)] for cell in short]
+            named = [f"{name}印为{above}|{below}" for name, above, below in printed]
             places = tuple(
                 Citation(document.name, page.number, tidy(cell.text), bbox=cell.bbox) for cell in short
             )

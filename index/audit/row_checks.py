@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from index.facts.identities import TOLERANCE, YUAN
+from index.facts.identities import SMALL, TOLERANCE, YUAN
 from index.facts.money import YUAN_PER_UNIT, is_money
 from index.facts.records import Figure, Finding, Stage, TableKind
 
@@ -71,10 +71,12 @@ def _difference(now: Figure, before: Figure, difference: Figure) -> Finding | No
     again = now.value - before.value
     units = (now.unit, before.unit, difference.unit)
     slack = max(YUAN_PER_UNIT[unit] for unit in units) * TOLERANCE * 2 + YUAN
-    if min(abs(difference.value - again), abs(difference.value + again)) <= slack:
+    apart = min(abs(difference.value - again), abs(difference.value + again))
+    if apart <= slack:
         return None
+    small = SMALL if apart <= cut_off(now, before, difference) else ""
     message = (
-        f"{_place(now)}：印增减{difference.printed}{difference.unit}，而本年{now.printed}{now.unit}、"
+        f"{small}{_place(now)}：印增减{difference.printed}{difference.unit}，而本年{now.printed}{now.unit}、"
         f"上年{before.printed}{before.unit}，应为{again / YUAN_PER_UNIT[difference.unit]:f}{difference.unit}"
     )
     places = (difference.citation, now.citation, before.citation)
@@ -96,6 +98,11 @@ def _rate(check: str, rate: Figure, again: Decimal, of: tuple[Figure, Figure]) -
     amounts = f"{part.printed}{part.unit}、{whole.printed}{whole.unit}"
     message = f"{_place(part)}：印{printed}，按{amounts}重算为{again:.2f}%"
     return Finding(check, message, rate.value, again, (rate.citation, part.citation, whole.citation))
+
+
+def cut_off(*figures: Figure) -> Decimal:
+    """What rounding may leave, in 元, between amounts printed in 万元 or 亿元; those in 元 are whole."""
+    return sum((_half(figure) for figure in figures if YUAN_PER_UNIT[figure.unit] > 1), Decimal(0))
 
 
 def _half(figure: Figure) -> Decimal:

@@ -5,6 +5,9 @@ Every message names the file, the page where there is one, what was expected, an
     BudgetError
     ├── DocumentError   one file cannot be read; the others go on
     ├── StoreError      the store is locked, damaged, or of another model
+    │   ├── VectorsHeld   its vectors are held by another process
+    │   └── VectorsAway   the server of its vectors does not answer
+    │       └── VectorsAstray  it answers that it is in error within
     ├── ModelError      an embedding model cannot be loaded
     └── MissingExtra    what only some need is not installed
 """
@@ -34,6 +37,18 @@ class DocumentError(BudgetError):
 
 class StoreError(BudgetError):
     """The store cannot be opened, is held by another process, or does not fit the settings."""
+
+
+class VectorsHeld(StoreError):
+    """Another process holds the vectors of the store."""
+
+
+class VectorsAway(StoreError):
+    """The server of the vectors does not answer: what is said in words is found by words alone."""
+
+
+class VectorsAstray(VectorsAway):
+    """The server is in error within: an id asked for is not held any more, or what it held is lost."""
 
 
 class ModelError(BudgetError):

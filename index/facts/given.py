@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from index.facts.errors import BudgetError
-from index.facts.records import Document, Kind
+from index.facts.extent.places import whole_of
+from index.facts.records import Document, Kind, Scope
 
 LONGEST_BODY: Final = 60
 YEARS: Final = (1990, 2100)
@@ -42,13 +43,24 @@ class Given:
             body=self.body or document.body,
             year=self.year or document.year,
             kind=self.kind or document.kind,
+            scope=self._scope(document),
         )
         return replace(made, title=_title(made)) if document.title == _title(document) else made
+
+    def _scope(self, document: Document) -> Scope:
+        """For whom its amounts speak: all of a place that is given, of a body that body alone."""
+        if not self.body or document.kind is Kind.POLICY:
+            return document.scope
+        own = Scope.DEPARTMENT if document.scope.of_place else document.scope
+        return whole_of(self.body) or own
 
     def holds(self, document: Document) -> bool:
         """Whether the document is as it is given."""
         made = self.applied(document)
         return (made.body, made.year, made.kind) == (document.body, document.year, document.kind)
+
+
+NOTHING: Final = Given()
 
 
 def said(body: str = "", year: int | None = None, kind: str = "") -> Given:

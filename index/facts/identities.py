@@ -21,6 +21,8 @@ TOLERANCE: Final = Decimal("0.01")
 # Above this many tolerances a difference is no longer one of rounding.
 ROUNDING: Final = Decimal(2)
 YUAN: Final = Decimal(1)
+# Begins the message of a difference that rounding explains.
+SMALL: Final = "尾差："
 
 
 _OPENNESS: Final = "财政部《地方预决算公开操作规程》（财预〔2016〕143号）及其所附表样"

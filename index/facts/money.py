@@ -23,6 +23,17 @@ YUAN_PER_UNIT: dict[str, Decimal] = {
     "亿元": Decimal(100000000),
 }
 
+# The units of money, and one in brackets: （万元）, (单位：元).
+MONEY_UNIT = "亿元|百万元|万元|千元|元"
+IN_BRACKETS = rf"[（(](?:单位[:：])?(?:人民币)?(?P<unit>{MONEY_UNIT})[)）]"
+# 元, 万元, 美元; and what an amount is for: /人·天, /千字, /（生·年）, 每人每天.
+MONEY = rf"(?:{MONEY_UNIT}|[美欧日港]元|英镑)"
+_FOR = (
+    r"\d{0,4}[\u4e00-\u9fff]{1,5}?"
+    r"(?=[^\u4e00-\u9fff]|$|每|的|标准|执行|计|补|发|报|包|限|费|以|和|或|内|左右|为|由|予|收|支)"
+)
+PER = rf"(?:[/／每](?:[（(][^（()）]{{1,9}}[）)]|{_FOR}(?:[/／·•・.．每]{_FOR})*))"
+_PER = re.compile(PER)
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+")
 # ①, ², * behind a number: circled and raised figures would read as digits of it.
 _MARKS = re.compile(r"[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u2473\u24f5-\u24ff\u2776-\u2793*＊※]+$")
@@ -66,6 +77,11 @@ def is_money(unit: str) -> bool:
     return unit in YUAN_PER_UNIT
 
 
+def without_per(unit: str) -> str:
+    """The unit of money alone, whatever an amount is for: ``without_per("元/人·天") == "元"``."""
+    return _PER.sub("", unit)
+
+
 def yuan(printed: str, unit: str) -> Decimal | None:
     """Yuan from a printed amount and its unit; None when it prints no number.
 
@@ -78,6 +94,20 @@ def yuan(printed: str, unit: str) -> Decimal | None:
 def in_unit(value_yuan: Decimal, unit: str) -> Decimal:
     """Yuan → the same amount in `unit`, exact."""
     return value_yuan / YUAN_PER_UNIT[unit]
+
+
+def exact(value: Decimal, unit: str) -> str:
+    """An amount in `unit` with all its digits, thousands marked: yuan for money, else as it is.
+
+    Two decimals for money, or as many more as it has.
+
+    >>> exact(Decimal("15000"), "万元"), exact(Decimal("12345.678"), "元"), exact(Decimal("3"), "辆")
+    ('1.50', '12,345.678', '3')
+    """
+    money = is_money(unit)
+    amount = in_unit(value, unit) if money else value
+    places = max(2 if money else 0, -int(amount.normalize().as_tuple().exponent))
+    return f"{amount:,.{places}f}"
 
 
 def rounded(value: Decimal, places: int = 2) -> Decimal:

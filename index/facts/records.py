@@ -30,6 +30,13 @@ class Kind(StrEnum):
         """Whether its own amounts are of what has taken place, not of what is planned."""
         return self is not Kind.BUDGET
 
+    @property
+    def current(self) -> Stage:
+        """Which amounts it is of, in its own year."""
+        if self is Kind.EXECUTION:
+            return Stage.EXECUTION
+        return Stage.FINAL if self.is_account else Stage.BUDGET
+
     BUDGET = "预算"
     FINAL = "决算"
     EXECUTION = "执行"
@@ -350,9 +357,9 @@ class Change:
     document says so.
 
     Scope, fund, period and unit row are those of `Figure`, as the sentence, the one before it or the
-    headings say them (`index.prose.spoken`). `base` is what it is compared with where the words say more
-    than the year before: 上年预算, 上年决算, or the budget of the year itself (预算, 年初预算, 调整预算).
-    `under` are the headings over it and the ledger it is of, one text.
+    headings say them (`index.prose.amounts.spoken`). `base` is what it is compared with where the words
+    say more than the year before: 上年预算, 上年决算, or the budget of the year itself (预算, 年初预算,
+    调整预算). `under` are the headings over it and the ledger it is of, one text.
     """
 
     subject: str

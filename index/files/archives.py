@@ -17,8 +17,8 @@ from shutil import copyfileobj
 from zlib import error as ZlibError
 
 from index.facts.errors import DocumentError
-from index.facts.file_names import ARCHIVE, is_junk, is_read, suffix_of
 from index.facts.limits import Limits
+from index.facts.naming.file_names import ARCHIVE, is_junk, is_read, suffix_of
 
 _MOST = 5000  # entries
 _DEEPEST = 3  # archives within archives

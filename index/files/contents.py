@@ -17,7 +17,7 @@ from pathlib import Path
 import olefile
 
 from index.facts.errors import DocumentError
-from index.facts.file_names import remedy, suffix_of, unsupported
+from index.facts.naming.file_names import remedy, suffix_of, unsupported
 
 _BEGINNING = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

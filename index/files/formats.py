@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from index.facts.errors import DocumentError
-from index.facts.file_names import place
 from index.facts.limits import LIMITS, Limits, OnPage, TooManyObjects, ignore
+from index.facts.naming.file_names import place
 from index.facts.records import Page
 from index.files.contents import Content, content_of
 

@@ -15,13 +15,10 @@ from dataclasses import dataclass
 
 from index.facts.records import Amendment, Citation, Page, Passage, Policy
 from index.facts.subjects import squeezed
-from index.policy.signs import DATE, NUMBER, article_at, articles_in, order_of
+from index.policy.signs import DATE, NUMBER, article_at, articles_in, is_question, order_of
 from index.prose.paragraphs import Paragraph, ordinal, paragraphs_of
 
 _ENDS = tuple("。；：！？”）;:!?")
-_QUESTION = re.compile(
-    r"^(?:\d{1,2}[.、．]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[）)])?(?:问|Q)[:：]|^[^。]{4,80}[？?]$"
-)
 _ATTACHMENT = re.compile(r"^附[件表录][\d一二三四五六七八九十]*[:：]?")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节][^，。；：:]{0,24}")
 _SECTION_DEPTH = 20  # 一、
@@ -120,7 +117,7 @@ class _Walk:
 
     def _enter_section(self, text: str) -> None:
         """The question or section that the paragraph begins, outside of articles."""
-        if not self.article and (_QUESTION.search(text) or _SECTION.match(text)):
+        if not self.article and (is_question(text) or _SECTION.match(text)):
             self.own = text
         elif ordinal(text)[0] == _SECTION_DEPTH:
             self.own = ""

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from index.facts.money import is_money, number, yuan
+from index.facts.money import MONEY, PER, is_money, number, yuan
 
 _STATED = re.compile(
     r"(?<![\d.〔第])(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
-    r"(?P<unit>[万千亿]?元(?:[/／][人天日晚学时课次·/／]{1,6})?|[%％]|个?工作日|个月|学时|课时|小时|分钟|公里|平方米|人次|[天日人名位次桌辆间件份年])"
+    rf"(?P<unit>{MONEY}{PER}?|[%％]|个?工作日|个月|学时|课时|小时|分钟|公里|平方米|人次|[天日人名位次桌辆间件份年])"
     r"(?![月号\d])"
 )
 _SENTENCE = re.compile(r"[^。；\n]+[。；]?")

@@ -14,22 +14,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.facts.body_names import BODY_END
+from index.facts.money import MONEY, PER
+from index.facts.naming.body_names import BODY_END
+from index.facts.numerals import NUMERAL, count
 from index.facts.records import Citation, Page, Point, Policy, Saying
 from index.facts.subjects import squeezed
 from index.policy.amending import amendments_of, repealed_by
 from index.policy.signs import (
     DATE,
+    MONTH_OF_YEAR,
     NUMBER,
-    NUMERAL,
     article_at,
+    is_question,
     iso,
+    later,
     number_of,
     order_of,
     titles_in,
     years_on,
 )
-from index.policy.signs import count as count_of
 from index.prose.paragraphs import Paragraph, paragraphs_of
 
 _FORMS = (
@@ -50,21 +53,33 @@ _NO_TITLE = re.compile(
 _HEAD = 60  # lines among which the title stands
 _TITLE_LINES = 4
 _LONGEST_TITLE = 90
+_SHORTEST_TITLE = 5
 _EFFECT = re.compile(
-    rf"(?:自|从|于)(?P<when>{DATE.pattern}|[^，。；、“”]{{0,6}}?(?:印发|发布|公布|下发|发文|颁布|签发)之日)"
-    rf"(?:起|开始)?[，,]?(?:正式)?(?:施行|实施|执行|生效|试行|实行)"
+    rf"(?:自|从|于)(?P<when>{DATE.pattern}|{MONTH_OF_YEAR}|[^，。；、“”]{{0,6}}?(?:印发|发布|公布|下发|发文|颁布|签发)之日)"
+    rf"(?:起|开始)?(?:满?(?P<after>\d{{1,3}}|[{NUMERAL}]{{1,4}})(?P<unit>日|天|个月)(?:以?后)?)?"
+    r"[，,]?(?:正式)?(?:施行|实施|执行|生效|试行|实行)"
 )
 _LASTS = re.compile(
     rf"(?:有效期限?|试行期限?|执行期限?)(?:为|是|至|到|截至)*(?P<years>\d{{1,2}}|[{NUMERAL}]{{1,3}})年"
     rf"|(?:有效期限?|试行期限?|执行期限?|有效|执行)(?:为|是|至|到|截至|期)*(?P<until>{DATE.pattern})"
     rf"|(?:试行|有效期?)(?P<tried>[{NUMERAL}]{{1,3}}|\d)年"
 )
-_OF_A_DAY = re.compile(r"元\s*[/／]\s*(?:人|天|日|间|次|学时|课时)")
+_FOR_ONE = re.compile(rf"{MONEY}{PER}")
+# What may be spent or paid at most, or on one: 每人每天最多400元, 不超过18万元, 80元以内.
+_STANDARD = re.compile(
+    rf"{MONEY}{PER}|每(?:人|天|日|晚|次|餐|顿|学时|课时|辆|台|套|平方米|半天)[^。；]{{0,24}}?{MONEY}"
+    rf"|(?:不(?:得)?超过|不能超|最多|最高|至多|上限|限额|控制在|标准)[^。；]{{0,12}}?{MONEY}|{MONEY}以[内下]"
+)
+_SMALL = re.compile(r"(?<![\d.,])[1-9]\d{1,3}元")
+_SUMS = re.compile(r"\d(?:万元|亿元)")
+_OF_STANDARDS = re.compile(r"标准|定额|限额|补助费?|上限")
+_FEWEST_STANDARDS = 3
 _ENDS = re.compile(r"废止|停止执行|不再执行|失效")
 _ORDERS = re.compile(r"印发给你们|请(?:认真)?(?:遵照|贯彻|结合实际).{0,12}执行|负责解释")
 _SENTENCE = re.compile(r"[^。；\n]*[。；]?")
 _LABELLED = re.compile(
-    r"(?:(?:发文|制定|印发|公布)机关|(?:发文|发布)单位|发布机构)[:：]?\s*(?P<body>[\u4e00-\u9fff、 ]{3,40})"
+    r"(?:^|\s)(?:(?:发文|制定|印发|公布)机关|(?:发文|发布)单位|发布机构)\s*[:：]\s*"
+    rf"(?P<body>[\u4e00-\u9fff、 ]{{2,40}}{BODY_END})(?=\s|$)"
 )
 _DATED = re.compile(
     rf"(?:成文日期|发文日期|印发日期|印发时间|发布日期|公布日期|生成日期)[:：]?\s*(?P<date>{DATE.pattern})"
@@ -76,9 +91,6 @@ _EXPLAINED_BY = re.compile(
 )
 _BRACKETED = re.compile(
     rf"^[（(](?P<date>{DATE.pattern})(?P<body>[\u4e00-\u9fff]{{2,24}}?)(?:印发|发布|公布|通过|令|制定)"
-)
-_QUESTION = re.compile(
-    r"^(?:\d{1,2}[.、．]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[）)])?(?:问|Q)[:：]?|[？?]$"
 )
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:省|市|自治区|自治州|县|区|旗)(?![\u4e00-\u9fff]?级)")
 
@@ -97,7 +109,7 @@ def policy_of(name: str, pages: Sequence[Page]) -> Policy | None:
         _Line(squeezed(line.text), page.number, line.bbox, line.text) for page in pages for line in page.lines
     ]
     lines = [line for line in lines if line.text]
-    title = _title(lines)
+    title = _title(lines) or _told(lines)
     if title is None:
         return None
     inner = _ruled(title)
@@ -114,14 +126,34 @@ def _is_policy(title: str, inner: str, ordered: int, lines: Sequence[_Line]) -> 
     numbered = any(NUMBER.search(line.text) for line in lines[:_HEAD] if len(line.text) <= 60)
     if _OF_A_BUDGET.search(title) and not (ordered >= 3 and _RULING.search(form)):
         return False
+    if _sets_standards(lines) and (_RULING.search(title) or titles_in(text)):
+        return True
     if ordered >= 3:
         return bool(form)
     if form.endswith("表"):  # an attachment in a file of its own
-        return bool(_OF_A_DAY.search(text))
+        return any(_FOR_ONE.search(line.text) for line in lines)
     if form in _EXPLAINING or form.endswith(_EXPLAINING):
-        asked = sum(bool(_QUESTION.search(line.text)) for line in lines)
+        asked = sum(is_question(line.text) for line in lines)
         return asked >= 2 or bool(titles_in(text))
     return bool(form) and (numbered + bool(inner) + ordering) >= 2
+
+
+def _sets_standards(lines: Sequence[_Line]) -> bool:
+    """Whether a page says more than once what may be spent or paid at most, or on one."""
+    standards = sum(len(_STANDARD.findall(line.text)) for line in lines)
+    small = sum(len(_SMALL.findall(line.text)) for line in lines)
+    words = sum(len(_OF_STANDARDS.findall(line.text)) for line in lines)
+    sums = sum(len(_SUMS.findall(line.text)) for line in lines)
+    if sums > 2 * standards + small or any(_OF_A_BUDGET.search(line.text) for line in lines[:_TITLE_LINES]):
+        return False  # a report of what was spent names a standard here and there
+    return standards >= _FEWEST_STANDARDS or (small > _FEWEST_STANDARDS and words > 1)
+
+
+def _told(lines: Sequence[_Line]) -> str | None:
+    """The heading of a page that tells of rules without being one: the first line, if it sets standards."""
+    first = next((line.text for line in lines if len(line.text) >= _SHORTEST_TITLE), "")
+    plain = len(first) <= _LONGEST_TITLE and not re.search(r"[预决]算|经费|收支|支出(?!标准)", first)
+    return first if plain and _sets_standards(lines) else None
 
 
 def _articles(lines: Sequence[_Line]) -> int:
@@ -270,7 +302,7 @@ class _Reading:
 
     def _issuers(self) -> Iterator[tuple[str, _Line | None]]:
         for line in self.lines[:_HEAD]:
-            if found := _LABELLED.search(line.text):
+            if found := _LABELLED.search(line.raw):
                 yield found["body"].strip(), line
         heads = ((self.title, self._line_of(self.title)), *((x.text, x) for x in self.lines[:8]))
         for text, head in heads:
@@ -318,6 +350,8 @@ class _Reading:
             found = _EFFECT.search(chosen.text)
             assert found is not None
             effective = iso(found["when"]) or issued
+            if found["after"]:
+                effective = later(effective, count(found["after"]), found["unit"])
             self._say(Point.EFFECT, chosen)
         for line in list(self._long_lines(_LASTS))[-1:]:
             found = _LASTS.search(line.text)
@@ -325,7 +359,7 @@ class _Reading:
             if found["until"]:
                 expires = iso(found["until"])
             else:
-                expires = years_on(effective or issued, count_of(found["years"] or found["tried"]))
+                expires = years_on(effective or issued, count(found["years"] or found["tried"]))
             self._say(Point.VALIDITY, line)
         return effective, expires
 

@@ -1,46 +1,32 @@
 """How policy documents number, date and name things: 文号, 第十二条, 二〇二三年七月一日, 《…办法》.
 
->>> article_at("第十二条伙食补助费…"), iso("二〇二三年七月一日"), count("二十一")
-('第十二条', '2023-07-01', 21)
+>>> article_at("第十二条伙食补助费…"), iso("二〇二三年七月一日"), iso("2023年7月")
+('第十二条', '2023-07-01', '2023-07-01')
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 
-NUMERAL = "零〇一二三四五六七八九十百两"
+from index.facts.extent.years import WRITTEN_YEAR, in_digits
+from index.facts.numerals import NUMERAL, count
+
 # 岚财行〔2023〕15号; typed with any brackets.
 NUMBER = re.compile(
     r"(?P<letters>[\u4e00-\u9fff]{2,12}?(?:[（(][^）)]{1,6}[）)])?)"
     r"[〔\[﹝（(【［]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]﹞）)】］]\s*第?(?P<serial>\d{1,4})\s*号"
 )
+_QUESTION = re.compile(
+    r"^(?:\d{1,2}[.、．]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[）)])?(?:问|Q)[:：]|^[^。]{4,80}[？?]$"
+)
 _ARTICLE = re.compile(rf"第(?P<n>[{NUMERAL}]{{1,6}}|\d{{1,3}})条(?:之[{NUMERAL}])?(?![款项的])")
 _QUOTED_TITLE = re.compile(r"《([^《》]{2,60}(?:《[^《》]{2,60}》[^《》]{0,30})?)》")
-_VALUES = {"零": 0, "〇": 0, **{c: n for n, c in enumerate("一二三四五六七八九", 1)}, "两": 2}
-_DATE = (
-    r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
-    r"|[一二][〇○ＯO零九][〇○ＯO零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
-    r"|20\d\d[-/.]\d{1,2}[-/.]\d{1,2})"
-)
-DATE = re.compile(_DATE)
-_DATE_PARTS = re.compile(r"(\d{4}|[^年\d]{4})[年\-/.]([^月\-/.]{1,2})[月\-/.]([^日]{1,3})日?")
-
-
-def count(said: str) -> int:
-    """A small number in Chinese or in digits; 0 where it is none: ``count("一百二十") == 120``."""
-    if said.isdigit():
-        return int(said)
-    total = digit = 0
-    for letter in said:
-        if letter in _VALUES:
-            digit = _VALUES[letter]
-        elif letter in "十百":
-            total += (digit or 1) * (10 if letter == "十" else 100)
-            digit = 0
-        else:
-            return 0
-    return total + digit
+_DAY = r"[\d０-９一二三四五六七八九十〇○]{1,3}"
+MONTH_OF_YEAR = rf"{WRITTEN_YEAR}年{_DAY}月"
+DATE = re.compile(rf"(?:{MONTH_OF_YEAR}{_DAY}日|20\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}})")
+_DATE_PARTS = re.compile(r"(\d{4})[年\-/.]([^月\-/.]{1,3})(?:[月\-/.](?:([^日]{1,3})日?)?)")
 
 
 def article_at(text: str) -> str:
@@ -60,6 +46,11 @@ def order_of(article: str) -> int:
     return count(found["n"]) if found else 0
 
 
+def is_question(text: str) -> bool:
+    """Whether a paragraph asks, as a 问答 does before each answer."""
+    return bool(_QUESTION.search(text))
+
+
 def number_of(text: str) -> str:
     """The first 文号 of a text, in the usual brackets; "" where it has none."""
     found = NUMBER.search(text)
@@ -77,20 +68,27 @@ def titles_in(text: str) -> list[str]:
 
 
 def iso(said: str) -> str:
-    """A written day as an ISO day; "" for what is no day of the calendar."""
-    parts = _DATE_PARTS.fullmatch(said.strip())
+    """A written day, or the first of a month, as an ISO day; "" for what is no day of the calendar."""
+    parts = _DATE_PARTS.fullmatch(in_digits(said.strip()))
     if not parts:
         return ""
     year, month, day = parts.groups()
-    digits = year if year.isdigit() else "".join(_digit(letter) for letter in year)
     try:
-        return date(int(digits), count(month), count(day)).isoformat()
+        return date(int(year), count(month), count(day) if day else 1).isoformat()
     except ValueError:
         return ""
 
 
-def _digit(letter: str) -> str:
-    return "0" if letter in "〇○ＯO零" else str(_VALUES.get(letter, letter))
+def later(start: str, number: int, unit: str) -> str:
+    """The day so many days (日, 天) or months (个月) after an ISO day; "" after none."""
+    if not start:
+        return ""
+    first = date.fromisoformat(start)
+    if unit != "个月":
+        return (first + timedelta(days=number)).isoformat()
+    years, month = divmod(first.month - 1 + number, 12)
+    last = monthrange(first.year + years, month + 1)[1]
+    return date(first.year + years, month + 1, min(first.day, last)).isoformat()
 
 
 def years_on(start: str, years: int) -> str:

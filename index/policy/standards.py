@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from index.facts.money import is_money, number, yuan
+from index.facts.money import MONEY, PER, is_money, number, yuan
+from index.facts.naming.captions import without_continued
 from index.facts.records import (
     Cell,
     Citation,
@@ -31,12 +32,10 @@ from index.facts.records import (
 from index.facts.subjects import squeezed
 from index.policy.signs import article_at
 
-_MONEY = r"(?:[万千]?元)"
-_PER = r"(?:[/／每·•.]?(?:人|天|日|晚|次|学时|课时|半天|公里|月|年|桌|间|餐|场|件|辆|张|平方米))*"
 _UNIT = re.compile(
-    rf"(?:单位|计量单位)[:：]\s*(?P<unit>[^\s）)，。；]{{1,14}})|[（(](?P<in>{_MONEY}{_PER})[）)]"
+    rf"(?:单位|计量单位)[:：]\s*(?P<unit>[^\s）)，。；]{{1,14}})|[（(](?P<in>{MONEY}{PER}?)[）)]"
 )
-_NUMBER_AND_UNIT = re.compile(rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>{_MONEY}{_PER}|%|％|天|人|日)")
+_NUMBER_AND_UNIT = re.compile(rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>{MONEY}{PER}?|%|％|天|人|日)")
 _OF_THE_SITE = re.compile(r"(?:索引号|发文机关|发布机构|成文日期|发文字号|主题分类)[:：]?")
 _UNIT_COLUMN = re.compile(r"(?:币种|货币|计量单位|单位)$")
 _SERIAL = re.compile(r"(?:序号|编号|项次)$")
@@ -69,7 +68,12 @@ def standards_of(document: Document, pages: Sequence[Page]) -> tuple[tuple[Figur
             if not matrix or len(matrix[0]) < 2 or _is_of_the_site(grid):
                 continue  # a frame, a line drawn under a title, what a web page says of the document
             title, unit = _caption(page, grid, floor)
-            goes_on = table is not None and not title and not floor and table.n_cols == len(matrix[0])
+            goes_on = (
+                table is not None
+                and without_continued(title) in ("", table.title)
+                and (title or not floor)
+                and table.n_cols == len(matrix[0])
+            )
             if not goes_on or table is None:
                 if len(matrix) < 2:
                     continue

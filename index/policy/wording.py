@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.facts.money import is_money
+from index.facts.money import is_money, without_per
 from index.policy.numbers import numbers_in
 from index.policy.signs import article_at
 
@@ -16,7 +16,6 @@ _QUOTED = re.compile(r"(?:(?:为|成)[:：]\s*|^)[“\"「](.+)[”\"」]", re.S
 # What a notice says before and behind what it rules.
 _FRAME = re.compile(r"^[^。]*[：:]$|印发给你们|^(?:特此)?(?:通知|公告)。?$|^附件?[:：]?\d*$")
 _SHORTEST = 12
-_QUESTION = re.compile(r"^[^。]{4,80}[？?]$")
 _SAYS = re.compile(r"[。；，：]")
 _A_DAY = re.compile(r"每人?每?[天日]|[/／]\s*人?[·・]?[天日]")
 _IN_TABLE = re.compile(r"(?:标准|限额|定额)[^。；]{0,6}见(?:附|下表)")
@@ -45,11 +44,6 @@ def leads_in(text: str) -> bool:
     return text.endswith(("：", ":"))
 
 
-def is_question(text: str) -> bool:
-    """Whether it asks, as a 问答 does before each answer."""
-    return bool(_QUESTION.search(text))
-
-
 def is_of_a_day(text: str) -> bool:
     """Whether its amounts are those of a day."""
     return bool(_A_DAY.search(text))
@@ -63,4 +57,4 @@ def sets_standard(text: str) -> bool:
 
 def is_of_money(unit: str) -> bool:
     """Whether a unit is one of money, for whatever it is: 元, 元/人·天."""
-    return is_money(re.split(r"[/／]", unit)[0])
+    return is_money(without_per(unit))

@@ -15,11 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.facts.extent.places import PROPER, congress_place, place_titled, rank_of, whole_of
+from index.facts.extent.places import PROPER, RANK, WHOSE, congress_place, place_titled, rank_of, whole_of
 from index.facts.extent.years import in_digits
+from index.facts.naming.titles import is_aside
 from index.facts.records import Kind, Line, Page, Scope
 from index.facts.subjects import squeezed
-from index.facts.titles import is_aside
 
 _HEAD_LINES, _LONGEST = 12, 120
 _ENDS_HEAD = re.compile(
@@ -30,19 +30,20 @@ _YEAR = re.compile(r"(20\d\d)(?=年|[-—－])")
 # What only a place discloses: its ledgers, its debt, what its congress is told.
 _OF_A_PLACE = re.compile(
     r"预算执行情况|执行情况表|预算草案|决算草案|财政决算|财政预算|财政收支|政府(?:一般|专项)?债[务券]|债务(?:限额|余额)"
-    r"|地方财政|转移支付|全[省市州县区旗]|[省市州县区旗]本级|[收支]入?完成情况|收支情况|政府预算|政府决算"
+    rf"|地方财政|转移支付|{WHOSE}|[收支]入?完成情况|收支情况|政府预算|政府决算"
 )
 _OF_A_BODY = re.compile(r"部门|单位(?![:：])")
 # Whose year a title with two gives to the file: what has been carried out, not what is planned next.
 _DONE_YEAR = re.compile(r"(20\d\d)年(?:(?!20\d\d年).)*?(?:执行|决算|完成|债务|限额|余额|快报)")
 _SIGNED = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,6}?(?:省|市|自治区))?(?P<place>[\u4e00-\u9fff]{1,12}[省市州县区旗镇乡])(?:人民政府|财政(?:局|厅|所))(?:编制?|制)?$"
+    r"^(?:[\u4e00-\u9fff]{2,6}?(?:省|市|自治区))?(?P<place>[\u4e00-\u9fff]{1,12}[省市州县区旗镇乡盟])(?:人民政府|财政(?:局|厅|所))(?:编制?|制)?$"
 )
 _SIGNATURE = 6
 
 _DEBT = re.compile(r"债务|债券")
 _EXECUTED = re.compile(
     r"执行(?:情况|结果|表|数)|预算执行(?!率)|完成情况|快报|(?:\d|[一二三四五六七八九十])月份?(?:财政)?(?:收支|收入|支出)"
+    r"|(?:[上下]半年|前[一二三]个?季度|[一二三四]季度|\d+[-—–~至]\d+月)[^，。]{0,8}(?:收支|收入|支出)"
 )
 
 
@@ -156,7 +157,7 @@ def titled_kind(title: str) -> Kind | None:
 def place_scope(place: str, titles: Titles) -> Scope | None:
     """For whom its amounts speak where nothing else is said: all of the place, or its government alone."""
     title = next((title for title in titles.whole if _OF_A_PLACE.search(title)), "")
-    proper = re.search(r"([省市州县区旗])本级", title)
-    if proper and not re.search(r"全[省市州县区旗]|总预算|市总|[及和与]", title):
-        return PROPER[proper[1]]
+    proper = re.search(rf"({RANK})本?级", title)
+    if proper and not re.search(rf"全{RANK}|总预算|市总|[及和与]", title):
+        return PROPER.get(proper[1], whole_of(place))
     return whole_of(place)

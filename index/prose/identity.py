@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from index.facts.body_names import BODY_END
-from index.facts.captions import unnumbered
 from index.facts.errors import DocumentError
 from index.facts.extent.places import of_government, rank_of
 from index.facts.extent.years import in_digits
+from index.facts.given import NOTHING, Given
+from index.facts.naming.body_names import BODY_END
+from index.facts.naming.captions import unnumbered
 from index.facts.records import Document, Kind, Page, Scope
 from index.facts.subjects import squeezed
 from index.prose.governments import Government, Titles, government_of, place_scope, titled_kind, titles_of
@@ -67,9 +68,10 @@ class Identity:
     warnings: tuple[str, ...] = ()
 
 
-def identify(path: Path, sha256: str, pages: Sequence[Page]) -> Identity:
-    """The identity of a disclosure. One that names no body or no year is called by its title, and says so.
+def identify(path: Path, sha256: str, pages: Sequence[Page], told: Given = NOTHING) -> Identity:
+    """The identity of a disclosure, as it is read.
 
+    One that names no body or no year is called by its title, and says so where that is not `told`.
     Raises DocumentError where there is no text at all to tell anything by.
     """
     cover = [_dated(line) for line in _cover(pages)]
@@ -84,7 +86,8 @@ def identify(path: Path, sha256: str, pages: Sequence[Page]) -> Identity:
     is_place = bool(rank_of(body))
     year = (government.year if is_place else 0) or _year(cover, texts, stem)
     named = _called(titles, path)
-    warnings = _unsure(path, body, year, named)
+    unsure = not (body and year)
+    warnings = _unsure(path, told.body or body, told.year or year, named)
     kind = _kind(cover, titles, texts, stem)
     scope = (place_scope(body, titles) if is_place else None) or _scope(cover, texts, stem)
     body, year = body or named, year or _any_year(texts)
@@ -92,7 +95,7 @@ def identify(path: Path, sha256: str, pages: Sequence[Page]) -> Identity:
         Document(
             name=path.name,
             sha256=sha256,
-            title=_of(body, named) if is_place or warnings else _title(cover, body, year, kind, scope),
+            title=_of(body, named) if is_place or unsure else _title(cover, body, year, kind, scope),
             body=body,
             year=year,
             kind=kind,

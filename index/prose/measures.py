@@ -27,7 +27,7 @@ OPEN_END = re.compile(r"[：:]\s*$")
 ITEM = re.compile(r"^[（(]?[一二三四五六七八九十]+[)）、．.]|^\d+[、．.](?!\d)|^[（(]\d+[)）]")
 ITEMS = re.compile(r"\n|(?<=[。；;])(?=[（(][一二三四五六七八九十]+[)）])")
 SENTENCES = re.compile(r"(?<=[。；])")
-CLAUSES = re.compile(r"(?<=[。；;，、,（])(?!\d)")
+CLAUSES = re.compile(r"(?<=[。；;，、,（\n])(?!\d)")
 # Where the head of an explanation ends: 项目支出：…, 项目支出是指….
 EXPLAINS = re.compile(r"[：:，,]|是指|指|，是|反映")
 _BEFORE = re.compile(r"[，,。；;：:、（(]")

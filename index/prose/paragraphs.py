@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.facts.boxes import around
 from index.facts.records import Box, Grid, Line, Page
@@ -41,11 +41,17 @@ _CAPTION = re.compile(
 # 第七条 标准如下（单位：元）：, which is no caption though it names a unit.
 _ARTICLE = re.compile(rf"第[{_NUMERAL}百]+条")
 _PAGE_NUMBER = re.compile(r"[-—–―－·~\s]*(?:第)?\d{1,4}(?:页)?(?:[共/,，]*\d{1,4}页?)?[-—–―－·~\s]*")
+# —３—, which is the number of a page wherever it stands.
+_DASHED_NUMBER = re.compile(r"[-—–―－]+\d{1,4}[-—–―－]+")
 _LEADERS = re.compile(r"[.．…·]{4,}\d*$")
 _NOTE = re.compile(r"(?:备?注|说明)[:：]")
 _NUMBERED_TABLE = re.compile(rf"^(?:附|公开)?(?:表[\d{_NUMERAL}-]+|[\d{_NUMERAL}-]+表)[:：]?")
 # Over the first table of the part with the tables, in type no larger than the text.
 _PART_OF_TABLES = re.compile(r"20\d\d年度?(?:部门|单位)[预决]算(?:公开)?报?表$")
+_STOP = re.compile("。")
+# The point of a font that has it for the full stop, behind a word or a share: 增长４.１％.其中.
+_POINT = re.compile(r"(?<=[\u4e00-\u9fff％%])[.．](?![\d.．])")
+_FEW_STOPS = 3
 _CONTENTS = re.compile(r"目[录次]")
 
 
@@ -90,8 +96,20 @@ class _Row:
 
 def paragraphs_of(pages: Sequence[Page]) -> tuple[Paragraph, ...]:
     """The prose of a document in reading order; headings are paths, not paragraphs."""
-    rows = _without_contents(list(_rows(pages)))
+    rows = _without_contents(list(_rows(_with_full_stops(pages))))
     return tuple(_with_headings(_blocks(rows)))
+
+
+def _with_full_stops(pages: Sequence[Page]) -> Sequence[Page]:
+    """The pages with 。 for the points that stand for it, where a document prints no other full stop."""
+    lines = [line.text for page in pages for line in page.lines]
+    stops, points = (sum(len(sign.findall(line)) for line in lines) for sign in (_STOP, _POINT))
+    if points <= _FEW_STOPS * (stops + 1):
+        return pages
+    return [
+        replace(page, lines=tuple(replace(line, text=_POINT.sub("。", line.text)) for line in page.lines))
+        for page in pages
+    ]
 
 
 def ordinal(text: str) -> tuple[int, str]:
@@ -159,6 +177,8 @@ def _in_margin(line: Line, page: Page) -> bool:
 
 def _key(line: Line, page: Page) -> tuple[str, int]:
     text = re.sub(r"\d+", "#", squeezed(line.text))
+    if _DASHED_NUMBER.fullmatch(squeezed(line.text)):
+        return "#", -1
     if not _in_margin(line, page):
         return text, 0
     if _PAGE_NUMBER.fullmatch(squeezed(line.text)):
@@ -170,7 +190,7 @@ def _running(pages: Sequence[Page]) -> set[tuple[str, int]]:
     """Keys of headers and footers: the same words in the same margin place of 3 pages or more."""
     seen: Counter[tuple[str, int]] = Counter()
     for page in pages:
-        seen.update({_key(line, page) for line in page.lines if _in_margin(line, page)})
+        seen.update({_key(line, page) for line in page.lines})
     return {key for key, count in seen.items() if key[1] == -1 or (key[1] > 0 and count >= 3)}
 
 

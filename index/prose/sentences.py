@@ -15,12 +15,13 @@ from functools import cached_property
 from index.facts.money import is_money, number, yuan
 from index.facts.records import Citation, Passage
 from index.facts.subjects import normal
+from index.prose.amounts.moves import MOVES
 from index.prose.measures import MEASURED
 
 _SENTENCE = re.compile(r"(?<=[。；;])|\n")
 _CLAUSE = re.compile(r"[，,；;。：:、]")
 # 比上年增加45.00万元 states a change, not an amount.
-_CHANGED = re.compile(r"(?:增加|减少|增长|下降|提高|降低|压减|上升|多|少|下调|上调)了?[:：]?$")
+_CHANGED = re.compile(rf"(?:{MOVES}|多|少)了?[:：]?$")
 # A year that the words before a number give it; the end of a year is when things are counted.
 _YEAR = re.compile(r"((?:19|20)\d\d)年(?!\d{1,2}月|底|末)|(上年|去年)(?!末|底)")
 _LAST = -1
@@ -93,11 +94,16 @@ def _statements(sentence: str, said: str, citation: Citation) -> Iterator[Statem
         value = yuan(told["number"], unit) if is_money(unit) else number(told["number"])
         if value is None or _CHANGED.search(lead):
             continue
-        years = frozenset(int(year) if year else _LAST for year, _ in _YEAR.findall(lead))
+        years = years_in(lead)
         clauses = tuple(map(normal, _CLAUSE.split(lead)[::-1][:_CLAUSES]))
         clauses = clauses if any(clauses) else before  # 2批次、26人次: of one and the same
         before = clauses
         yield Statement(value, told["number"], unit, clauses, said, years, replace(citation, quote=sentence))
+
+
+def years_in(words: str) -> frozenset[int]:
+    """The years that the words before a number give it; `-1` for the year before."""
+    return frozenset(int(year) if year else _LAST for year, _ in _YEAR.findall(words))
 
 
 def says_none(sentence: str) -> bool:

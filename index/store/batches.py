@@ -15,8 +15,8 @@ T = TypeVar("T")
 _MOST = 5000  # SQLite takes 32 766 values in one statement, Chroma 5 461 entries in one call
 
 
-def batches(values: Iterable[T]) -> Iterator[list[T]]:
+def batches(values: Iterable[T], most: int = _MOST) -> Iterator[list[T]]:
     """The values in order, as many at a time as a store takes in one call."""
     rest = iter(values)
-    while batch := list(islice(rest, _MOST)):
+    while batch := list(islice(rest, most)):
         yield batch

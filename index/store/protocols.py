@@ -2,7 +2,8 @@
 
 `Facts` are read and, by one writer at a time, as `WritableFacts`, written; `WordIndex` and `Vectors` find
 passages by words and by meaning; `Originals` keeps what the facts were read from; `Questions` keeps what
-was asked. Which of them there are is said in `index.store.opening` alone.
+was asked, `Notes` what those who run the service say, `Logins` who is at the desk. Which there are is said
+in `index.store.opening` alone.
 
 >>> def newest(facts: Facts) -> int:
 ...     return max(stored.document.year for stored in facts.documents())
@@ -10,15 +11,40 @@ was asked. Which of them there are is said in `index.store.opening` alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from index.facts.given import Given
 from index.facts.records import Change, Document, Extraction, Figure, Finding, Passage, Policy, TableKind
+
+BUSY: Final = "{} 正由另一个进程改动（index、sync 或网页）。请等它完成后再试"
+"""What the second of two writers is told, with where the store is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a store is: a folder, and what of it is elsewhere.
+
+    `database` is the address of a PostgreSQL database that holds the facts and the questions, `vectors` that
+    of a Chroma server, which wants to see `token`, `originals` a URL of fsspec where the files lie; "" keeps
+    them in the folder.
+    """
+
+    folder: Path
+    database: str = ""
+    vectors: str = ""
+    token: str = ""
+    originals: str = ""
+
+    @classmethod
+    def of(cls, place: Path | Location) -> Location:
+        """A folder alone is a location with nothing elsewhere."""
+        return place if isinstance(place, Location) else cls(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +117,62 @@ class Labels:
     tables: tuple[tuple[str, TableKind], ...]
 
 
+class Facet(StrEnum):
+    """What figures are told apart by: whose they are, their year, kind, table, stage, scope and unit."""
+
+    BODY = "body"
+    YEAR = "year"
+    KIND = "kind"
+    TABLE = "table"
+    STAGE = "stage"
+    SCOPE = "scope"
+    UNIT = "unit"
+
+
+class Order(StrEnum):
+    """In which order figures come: as they are read, or by one of their columns."""
+
+    READING = ""
+    BODY = "body"
+    YEAR = "year"
+    ROW = "row"
+    VALUE = "value"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which figures are looked for; "" and None do not narrow.
+    """Which figures are looked for, and in which order; "", None and nothing do not narrow.
 
     Of documents whose body's name holds `body`, of documents of that `year`, of the subject `metric`,
-    of a `code`.
+    of a `code`. Each of `words` stands in the body, the table, the row, the subject or the item of the
+    figure, begins its code or is its number. `chosen` are the values allowed of each facet: the year
+    is the amount's, not the document's, and for a body a part of its name will do where none is so named.
     """
 
     body: str = ""
     year: int | None = None
     metric: str = ""
     code: str = ""
+    words: tuple[str, ...] = ()
+    chosen: Mapping[Facet, Collection[str]] = field(default_factory=dict)
+    order: Order = Order.READING
+    descending: bool = False
+
+
+def bodies_meant(names: Collection[str], bodies: Collection[str]) -> set[str]:
+    """Which of the bodies are meant by these names: those so named, else those whose name holds it."""
+    return {body for name in names for body in ([name] if name in bodies else bodies) if name in body}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many figures are wanted, and how many of them have each value of each facet, the most first.
+
+    A facet counts as if nothing of itself were chosen: what choosing another value would bring is known.
+    """
+
+    total: int
+    facets: Mapping[Facet, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +191,31 @@ class KeptQuestion:
     comment: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something kept beside the facts under a topic and a name; `by` whom, `at` when, in UTC."""
+
+    topic: str
+    name: str
+    value: dict[str, Any]
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who logged in at the desk, known by the digest of his token, `until` when in UTC.
+
+    `stamp` is another one when his password is.
+    """
+
+    digest: str
+    name: str
+    role: str
+    stamp: str
+    until: datetime
+
+
 class WordIndex(Protocol):
     """Passages by their words."""
 
@@ -136,6 +231,14 @@ class Facts(WordIndex, Protocol):
 
     The words of passages change with the passages, in one step: whoever holds facts searches them.
     """
+
+    def steady(self) -> AbstractContextManager[None]:
+        """What this thread reads within is of one moment, whatever is written meanwhile."""
+        ...
+
+    def generation(self) -> int:
+        """A number that is another one after every change of documents, by whomever."""
+        ...
 
     def documents(self) -> tuple[StoredDocument, ...]:
         """All documents, by body, year and name."""
@@ -160,8 +263,11 @@ class Facts(WordIndex, Protocol):
         """Per document id: how many figures, changes, passages and findings it has."""
         ...
 
-    def terms(self) -> tuple[Term, ...]:
-        """Every distinct subject of disclosures, of tables and of prose, and every item of tables."""
+    def terms(self, documents: Collection[int] | None = None) -> tuple[Term, ...]:
+        """Every distinct subject of disclosures, of tables and of prose, and every item of tables.
+
+        Of all documents, or of those with these ids.
+        """
         ...
 
     def labels(self) -> Labels:
@@ -187,16 +293,27 @@ class Facts(WordIndex, Protocol):
         """
         ...
 
+    def printing(self, keys: Collection[str]) -> frozenset[int]:
+        """The documents that have a figure whose subject or item is of `keys`."""
+        ...
+
     def select(self, wanted: Wanted, *, offset: int = 0, limit: int | None = None) -> tuple[Figure, ...]:
-        """The wanted figures in reading order, `limit` of them from `offset` on."""
+        """The wanted figures in their order, `limit` of them from `offset` on."""
         ...
 
     def count(self, wanted: Wanted) -> int:
         """How many figures are wanted."""
         ...
 
-    def stream_figures(self) -> Iterator[StoredFigure]:
-        """Every figure, by document and reading order, without holding all in memory."""
+    def tally(self, wanted: Wanted) -> Tally:
+        """How many figures are wanted, by facets."""
+        ...
+
+    def stream_figures(self, wanted: Wanted | None = None) -> Iterator[StoredFigure]:
+        """The wanted figures in their order, or every one by document's name, without holding all in memory.
+
+        Raises StoreError where a document that is not yet read goes meanwhile.
+        """
         ...
 
     def changes(
@@ -243,8 +360,17 @@ class WritableFacts(Facts, Protocol):
         """Note that vectors, copies and checks over documents follow the facts."""
         ...
 
-    def replace(self, extraction: Extraction, *, source: str, extractor: str) -> None:
-        """Put one document's facts in place of those that have its name, its digest or its source."""
+    def unsettled(self) -> bool:
+        """Whether vectors, copies or checks may differ from the facts, while one writes or did not end."""
+        ...
+
+    def replace(
+        self, extraction: Extraction, *, source: str, extractor: str, serial: int | None = None
+    ) -> None:
+        """Put one document's facts in place of those that have its name, its digest or its source.
+
+        `serial` is its turn among the editions of the same, the next one unless told.
+        """
         ...
 
     def put_findings(
@@ -301,7 +427,7 @@ class Originals(Protocol):
     """The files as they were read, one for each document."""
 
     def path(self, document: Document) -> Path:
-        """Where the document's file lies on this machine."""
+        """Where the document's file lies on this machine. Raises StoreError when it cannot be brought."""
         ...
 
     def keep(self, source: Path, document: Document) -> None:
@@ -341,8 +467,64 @@ class Questions(Protocol):
         """What was kept, oldest first: from `since`, before `until`, only what was judged wrong."""
         ...
 
+    def find(self, id: str) -> KeptQuestion | None:
+        """The question kept under that id."""
+        ...
+
     def forget_before(self, moment: datetime) -> None:
         """Forget what was asked before that."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held."""
+        ...
+
+
+class Notes(Protocol):
+    """What those who run the service keep, seen by every process. All methods raise StoreError."""
+
+    def put(self, topic: str, name: str, value: dict[str, Any], by: str) -> None:
+        """Keep a note in place of the one that has its topic and name."""
+        ...
+
+    def find(self, topic: str, name: str) -> Note | None:
+        """The note of a topic and name."""
+        ...
+
+    def of(self, topic: str) -> tuple[Note, ...]:
+        """The notes of a topic, oldest first."""
+        ...
+
+    def forget(self, topic: str, name: str) -> None:
+        """Let a note go; one that is not there is passed over."""
+        ...
+
+    def forget_before(self, topic: str, moment: datetime) -> None:
+        """Let the notes of a topic go that are older than that."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held."""
+        ...
+
+
+class Logins(Protocol):
+    """Who has logged in at the desk, known to every process. All methods raise StoreError."""
+
+    def put(self, login: Login) -> None:
+        """Keep one."""
+        ...
+
+    def find(self, digest: str) -> Login | None:
+        """The log-in of a token with that digest."""
+        ...
+
+    def forget(self, digest: str) -> None:
+        """Let one go; one that is not there is passed over."""
+        ...
+
+    def forget_ended(self, moment: datetime, most: int) -> None:
+        """Let those go that end by that moment, and of the rest all but the `most` that end last."""
         ...
 
     def close(self) -> None:
@@ -355,10 +537,17 @@ class Stores:
     """What a writer holds: the facts, the vectors of their passages, the files they were read from.
 
     `swapping` is entered while one document's facts take the place of another's: a server lets no
-    question run meanwhile.
+    question run meanwhile. Where `vectors_follow` is false, another process holds the vectors and makes them
+    follow the facts when the run has ended.
     """
 
     facts: WritableFacts
     vectors: Vectors
     originals: Originals
     swapping: Callable[[], AbstractContextManager[None]] = nullcontext
+    vectors_follow: bool = True
+
+    def settle(self) -> None:
+        """Note that all follows the facts, unless the vectors are still to."""
+        if self.vectors_follow:
+            self.facts.settle()

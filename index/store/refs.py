@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from index.facts.records import Extraction, Passage
@@ -21,4 +22,9 @@ def passage_refs(extraction: Extraction) -> tuple[str, ...]:
 
 def indexed_text(passage: Passage) -> str:
     """The headings above a passage and the passage."""
-    return " ".join((*passage.headings, passage.text))
+    return joined(passage.headings, passage.text)
+
+
+def joined(headings: Sequence[str], text: str) -> str:
+    """`indexed_text` of a passage with that text under those headings."""
+    return " ".join((*headings, text))

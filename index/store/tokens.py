@@ -44,6 +44,11 @@ def tagged(text: str) -> list[tuple[str, str]]:
     return list(_cutter().tag(text))
 
 
+def is_token(text: str) -> bool:
+    """Whether `tokens` may give it as a word."""
+    return "," not in text and _RUN.fullmatch(text) is not None
+
+
 def tokens(text: str, *, search: bool = True) -> list[str]:
     """Words of `text` in order, single stop characters left out; without the parts of words on request."""
     words: list[str] = []

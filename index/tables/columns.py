@@ -13,9 +13,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from index.facts.extent.years import in_digits
+from index.facts.naming.titles import unit_in
 from index.facts.records import Column, Stage
 from index.facts.subjects import is_total
-from index.facts.titles import unit_in
 
 _COUNTS: tuple[tuple[str, str], ...] = (
     # 其他国有资本经营预算支出（项） names its level: 类, 款, 项.

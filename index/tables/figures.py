@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from index.facts.extent.places import rank_of
+from index.facts.extent.places import WHOSE, rank_of
 from index.facts.extent.years import in_digits
-from index.facts.money import YUAN_PER_UNIT, is_money, number
+from index.facts.money import IN_BRACKETS, YUAN_PER_UNIT, is_money, number
 from index.facts.records import (
     Citation,
     Column,
@@ -63,9 +63,12 @@ _BEFORE = {
 _NOW = {before: now for now, before in _BEFORE.items()}
 _COMPARED = (Stage.DIFFERENCE, Stage.RATE, Stage.COMPLETION, Stage.RATIO)
 _ROW_YEAR = re.compile(r"((?:19|20)\d\d)年(?:度|末|底)?(?=[\u4e00-\u9fff])")
+_ROW_STAGE = re.compile(r"(预算|执行|决算)数?(?:[(（][^()（）]*[)）])?$")
+_STAGES = {"预算": Stage.BUDGET, "执行": Stage.EXECUTION, "决算": Stage.FINAL}
+_LEADS = re.compile(r"[一二三四五六七八九十]+\s*[、，,.．]")
 _YEARS_APART = 6
 # How much of a place a row is of stands in its scope.
-_OF_WHOLE = re.compile(r"^(?:全[省市州县区旗镇乡]|[省市州县区旗]本级)(?=.{3})")
+_OF_WHOLE = re.compile(rf"^{WHOSE}(?=.{{3}})")
 _TABLE_TOTALS: dict[TableKind, str] = {
     TableKind.INCOME: "收入合计",
     TableKind.EXPENSE: "支出合计",
@@ -88,15 +91,19 @@ def figures_of(table: Table, document: Document) -> tuple[Figure, ...]:
     """The table's numbers in reading order; blanks, dashes and words give none."""
     found = []
     said = table_says(table, document)
+    lead = ""
     for row in table.rows:
+        if row.labels and _LEADS.match(row.labels[-1]):
+            lead = row.labels[-1]
         for cell in row.cells:
-            figure = _figure(table, row, cell, said)
+            figure = _figure(table, row, cell, said, lead)
             if figure is not None:
                 found.append(figure)
     return tuple(found)
 
 
-def _figure(table: Table, row: TableRow, cell: TableCell, said: TableSays) -> Figure | None:
+def _figure(table: Table, row: TableRow, cell: TableCell, said: TableSays, lead: str) -> Figure | None:
+    """The cell's number; `lead` is the label 四、… that the row stands under, or its own."""
     document = said.document
     value, text = number(cell.text), cell.text
     column = cell.column
@@ -109,10 +116,12 @@ def _figure(table: Table, row: TableRow, cell: TableCell, said: TableSays) -> Fi
     if table.kind is TableKind.PERFORMANCE and (found := goal(cell.text)) and (value is None or found[1]):
         value, unit = found
         text = re.sub(r"[(（][^()（）]*[)）]$", "", cell.text)
-    if value is None:
-        return None
+    if value is None or not (row.labels or row.code or any(column.path)):
+        return None  # nothing says what it is of
     subject, component = _subject(table, row, column, said)
-    stage, year = _stage_and_year(row, column, said)
+    stage, year = _stage_and_year(row, column, said, lead)
+    if stage is Stage.DIFFERENCE and unit == "%":
+        stage = Stage.RATE
     own = cell_says(said, row, column, stage, year)
     label = "/".join(row.labels) or row.code
     return Figure(
@@ -243,14 +252,17 @@ def _of_cars(leaf: str, above: Sequence[str]) -> str:
 
 def _without_period(part: str) -> str:
     """公务接待费预算数 → 公务接待费, 2025年“三公”经费预算数 → “三公”经费."""
-    text = re.sub(r"[（(](?:亿元|百万元|万元|千元|元)[)）]", "", in_digits(tidy(part)))
+    text = re.sub(IN_BRACKETS, "", in_digits(tidy(part)))
     text = without_stage(text)
     text = re.sub(r"^(?:19|20)\d\d年度?(?=\D)", "", text)
     return re.sub(r"(?<=[费款支入])(?:预算|决算)数$", "", text)
 
 
-def _stage_and_year(row: TableRow, column: Column, said: TableSays) -> tuple[Stage, int]:
-    """Which amount of which year a cell is; what is of a year before the document's is a prior one."""
+def _stage_and_year(row: TableRow, column: Column, said: TableSays, lead: str) -> tuple[Stage, int]:
+    """Which amount of which year a cell is; what is of a year before the document's is a prior one.
+
+    In a table of a place 四、2025年还本预算数 says both, for its own amounts and for those of the rows below.
+    """
     document, base = said.document, said.base
     label = in_digits(tidy(row.labels[-1])) if row.labels else ""
     if column.stage is None and _CHANGE_ROW.match(label):
@@ -259,7 +271,9 @@ def _stage_and_year(row: TableRow, column: Column, said: TableSays) -> tuple[Sta
         return Stage.RATE, base
     own, year = _period(label, base) if _PERIOD.match(label) else (None, column.year)
     if year is None and rank_of(document.body):
-        year = _year_of_row(label, base)
+        above = in_digits(tidy(lead))
+        year = _year_of_row(label, base) or _year_of_row(above, base)
+        own = own or _stage_of_row(label) or _stage_of_row(above)
     year = year if year is None or abs(year - base) <= _YEARS_APART else None
     stage = column.stage or own or _plain_stage(said)
     if stage in _BEFORE.values():
@@ -288,6 +302,12 @@ def _year_of_row(label: str, base: int) -> int | None:
         return base - 1
     found = _ROW_YEAR.match(bare)
     return int(found[1]) if found else None
+
+
+def _stage_of_row(label: str) -> Stage | None:
+    """The stage that a row's label ends with behind its year: 2024年发行预计执行数, 2025年还本预算数."""
+    found = _ROW_STAGE.search(label) if _ROW_YEAR.match(label_without_ordinal(label)) else None
+    return _STAGES[found[1]] if found else None
 
 
 def _period(label: str, base: int) -> tuple[Stage | None, int]:

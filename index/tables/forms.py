@@ -20,8 +20,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from index.facts.money import number
+from index.facts.naming.titles import unit_in
 from index.facts.records import Column, TableCell, TableRow
-from index.facts.titles import unit_in
 from index.tables.sheets import Sheet, Spot
 
 _GOAL_VALUE = re.compile(r"^[^\d]{0,12}(?:指标值|目标值)(?:[(（].*[)）])?$")

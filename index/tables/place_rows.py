@@ -14,9 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.facts.captions import unnumbered
-from index.facts.extent.places import place_titled
+from index.facts.extent.places import RANK, place_titled
 from index.facts.extent.years import in_digits
+from index.facts.money import IN_BRACKETS
+from index.facts.naming.captions import unnumbered
 from index.facts.subjects import is_total, label_without_ordinal, tidy
 from index.tables.qualifiers import is_below, place_in
 
@@ -26,7 +27,7 @@ _WHEN = re.compile(r"^(?:截至)?(?:(?:19|20)\d\d年?(?:度|末|底)*|本年|当
 _STAGE = re.compile(
     r"(?:[（(](?:预算|决算|执行|预计执行)数?[）)]|预计执行数|预算数|决算数|执行数|实际数|完成数)$"
 )
-_UNIT = re.compile(r"[（(](?:亿|万|千)?元[）)]")
+_UNIT = re.compile(IN_BRACKETS)
 _OF_YEAR = re.compile(r"^(?:上年|当年|本年)末?(?=.{3})")
 _DEBTS = ("一般债务", "专项债务")
 _HELD = re.compile(r"(余额|限额)$")
@@ -70,5 +71,5 @@ def _of_title(title: str) -> str:
         text = _WHEN.sub("", text)
         place = place_titled(text)
         text = text[text.index(place) + len(place) :] if place else text
-    text = _PARTED.sub("", re.sub(r"^(?:全[省市州县区]|[省市州县区]本?级)", "", text))
+    text = _PARTED.sub("", re.sub(rf"^(?:全{RANK}|{RANK}本?级)", "", text))
     return label_without_ordinal(_ISSUER.sub("", _KIND_OF_TABLE.sub("", text))) or "合计"

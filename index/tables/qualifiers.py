@@ -17,9 +17,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.facts.extent.periods import period_in, to_date
-from index.facts.extent.places import PROPER, WHOLE, rank_of
+from index.facts.extent.periods import MONTH, QUARTER, SPAN, period_in, to_date
+from index.facts.extent.places import ALL_OF, BELOW, PROPER, RANK, RANKS, WHOLE, rank_of
 from index.facts.extent.years import in_digits
+from index.facts.ledgers import OF_LEDGER
 from index.facts.records import Column, Document, Fund, Kind, Scope, Stage, Table, TableKind, TableRow
 from index.facts.subjects import is_total, label_without_ordinal, normal, tidy
 
@@ -27,10 +28,12 @@ from index.facts.subjects import is_total, label_without_ordinal, normal, tidy
 
 # 一般公共预算 is the name of a ledger, 部门预算经济分类 of a classification, 预算单位 of a body: no plan.
 _NO_PLAN = re.compile(
-    r"(?:一般公共|公共财政|政府性基金|基金|国有资本经营|国有资本|社会保险基金)预算"
+    rf"(?:{OF_LEDGER}(?:基金|经营)?|基金)预算"
     r"|(?:部门|政府)预算(?=(?:支出)?经济)|预算(?=单位|科目|部门|执行)"
 )
-_EXECUTED = re.compile(r"执行(?:情况|数|表|结果)|预计执行|预算执行|收支完成|完成(?:情况|数)|快报")
+_EXECUTED = re.compile(
+    r"执行(?:情况|数|表|结果|[及和与](?=20\d\d年|下年))|预计执行|预算执行|收支完成|完成(?:情况|数)|快报"
+)
 _DEBT = re.compile(r"债务|债券")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _COMPARISONS = (Stage.DIFFERENCE, Stage.RATE, Stage.COMPLETION, Stage.RATIO)
@@ -38,25 +41,19 @@ _PRIOR = (Stage.PRIOR_BUDGET, Stage.PRIOR_EXECUTION, Stage.PRIOR_FINAL)
 
 # -- scope -------------------------------------------------------------------------------------
 
-_RANKS = "省市州县区旗镇乡"
 _SCOPES_BY_NAME = {scope.value for scope in (*WHOLE.values(), *PROPER.values())}
-_LEDGER = r"(?:地方|一般公共|公共财政|政府性基金|国有资本|社会保险|社保|政府债|债务|分地区|分县|重点)"
-_PROPER_SAID = re.compile(rf"([省市州县区旗])(?:本级(?!部门|单位|预算单位)|级(?={_LEDGER}|财政(?!局|厅)))")
-_WHOLE_SAID = re.compile(rf"全([{_RANKS}])(?![域场人])")
+_LEDGER = rf"(?:{OF_LEDGER}|地方|政府债|债务|分地区|分县|重点)"
+_PROPER_SAID = re.compile(rf"({RANK})(?:本级(?!部门|单位|预算单位)|级(?={_LEDGER}|财政(?!局|厅)))")
+_WHOLE_SAID = re.compile(ALL_OF)
 # A place before the name of a ledger, and no organ of it in between: 青石市一般公共预算收支情况表.
-_PLACE_SAID = re.compile(rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,8}}?([{_RANKS}])(?={_LEDGER})")
+_PLACE_SAID = re.compile(rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,8}}?{RANK}(?={_LEDGER})")
 _OF_ONE_UNIT = re.compile(
     r"(?:^|[\d年度、.．])(?:预算)?单位(?=财务|收入|支出|收支|财政|一般|政府性|国有|[“\"]?三公|机关|整体|预算|决算)"
     r"|(?<![省市州县区旗])本级(?:单位)?(?=收入|支出|收支|财政|一般|预算|决算|20\d\d年)"
 )
-_BELOW = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|[省市州县])(?:下级|下辖)|^(?:全部|所属|各)?(?:市县|县区|区县|县市区|市区县|县\(市、区\))+(?:级)?(?:合计|小计|总计)?$"
-)
+_BELOW = re.compile(rf"(?:^|[^\u4e00-\u9fff]|[省市州县])(?:下级|下辖)|^{BELOW}(?:合计|小计|总计)?$")
 # 全市一般公共预算收入, 市本级一般公共预算收入: the row itself says of how much of the place it is.
-_ROW_OF = re.compile(rf"(?:全(?P<whole>[{_RANKS}])|(?P<proper>[省市州县区旗])本级)(?=.{{3}})")
-# Ends like the name of a place and is none: 农村社区, 超市; 金山区, 西湖区, 矿区, 运城市 are places.
-_NO_PLACE = re.compile(r"(?:[社园小灾景校厂片库牧街辖选地]区|超市|乡镇|村镇|城镇|城乡)$")
-_PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,12}}([{_RANKS}])")
+_ROW_OF = re.compile(rf"(?:{ALL_OF}|(?P<proper>{RANK})本级)(?=.{{3}})")
 
 # -- fund --------------------------------------------------------------------------------------
 
@@ -69,10 +66,7 @@ _ALL_MONEY = (TableKind.BALANCE, TableKind.INCOME, TableKind.EXPENSE)
 
 # -- period ------------------------------------------------------------------------------------
 
-_ONLY_PERIOD = re.compile(
-    r"(?:(?:19|20)\d\d年)?(?:[\d一二三四五六七八九十]+月?份?[-—–~至到]+)?"
-    r"(?:[\d一二三四五六七八九十]+月份?|第?[一二三四1-4]季度|前[二三]季度|[上下]半年)(?:累计)?"
-)
+_ONLY_PERIOD = re.compile(rf"(?:(?:19|20)\d\d年)?(?:{SPAN}|{QUARTER}|{MONTH})(?:累计)?")
 
 # -- item --------------------------------------------------------------------------------------
 
@@ -207,7 +201,8 @@ def _kind_of(title: str, table: Table, year: int, document: Document) -> Kind | 
 def _cell_kind(said: TableSays, path: str, label: str, stage: Stage, year: int) -> Kind:
     if said.kind is Kind.DEBT:
         return said.kind
-    if stage not in _COMPARISONS and (said.kind is None or year != said.year):
+    spent = said.kind is Kind.BUDGET and stage in (Stage.EXECUTION, Stage.FINAL)
+    if stage not in _COMPARISONS and (said.kind is None or year != said.year or spent):
         # 2024年决算数 beside 2025年执行数 is of the final account of its own year.
         for text in (path, label):
             named = kinds_in(text) - {Kind.DEBT}
@@ -219,12 +214,12 @@ def _cell_kind(said: TableSays, path: str, label: str, stage: Stage, year: int) 
 def _scope_of(title: str, document: Document) -> tuple[str, Scope]:
     """The rank of the place that a title speaks of, and how much of it; "" for a 部门 or 单位."""
     if found := _PROPER_SAID.search(title):
-        return found[1], PROPER[found[1]]
+        return RANKS[found[1]], PROPER.get(found[1], WHOLE[found[1]])
     if found := _WHOLE_SAID.search(title):
-        return found[1], WHOLE[found[1]]
+        return RANKS[found[1]], WHOLE[found[1]]
     found = _PLACE_SAID.search(re.sub(r"(?:19|20)\d\d年(?:度|末)?", "", title))
-    if found and not _NO_PLACE.search(found[0]):
-        return found[1], WHOLE[found[1]]
+    if found and (rank := rank_of(found[0])):
+        return rank, WHOLE[rank]
     if _OF_ONE_UNIT.search(title):
         return "", Scope.UNIT
     return rank_of(document.body), document.scope
@@ -235,8 +230,8 @@ def _column_scope(path: str, rank: str) -> Scope | None:
     for part in reversed(path.split("/")):
         if not rank and part not in _SCOPES_BY_NAME:
             continue
-        if found := re.search(r"([省市州县区旗])本级", part):
-            return PROPER[found[1]]
+        if found := re.search(rf"({RANK})本级", part):
+            return PROPER.get(found[1], WHOLE[found[1]])
         if found := _WHOLE_SAID.search(part):
             return WHOLE[found[1]]
         if _BELOW.search(part):
@@ -255,12 +250,13 @@ def place_in(label: str) -> tuple[str, str, bool] | None:
     (('长沙市', '市', True), ('隆阳区', '区', False), None)
     """
     text = re.sub(r"(?:合计|小计|总计)$", "", _flat(label_without_ordinal(label)))
-    if proper := re.fullmatch(r"([\u4e00-\u9fff]*?)([省市州县区旗])本?级", text):
-        return proper[1] + proper[2], proper[2], True
-    found = _PLACE.fullmatch(text)
-    if not found or _NO_PLACE.search(text) or (text.startswith("全") and len(text) == 2):
+    if is_below(label):
         return None
-    return text, found[1], False
+    if alone := re.fullmatch(rf"(?:全|(?=.*级))({RANK})(?:本?级)?", text):
+        return alone[1], RANKS[alone[1]], not text.startswith("全")
+    place = re.sub(r"本?级$", "", text)
+    rank = rank_of(place)
+    return (place, rank, place != text) if rank else None
 
 
 def is_below(label: str) -> bool:
@@ -282,13 +278,13 @@ def _row_scope(said: TableSays, row: TableRow) -> tuple[Scope, str]:
             return Scope.BELOW, ""
         if found := place_in(label):
             place, rank, proper = found
-            scope = PROPER[rank] if proper else WHOLE[rank]
-            own = len(place) == 1 or normal(said.document.body).endswith(normal(place))
+            scope = PROPER.get(rank, WHOLE[rank]) if proper else WHOLE[rank]
+            own = place in RANKS or normal(said.document.body).endswith(normal(place))
             return scope, "" if own or normal(said.document.body).startswith(normal(place)) else place
     if said.rank and row.labels and (of := _ROW_OF.match(_flat(label_without_ordinal(row.labels[-1])))):
-        scopes = WHOLE if of["whole"] == said.rank else PROPER if of["proper"] == said.rank else {}
-        if said.rank in scopes:
-            return scopes[said.rank], ""
+        scopes, end = (WHOLE, of["whole"]) if of["whole"] else (PROPER, of["proper"])
+        if RANKS[end] == said.rank and end in scopes:
+            return scopes[end], ""
     unit = tidy(row.unit)
     if unit and not is_total(unit) and normal(unit) != normal(said.document.body):
         return said.scope, unit

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.facts.money import number
+from index.facts.naming.titles import is_note, is_title
 from index.facts.records import Grid, Line, Page
 from index.facts.subjects import is_code, tidy
-from index.facts.titles import is_note, is_title
 from index.tables.headers import is_blank
 
 _LEVEL = 1.5  # points: so far apart may the same row stand on both pages

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.facts.body_names import is_body_name
+from index.facts.faults import PASSED
 from index.facts.money import number
-from index.facts.records import Box, Cell, Column, Grid, Line, Page, Table, TableKind, TableRow
-from index.facts.subjects import has_ordinal, is_subject_code, is_total, tidy
-from index.facts.titles import (
+from index.facts.naming.body_names import is_body_name
+from index.facts.naming.captions import without_continued
+from index.facts.naming.titles import (
     Heading,
     is_aside,
     is_note,
@@ -28,6 +28,8 @@ from index.facts.titles import (
     running_lines,
     unit_in,
 )
+from index.facts.records import Box, Cell, Column, Grid, Line, Page, Table, TableKind, TableRow
+from index.facts.subjects import has_ordinal, is_subject_code, is_total, tidy
 from index.tables.forms import is_form, names_project, project_of, read_form
 from index.tables.headers import Layout, begins_body, header_rows, read_layout
 from index.tables.rows import BlockRow, read_row
@@ -37,6 +39,7 @@ from index.tables.sideways import side_by_side
 # 2025年预算数 over all columns of a 三公 table is their common head, not a title.
 _HEAD_OF_ALL = re.compile(r"(?:预算|决算|执行)(?:数|金额|安排)?$|数$|经费$")
 _FOOT = 4  # lines at the foot of a page among which the title of the next page's table may stand
+_LEADER = re.compile(r"[.…·]{4,}\s*\d*$")
 _TOP_ORDINAL = re.compile(r"^[一二三四五六七八九十]+\s*[、，,.．]")
 
 
@@ -73,14 +76,22 @@ def find_tables(pages: Sequence[Page], failed: Failed | None = None) -> tuple[Ta
         unit = draft.heading.unit or unit
         try:
             table = _read(draft, unit, size)
+        except PASSED:
+            raise
         except Exception as error:
             if failed is None:
                 raise
             failed(draft.heading.title, sorted({grid.page for grid in draft.grids}), error)
             continue
-        if table.rows:
+        if table.rows and not _lists_tables(table):
             tables.append(table)
     return tuple(tables)
+
+
+def _lists_tables(table: Table) -> bool:
+    """Whether it is a table of contents: its rows are titles, its numbers those of pages."""
+    titles = sum(any(is_title(label) or _LEADER.search(label) for label in row.labels) for row in table.rows)
+    return titles > 1 and 2 * titles > len(table.rows)
 
 
 def _drafts(pages: Sequence[Page]) -> list[_Draft]:
@@ -227,8 +238,7 @@ def _continues(
     if names_project(row) and row != _first_row(draft.grids[0], draft.skip[0]):
         return False  # the form of the next project, with the title and the columns of the last
     if heading.title and first:
-        own = re.sub(r"[(（]?续表?[一二三四五六七八九十\d]*[)）]?", "", tidy(heading.title))
-        if own == tidy(draft.heading.title):
+        if without_continued(tidy(heading.title)) == tidy(draft.heading.title):
             return True
         # A line of text at the head of the page is no title where the rows simply go on, or the header.
         if not heading.sure and (
@@ -275,12 +285,27 @@ def _read(draft: _Draft, unit: str, size: Callable[[int, Box], float]) -> Table:
     mixed = len(layout.blocks) == 1 and layout.blocks[0].mixed >= 0
     return Table(
         title=title,
-        kind=kind_of(title),
+        kind=_kind(title, rows),
         unit=kept,
         pages=pages,
         rows=tuple(_with_parents(_headed_by_bodies(rows) if mixed else rows)),
         notes=tuple(notes),
     )
+
+
+# What the lines of 三公 are called at least, in whatever words.
+_THREE_PUBLIC = (re.compile(r"出国|出境"), re.compile(r"接待"), re.compile(r"车"))
+_FEW = 12
+
+
+def _kind(title: str, rows: Sequence[TableRow]) -> TableKind:
+    """What its title says; where that says nothing, 三公 for a short table of its three lines."""
+    kind = kind_of(title)
+    if kind is not TableKind.OTHER or len(rows) > _FEW:
+        return kind
+    labels = [tidy(row.labels[-1]) for row in rows if row.labels and not row.code]
+    of_three = all(any(line.search(label) for label in labels) for line in _THREE_PUBLIC)
+    return TableKind.THREE_PUBLIC if of_three else kind
 
 
 def _column_unit(draft: _Draft, sheet: Sheet, layout: Layout) -> str:

@@ -32,6 +32,8 @@ def _words(value: Value, values: Sequence[Value]) -> str:
     if value.code and _differ(alike, "code"):
         return f"{said}（{value.code}）"
     at_once = {(other.year, other.stage) for other in alike}
+    if value.citation and _in_columns_of_one_row(alike):
+        return f"{said}（{value.citation.column}）"
     if value.citation and len(at_once) < len(alike):
         return f"{place(value.citation)}{said}"
     return said
@@ -42,6 +44,14 @@ def of_one_row(values: Sequence[Value]) -> bool:
     tables = {value.citation.table if value.citation else None for value in values}
     same = not any(_differ(values, axis) for axis in ("body", "year", "metric", "stage"))
     return len(values) > 1 and same and len(tables) == 1
+
+
+def _in_columns_of_one_row(values: Sequence[Value]) -> bool:
+    """Whether one row prints them all, each under heads of its own."""
+    places = [value.citation for value in values if value.citation]
+    rows = {(at.document, at.table, at.row) for at in places}
+    columns = {at.column for at in places}
+    return len(places) > 1 and len(rows) == 1 and len(columns) == len(places) == len(values)
 
 
 def _differ(values: Sequence[Value], axis: str) -> bool:

@@ -149,7 +149,7 @@ def _each_once(told: Sequence[Told]) -> tuple[Told, ...]:
 def _left_unsaid(result: Result) -> list[Missing]:
     """What is missing and not already told: that there is none says that the row is not listed."""
     said = isinstance(result.query, Exists) and not result.told and _tells(result)
-    return [m for m in dict.fromkeys(result.missing) if not (said and m.why is Why.ROW)]
+    return [m for m in dict.fromkeys(result.missing) if not (said and m.why in (Why.ROW, Why.LIST))]
 
 
 def _tells(result: Result) -> bool:
@@ -239,7 +239,8 @@ def _first_alike(result: Result, other: Value) -> list[Value]:
 
 def _notes(plan: Plan, results: Sequence[Result]) -> list[str]:
     """What the plan assumed; that a budget is no spending is said over budgets only."""
-    final = any(Stage.FINAL.value in value.stage for r in results for value in values_of(r.told))
+    told = [value for r in results for value in values_of((*r.told, *r.context))]
+    final = any(Stage.FINAL.value in value.stage for value in told)
     return [note for note in dict.fromkeys(plan.assumed) if not (note == SPENT and final)]
 
 
@@ -285,8 +286,8 @@ def _words(piece: Piece) -> str:
 # -- names that may hold digits --------------------------------------------------------------
 
 
-def known_names(plan: Plan, results: Sequence[Result], editions: Sequence[Edition] = ()) -> list[str]:
-    """Every name of the plan, of the index and of what is missing: what `verify` lets labels say."""
+def known_names(plan: Plan, results: Sequence[Result]) -> list[str]:
+    """Every name of the plan and of what is missing: what `verify` lets labels say beside what is indexed."""
     found = [text for part in (plan.queries, plan.unclaimed, plan.assumed) for text in _texts(part)]
     for result in results:
         for part in (result.missing, result.near, result.assumed):
@@ -295,9 +296,13 @@ def known_names(plan: Plan, results: Sequence[Result], editions: Sequence[Editio
         found += [told.label for told in tolds]
         found += [str(year) for told in tolds for year in _issues(told.value)]
         found += [*names_of(result), *result.documents]
-    for edition in editions:
-        found += [edition.body, str(edition.year), *edition.names]
     return list(dict.fromkeys(found))
+
+
+def names_of_editions(editions: Sequence[Edition]) -> Iterator[str]:
+    """Every name of the index, which labels may say too."""
+    for edition in editions:
+        yield from (edition.body, str(edition.year), *edition.names)
 
 
 def _issues(value: Value) -> Iterator[int]:

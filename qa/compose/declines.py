@@ -10,15 +10,17 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.facts.body_names import kind_of_body
+from index.facts.naming.body_names import kind_of_body
+from index.facts.naming.captions import is_bare_total
 from index.facts.records import Kind, Scope, Stage
 from qa.compose.alternatives import asking_for, of_one_row, told_apart
 from qa.compose.policy import no_article, not_indexed
-from qa.compose.questions import cells_of, question, with_cells
+from qa.compose.questions import question
 from qa.execute.results import Missing, Why
 from qa.language.topics import Intent
 from qa.plan.algebra import Cell, Name, Plan, Query, Show
-from qa.records import Draft, Edition, Label, Piece, Status
+from qa.plan.nodes import cells_of, with_cells
+from qa.records import Draft, Edition, Label, Piece, Status, Value
 
 _OFFERED = 4
 _NAMED = 8
@@ -60,8 +62,10 @@ def decline(missing: Missing, query: Query, editions: Sequence[Edition]) -> Draf
     """The draft for one leaf without a value."""
     pieces, options = _TEXTS[missing.why](Decline(missing, query, tuple(editions)))
     status = Status.CLARIFY if _asks_back(missing) and editions else Status.NOT_FOUND
-    if missing.why is Why.SEVERAL and isinstance(query, Show) and of_one_row(missing.options):
-        status = Status.ANSWERED  # each row that is printed under just this name
+    if missing.why is Why.SEVERAL and isinstance(query, Show):
+        # Each row that is printed under just this name, each column under just this head.
+        if of_one_row(missing.options) or _under_one_head(query, missing.options):
+            status = Status.ANSWERED
     figures = missing.options
     return Draft(
         status,
@@ -203,6 +207,12 @@ def _row(of: Decline) -> _Text:
     return [*pieces, "。"], of.instead(changes[:_OFFERED])
 
 
+def _list(of: Decline) -> _Text:
+    """No table lists the rows of that level."""
+    level = Label(of.missing.said)
+    return [*of.of_whom, "的文件没有把各", level, "列成表，没有可以排列、比较的数。"], ()
+
+
 def _to_subject(printed: str) -> Callable[[Cell], Cell]:
     return lambda cell: replace(cell, subject=Name.of(printed), within=(), code="", table=None)
 
@@ -261,10 +271,28 @@ def _passage(of: Decline) -> _Text:
     return [*pieces, "可以问预算金额、比上年增减及原因、单位职责、名词解释。"], ()
 
 
+def _under_one_head(query: Query, values: Sequence[Value]) -> bool:
+    """Whether they are all that one row of the table asked for prints under one head."""
+    places = [value.citation for value in values if value.citation]
+    named = [cell.table for cell in cells_of(query)]
+    rows = {(at.document, at.table, at.row) for at in places}
+    heads = {_head(at.column or "") for at in places}
+    in_a_table = bool(named) and None not in named and len(values) == len(places)
+    return in_a_table and len(values) > 1 and len(rows) == len(heads) == 1
+
+
+def _head(column: str) -> str:
+    """基本支出 of 支出/基本支出/小计: what stands over a column, and its own name where that is no total."""
+    over, _, own = column.rpartition("/")
+    return over.rpartition("/")[2] if over and is_bare_total(own) else own
+
+
 def _several(of: Decline) -> _Text:
     """Several cells fit and differ: each with its figure and a question that says which."""
     values = of.missing.options
     pieces: list[Piece] = ["这个说法可以指几项，请说明是哪一项。"]
+    if _under_one_head(of.query, values):
+        return ["表里有几栏都叫这个名称。", *told_apart(values)], ()
     if of_one_row(values):
         return ["文件里有几行都叫这个名称。", *told_apart(values)], ()
     if values:
@@ -297,6 +325,7 @@ _TEXTS: dict[Why, Callable[[Decline], _Text]] = {
     Why.STAGE: _stage,
     Why.PERIOD: _period,
     Why.ROW: _row,
+    Why.LIST: _list,
     Why.PLACE: _place,
     Why.UNIT: _unit,
     Why.BLANK: _blank,

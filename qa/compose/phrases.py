@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.facts.captions import without_movement
-from index.facts.extent.places import rank_of
+from index.facts.extent.places import WHOSE, rank_of
+from index.facts.ledgers import LEDGER
 from index.facts.money import is_money
+from index.facts.naming.captions import without_movement
 from index.facts.records import Citation, Stage
 from index.facts.subjects import normal
 from qa.compose.amounts import reckoned, separated, unsigned
@@ -124,7 +126,15 @@ def _stage_first(name: str, stage: str) -> bool:
 def _behind_name(of: Coordinates) -> str:
     """The stage, where it stands behind the name: not said twice, and not before a total."""
     name = of.tag or of.name
-    return "" if of.scope or of.stage in name or _stage_first(name, of.stage) else of.stage
+    return "" if of.scope or _says(name, of.stage) or _stage_first(name, of.stage) else of.stage
+
+
+_OF_A_PLACE = re.compile(rf"{WHOSE}{LEDGER}")
+
+
+def _says(name: str, stage: str) -> bool:
+    """Whether a name says the stage: the ledger of a place, 全市一般公共预算支出, says none."""
+    return stage in (_OF_A_PLACE.sub("", name) if stage else name)
 
 
 def _joint(of: Coordinates, told: Told) -> list[Piece]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.facts.records import Kind
-from qa.compose.questions import cells_of
 from qa.execute.results import Result
 from qa.plan.algebra import (
     Agree,
@@ -37,6 +36,7 @@ from qa.plan.algebra import (
     Sum,
     Tell,
 )
+from qa.plan.nodes import cells_of
 from qa.records import Value
 
 _MOST = 3

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from index.facts.captions import is_bare_total
 from index.facts.money import is_money
+from index.facts.naming.captions import is_bare_total
 from index.facts.records import Change, TableKind
 from index.facts.subjects import normal
 from index.prose.labels import purse

@@ -13,10 +13,10 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
-from index.facts.captions import is_bare_total
+from index.facts.naming.captions import is_bare_total
 from index.facts.records import Change, Finding, Stage
-from index.facts.subjects import normal
-from index.prose.comparisons import OWN_BASES
+from index.facts.subjects import label_without_ordinal, normal
+from index.prose.amounts.comparisons import OWN_BASES
 from index.prose.sentences import NAME_ENDS, Narrative
 from index.store.protocols import Facts
 from qa.plan.algebra import Cell, Name
@@ -99,6 +99,15 @@ class EditionCells:
         """What its cells are of: the name as compared, and as printed."""
         return {place.subject: place.figure.subject for place in self.places if place.subject}
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What its rows and sentences speak of, as printed: projects first, each once."""
+        figures = [place.figure for place in self.places]
+        items = [figure.item.rpartition("/")[2] for figure in figures if figure.item]
+        rows = [label_without_ordinal((f.citation.row or "").rpartition("/")[2]) for f in figures]
+        told = [change.subject for change in self.changes]
+        return tuple(dict.fromkeys(name for name in (*items, *self.subjects.values(), *told, *rows) if name))
+
     def holding(self, cell: Cell) -> list[Place]:
         """The places that hold a name or a code the leaf says, in reading order."""
         names, codes = _names(cell)
@@ -138,7 +147,13 @@ def names_in_prose(cell: Cell) -> list[str]:
     grouped = [f"{outer}{group}" for outer in own for group in groups]
     plain = [] if cell.group else own
     ends = _ends_of(cell)
-    return list(dict.fromkeys(f"{name}{end}" for name in (*joined, *grouped, *plain) for end in ends))
+    names = [f"{name}{end}" for name in (*joined, *grouped, *plain) for end in ends]
+    return list(dict.fromkeys((*names, *_sides(plain))))
+
+
+def _sides(names: Sequence[str]) -> list[str]:
+    """What prose may call all income or all spending: 收入 of 收入总计."""
+    return [side for name in names for side in ("收入", "支出") if name == f"{side}总计"]
 
 
 def _ends_of(cell: Cell) -> list[str]:

@@ -57,6 +57,7 @@ def direction_of(measured: Value) -> str:
 
 # What the budget of the year itself is called among the stages of a cell.
 _STAGES = {"年初预算": Stage.INITIAL, "调整预算": Stage.ADJUSTED, "预算": Stage.BUDGET}
+_PRIOR_STAGES = {"上年预算": Stage.BUDGET, "上年决算": Stage.FINAL}
 
 
 def movement(cell: Cell, world: World) -> Movement:
@@ -67,6 +68,18 @@ def movement(cell: Cell, world: World) -> Movement:
         return moved(now, before if now.change else Leaf(missing=before.missing), cell, world)
     before = leaf(_before(cell, now), world)
     return moved(now, before, cell, world)
+
+
+def _other_base(cell: Cell, now: Leaf) -> Stage | None:
+    """What of the year before it is compared with, where that is not the usual: of a budget its account.
+
+    As the question says it, or else the sentence that tells how it changed.
+    """
+    if now.attempt is None:
+        return None
+    account = now.attempt.edition.kind.is_account
+    base = cell.base or (now.change.base if now.change is not None else "")
+    return None if base == ("上年决算" if account else "上年预算") else _PRIOR_STAGES.get(base)
 
 
 def _as_compared(now: Leaf, cell: Cell, world: World) -> Leaf:
@@ -86,6 +99,9 @@ def _as_compared(now: Leaf, cell: Cell, world: World) -> Leaf:
 
 def _before(cell: Cell, now: Leaf) -> Cell:
     year = now.attempt.sought.year if now.attempt is not None and cell.year is None else cell.year
+    stage = _other_base(cell, now)
+    if stage is not None and year is not None:
+        return replace(cell, base="", year=year - 1, stage=stage)
     return replace(cell, prior=True, year=year)
 
 
@@ -94,7 +110,7 @@ def moved(now: Leaf, before: Leaf, cell: Cell, world: World) -> Movement:
     printed = difference_of(now, cell, world)
     rate = rate_of(now, cell, world)
     worked = None
-    if now.value and before.value and not cell.base and same_kind(now.value, before.value):
+    if now.value and before.value and cell.base not in _STAGES and same_kind(now.value, before.value):
         name = now.value.metric
         worked = minus(now.value, before.value, f"{name}增减额")
         if rate is None:
@@ -112,8 +128,10 @@ def changed(query: Changed, world: World) -> Result:
     told = tuple(_differences(query.cell, found))
     changes = _sentences(query.cell, found, world, always=query.reason)
     missing = () if told or changes else found.now.missing or found.before.missing
+    explained = not query.reason or any(change.reason for change in changes)
     return Result(
         query,
+        quotes=() if explained else _of_accounts(query.cell, found, world),
         told=told,
         context=tuple(_years(query.cell, found)),
         missing=missing,
@@ -128,7 +146,7 @@ def reason(query: Reason, world: World) -> Result:
     """Why it changed: the sentence that says so, and how it changed beside it."""
     found = movement(query.cell, world)
     changes = _sentences(query.cell, found, world, always=True)
-    quotes = () if any(change.reason for change in changes) else _of_accounts(query.cell, world)
+    quotes = () if any(change.reason for change in changes) else _of_accounts(query.cell, found, world)
     return Result(
         query,
         quotes=quotes,
@@ -166,18 +184,31 @@ def _sentences(cell: Cell, found: Movement, world: World, always: bool) -> tuple
     return (*((own,) if own is not None else ()), *parts)
 
 
-def _of_accounts(cell: Cell, world: World) -> tuple[Quote, ...]:
-    """The sentences of the account that a project is paid from whose reason names the project."""
+def _of_accounts(cell: Cell, found: Movement, world: World) -> tuple[Quote, ...]:
+    """The sentences of the account that a project is paid from whose reason is the project's.
+
+    Because it names the project, or because the account moved by just as much, or is spent on it alone.
+    """
     tries = attempts(replace(cell, prior=False), world.catalog)
     if isinstance(tries, Missing) or cell.subject is None:
         return ()
-    keys, codes = keys_of(cell.subject), set(cell.subject.codes)
+    printed = found.now.place.figure.code if found.now.place is not None else ""
+    keys, codes = keys_of(cell.subject), {*cell.subject.codes, printed} - {""}
     return tuple(
         Quote(change.citation.quote, change.citation)
         for attempt in tries[:1]
         for change in world.cells.of(attempt.edition.documents).changes
-        if change.code in codes and any(key in normal(change.reason) for key in keys)
+        if change.code in codes and change.reason
+        if any(key in normal(change.reason) for key in keys) or _moved_alike(change, found)
     )
+
+
+def _moved_alike(change: Change, found: Movement) -> bool:
+    """Whether an account moved by just as much, in the same direction, or comes to just as much."""
+    moved, told, now = found.difference, change.difference, found.now.value
+    same = moved is not None and bool(told) and abs(moved.value) == told
+    whole = now is not None and bool(change.amount) and change.amount == now.value
+    return (same and change.direction == found.direction) or whole
 
 
 def _of_parts(cell: Cell, found: Movement, world: World) -> Iterator[Change]:
@@ -186,7 +217,7 @@ def _of_parts(cell: Cell, found: Movement, world: World) -> Iterator[Change]:
         return
     cells = world.cells.of(attempt.edition.documents)
     for name in parts_of(cell.subject):
-        part = Cell(subject=Name.of(name), body=cell.body, year=cell.year)
+        part = Cell(Name.of(name), cell.within, cell.body, cell.unit_row, cell.year, cell.period)
         change = compared(of_leaf(part, cells), attempt)
         if change is not None and (change.reason or change.direction):
             yield change

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
+from index.facts.subjects import normal
 from qa.arithmetic import growth, minus
 from qa.execute.agreement import apart, holds
 from qa.execute.cells import FEW
@@ -36,6 +38,7 @@ from qa.plan.algebra import (
     Expr,
     Growth,
     Holds,
+    How,
     Level,
     List,
     Provide,
@@ -49,6 +52,8 @@ from qa.plan.algebra import (
     Tell,
 )
 from qa.plan.ground import Why, said_of
+from qa.plan.nodes import with_cells
+from qa.plan.places import keys_of
 from qa.records import Quote, Value
 
 # So many other years stand beside an amount whose year nobody named.
@@ -59,6 +64,7 @@ _FEW_BODIES = 8
 
 def evaluate(query: Query, world: World) -> Result:
     """What a query comes to."""
+    query = _of_who_prints_it(query, world)
     match query:
         case Show():
             return _show(query, world)
@@ -86,12 +92,36 @@ def evaluate(query: Query, world: World) -> Result:
             return provide(query, world)
 
 
+_Query = TypeVar("_Query", bound=Query)
+# A name of so many letters that one body alone prints says whose it is.
+_TELLING = 8
+
+
+def _of_who_prints_it(query: _Query, world: World) -> _Query:
+    """The query with the body that alone prints a long name, where none is said: …第四水厂一期工程."""
+    if len(world.catalog.by_body) < 2:
+        return query
+
+    def of_body(cell: Cell) -> Cell:
+        subject = cell.subject
+        if cell.body or cell.document or subject is None or len(normal(subject.shown)) < _TELLING:
+            return cell
+        if subject.how is not How.EXACT:
+            return cell
+        body_of = world.catalog.body_of
+        bodies = {body_of[n] for n in world.facts.printing(keys_of(subject)) if n in body_of}
+        return replace(cell, body=bodies.pop()) if len(bodies) == 1 else cell
+
+    return with_cells(query, of_body)
+
+
 # -- show ------------------------------------------------------------------------------------
 
 
 def _show(query: Show, world: World) -> Result:
     told: list[Told] = []
     parts: list[Leaf] = []
+    world = _of_many_bodies(query, world)
     for asked in query.exprs:
         expr = asked
         if isinstance(asked, Difference | Ratio) and asked.either:
@@ -117,6 +147,13 @@ def _show(query: Show, world: World) -> Result:
         otherwise=whole.otherwise,
         assumed=whole.assumed,
     )
+
+
+def _of_many_bodies(query: Show, world: World) -> World:
+    """The world with the one leaf that is asked of more bodies than are kept read at once: 某市各局."""
+    cells = [expr for expr in query.exprs if isinstance(expr, Cell)]
+    alike = len(cells) > world.cells.kept and len({replace(cell, body="") for cell in cells}) == 1
+    return read_at_once(cells[0], cells, world) if alike else world
 
 
 def _greater_first(expr: Difference | Ratio, world: World) -> Difference | Ratio:

@@ -95,10 +95,18 @@ def _sum(expr: Sum, world: World) -> Leaf:
     parts = [amount(term, world) for term in expr.terms]
     if expr.rows is not None:
         parts += _of_rows(expr.rows, world)
-    values = values_of(parts)
+    values = _once(values_of(parts))
     if not values or unlike(values):
         return made(None, parts, unlike(values) if values else Missing(Why.ROW))
     return made(values[0] if len(values) == 1 else total(values, "合计"), parts)
+
+
+def _once(values: Sequence[Value]) -> list[Value]:
+    """The values, those of one cell once: a name said in two languages is no two addends."""
+    cells = {
+        value.citation: n for n, value in reversed(list(enumerate(values))) if value.citation is not None
+    }
+    return [value for n, value in enumerate(values) if value.citation is None or cells[value.citation] == n]
 
 
 def _two(one: Expr, other: Expr, world: World, work: Callable[[Value, Value], Value | None]) -> Leaf:
@@ -185,6 +193,9 @@ def _mean(expr: Mean, world: World) -> Leaf:
         raise ValueError("a mean is of rows, or of an amount for each of a count")
     parts = [amount(expr.expr, world), leaf(expr.per, world)]
     values = values_of(parts)
+    if parts[0].value is not None and parts[1].value is None:
+        uncounted = replace(_lacking(Why.UNIT, parts[0].value), said=expr.per.counted)
+        return Leaf(missing=(uncounted,), assumed=parts[0].assumed)  # the amount is there, how many is not
     if len(values) < 2:
         return made(None, parts)
     one, counted = values

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from index.facts.captions import is_bare_total
+from index.facts.naming.captions import is_bare_total
 from index.facts.records import TableKind
 from index.facts.subjects import is_total as totals
 from index.facts.subjects import normal
@@ -45,9 +45,10 @@ def all_parts(keys: Collection[str]) -> frozenset[str]:
     return own | (all_parts(own) if own else frozenset())
 
 
-def is_part(keys: Collection[str]) -> bool:
-    """Whether a name is known as a part of some whole."""
-    return any(key in parts for parts in PARTS.values() for key in keys)
+def are_beside(keys: Collection[str], others: Collection[str]) -> bool:
+    """Whether two names are known as parts of one whole: 公务用车购置费 and 公务用车运行费."""
+    wholes = (all_parts((whole,)) for whole in PARTS)
+    return any(not parts.isdisjoint(keys) and not parts.isdisjoint(others) for parts in wholes)
 
 
 _ORDER = (TableKind.PROJECTS, TableKind.EXPENSE, *BASIC, *DEFAULT_ORDER)
@@ -93,7 +94,7 @@ def members_of(
     for place in rows_below(rows, places, tuple(codes)):
         tables[_block(place)].append(place)
     if not tables:
-        return _paid_from(rows, cells.places, sought)
+        return Members() if _are_told(cells, sought) else _paid_from(rows, cells.places, sought)
     choices = {table: _grouped(found) for table, found in tables.items()}
 
     def rank(table: _Block) -> tuple[int, int, int]:
@@ -106,12 +107,20 @@ def members_of(
 
 
 _Block = tuple[int, str, str]
+# How the sentences of projects name what they tell of.
+_TOLD_PROJECT = "项目："
 
 
 def _block(place: Place) -> _Block:
     """The table, and the block of it where several stand side by side: by function, by nature."""
     beside = place.figure.table_kind in (TableKind.BALANCE, TableKind.APPROPRIATION)
     return (*place.table, (place.figure.citation.column or "") if beside else "")
+
+
+def _are_told(cells: EditionCells, sought: Sought) -> bool:
+    """Whether sentences tell of projects: no accounts stand for them then."""
+    told = (change for change in cells.changes if change.subject.startswith(_TOLD_PROJECT))
+    return any(change.year == sought.year for change in told)
 
 
 def _paid_from(rows: Children, places: Sequence[Place], sought: Sought) -> Members:

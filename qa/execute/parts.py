@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from index.facts.captions import is_bare_total, is_group
 from index.facts.money import is_money
+from index.facts.naming.captions import is_bare_total, is_group
 from index.facts.records import TableKind
 from index.facts.subjects import is_total as totals
 from index.facts.subjects import normal
@@ -24,6 +24,7 @@ from index.prose.labels import (
     three_public_of,
 )
 from qa.plan.algebra import Children, Level
+from qa.plan.ground import step_of
 from qa.plan.places import Place, keys_of
 
 _PERSONNEL = ("301", "303")
@@ -49,7 +50,25 @@ def rows_below(rows: Children, places: Sequence[Place], codes: tuple[str, ...]) 
         return _leveled(rows, places)
     if parent.table is not None and parent.subject is None:
         return _whole_table(places)
-    return []
+    return _that_add_up(keys, places) if level is Level.NEXT else []
+
+
+def _that_add_up(keys: set[str], places: Sequence[Place]) -> list[Place]:
+    """The rows that stand straight below one of that name and add up to it: 增值税, … of 一、税收收入."""
+    found: list[Place] = []
+    for at, place in enumerate(places):
+        if keys.isdisjoint((place.label, place.subject)) or not is_money(place.figure.unit):
+            continue
+        left, taken = place.figure.value, list[Place]()
+        for below in places[at + 1 :]:
+            if below.table != place.table or below.columns != place.columns or left <= 0:
+                break
+            left -= below.figure.value
+            taken.append(below)
+        rounding = step_of(place.figure.printed, place.figure.unit) * (len(taken) + 1) / 2
+        if len(taken) > 1 and abs(left) < rounding:
+            found += taken
+    return found
 
 
 _Asked = Callable[[Children, set[str]], bool]

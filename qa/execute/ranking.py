@@ -54,7 +54,7 @@ def rank(query: Rank, world: World) -> Result:
     found = listing(query.rows, world)
     whole = _whole(query, found, world)
     measured = list(_measures(query, found, whole, world))
-    if isinstance(query.rows, Listed) and len(query.rows.cells) == _TWO and found.missing:
+    if isinstance(query.rows, Listed) and len(query.rows.cells) >= _TWO > len(measured) and found.missing:
         return Result(query, missing=found.missing)  # of one alone nothing tells which is more
     told = _first(query, measured)
     changes = _reasons(told, found, world) if query.reason else ()

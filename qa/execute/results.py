@@ -132,6 +132,13 @@ class Result:
     several: bool = False
 
     @property
+    def lacking(self) -> float:
+        """The share of what was asked for that came to nothing; 0 where a sentence tells of it."""
+        if self.quotes or self.reasons:
+            return 0.0
+        return len(self.missing) / (len(self.missing) + len(self.told)) if self.told else 1.0
+
+    @property
     def surely_missing(self) -> bool:
         """Whether what it lacks is surely nowhere told."""
         return bool(self.missing) and all(one.why in _SURELY for one in self.missing)

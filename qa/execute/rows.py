@@ -15,7 +15,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from index.facts.money import is_money
-from index.facts.records import Scope, Stage
+from index.facts.records import Change, Scope, Stage
 from index.facts.subjects import normal
 from qa.arithmetic import minus, total
 from qa.execute.agreement import holds
@@ -23,7 +23,7 @@ from qa.execute.cells import FEW
 from qa.execute.leaves import Leaf, leaf
 from qa.execute.members import Member, members_of, rest_of, slack, unit_names
 from qa.execute.results import Missing, Told
-from qa.execute.sentences import parts_told
+from qa.execute.sentences import parts_told, sections_told
 from qa.execute.world import Attempt, World, attempts, body_of, years_of
 from qa.plan.algebra import (
     Cell,
@@ -113,11 +113,12 @@ def _children(rows: Children, world: World) -> Listing:
         return Listing(missing=(tries,))
     whole = leaf(rows.parent, world) if rows.parent.subject or rows.parent.code else Leaf()
     for attempt in tries:
-        for read in (_in_tables, _told_apart):
+        for read in (_in_tables, _told_apart, _told_in_section):
             if found := read(rows, whole, attempt, world):
                 return found
     edition, year = tries[0].edition, tries[0].sought.year
-    unnamed = Missing(Why.ROW, edition.body, year, rows.level.value or _name(rows.parent))
+    why, listed = (Why.LIST, rows.level.value) if rows.level.value else (Why.ROW, _name(rows.parent))
+    unnamed = Missing(why, edition.body, year, listed)
     return Listing(missing=whole.missing or (unnamed,), parent=_told(rows.parent, whole.value))
 
 
@@ -145,10 +146,24 @@ def _in_tables(rows: Children, whole: Leaf, attempt: Attempt, world: World) -> L
 
 def _told_apart(rows: Children, whole: Leaf, attempt: Attempt, world: World) -> Listing | None:
     """What a sentence says that a whole is made of: 政府采购预算36.00万元，其中货物类12.00万元、服务类…."""
-    parent = rows.parent
-    found = parts_told(parent, attempt, world.cells.of(attempt.edition.documents))
-    if len(found) < _SEVERAL:
+    found = parts_told(rows.parent, attempt, world.cells.of(attempt.edition.documents))
+    return _of_sentences(rows.parent, whole, found, attempt) if len(found) >= _SEVERAL else None
+
+
+def _told_in_section(rows: Children, whole: Leaf, attempt: Attempt, world: World) -> Listing | None:
+    """Projects that a section tells one by one, where no table lists them: those that make up the whole."""
+    subject = rows.parent.subject
+    of_projects = subject is not None and not set(_PROJECTS.keys).isdisjoint(keys_of(subject))
+    if whole.value is None or not (rows.level is Level.PROJECT or (rows.level is Level.NEXT and of_projects)):
         return None
+    for told in sections_told(attempt, world.cells.of(attempt.edition.documents)):
+        listed = _of_sentences(rows.parent, whole, told, attempt)
+        if len(told) >= _SEVERAL and listed.gap is None:
+            return listed
+    return None
+
+
+def _of_sentences(parent: Cell, whole: Leaf, found: Sequence[Change], attempt: Attempt) -> Listing:
     made = []
     for change in found:
         name = change.subject.removeprefix("项目：")
@@ -268,6 +283,12 @@ _AXES: dict[str, Callable[[Cell, World], list[object] | Missing]] = {
 
 
 def _each(each: Each, world: World) -> Listing:
+    if each.axis == "body" and not each.values and world.cells.whole:
+        return world.columns.of(each, lambda: _read_each(each, world), lambda found: len(found.rows))
+    return _read_each(each, world)
+
+
+def _read_each(each: Each, world: World) -> Listing:
     cells = along(each, world)
     if isinstance(cells, Missing):
         return Listing(missing=(cells,))

@@ -9,6 +9,7 @@ that is said stands in it or in the headings above it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from index.facts.extent.periods import meets
 from index.facts.money import YUAN_PER_UNIT
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
-from index.prose.comparisons import OWN_BASES
+from index.prose.amounts.comparisons import OWN_BASES
 from index.prose.sentences import Narrative, Statement, says_none
 from qa.execute.cells import EditionCells, names_in_prose
 from qa.execute.world import Attempt
@@ -28,6 +29,7 @@ from qa.records import Quote, Value
 from qa.values import half_width, stands
 
 _OWN_STAGES = (Stage.BUDGET, Stage.FINAL)
+MONEY = frozenset(YUAN_PER_UNIT)
 
 
 class _Order(NamedTuple):
@@ -96,7 +98,7 @@ def _holds_rest(cell: Cell, change: Change) -> bool:
     said = normal(change.subject) + normal(change.citation.quote) + normal(change.under) + change.fund
     said += normal(change.unit_row)
     names = [*cell.within, *([cell.unit_row] if cell.unit_row else [])]
-    if not all(any(key in said for key in keys_of(name)) for name in names):
+    if not all(any(key in said for key in (*keys_of(name), normal(name.said))) for name in names):
         return False
     return not cell.group or normal(cell.group) in said
 
@@ -134,6 +136,29 @@ def parts_told(cell: Cell, attempt: Attempt, cells: EditionCells) -> list[Change
     return []
 
 
+def sections_told(attempt: Attempt, cells: EditionCells) -> list[list[Change]]:
+    """What each section that tells of projects says they come to, each subject once."""
+    sought = attempt.sought
+    found: defaultdict[str, dict[str, Change]] = defaultdict(dict)
+    for change in cells.changes:
+        own = change.stage.counts_as in sought.stages and change.year == sought.year
+        if (
+            own
+            and change.amount is not None
+            and change.unit in MONEY
+            and stands(change.amount_printed, change)
+        ):
+            found[change.under].setdefault(change.subject, change)
+    return [
+        list(told.values())
+        for told in found.values()
+        if any(subject.startswith(_PROJECT) for subject in told)
+    ]
+
+
+_PROJECT = "项目："
+
+
 def compared(changes: Sequence[Change], attempt: Attempt, base: str = "") -> Change | None:
     """The change that compares the leaf with the year before, of the edition's own stage.
 
@@ -157,8 +182,6 @@ def _says_how_far(change: Change) -> bool:
 
 
 # -- the narrative ---------------------------------------------------------------------------
-
-MONEY = frozenset(YUAN_PER_UNIT)
 
 
 def stated(cell: Cell, attempt: Attempt, narrative: Narrative) -> list[Value]:

@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 
-from index.facts.captions import key_of_title
+from index.facts.naming.captions import key_of_title
 from index.facts.records import Kind, Stage
 from index.store.protocols import Facts
 from qa.catalog import Catalog
 from qa.execute.cells import FEW, Cells
+from qa.execute.columns import Columns
+from qa.execute.narrative.shelf import Shelf
 from qa.execute.policy.library import Library
 from qa.execute.results import Missing
 from qa.plan.algebra import Cell
@@ -25,6 +28,8 @@ _PRIOR = (Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL)
 # What was spent, as the final account says it, as it is known so far, and what is owed.
 _ACCOUNTS = (Kind.FINAL, Kind.EXECUTION, Kind.DEBT)
 _OF_FINALS = (Stage.FINAL, Stage.INITIAL, Stage.ADJUSTED, Stage.COMPLETION)
+# So many bodies are told where the one asked for is not there.
+_BODIES_SHOWN = 8
 
 
 Search = Callable[[str, int, Collection[str] | None], Sequence[tuple[str, float]]]
@@ -37,7 +42,7 @@ def _by_words_alone(text: str, k: int, refs: Collection[str] | None) -> Sequence
 
 @dataclass(frozen=True)
 class World:
-    """Facts, catalog, the cells of the documents that were asked about, and the policy documents.
+    """Facts, catalog, the cells and the passages of the documents that were asked about, and the policies.
 
     `search` finds passages by meaning; without it they are found by their words alone. `today` tells whether
     a policy is still in force.
@@ -48,11 +53,15 @@ class World:
     search: Search = _by_words_alone
     cells: Cells = field(default=None)  # type: ignore[assignment]
     library: Library = field(default=None)  # type: ignore[assignment]
+    shelf: Shelf = field(default=None)  # type: ignore[assignment]
+    columns: Columns = field(default_factory=Columns)
     today: Callable[[], date] = date.today
 
     def __post_init__(self) -> None:
         if self.library is None:
             object.__setattr__(self, "library", Library(self.facts))
+        if self.shelf is None:
+            object.__setattr__(self, "shelf", Shelf(self.facts))
         if self.cells is None:
             object.__setattr__(self, "cells", Cells(self.facts))
 
@@ -110,14 +119,15 @@ def _printing(cell: Cell, editions: tuple[Edition, ...], catalog: Catalog) -> tu
 
 def body_of(cell: Cell, catalog: Catalog) -> str | Missing:
     """The body asked of: the one named, or the only one there is."""
-    bodies = tuple(catalog.by_body)
+    if cell.body in catalog.by_body:
+        return cell.body
+    bodies: Iterable[str] = catalog.by_body
     if not cell.body and cell.document:
-        bodies = tuple(dict.fromkeys(e.body for e in catalog.editions if cell.document in e.names)) or bodies
-    if not cell.body and len(bodies) == 1:
-        return bodies[0]
-    if cell.body not in catalog.by_body:
-        return Missing(Why.BODY, cell.body, cell.year, cell.body, bodies[:8])
-    return cell.body
+        bodies = dict.fromkeys(e.body for e in catalog.editions if cell.document in e.names) or bodies
+    first = tuple(islice(bodies, _BODIES_SHOWN))
+    if not cell.body and len(first) == 1:
+        return first[0]
+    return Missing(Why.BODY, cell.body, cell.year, cell.body, first)
 
 
 def kinds_of(cell: Cell) -> tuple[Kind, ...]:

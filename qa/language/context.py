@@ -6,17 +6,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from index.facts.records import Scope, TableKind
+from index.store.tokens import is_word
 from qa.language.lexicon import Word
 from qa.language.names import Role
 from qa.language.tokens import Token
 
 # Units that say by themselves what is counted; 个 and 项 do not.
-_COUNTED = frozenset("辆台套所")
+_COUNTED = frozenset("辆台套所批")
+_COUNTS = {"批": "批次"}
+_WHOLE_AND_PART = 2
+_MOVED = {"more", "less", "flat", "change", "rate", "compare"}
+_NOUN_ENDS = ("子", "儿", "头")
 _SCOPES = {scope.value: scope for scope in (Scope.DEPARTMENT, Scope.UNIT)}
 # So many tokens at most stand from the year of a document to the word for the document.
 _BETWEEN = 4
@@ -25,8 +31,10 @@ _BETWEEN = 4
 def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
     """The tokens with what each means where it stands; `bought`: purchases were spoken of before."""
     bought = bought or any(map(is_of_purchases, found))
-    found = _asking_why(found)
-    found = _worked_back(_of_scopes(_of_nouns(found)))
+    found = _said_again(
+        _totals_of_rows(_asking_whether(_only_named(_one_question(_asking_what(_asking_why(_ended(found)))))))
+    )
+    found = _of_ranks(_worked_back(_of_scopes(_of_nouns(found))))
     read: list[Token] = []
     for token in found:
         before = read[-1] if read else None
@@ -37,6 +45,24 @@ def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
         opening = not any(one.sort in ("body", "name", "year", "code", "unit") for one in read)
         read.append(_meant(token, before, bought, opening))
     return read
+
+
+# What the places below one are called together, where one of them is asked for.
+_PLACES_BELOW = re.compile(
+    r"(?:下[面属辖]的?)?(?:县市区|市县区|区县市|县区|区县|县市|市县|市州|州市|乡镇|[县区市州旗镇乡])"
+)
+_ENDS = ("highest", "lowest", "which_row", "which_body", "order", "reverse")
+
+
+def _of_ranks(found: Sequence[Token]) -> list[Token]:
+    """债务余额最多的县: the places below are ranked, as in 哪个县最多."""
+    ranked = any(token.sense("op") in _ENDS for token in found)
+    return [
+        replace(token, sort="slot", uses=(Word("slot", "level:单位"),))
+        if ranked and token.sort == "unknown" and _PLACES_BELOW.fullmatch(token.text)
+        else token
+        for token in found
+    ]
 
 
 def _of_nouns(found: Sequence[Token]) -> list[Token]:
@@ -84,6 +110,9 @@ def _worked_back(found: Sequence[Token]) -> list[Token]:
 def _asking_why(found: Sequence[Token]) -> list[Token]:
     """怎么比上年少这么多: asks why, where a change is taken for granted and nothing is counted."""
     senses = [token.sense("op") for token in found]
+    if {"highest", "lowest"} & set(senses) and not _MOVED & set(senses):
+        what = Word("op", "what")  # 最大的项目为何: which it is
+        found = [replace(token, uses=(what,)) if token.marked("which_it_is") else token for token in found]
     counted = any(sense in ("how_many", "rate", "percent", "highest", "lowest") for sense in senses)
     why = Word("op", "reason")
     return [
@@ -92,6 +121,91 @@ def _asking_why(found: Sequence[Token]) -> list[Token]:
         else token
         for n, token in enumerate(found)
     ]
+
+
+def _asking_what(found: Sequence[Token]) -> list[Token]:
+    """三公经费是啥: what a name means, where nothing else is said that an amount could be of."""
+    content = [token for token in found if token.sort not in ("function", "filler", "frame")]
+    alone = sorted(token.sort for token in content) == ["name", "op"]
+    asks = next((token for token in content if token.sense("op") == "what"), None)
+    if not alone or asks is None:
+        return list(found)
+    return [replace(token, uses=(Word("op", "define"),)) if token is asks else token for token in found]
+
+
+def _one_question(found: Sequence[Token]) -> list[Token]:
+    """Words that ask beside one that does, and say nothing then: 好多人想知道…是多少, 占…多少 ratio."""
+    asked = any(token.sense("op") == "how_many" and not token.marked("many") for token in found)
+    spread = any(token.sense("op") == "mean" for token in found)
+    shared = any(token.sense("op") == "ratio" and not token.marked("noun_of_share") for token in found)
+    return [
+        replace(token, sort="function", uses=())
+        if (asked and token.marked("many"))
+        or (shared and token.marked("noun_of_share"))
+        or (not spread and not token.sense("op") and token.sense("slot").startswith("per:"))
+        else token
+        for token in found
+    ]
+
+
+def _only_named(found: Sequence[Token]) -> list[Token]:
+    """光电费, 只看项目支出: before the first thing that is named, it says that nothing else is asked.
+
+    发工资，光基本工资: so it does of a part, where the whole alone was named before.
+    """
+    out = list(found)
+    named = sum(token.sort in ("name", "code") for token in found)
+    behind = True  # nothing is named yet, or what stands before is but what the next name stands in
+    for n, (token, after) in enumerate(pairwise(found)):
+        if (behind or named == _WHOLE_AND_PART) and token.marked("only") and after.sort in ("name", "code"):
+            out[n] = replace(token, sort="function", uses=())
+        if token.sort in ("name", "code") or token.sense("op") == "inside":
+            behind = token.sense("op") == "inside"
+    return out
+
+
+def _asking_whether(found: Sequence[Token]) -> list[Token]:
+    """还有补贴没: behind 有, a negation at the end asks whether."""
+    out = list(found)
+    last = next((n for n in reversed(range(len(found))) if found[n].sort not in ("function", "frame")), None)
+    if last is None or found[last].sense("op") != "negation" or len(found[last].text) > 1:
+        return out
+    had = any(token.text.endswith("有") for token in found[:last])
+    if had or (last and found[last - 1].sense("op") in ("more", "less", "spent")):
+        out[last] = replace(found[last], uses=(Word("op", "yesno"),))
+    return out
+
+
+def _totals_of_rows(found: Sequence[Token]) -> list[Token]:
+    """三公合计、接待费: 合计 of the first of several names is that of its own row, and adds nothing up."""
+    out = list(found)
+    for n, (before, token, behind) in enumerate(zip(found, found[1:], found[2:], strict=False), 1):
+        close = before.sort == "name" and before.end == token.start and token.marked("total_row")
+        if close and behind.sort == "name" and behind.paused:
+            out[n] = replace(token, sort="filler", uses=())
+    return out
+
+
+def _ended(found: Sequence[Token]) -> list[Token]:
+    """买车|子: an ending of nouns that makes a word with the end of the name before it says nothing."""
+    out = list(found)
+    for n, (before, token) in enumerate(pairwise(found), 1):
+        close = before.sort == "name" and before.end == token.start and token.sort == "unknown"
+        if close and token.text in _NOUN_ENDS and is_word(before.text[-1] + token.text):
+            out[n] = replace(token, sort="function", uses=())
+    return out
+
+
+def _said_again(found: Sequence[Token]) -> list[Token]:
+    """加装电梯补贴还有补贴没: a word of several meanings that is a part of a name before it is that name."""
+    out = list(found)
+    for n, token in enumerate(found):
+        if token.entry is None or not token.entry.ambiguous:
+            continue
+        sure = (one.entry for one in found[:n] if one.entry is not None and not one.entry.ambiguous)
+        if any(token.text in name.shown for entry in sure for name in entry.names):
+            out[n] = replace(token, sort="function", entry=None)
+    return out
 
 
 def is_of_purchases(token: Token) -> bool:
@@ -109,8 +223,8 @@ def _meant(token: Token, before: Token | None, bought: bool, opening: bool) -> T
         return replace(token, sort="function", uses=())
     if token.sort == "several" and not token.value:
         return _counting(token)
-    if token.sort == "several" and token.value == 1 and token.unit in _SPREAD and _is_mean(before):
-        return replace(token, sort="slot", uses=(Word("slot", f"per:{_SPREAD[token.unit]}"),))
+    if token.sort == "several" and token.value == 1 and _is_mean(before):
+        return replace(token, sort="slot", uses=(Word("slot", f"per:{_SPREAD.get(token.unit, token.unit)}"),))
     if token.sense("slot").startswith("group:") and not bought:
         return Token(token.start, token.end, token.text, "unknown")
     return token
@@ -129,9 +243,13 @@ def _adds_nothing(token: Token, before: Token | None) -> bool:
     sort = before.sort if before else ""
     slot = token.sense("slot")
     if slot.startswith("count:"):
-        return sort != "amount" and (before is None or before.sense("op") != "how_many")
+        return (
+            len(token.text) == 1 and sort != "amount" and (before is None or before.sense("op") != "how_many")
+        )
     if slot == "level:项目":
         return sort == "name" and not token.sense("op")
+    if token.text == "类":
+        return sort in ("name", "code")
     return token.marked("bound") and sort != "amount"
 
 
@@ -188,7 +306,7 @@ def _counting(token: Token) -> Token:
     """几辆, 几个: asks how many, of what is so counted."""
     uses: tuple[Word, ...] = (Word("op", "how_many"),)
     if token.unit in _COUNTED:
-        uses = (*uses, Word("slot", f"count:{token.unit}"))
+        uses = (*uses, Word("slot", f"count:{_COUNTS.get(token.unit, token.unit)}"))
     return replace(token, sort="op", uses=uses)
 
 

@@ -10,37 +10,39 @@ as an unknown token: nothing is dropped. Names that are said nearly are looked f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from index.facts.extent.places import rank_of
 from index.store.tokens import cut
 from qa.language.context import in_context
-from qa.language.fuzzy import Mention
-from qa.language.lexicon import function_words, words
+from qa.language.lexicon import Word, function_words, words
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Names, Role
+from qa.language.nearly.shared import sharing
+from qa.language.nearly.slips import Mention
 from qa.language.normal import Text
 from qa.language.numbers import numbers
 from qa.language.path import best_path, joined
 from qa.language.terms import Lexicon
+from qa.language.thesaurus import speaks, synonyms
 from qa.language.tokens import YEAR_BEFORE, Token
 from qa.language.whose.bodies import Bodies
-from qa.language.word_classes import ClassedWord, classed
+from qa.language.word_classes import ClassedWord, classed_words, is_verb
 
 _COST = {"function": 0.7, "frame": 0.9, "restrict": 1.0, "filler": 0.95, "op": 1.0, "slot": 1.0}
 _NEAR_COST = {How.EXACT: 0.9, How.SPOKEN: 1.0, How.SHORT: 1.4, How.PART: 1.6, How.SOUND: 1.8, How.NEAR: 2.2}
 _SCOPE_BONUS, _ONE_LETTER, _COLUMN_ONLY, _MARKED_BONUS, _EACH_LETTER = 0.2, 0.02, 0.15, 0.6, 0.01
 _LOOSE = frozenset(("function", "slot", "op", "filler", "restrict", "frame"))
+_SIDES = ("收入", "支出")
 # 车的钱 is three words, and costs no less than 买车 with two words behind it.
 _SEVERAL_WORDS = 1.5
 _LONGEST_TITLE = 30
 _OWN_LEVEL = re.compile(r"[省市州县区旗]?本级$")
 _STAGED = re.compile(r"(?:预计执行数|执行数|完成数|实际数)$")
-# A part of a name that long names it, where no other name holds it.
-_SAID_IN_PART, _IN_PART = 3, 2.0
-# Words that stand in one name in another order: so many at most, each at so much more.
+# A name said in part: of so many words at most, each at so much more.
+_IN_PART = 2.0
 _MOST_WORDS, _EACH_WORD = 8, 0.1
 _FIRM = frozenset(("body", "unit", "year", "years", "period", "code", "amount"))
 _LONGEST_WORD = max(map(len, words()))
@@ -56,26 +58,38 @@ class Lattice:
     units: tuple[str, ...] = ()
     newest: int = 0
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    printed: Callable[[str], frozenset[str]] = field(default=lambda body: frozenset())
     named: Bodies = field(init=False)
 
     def __post_init__(self) -> None:
         self.named = Bodies(self.bodies, self.units, self.rows)
 
-    def tokens(self, text: Text, *, bought: bool = False) -> tuple[Token, ...]:
+    def tokens(self, text: Text, *, bought: bool = False, of: Collection[str] = ()) -> tuple[Token, ...]:
         """The reading that leaves least unexplained, left to right, every letter in one token.
 
-        `bought` says that purchases were spoken of before: then 工程 is a group of them.
+        `bought` says that purchases were spoken of before: then 工程 is a group of them. `of` are the bodies
+        that were spoken of.
         """
         spans = list(self._spans(text))
         found = best_path(text, spans)
         if any(token.sort == "unknown" for token in found):
-            near = list(self._near(text, found))
+            near = list(self._near(text, found, of))
             if near:
                 found = best_path(text, [*spans, *near])
         if any(token.sort == "unknown" for token in found):
             found = _with_endings(text, _without_particles(text, _whole_words(text, found)))
-        read = joined(text, in_context(found, bought))
-        return tuple(replace(token, paused=token.start in text.pauses) for token in read)
+            found = [_as_spoken(token) for token in found]
+        if any(token.marked("and") or token.sense("op") == "compare" for token in found):
+            found = sharing(text, found, self.names, self._rows_of(found, of))
+        read = joined(text, in_context(_paused(text, found), bought))
+        return tuple(self._as_spent(_paused(text, read)))
+
+    def _as_spent(self, found: Sequence[Token]) -> Iterator[Token]:
+        """一般公共预算花了多少: what was spent of money that goes by the name of its income."""
+        spent = any(token.sense("op") == "spent" for token in found)
+        for token in found:
+            entry = self.names.get(f"{token.text}支出") if spent and _is_of_income(token) else None
+            yield replace(token, entry=entry) if entry is not None else token
 
     def _spans(self, text: Text) -> Iterator[Token]:
         yield from self.named.spans(text)
@@ -88,16 +102,18 @@ class Lattice:
     def _of_names(self, text: Text) -> Iterator[Token]:
         marked = {(a, b): mark for a, b, mark in text.quoted}
         bare = text.bare
+        column = _column_quoted(text)
         for start in range(len(bare)):
             for end, entry in self.names.at(bare, start):
                 mark = marked.get((start, end), "")
-                if not mark and (entry.weak or not _whole(bare, start, end)):
+                loose = entry.weak or _asks(bare[start:end], entry) or not _whole(bare, start, end)
+                if not mark and loose:
                     continue
                 if mark == "《" and Role.TABLE not in entry.roles:
                     continue
                 if not mark and (self._is_dated(bare[start:end]) or self._says_more(bare[start:end])):
                     continue
-                yield _of_name(start, bare[start:end], entry, mark)
+                yield _of_name(start, bare[start:end], entry, mark, whole=(start, end) == column)
 
     def _quoted_tables(self, text: Text) -> Iterator[Token]:
         """《…》 that is no title as printed: a table whose title holds it."""
@@ -129,16 +145,18 @@ class Lattice:
         return year is not None and name[year.end() :] in self.names
 
     def _says_more(self, name: str) -> bool:
-        """Whether it is a name with whose it is, or its stage: 全市税收收入, 某市本级, 余额执行数."""
-        if self.names.is_of_whole(name):
+        """Whether it is a name with whose it is, its stage or 其中: 全市税收收入, 某市本级, 余额执行数."""
+        if self.names.is_of_whole(name) or (_stands_in(name[:2]) and name[2:] in self.names):
             return True
+        if name.startswith(_SIDES) and _is_stage(name[2:]):
+            return True  # 交通运输|支出调整预算: a head of a column, of which the question says the row
         for place in {name.removesuffix("本级"), _OWN_LEVEL.sub("", name)} - {name}:
             if rank_of(place) and (place in self.rows or place in self.bodies):
                 return True
         bare = _STAGED.sub("", name)
         return bare != name and bare in self.names
 
-    def _near(self, text: Text, found: Sequence[Token]) -> Iterator[Token]:
+    def _near(self, text: Text, found: Sequence[Token], of: Collection[str]) -> Iterator[Token]:
         """Names said nearly, in what is unknown and the words beside it."""
         unknown = [token for token in found if token.sort == "unknown"]
         rest = _masked(text, found)
@@ -146,33 +164,94 @@ class Lattice:
             beside = any(mention.start < token.end and token.start < mention.end for token in unknown)
             if beside and mention.targets:
                 yield _of_mention(text, mention)
-        yield from self._in_other_order(text, found)
-        for token in unknown:
-            entry = self.names.containing(token.text) if len(token.text) >= _SAID_IN_PART else None
-            if entry is not None:
-                yield replace(token, sort="name", entry=entry, how=How.PART, cost=_IN_PART)
+        among = self._rows_of(found, of)
+        yield from self._in_part(text, found, among)
+        yield from self._of_same_meaning(text, unknown, among)
 
-    def _in_other_order(self, text: Text, found: Sequence[Token]) -> Iterator[Token]:
-        """租政务云, of 政务云平台租用: words that all stand in the printed name of one row."""
-        cuts = _cuts(text.bare)
+    def _of_same_meaning(
+        self, text: Text, unknown: Sequence[Token], among: frozenset[str]
+    ) -> Iterator[Token]:
+        """车子, of 车辆: an unknown word that the thesaurus has beside one row of these bodies."""
+        for start, end in pairwise(_cuts(text)):
+            if not any(token.start <= start and end <= token.end for token in unknown):
+                continue
+            named = [self.names.get(same) for same in sorted(synonyms(text.bare[start:end]))]
+            rows = {
+                entry.names[0].keys: entry
+                for entry in named
+                if entry is not None and not entry.weak and _is_row_of(entry, among)
+            }
+            if len(rows) == 1:
+                yield _near_in_meaning(start, text.bare[start:end], *rows.values())
+
+    def _rows_of(self, found: Sequence[Token], of: Collection[str]) -> frozenset[str]:
+        """The rows that the bodies named print, else those spoken of before, else the only one there is."""
+        named = {body for token in found for body in token.bodies} or set(of)
+        if not named and len(self.bodies) == 1:
+            named = set(self.bodies)
+        return frozenset().union(*(self.printed(body) for body in named))
+
+    def _in_part(self, text: Text, found: Sequence[Token], among: frozenset[str]) -> Iterator[Token]:
+        """租政务云, of 政务云平台租用: words that all stand in the name of one row of these bodies."""
+        cuts = _cuts(text)
         loose = _loose_letters(text, found)
         unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
         for first in range(len(cuts) - 1):
             for last in range(min(first + _MOST_WORDS, len(cuts) - 1), first, -1):
                 start, end = cuts[first], cuts[last]
                 within = range(start, end)
-                if not loose.issuperset(within) or unknown.isdisjoint(within):
+                parted = any(start < at < end for at in text.ends)
+                if parted or not loose.issuperset(within) or unknown.isdisjoint(within):
                     continue
-                if any(start < at < end for at in text.ends):
-                    continue
-                words = [text.bare[a:b] for a, b in pairwise(cuts[first : last + 1])]
-                telling = _telling(words)
-                entry = self.names.holding(telling) if telling else None
-                if entry is not None:
-                    cost = _IN_PART + _EACH_WORD * len(telling)
-                    said = text.bare[start:end]
-                    yield Token(start, end, said, "name", entry=entry, how=How.PART, cost=cost)
+                said = _telling([text.bare[a:b] for a, b in pairwise(cuts[first : last + 1])])
+                name = self.names.parts.naming(said, among) if said else None
+                if name is not None:
+                    yield _of_part(start, text.bare[start:end], name, len(said))
                     break
+
+
+def _of_part(start: int, said: str, name: Name, words: int) -> Token:
+    """A name that so many of its words stand for."""
+    entry = Entry((name,), frozenset({Role.ROW}))
+    cost = _IN_PART + _EACH_WORD * words
+    return Token(start, start + len(said), said, "name", entry=entry, how=How.PART, cost=cost)
+
+
+def _near_in_meaning(start: int, said: str, entry: Entry) -> Token:
+    """A name that is said by another word of its meaning."""
+    meant = replace(entry, names=tuple(replace(name, how=How.NEAR) for name in entry.names))
+    cost = _NEAR_COST[How.NEAR]
+    return Token(start, start + len(said), said, "name", entry=meant, how=How.NEAR, cost=cost)
+
+
+def _is_row_of(entry: Entry, among: frozenset[str]) -> bool:
+    """Whether it names a row of those with the keys `among`, or what is known to be one."""
+    if Role.CONCEPT in entry.roles:
+        return True
+    return any(key in among for name in entry.names for key in name.keys)
+
+
+def _telling(said: Sequence[str]) -> list[str]:
+    """The words but for those of grammar; none where one of those, or 加, stands first or last."""
+    telling = [word for word in said if word not in function_words()]
+    if not telling or (said[0], said[-1]) != (telling[0], telling[-1]):
+        return []
+    return [] if any(map(_works, (said[0], said[-1]))) else telling
+
+
+def _stands_in(word: str) -> bool:
+    """Whether it says that what is behind it stands in something: 其中."""
+    return any(use.sense == "inside" for use in words().get(word, ()))
+
+
+def _is_stage(word: str) -> bool:
+    """Whether it says at which stage: 调整预算, 完成."""
+    return any(use.sense.startswith("stage:") for use in words().get(word, ()))
+
+
+def _works(word: str) -> bool:
+    """Whether it is one letter that makes something of what stands beside it: 加, 比."""
+    return len(word) == 1 and any(use.sort == "op" for use in words().get(word, ()))
 
 
 def _masked(text: Text, found: Sequence[Token]) -> str:
@@ -184,18 +263,12 @@ def _masked(text: Text, found: Sequence[Token]) -> str:
     return "".join(letters)
 
 
-def _telling(words: Sequence[str]) -> list[str]:
-    """The words but for those of grammar; none where one of those stands first or last."""
-    function = function_words()
-    telling = [word for word in words if word not in function]
-    return telling if telling and (words[0], words[-1]) == (telling[0], telling[-1]) else []
-
-
-def _cuts(bare: str) -> list[int]:
-    """Where the words of a text begin, and where it ends."""
+def _cuts(text: Text) -> list[int]:
+    """Where the words of a text begin, and where it ends; no word goes over the end of a clause."""
     cuts = [0]
-    for word in cut(bare):
-        cuts.append(cuts[-1] + len(word))
+    for start, end in text.clauses():
+        for word in cut(text.bare[start:end]):
+            cuts.append(cuts[-1] + len(word))
     return cuts
 
 
@@ -210,11 +283,26 @@ def _loose_letters(text: Text, found: Sequence[Token]) -> set[int]:
     return set(range(len(text.bare))) - firm
 
 
-def _of_name(start: int, said: str, entry: Entry, mark: str) -> Token:
-    """A name that stands as it is known, in quotes where `mark` is the opening one."""
+def _asks(said: str, entry: Entry) -> bool:
+    """Whether it is the name of columns alone, and a word that asks by itself: 增减%."""
+    return entry.roles == {Role.COLUMN} and any(use.sort == "op" for use in words().get(said, ()))
+
+
+def _column_quoted(text: Text) -> tuple[int, int] | None:
+    """The column of 《表》里“行”的“列”: there 合计 and 金额 are heads as they are printed."""
+    cells = [(start, end) for start, end, mark in text.quoted if mark != "《"]
+    titled = len(cells) == 2 and len(text.quoted) == 3
+    return max(cells) if titled else None
+
+
+def _of_name(start: int, said: str, entry: Entry, mark: str, *, whole: bool = False) -> Token:
+    """A name that stands as it is known, in quotes where `mark` is the opening one.
+
+    `whole` where it can be nothing but a name, however short it is.
+    """
     how = min((name.how for name in entry.names), key=lambda h: _NEAR_COST[h])
     cost = _NEAR_COST[how] - _EACH_LETTER * len(said)
-    if mark and (len(said) > 2 or mark == "《"):
+    if mark and (whole or len(said) > 2 or mark == "《"):
         cost -= _MARKED_BONUS
     if entry.roles == {Role.COLUMN}:
         cost += _COLUMN_ONLY
@@ -235,6 +323,13 @@ def _of_mention(text: Text, mention: Mention) -> Token:
     return Token(start, end, text.bare[start:end], "name", entry=entry, how=How.SOUND, cost=1.8)
 
 
+def _is_of_income(token: Token) -> bool:
+    """Whether a name stands for income without saying so."""
+    if token.sort != "name" or token.entry is None or token.quoted or token.text.endswith(_SIDES):
+        return False
+    return all(name.shown.endswith("收入") for name in token.entry.names)
+
+
 def _of_words(bare: str) -> Iterator[Token]:
     known = words()
     for start in range(len(bare)):
@@ -245,11 +340,20 @@ def _of_words(bare: str) -> Iterator[Token]:
                 cost = min(_COST[use.sort] for use in uses) + _ONE_LETTER * (size == 1)
                 cost -= _SCOPE_BONUS * any(use.sense.startswith("scope:") for use in uses)
                 yield Token(start, end, bare[start:end], uses[0].sort, uses=uses, cost=cost)
+    for found in _MORE_OR_LESS.finditer(bare):
+        sense = "less" if found["way"] in "少短" else "more"
+        yield Token(*found.span(), found.group(), "op", uses=(Word("op", sense),), cost=_COST["op"])
+
+
+# 少收了, 多欠, 短收: more or less, with what is done with money.
+_MORE_OR_LESS = re.compile(
+    r"(?P<way>[多少短超])(?:收|支|拨|付|缴|交|欠|还|投|给|发|领|得)(?:了|出|掉)?(?![入出给予发])"
+)
 
 
 def _whole_words(text: Text, found: Sequence[Token]) -> list[Token]:
     """Single letters that make a word with an unknown one beside them are unknown too: 公益岗|位."""
-    cuts = _cuts(text.bare)
+    cuts = _cuts(text)
     unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
 
     def parted(token: Token) -> bool:
@@ -265,7 +369,7 @@ def _whole_words(text: Text, found: Sequence[Token]) -> list[Token]:
 
 def _without_particles(text: Text, found: Sequence[Token]) -> list[Token]:
     """Particles at the ends of unknown words are words of their own: 钞票|啦."""
-    particles = [word for word in classed(text.bare) if word.is_particle]
+    particles = [word for word in classed_words(text) if word.is_particle]
     out: list[Token] = []
     for token in found:
         start, end = _between_particles(token, particles)
@@ -275,6 +379,18 @@ def _without_particles(text: Text, found: Sequence[Token]) -> list[Token]:
         cuts = (token.start, start, "function"), (start, end, "unknown"), (end, token.end, "function")
         out += [Token(a, b, text.bare[a:b], sort) for a, b, sort in cuts if a < b]
     return out
+
+
+def _paused(text: Text, found: Sequence[Token]) -> list[Token]:
+    """The tokens, each with whether it stands behind a 、."""
+    return [replace(token, paused=token.start in text.pauses) for token in found]
+
+
+def _as_spoken(token: Token) -> Token:
+    """A verb of the mind or of speech as a word of speaking: 看见, 惦记."""
+    if token.sort != "unknown" or not speaks(token.text) or not is_verb(token.text):
+        return token
+    return replace(token, sort="frame", uses=(Word("frame", "speech"),))
 
 
 def _between_particles(token: Token, particles: Sequence[ClassedWord]) -> tuple[int, int]:

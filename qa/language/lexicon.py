@@ -7,9 +7,12 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from qa.language.normal import simplified
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ _SORTS = {"operators": "op", "slots": "slot", "fillers": "filler", "frame": "fra
 
 @cache
 def _lists() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("qa.language").joinpath("data/words.toml").read_text(encoding="utf-8"))
+    text = files("qa.language").joinpath("data/words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(simplified(text))  # 嗰 is written as a question's letters are read
 
 
 @cache
@@ -35,11 +39,20 @@ def words() -> dict[str, tuple[Word, ...]]:
     found: dict[str, tuple[Word, ...]] = {}
     for section, sort in _SORTS.items():
         for sense, listed in data[section].items():
-            for word in listed.split():
+            for word in _forms(listed.split()):
                 found[word] = (*found.get(word, ()), Word(sort, sense))
     for word in data["function"]["words"].split():
         found[word] = (*found.get(word, ()), Word("function", "function"))
     return found
+
+
+def _forms(listed: Sequence[str]) -> Iterator[str]:
+    """The words as they are listed, and those of English in the plural: budget, budgets."""
+    known = frozenset(listed)
+    for word in listed:
+        yield word
+        if word.isascii() and word.isalpha() and len(word) > 3 and not word.endswith("s"):
+            yield from {f"{word}s"} - known
 
 
 @cache

@@ -30,7 +30,8 @@ class Name:
 
     `said` are the question's own words, `shown` the term used in answers; `keys` are printed names as
     `index.facts.subjects.normal` compares them, best first; `codes` 科目编码 of the same meaning; `tables`
-    the kinds of table to prefer, best first. `sum_of` are the parts that make it up where no cell prints it.
+    the kinds of table to prefer, best first. `sum_of` are the parts that make it up where no cell prints it;
+    `unit` is what it counts in where it is a number of things, "" for money.
     """
 
     said: str
@@ -40,6 +41,7 @@ class Name:
     tables: tuple[TableKind, ...] = ()
     how: How = How.EXACT
     sum_of: tuple[Name, ...] = ()
+    unit: str = ""
 
     @classmethod
     def of(cls, printed: str, *others: str, codes: tuple[str, ...] = ()) -> Name:

@@ -11,16 +11,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
-from index.facts.captions import is_dated, number_of, undated, unnumbered
+from index.facts.extent.places import WHOSE
+from index.facts.extent.years import in_digits
+from index.facts.naming.captions import is_dated, number_of, undated, unnumbered
 from index.facts.records import TableKind
 from index.facts.subjects import label_without_ordinal, normal, without_stage
 from index.store.protocols import Facts, Labels, Term
+from index.store.tokens import is_word
+from qa.language.lexicon import words
 from qa.language.meant import How, Name
-from qa.language.normal import key_of
+from qa.language.nearly.parts import Parts
+from qa.language.normal import key_of, read
 from qa.language.terms import Lexicon
 from qa.language.whose.organisations import is_organisation
 from qa.records import Target
@@ -65,11 +71,14 @@ _WEAK = frozenset(
 )
 _AGAINST_YEAR = re.compile(r"(?:(?:19|20)\d\d年?度?|本年|上年)(?:预算|决算)?数?(?:比|较|与|为)")
 _AGAINST = re.compile(r"(?:比|较|与|为)(?:(?:19|20)\d\d年?度?|本年|上年|去年)(?:预算|决算|执行)?数?")
+# 专项资金分配情况表 is asked for as 专项资金分配; a title said so is of so many letters.
+_TABLE_OF = re.compile(r"(?:情况|明细|汇总|统计)一?览?表$")
+_SHORT_TITLE = 6
 # 表九, 公开09表: what a table is called by the number of its title.
 _TABLE_NUMBER = re.compile(r"(?:附?表|附件)(?:[一二三四五六七八九十]+|\d+(?:[-.]\d+)*)|(?:预算|公开)\d+表")
-# So many letters of what is said must be of words that tell one row from another.
-_TELLING = 3
 _ENDINGS = ("", "支出", "费", "费用", "经费", "项目", "资金")
+_STATE = "情况"
+_ONE_WORD = 2
 _ENDING = re.compile(r"(支出|费用|经费|费|资金|项目)$")
 
 
@@ -80,18 +89,19 @@ class Names:
         self._entries: dict[str, Entry] = {}
         self._longest: dict[str, int] = {}
         self._titles: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
-        self._rows: list[str] = []
+        self._rows: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, lexicon: Lexicon, terms: Iterable[Term], labels: Labels) -> Names:
         """The names of a lexicon and of what is printed."""
         names = cls()
         printed = _printed(terms, labels)
+        names._rows = tuple(key for key, (roles, _, _) in printed.items() if Role.ROW in roles)
         for key, (roles, shown, codes) in printed.items():
             names._put(
                 key,
                 Entry(
-                    (Name(shown, shown, (normal(shown),), tuple(sorted(codes))),),
+                    (Name(shown, shown, _keys(shown), tuple(sorted(codes))),),
                     frozenset(roles),
                     weak=_is_weak(key),
                 ),
@@ -112,34 +122,11 @@ class Names:
             if entry is not None:
                 yield start + size, entry
 
-    def containing(self, said: str) -> Entry | None:
-        """The one row whose printed name holds what is said; None where none does, or several."""
-        held = [e for key, e in self._entries.items() if said in key and Role.ROW in e.roles and not e.weak]
-        shown = {entry.names[0].keys for entry in held}
-        if len(shown) != 1:
-            return None
-        return replace(held[0], names=tuple(replace(name, how=How.PART) for name in held[0].names))
-
-    def holding(self, words: Sequence[str]) -> Entry | None:
-        """The one row whose printed name holds all these words, in any order; None for none, or several.
-
-        Of the words some must say of what the row is: not 单位 and 项目 alone.
-        """
-        telling = [word for word in words if word not in _WEAK]
-        if sum(map(len, telling)) < _TELLING or max(map(len, telling)) < 2:
-            return None
-        held = self._row_keys()
-        for word in words:
-            held = [key for key in held if word in key]
-        entries = [self._entries[key] for key in held]
-        if len({entry.names[0].keys for entry in entries}) != 1:
-            return None
-        return replace(entries[0], names=tuple(replace(name, how=How.PART) for name in entries[0].names))
-
-    def _row_keys(self) -> list[str]:
-        if not self._rows:
-            self._rows = [key for key, e in self._entries.items() if Role.ROW in e.roles and not e.weak]
-        return self._rows
+    @cached_property
+    def parts(self) -> Parts:
+        """The rows that are printed, to be found by parts of their names."""
+        rows = (self._entries[key] for key in self._rows if key in self._entries)
+        return Parts((entry.names[0] for entry in rows if not entry.weak), _WEAK)
 
     def title_like(self, said: str) -> Entry | None:
         """The tables whose titles are what is said with letters put in; None where there are none."""
@@ -189,9 +176,11 @@ class Names:
             if number := number_of(title):
                 numbers[key_of(number)].setdefault(normal(title), kind)
             for form in (title, unnumbered(title), undated(title)):
-                if len(key_of(form)) >= 4:
-                    kinds[key_of(form)].add(kind)
-                    shown.setdefault(key_of(form), form)
+                # 5-2 2024年…表 holds two numbers, which a question keeps apart.
+                for key in {key_of(form), read(" ".join(form.split())).bare.replace("_", " ")}:
+                    for said in _said_of_table(key):
+                        kinds[said].add(kind)
+                        shown.setdefault(said, form)
         for key, of_kinds in kinds.items():
             name = Name(shown[key], shown[key], (normal(shown[key]),), tables=tuple(sorted(of_kinds)))
             old = self._entries.get(key)
@@ -209,7 +198,9 @@ class Names:
             if not mention.targets:
                 continue
             bundled = all(target.name in lexicon.concepts for target in mention.targets)
-            if not bundled and not mention.ambiguous:
+            # Printed, and a word for a concept too.
+            worded = any(len(target.keys) > 1 for target in mention.targets)
+            if not bundled and not mention.ambiguous and not worded:
                 continue
             names = tuple(
                 _of_target(mention.term, target, normal(mention.term)) for target in mention.targets
@@ -222,12 +213,40 @@ class Names:
         for key, (roles, _, _) in printed.items():
             if Role.ROW not in roles or _is_weak(key):
                 continue
-            stem = _ENDING.sub("", key)
-            for ending in _ENDINGS if len(stem) >= 3 else ():
-                said = stem + ending
-                if len(said) >= 3 and said not in self._entries and said not in _WEAK:
+            for said in _said_as(key):
+                if said not in _WEAK and (said not in self._entries or f"{said}收入" == key):
                     names = tuple(replace(name, how=How.SHORT) for name in self._entries[key].names)
                     self._put(said, replace(self._entries[key], names=names))
+
+
+def _keys(shown: str) -> tuple[str, ...]:
+    """A printed name as compared, its year in digits too: 二○三○年决算数."""
+    return tuple(dict.fromkeys((normal(shown), normal(in_digits(shown)))))
+
+
+def _said_of_table(key: str) -> Iterator[str]:
+    """A title, and without 情况表 where what is left is no question of a row: not …收入完成|情况表."""
+    short = _TABLE_OF.sub("", key)
+    if len(key) >= 4:
+        yield key
+    if short != key and len(short) >= _SHORT_TITLE and short[-2:] not in words():
+        yield short
+
+
+def _said_as(key: str) -> Iterator[str]:
+    """A printed name with other endings: 付息 of 付息情况; a tax is its revenue too: 契税收入 of 契税.
+
+    税种 are what 税收收入 is made of.
+    """
+    stem = _ENDING.sub("", key)
+    yield from (stem + end for end in _ENDINGS if len(stem) >= 3)
+    if key.endswith("支出") and len(stem) == _ONE_WORD and is_word(stem):
+        yield stem  # 在教育上花了多少
+    tax = key.removesuffix("收入")
+    if "税" in tax and len(tax) > 1:
+        yield from (tax, f"{tax}收入", *(("税种",) if tax == "税收" else ()))
+    if key.endswith(_STATE) and len(key) > len(_STATE) + 1:
+        yield key.removesuffix(_STATE)
 
 
 def _is_within(said: str, key: str) -> bool:
@@ -250,7 +269,8 @@ def _one(names: tuple[Name, ...]) -> tuple[Name, ...]:
 def _of_target(said: str, target: Target, own: str) -> Name:
     keys = target.keys if own not in target.keys else (own, *(key for key in target.keys if key != own))
     how = How.EXACT if own in target.keys else How.SPOKEN
-    return Name(said, target.name, keys, target.codes, target.tables, how)
+    unit = target.unit if how is How.SPOKEN or own == normal(target.name) else ""
+    return Name(said, target.name, keys, target.codes, target.tables, how, unit=unit)
 
 
 def _is_weak(key: str) -> bool:
@@ -287,10 +307,8 @@ def _printed(terms: Iterable[Term], labels: Labels) -> dict[str, tuple[set[Role]
     return found
 
 
-_WHEN_AND_WHOSE = re.compile(
-    r"^(?:(?:19|20)\d\d年(?:度|末|底)*)?(?:全[省市州县区旗镇乡]|[省市州县区旗]本级)?(?:地方)?(?=.{4})"
-)
-_WHOSE = re.compile(r"^(?:全[省市州县区旗镇乡]|[省市州县区旗]本级)")
+_WHEN_AND_WHOSE = re.compile(rf"^(?:(?:19|20)\d\d年(?:度|末|底)*)?{WHOSE}?(?:地方)?(?=.{{4}})")
+_WHOSE = re.compile(rf"^{WHOSE}")
 
 
 def _without_whose(label: str) -> tuple[str, ...]:

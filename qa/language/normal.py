@@ -19,9 +19,10 @@ from typing import Any
 
 MAX_QUESTION = 500
 
-_BETWEEN_WORDS = " ()\t'’-"
+_BETWEEN_WORDS = " ()\t'’-\"“”,;:.?!，。？"
 _BRACKETS = "()[]【】"
 _CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n")
+_STOPS = frozenset("。!！?？.\n")
 _OPENS = {"《": "》", "“": "”", "「": "」", "『": "』", "【": "】", "‘": "’", "<": ">", "〈": "〉"}
 _CLOSES = frozenset(_OPENS.values())
 _LETTER = re.compile(r"[\w%+]")
@@ -39,14 +40,15 @@ _SHORT_YEAR = re.compile(rf"(?<![{_DIGIT}十百千万近这])[一二][{_DIGIT}](
 class Text:
     """`bare` is what is matched; positions elsewhere are indices into it.
 
-    `ends` are the positions before which a clause ended, `asked` those of them before a ？, `pauses` those
-    behind a 、; `quoted` the stretches that stood in marks, each with its opening mark, `bracketed` those in
-    ( ). `shown` tells a stretch as it was typed.
+    `ends` are the positions before which a clause ended, `stops` those of them before a 。！？ or a new line,
+    `asked` those before a ？, `pauses` those behind a 、; `quoted` the stretches that stood in marks, each
+    with its opening mark, `bracketed` those in ( ). `shown` tells a stretch as it was typed.
     """
 
     typed: str
     bare: str
     ends: frozenset[int]
+    stops: frozenset[int]
     pauses: frozenset[int]
     asked: frozenset[int]
     quoted: tuple[tuple[int, int, str], ...]
@@ -72,6 +74,7 @@ def read(question: str) -> Text:
     bare: list[str] = []
     at: list[int] = []
     ends: set[int] = set()
+    stops: set[int] = set()
     pauses: set[int] = set()
     asked: set[int] = set()
     opened: list[int] = []
@@ -86,8 +89,10 @@ def read(question: str) -> Text:
             bracketed.append((opened.pop(), len(bare)))
         if letter in "、/":
             pauses.add(len(bare))
-        elif _ends_clause(letters, n):
+        elif _ends_clause(letters, n) and not (letter.isspace() and quotes.in_title):
             ends.add(len(bare))
+            if letter in _STOPS:
+                stops.add(len(bare))
             if letter in "?？":
                 asked.add(len(bare))
         if kept := _kept(letters, n):
@@ -97,6 +102,7 @@ def read(question: str) -> Text:
         typed,
         "".join(bare),
         frozenset(ends),
+        frozenset(stops),
         frozenset(pauses),
         frozenset(asked),
         tuple(quotes.found),
@@ -111,6 +117,11 @@ class _Quotes:
     def __init__(self) -> None:
         self.found: list[tuple[int, int, str]] = []
         self._open: list[tuple[int, str]] = []
+
+    @property
+    def in_title(self) -> bool:
+        """Whether a 《 is open: the space in 《5-2 2024年…表》 ends no clause."""
+        return any(mark == "《" for _, mark in self._open)
 
     def take(self, letter: str, at: int) -> bool:
         """Whether the letter opens or closes a quotation, at a place of the bare text."""
@@ -131,7 +142,7 @@ def _kept(letters: str, n: int) -> str:
     letter, before, after = letters[n], letters[n - 1 : n], letters[n + 1 : n + 2]
     if _LETTER.match(letter) or (_within_number(letters, n) and not _thousands(letters, n)):
         return letter
-    if letter in "-~—–" and _spans_years(letters, n):
+    if letter in "-~—–" and (_spans_years(letters, n) or _spans_months(letters, n)):
         return "到"
     if (letter.isspace() and _two_numbers(letters, n)) or (
         letter in "()[]【】、/" and before.isdigit() and after.isdigit()
@@ -166,7 +177,7 @@ def _letters(typed: str) -> tuple[str, list[int]]:
             letters.append(letter.lower() if len(letter.lower()) == 1 else letter)
             places.append(n)
     text = "".join(letters)
-    simple = _simplified(text)
+    simple = simplified(text)
     text = simple if len(simple) == len(text) else text
     text = _MISWRITTEN.sub(lambda m: ("预" if m[1] in _YU else "决") + "算", text)
     for pattern in (_SPOKEN_YEAR, _SHORT_YEAR):
@@ -190,6 +201,11 @@ def _spans_years(letters: str, n: int) -> bool:
     return bool(short or (re.search(r"(?<!\d)20\d\d$", letters[:n]) and behind))
 
 
+def _spans_months(letters: str, n: int) -> bool:
+    """1-4月."""
+    return bool(re.search(r"(?<!\d)\d\d?月?$", letters[:n]) and re.match(r"\d\d?月", letters[n + 1 :]))
+
+
 def _two_numbers(letters: str, n: int) -> bool:
     """Whether a number ends before it and another begins behind it; 206 05 03 is one code."""
     two = letters[n - 1 : n].isdigit() and letters[n + 1 : n + 2].isdigit()
@@ -204,7 +220,8 @@ def key_of(name: str) -> str:
     return read(name).bare.replace(",", "").replace("_", " ") if name else ""
 
 
-def _simplified(text: str) -> str:
+def simplified(text: str) -> str:
+    """The text in simplified letters."""
     return str(_converter().convert(text)) if re.search(r"[\u4e00-\u9fff]", text) else text
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from index.facts.extent.periods import MONTH, SPAN
 from qa.language.lexicon import Word, words
 from qa.language.normal import Text
 from qa.language.tokens import Token
@@ -36,6 +37,7 @@ _SOME_YEARS = re.compile(
     r"(?:这|近|最近|过去|前后|连续|头)?(?P<n>[两二三四五六]|[2-6])(?:个)?(?:年度|年)(?:来|间|里|内|以来)?"
 )
 _PERIOD = re.compile(
+    rf"(?<![\d.])(?:{SPAN}|{MONTH})累计|{SPAN}|"
     r"(?<![\d.])(?:1[0-2]|[1-9])(?:到|至|-)?(?:1[0-2]|[1-9])?月(?:份|底|末)?"
     r"|(?:十[一二]?|[一二三四五六七八九])月(?:份|底|末)?|(?:第)?[一二三四1234](?:个)?季度|上半年|下半年|(?:年中|月度|当月|本月|上个?月)"
 )
@@ -56,13 +58,19 @@ _TIMES = re.compile(r"(?P<number>[一二两三四五六七八九十]+)(?P<unit>�
 _WHETHER = re.compile(r"([\u4e00-\u9fff])[不没]\1|[不伐咩否](?=$)")
 _SPELT_CODE = re.compile(r"\d{3}类\d{2}款(?:\d{2}项)?|\d{5}款\d{2}项|\d{3}类(?=科目|支出)")
 _ARTICLE = re.compile(r"第(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:条|部分|节)")
-_TOP = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:名|位|项|个|大|笔|类|家)?|(?:top_?)(\d{1,2})")
+_TOP = re.compile(
+    r"前([一二两三四五六七八九十]|\d{1,2})(?:名|位|项|个|大|笔|类|家)?|(?:top_?)(\d{1,2})"
+    r"|(?<![a-z])(two|three|four|five|six|ten)(?=_(?:largest|biggest|highest|most|smallest|lowest))"
+)
 _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:名|位|高|大|多)?")
 _SEVERAL = re.compile(
     r"(?:这|那)?([一二两三四五六七八九十几]|\d{1,2})"
-    r"(?P<unit>个|项|家|笔|类|样|者|种|所|辆|台|套|场|次|批|条|名|位|处|件|座|栋|幢|间|张|户|亩|吨)"
+    r"(?P<unit>个|项|家|笔|类|样|栏|列|数(?!据|量|字|额|目)|者|种|所|辆|台|套|场|次|批|条|名|位|处|件|座|栋|幢|间|张|户|亩|吨)"
 )
+_NUMERAL = re.compile("[0-9零〇一二两三四五六七八九十廿卅百千万]")
+_SPELT = re.compile("[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟半双]+")
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_ENGLISH = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _UNITS = {
     "亿元": 10**8,
@@ -85,6 +93,8 @@ def number_of(text: str) -> int | None:
     """三 → 3, 十二 → 12, 三千五百 → 3500, 7 → 7; None for anything else."""
     if text.isdigit():
         return int(text)
+    if text in _ENGLISH:
+        return _ENGLISH[text]
     total = last = 0
     for letter in text:
         if letter in _TENS:
@@ -95,6 +105,16 @@ def number_of(text: str) -> int | None:
         else:
             return None
     return total + last or None
+
+
+def holds_numeral(text: str) -> bool:
+    """Whether a digit or a numeral stands there: 二〇二五, 廿五, 302."""
+    return _NUMERAL.search(text) is not None
+
+
+def spelt_numerals(text: str) -> list[str]:
+    """The stretches of numerals in letters, those of accounts too: 三百, 壹佰, 一半."""
+    return _SPELT.findall(text)
 
 
 def numbers(text: Text, newest: int) -> Iterator[Token]:

@@ -20,9 +20,12 @@ from typing import Any
 from index.facts.records import TableKind
 from index.facts.subjects import normal
 from index.store.protocols import Term
-from qa.language.fuzzy import NO_SUBJECT, STRETCH, Mention, Nearly
+from qa.language.nearly.slips import NO_SUBJECT, Mention, Nearly
 from qa.language.normal import key_of
 from qa.records import Target
+
+# From so many letters on, the beginning of a name tells it.
+_LONG_STEM = 5
 
 
 @dataclass(slots=True)
@@ -46,7 +49,7 @@ class Lexicon:
             if not (key in known and key in entries):
                 _add_printed(entries, key, subject, codes)
         _add_variants(entries, printed)
-        return cls(concepts, entries, Nearly(entries, _bundled()[1].keys()))
+        return cls(concepts, entries, Nearly(entries))
 
     def concept(self, name: str) -> Target:
         """The bundled concept of that name. Raises KeyError."""
@@ -72,9 +75,14 @@ def _name_otherwise(
 ) -> None:
     """公务用车购置及运行维护支出 is 公务用车购置及运行维护费 in other words: one more key of the concept."""
     stems = {_stem(key): concept.name for concept in concepts.values() for key in concept.keys}
+    public = [concept for concept in concepts.values() if TableKind.THREE_PUBLIC in concept.tables]
+    told = {_plainly(key): concept.name for concept in public for key in concept.keys}
     for key in keys:
-        name = stems.get(_stem(key)) if len(_stem(key)) > STRETCH and not printed[key][1] else None
-        if name and key not in entries:
+        if printed[key][1]:
+            continue
+        name = stems.get(_stem(key)) if len(_stem(key)) >= _LONG_STEM else None
+        name = name or told.get(_plainly(key))
+        if name and (key not in entries or _means(entries[key], name)):
             concepts[name] = replace(concepts[name], keys=(*concepts[name].keys, key))
             entries[key] = Mention(0, 0, key, (concepts[name],))
 
@@ -102,6 +110,31 @@ def _add_variants(entries: dict[str, Mention], printed: _Printed) -> None:
 
 def _stem(key: str) -> str:
     return re.sub(r"(?:预算|决算)?(?:支出|费用|经费|费|资金)?$", "", key)
+
+
+_PLAIN_WORDS = (
+    (r"公务用车|公务车辆?|公车|用车|车辆", "车"),
+    (r"公务|因公|国内", ""),
+    (r"经费|费用|支出|开支|预算|决算", "费"),
+    (r"运行维护|运维|维护", "运行"),
+    (r"购买|购(?!置)", "购置"),
+    (r"招待", "接待"),
+    (r"[及和与、]", ""),
+    (r"（境）|境外?", ""),
+    (r"费+$", ""),
+)
+
+
+def _plainly(key: str) -> str:
+    """A name of one of the 三公 in the fewest words: 车辆购置 and 公务用车购置费 are one."""
+    for words, plain in _PLAIN_WORDS:
+        key = re.sub(words, plain, key)
+    return key
+
+
+def _means(entry: Mention, name: str) -> bool:
+    """Whether a word people use stands for that concept alone."""
+    return [target.name for target in entry.targets] == [name]
 
 
 def _variants(key: str) -> Sequence[str]:
@@ -142,6 +175,7 @@ def _bundled() -> tuple[dict[str, Target], dict[str, Mention]]:
             tuple(normal(name) for name in raw["printed"]),
             tuple(raw.get("codes", ())),
             tuple(TableKind(kind) for kind in raw.get("tables", ())),
+            raw.get("unit", ""),
         )
         for raw in data["concept"]
     }

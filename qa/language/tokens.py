@@ -60,6 +60,11 @@ class Token:
         return self.sort == "name" and re.search("多少|几", self.text) is not None
 
     @property
+    def says_whole(self) -> bool:
+        """Whether it is, or ends as, a word for all of something: 总额, 政府采购预算总额."""
+        return any(self.text.endswith(word) for word in marks()["whole"])
+
+    @property
     def monthly(self) -> bool:
         """Whether it speaks of months: 3月, 每个月."""
         return "月" in self.text and self.sort != "name"

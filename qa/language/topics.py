@@ -83,7 +83,7 @@ def topic(said: str) -> Topic:
     counted = [next(filter(None, found.groups()), "人") for found in asks["counted"].finditer(said)]
     return Topic(
         said=said,
-        meant=_meant(said),
+        meant=meant_in(said),
         sections=named[0] if named else (),
         headings=named[1] if named else (),
         counted=tuple({alike(unit): unit for unit in counted}.values()),
@@ -104,12 +104,8 @@ def intent(said: str) -> Intent | None:
     return next((Intent(name) for name, pattern in _intents().items() if pattern.search(said)), None)
 
 
-def meanings(words: str) -> tuple[str, ...]:
-    """The words disclosures use for what a plain question says, each once."""
-    return tuple(dict.fromkeys(word for _, means in _meant(words) for word in means))
-
-
-def _meant(words: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def meant_in(words: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What of a plain question is said in disclosures by other words, with these."""
     return tuple((found.group(), means) for asked, means in _wordings() for found in asked.finditer(words))
 
 

@@ -9,16 +9,23 @@ them all. Nouns, verbs, adjectives and numbers are open classes: any of them may
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.store.tokens import tagged
 from qa.language.lexicon import words
+from qa.language.normal import Text
+from qa.language.thesaurus import says_nothing
 
 # Modal particles, interjections, sounds, aspect and structure particles, conjunctions, prepositions.
+_ADVERB = "d"
 _PARTICLES = frozenset(("y", "e", "o", "ul", "uz", "ug", "ud", "uv", "uj", "c", "p"))
 # What only a statement has: 了, 着, 过, 啊, and words for those who speak or are spoken of.
 _PREDICATES = frozenset(("y", "ul", "uz", "ug", "d", "df"))
+# What says something of what stands before it, at the end of a clause: adjectives, idioms, states.
+_SAYINGS = frozenset(("a", "ad", "an", "i", "z"))
+_NEGATIONS = re.compile("[不没未无非否勿别莫]")
 _PERSONS = frozenset("我你您他她它俺咱侬伊")
 
 
@@ -34,21 +41,42 @@ class ClassedWord:
     @property
     def is_particle(self) -> bool:
         """Whether it says nothing by itself, and no word of questions means anything by it."""
-        return self.sort in _PARTICLES and self.text not in words()
+        if self.text in words():
+            return False
+        return self.sort in _PARTICLES or says_nothing(self.text, adverb=self.sort == _ADVERB)
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is a word for those who speak, or are spoken of: 我, 他们."""
+        return self.sort == "r" and not _PERSONS.isdisjoint(self.text)
 
     @property
     def is_of_statements(self) -> bool:
         """Whether only a statement has it, and a name does not."""
-        person = self.sort == "r" and not _PERSONS.isdisjoint(self.text)
-        return person or self.sort in _PREDICATES or self.text == "们"
+        return self.is_person or self.sort in _PREDICATES or self.text == "们"
+
+    @property
+    def is_predicate(self) -> bool:
+        """Whether at the end of a clause it says how something is: 饭菜|可口."""
+        return self.sort in _SAYINGS and self.text not in words()
 
 
-def classed(text: str) -> Iterator[ClassedWord]:
-    """The words of a text in order, every letter in one."""
-    at = 0
+def classed(text: str, start: int = 0) -> Iterator[ClassedWord]:
+    """The words of a text in order, every letter in one; `start` is where its first letter stands."""
     for word, sort in tagged(text):
-        yield ClassedWord(at, at + len(word), word, sort)
-        at += len(word)
+        yield ClassedWord(start, start + len(word), word, sort)
+        start += len(word)
+
+
+def classed_words(text: Text) -> Iterator[ClassedWord]:
+    """The words of a question in order; none goes over the end of a clause."""
+    for start, end in text.clauses():
+        yield from classed(text.bare[start:end], start)
+
+
+def negations(text: str) -> list[str]:
+    """The letters of a text that deny, in order."""
+    return _NEGATIONS.findall(text)
 
 
 def is_person(text: str) -> bool:

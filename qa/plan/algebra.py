@@ -32,6 +32,7 @@ class Cell:
     must be covered by another coordinate of the same cell: a row above it, its column, its table, its
     project, its unit row. `counted` is the counting unit asked for (辆, 人, 台); "" asks for money.
     `prior` asks for the year before `year`, as the documents of `year` print it or as it follows from them.
+    `side` is 收入, 支出 or 合计 where it is said behind a row, of which columns of others may stand.
     `base` is what a comparison of it is with, where that is said: 上年预算, 上年决算, 年初预算, 调整预算.
     """
 
@@ -51,6 +52,7 @@ class Cell:
     counted: str = ""
     prior: bool = False
     base: str = ""
+    side: str = ""
 
     def __str__(self) -> str:
         of = "/".join(map(str, (*self.within, self.subject or self.code or "—")))

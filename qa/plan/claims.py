@@ -10,14 +10,17 @@ unknown word must stand in the places it cites, and every name under one of its 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.facts.subjects import normal
 from index.store.tokens import cut
+from qa.language.lexicon import words
 from qa.language.names import Role
+from qa.language.nearly.slips import NO_SUBJECT
 from qa.language.normal import key_of
+from qa.language.thesaurus import synonyms
 from qa.language.tokens import Token
-from qa.language.topics import meanings
+from qa.language.topics import meant_in
 from qa.plan.algebra import How
 
 # One letter of Chinese alone is a particle that the lexicon does not list, not a word.
@@ -26,17 +29,23 @@ WORD = 2
 
 def unknown_words(tokens: Sequence[Token]) -> tuple[str, ...]:
     """The words that nothing in the index or the lexicon explains, with what stands close beside them."""
-    words: list[str] = []
+    return tuple(dict.fromkeys(told for _, told in _unknown(tokens)))
+
+
+def _unknown(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Each unknown word, and as it is told: with the end that is a name by another word, or a guess."""
     for n, token in enumerate(tokens):
         if token.sort == "unknown" and _is_word(token.text):
             after = next((t for t in tokens[n + 1 : n + 2] if t.start == token.end), None)
-            words.append(token.text + _guess_of(after))
-    return tuple(dict.fromkeys(words))
+            yield token.text, token.text + _end_of(after)
 
 
-def _guess_of(token: Token | None) -> str:
-    """The end of an unknown word that was guessed to be a name."""
-    return token.text if token and token.sort == "name" and token.how is not How.EXACT else ""
+def _end_of(token: Token | None) -> str:
+    """食堂|装修, 信鸽训练|中心: the end of what nobody knows, where it means something by itself."""
+    if token is None:
+        return ""
+    named = token.sort == "name" and token.how is not How.EXACT
+    return token.text if named or (token.sort == "body" and token.how is How.PART) else ""
 
 
 def unaccounted(
@@ -51,15 +60,18 @@ def unaccounted(
     that are shorter than `shortest` letters need not be held.
     """
     flat = _flat(evidence)
-    stands = [said for said, words in meant if any(key_of(word) in flat for word in words)]
-    unknown = [word for word in unknown_words(tokens) if not any(word in said for said in stands)]
-    return tuple(word for word in unknown if _missing(word, flat, shortest))
+    stands = [said for said, means in meant if any(key_of(meaning) in flat for meaning in means)]
+    unknown = [(word, told) for word, told in _unknown(tokens) if not any(word in said for said in stands)]
+    return tuple(dict.fromkeys(told for word, told in unknown if _missing(word, flat, shortest)))
 
 
-def unheld_names(tokens: Sequence[Token], evidence: str) -> tuple[str, ...]:
-    """The names, codes and months of a question that a narrative does not hold, in order."""
-    flat = _flat(evidence)
-    sentences = [key_of(line) for line in evidence.split("\n") if _STOP in line and len(line) <= _LONGEST]
+def unheld_names(tokens: Sequence[Token], told: str, around: str) -> tuple[str, ...]:
+    """The names, codes and months of a question that a narrative does not hold, in order.
+
+    A name may stand around what is told; its words apart must stand in one sentence of that.
+    """
+    flat = _flat(around)
+    sentences = [key_of(line) for line in told.split("\n") if _STOP in line and len(line) <= _LONGEST]
     left = [token.text for token in tokens if not _is_held(token, flat, sentences)]
     return tuple(dict.fromkeys(left))
 
@@ -74,12 +86,44 @@ def _is_held(token: Token, flat: str, sentences: Sequence[str]) -> bool:
 
 def _missing(word: str, flat: str, shortest: int) -> bool:
     """Whether neither a word nor those that disclosures use for it stand there, nor its longer parts."""
-    if key_of(word) in flat or any(key_of(meaning) in flat for meaning in meanings(word)):
+    if key_of(word) in flat:
         return False
-    if len(word) > WORD and _in_part(word).search(flat):
+    rest = _not_in_other_words(word, flat)
+    if rest != word:
+        parts = _telling(rest)
+    elif len(word) > WORD and _in_part(word).search(flat):
         return False
-    parts = [part for part in cut(word) if len(part) >= shortest] or ([word] if len(word) >= WORD else [])
-    return any(key_of(part) not in flat for part in parts)
+    else:
+        parts = _parts(word, shortest)
+    return not all(_holds(flat, part) for part in parts)
+
+
+def _not_in_other_words(word: str, flat: str) -> str:
+    """What is left of a word without what stands there in words that disclosures use for it."""
+    for said, means in meant_in(word):
+        if any(key_of(meaning) in flat for meaning in means):
+            word = word.replace(said, "", 1)
+    return word
+
+
+def _telling(rest: str) -> list[str]:
+    """The words of a stretch that say anything: not those of grammar, nor single letters."""
+    return [part for part in cut(rest) if len(part) >= WORD and not _says_nothing(part)]
+
+
+def _parts(word: str, shortest: int) -> list[str]:
+    """The words that a word is made of, without those too short; itself where all are."""
+    return [part for part in cut(word) if len(part) >= shortest] or ([word] if len(word) >= WORD else [])
+
+
+def _holds(flat: str, word: str) -> bool:
+    """Whether a word stands there, or one of the same meaning: 车子 is told by 车辆."""
+    return key_of(word) in flat or any(same in flat for same in synonyms(word))
+
+
+def _says_nothing(word: str) -> bool:
+    """Whether the lexicon has it as a word of grammar or of speaking."""
+    return any(use.sort in ("function", "frame") for use in words().get(word, ()))
 
 
 def _in_part(word: str) -> re.Pattern[str]:
@@ -110,10 +154,16 @@ def _stands(token: Token, flat: str) -> bool:
         return True
     keys = {key for name in entry.names for key in (*name.keys, normal(name.shown))}
     codes = {code for name in entry.names for code in name.codes}
-    return any(key_of(key) in flat for key in keys) or any(code in flat for code in codes)
+    return any(key_of(key) in flat for key in keys) or any(_is_printed(code, flat) for code in codes)
+
+
+def _is_printed(code: str, flat: str) -> bool:
+    """Whether a code stands there, not within a longer one."""
+    return re.search(rf"(?<!\d){code}(?!\d)", flat) is not None
 
 
 def _is_told(token: Token, sentences: Sequence[str]) -> bool:
     """Whether one sentence holds each word of a name: 没有国有资本经营预算财政拨款收入和支出."""
     words = [word for word in cut(token.text) if len(word) >= WORD]
-    return bool(words) and any(all(word in sentence for word in words) for sentence in sentences)
+    telling = any(word not in NO_SUBJECT for word in words)  # 其他支出 is no 其他城乡社区公共设施支出
+    return telling and any(all(word in sentence for word in words) for sentence in sentences)

@@ -22,6 +22,7 @@ from qa.plan.algebra import SPENT, Amount, Cell, Define, How, Plan, Show, Tell
 from qa.plan.algebra import Query as AnyQuery
 from qa.plan.claims import WORD, unaccounted, unheld_names, unknown_words
 from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_features
+from qa.plan.nodes import with_cells
 from qa.plan.operands import Known
 from qa.plan.policies import Part, parts
 from qa.plan.score import NAMED_BY, Features, confidence, cost
@@ -35,6 +36,10 @@ class Evaluated(Protocol):
     @property
     def told(self) -> Sequence[object]:
         """The values found."""
+
+    @property
+    def lacking(self) -> float:
+        """The share of what was asked for that came to nothing, 0 to 1."""
 
     @property
     def surely_missing(self) -> bool:
@@ -83,13 +88,17 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 @dataclass(frozen=True)
 class Judged(Generic[R]):
-    """A candidate with what it came to, and the words that neither it nor what it cites accounts for."""
+    """A candidate with what it came to, and the words that neither it nor what it cites accounts for.
+
+    `alone`: its sentence says itself of whom it asks, and leans on none before it.
+    """
 
     candidate: Candidate
     results: tuple[R, ...]
     features: Features
     left: tuple[str, ...] = ()
     asserted: tuple[Amount, ...] = ()
+    alone: bool = False
 
     @property
     def cost(self) -> float:
@@ -103,7 +112,8 @@ class Decision(Generic[R]):
 
     `several`: a word of it has several meanings, each of which is told. `left` are the unknown words of
     what is asked beside the rest, which is not answered. `tried` are the readings of each sentence, the one
-    believed in first; `features` what its `confidence` (0 to 1) is reckoned from.
+    believed in first; `features` what its `confidence` (0 to 1) is reckoned from. `agreed`: another reader
+    came to the same values.
     """
 
     plan: Plan
@@ -112,11 +122,13 @@ class Decision(Generic[R]):
     left: tuple[str, ...] = ()
     tried: tuple[tuple[Judged[R], ...], ...] = ()
     features: Features = field(default_factory=dict)
+    agreed: bool = False
 
     @property
     def confidence(self) -> float:
-        """How likely the answer is right."""
-        return confidence(self.features)
+        """How likely the answer is right: half as likely wrong where another reader agrees."""
+        alone = confidence(self.features)
+        return 1 - (1 - alone) / 2 if self.agreed else alone
 
 
 def decide(asked: Understood, evaluate: Callable[[AnyQuery], R]) -> Decision[R]:
@@ -194,12 +206,13 @@ def _results(chosen: Sequence[Judged[R]]) -> tuple[R, ...]:
 
 
 def _clear(judged: Sequence[Judged[R]]) -> list[Judged[R]]:
-    """The readings that account for every word.
+    """The readings that account for every word, but for what leans on a sentence that is not understood.
 
     None where they are of the narrative alone and stand beside words that nothing accounts for: those may
     say what is asked.
     """
-    clear = [one for one in judged if not one.left]
+    first = next((n for n, one in enumerate(judged) if one.left), len(judged))
+    clear = [one for n, one in enumerate(judged) if not one.left and (n < first or one.alone)]
     figures = any(not isinstance(query, Tell) for one in clear for query in one.candidate.queries)
     return clear if figures or len(clear) == len(judged) else []
 
@@ -275,18 +288,19 @@ def _answers(judged: Judged[R]) -> bool:
 
 def _readings(sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> tuple[Judged[R], ...]:
     """The readings as figures, cheapest first; of the narrative too, where the best leaves anything open."""
-    judged = [
-        _judged(form, sentence, evaluate)
+    found = [
+        judge(form, sentence, evaluate)
         for candidate in candidates(sentence)[:_TRIED]
         for form in _forms(candidate, sentence.known)
     ]
-    best = min(judged, key=lambda one: one.cost, default=None)
+    best = min(found, key=lambda one: one.cost, default=None)
     if best is None or best.left or not all(r.told or r.surely_missing for r in best.results):
-        judged += [_judged(candidate, sentence, evaluate) for candidate in tellings(sentence)]
-    return tuple(sorted(judged, key=lambda one: one.cost))
+        found += [judge(candidate, sentence, evaluate) for candidate in tellings(sentence)]
+    return tuple(sorted(found, key=lambda one: one.cost))
 
 
-def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R]:
+def judge(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQuery], R]) -> Judged[R]:
+    """A candidate of a sentence with what it comes to and what it leaves unaccounted for."""
     results = tuple(evaluate(query) for query in candidate.queries)
     evidence = "\n".join(result.evidence for result in results)
     told = _of_narrative(candidate)
@@ -309,7 +323,8 @@ def _judged(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQue
         "codes": sum(token.sort == "code" and token.text not in evidence for token in sentence.tokens),
         "unaccounted": len(left),
     }
-    return Judged(candidate, results, features, left, _amounts(idle))
+    alone = any(token.sort == "body" for token in sentence.tokens)
+    return Judged(candidate, results, features, left, _amounts(idle), alone)
 
 
 def _numbers_held(tokens: Iterable[Token], evidence: str) -> set[str]:
@@ -347,7 +362,7 @@ def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str, arou
     exact = any(topic.number for topic in topics)
     return (
         *unaccounted(sentence.tokens, evidence, meant, shortest=1 if exact else WORD),
-        *unheld_names(sentence.tokens, around),
+        *unheld_names(sentence.tokens, evidence, around),
     )
 
 
@@ -369,8 +384,8 @@ def _amounts(tokens: Sequence[Token]) -> tuple[Amount, ...]:
 
 
 def _untold(results: Sequence[Evaluated]) -> float:
-    """The share of queries that came to nothing."""
-    return sum(not (r.told or r.quotes or r.reasons) for r in results) / len(results) if results else 1.0
+    """The share of what the queries ask for that came to nothing."""
+    return sum(result.lacking for result in results) / len(results) if results else 1.0
 
 
 def _names(sentence: Sentence) -> dict[str, float]:
@@ -383,7 +398,7 @@ def _forms(candidate: Candidate, known: Known) -> list[Candidate]:
     """The candidate as it is; with row and column the other way round; of numbers where amounts are named."""
     forms = {candidate.queries: candidate}
     for change in (_turned, known.as_count):
-        queries = _with_cells(candidate.queries, change)
+        queries = with_cells(candidate.queries, change)
         forms.setdefault(queries, replace(candidate, queries=queries, cost=candidate.cost + _OTHER_FORM))
     return list(forms.values())
 
@@ -395,19 +410,6 @@ def _turned(cell: Cell) -> Cell:
     if not cell.within or cell.subject is None:
         return cell
     return replace(cell, subject=cell.within[-1], within=(*cell.within[:-1], cell.subject))
-
-
-def _with_cells(node: Any, change: Callable[[Cell], Cell]) -> Any:
-    """The same node with each cell in it changed."""
-    if isinstance(node, Cell):
-        return change(node)
-    if isinstance(node, tuple):
-        return tuple(_with_cells(part, change) for part in node)
-    if is_dataclass(node) and not isinstance(node, type) and type(node).__name__ != "Name":
-        return replace(
-            node, **{slot.name: _with_cells(getattr(node, slot.name), change) for slot in fields(node)}
-        )
-    return node
 
 
 def _unit(asked: Understood) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+from index.facts.naming.titles import kind_of
 from index.facts.records import Kind, Scope, Stage, TableKind
-from index.facts.titles import kind_of
 from qa.language.names import Role
 from qa.language.tokens import Token
 from qa.plan.algebra import Level, Name
 from qa.plan.operands import Operand, names_of, stage_of
 
 _WHOLES = frozenset(("收入总计", "支出总计", "预算总额", "本年收入合计", "本年支出合计"))
+_SIDES = {"income": "收入", "expense": "支出"}
 _TOTALS = ("budget", "money", "expense", "income", "both")
 _FILLING = frozenset(("body", "unit", "year", "period", "name", "code", "amount"))
 
@@ -28,6 +29,7 @@ class _Joint(StrEnum):
     AND = "and"  # 和, 、, 加
     OF = "of"  # 的
     IN = "in"  # 在
+    FROM = "from"  # 从
     OTHER = "other"
 
 
@@ -38,13 +40,29 @@ def operands(tokens: Sequence[Token]) -> list[Operand]:
         filling.take(token)
     filled = [operand for operand in filling.found if operand.tokens]
     for operand in filled:
-        if operand.within and not operand.named:
-            operand.rows = [operand.within.pop()]  # 基本支出里呢: nothing stands in it
+        if operand.within and not operand.rows and _is_what_is_asked(operand):
+            operand.rows = [operand.within.pop()]  # 基本支出里呢, 采购里的服务: no row stands in it
     for n in range(1, len(filled)):
+        _narrow(filled[n], filled[:n])
         filled[n] = filled[n].filled_from(filled[n - 1])
     for n in range(len(filled) - 2, -1, -1):
         filled[n] = filled[n].filled_from(filled[n + 1])
     return filled
+
+
+def _narrow(operand: Operand, before: Sequence[Operand]) -> None:
+    """规资局24年几批、几人次（普陀）: a place behind says where the body before lies."""
+    named = [bodies for one in before for bodies in one.bodies if len(bodies) == 1]
+    for n, bodies in enumerate(operand.bodies):
+        own = [body for body in named if len(bodies) > 1 and body[0] in bodies]
+        if own:
+            operand.bodies[n] = own[0]
+
+
+def _is_what_is_asked(operand: Operand) -> bool:
+    """Whether the row that something was to stand in is all there is, with its own code or none."""
+    own = {code for name in names_of(operand.within[-1]) for code in name.codes}
+    return own.issuperset(operand.codes)
 
 
 class _Filling:
@@ -53,6 +71,7 @@ class _Filling:
     def __init__(self) -> None:
         self.found = [Operand()]
         self._joint = _Joint.NONE
+        self._planned = False
 
     def take(self, token: Token) -> None:
         """Puts the token where it belongs; one that fills no slot may join."""
@@ -60,6 +79,9 @@ class _Filling:
             self._joint = _Joint.AND
         last = self.found[-1]
         joint = _joint_of(token)
+        self._say_the_plan(token)
+        if token.marked("grand_total") and _ends_in_its_row(last):
+            last.side = last.side or "合计"
         if token.sense("op") == "inside" and last.rows:
             _contain(last)
             self._joint = _Joint.NONE
@@ -68,21 +90,65 @@ class _Filling:
         elif joint:
             self._joint = joint
         elif _fills(token):
-            if self._begins_another(token):
-                self.found.append(Operand())
-            _put(self.found[-1], token, self._joint)
-            if self._joint is not _Joint.IN or token.sort in ("name", "code"):
-                self._joint = _Joint.NONE  # 在|某局|2025年|项目支出|里: 在 is of the name
+            self._fill(token)
+
+    def _fill(self, token: Token) -> None:
+        """Puts a word into its slot, of the operand before it or of one that it begins."""
+        if self._begins_another(token):
+            self.found.append(Operand())
+        _put(self.found[-1], token, self._joint)
+        if self._joint is not _Joint.IN or token.sort in ("name", "code"):
+            self._joint = _Joint.NONE  # 在|某局|2025年|项目支出|里: 在 is of the name
+
+    def _say_the_plan(self, token: Token) -> None:
+        """预算是多少、决算又是多少: both are asked for."""
+        last = self.found[-1]
+        if token.sense("op") == "how_many":
+            self._planned = last.budgeted and not last.stages
+        if self._planned and token.sense("slot").startswith("stage:") and not last.stages:
+            last.stages.append(Stage.BUDGET)
 
     def _begins_another(self, token: Token) -> bool:
-        """A slot filled again behind a row is another operand's: 甲的X和乙的Y; 2024年X、2025年Y."""
+        """A slot filled again behind a row is another operand's: 甲的X和乙的Y; 《表一》X与《表二》X."""
         last = self.found[-1]
-        if self._joint is not _Joint.AND or not (last.rows or last.codes or last.whole):
-            return False
-        if token.sort == "body":
-            return bool(last.bodies)
-        dated = bool(last.years or last.relative)
-        return token.sort == "year" and dated and last.tokens[-1].sort != "year"
+        of_row = bool(last.rows or last.codes)
+        if self._joint is _Joint.FROM and token.sort == "year":
+            return last.dated and of_row  # 2026年X从2025年的多少
+        if last.counted and last.rows and self._counts_anew(token):
+            return True
+        if self._joint is _Joint.AND and token.sort == "body" and _is_body_of_year(last):
+            return True  # 甲局2024年和乙局2025年
+        joined = self._joint is _Joint.AND and (of_row or bool(last.whole))
+        return joined and _fills_again(last, token)
+
+    def _counts_anew(self, token: Token) -> bool:
+        """公车几辆、接待几批、几人次: each thing that is counted with its own count."""
+        counts = token.sense("slot").startswith("count:")
+        return counts or (self._joint is _Joint.AND and token.sort in ("name", "code"))
+
+
+def _fills_again(operand: Operand, token: Token) -> bool:
+    """Whether a word is for a slot that is filled already; years side by side are a list of them."""
+    if token.sort == "body":
+        return bool(operand.bodies)
+    if _names_a_table(token):
+        return bool(operand.tables)
+    return token.sort == "year" and operand.dated and operand.tokens[-1].sort != "year"
+
+
+def _is_body_of_year(operand: Operand) -> bool:
+    """Whether it is a body with its year behind it and no more."""
+    return [token.sort for token in operand.tokens] == ["body", "year"]
+
+
+def _ends_in_its_row(operand: Operand) -> bool:
+    """Whether the last word said of it is its row."""
+    return bool(operand.rows) and operand.tokens[-1] is operand.rows[-1]
+
+
+def _names_a_table(token: Token) -> bool:
+    """Whether what it names is a table and nothing beside."""
+    return token.entry is not None and token.entry.roles == {Role.TABLE}
 
 
 def _joint_of(token: Token) -> _Joint:
@@ -93,7 +159,8 @@ def _joint_of(token: Token) -> _Joint:
         return _Joint.AND
     if token.sort != "function":
         return _Joint.NONE
-    return next((joint for joint in (_Joint.AND, _Joint.OF, _Joint.IN) if token.marked(joint)), _Joint.OTHER)
+    joints = (_Joint.AND, _Joint.OF, _Joint.IN, _Joint.FROM)
+    return next((joint for joint in joints if token.marked(joint)), _Joint.OTHER)
 
 
 def _contain(operand: Operand) -> None:
@@ -135,14 +202,15 @@ def _put(operand: Operand, token: Token, joint: _Joint) -> None:
 
 def _put_years(operand: Operand, token: Token, joint: _Joint) -> None:
     """The years said for a row are its own, not its document's: 2025年文件中X的2024年数."""
-    if joint is _Joint.OF and operand.years and (operand.rows or operand.codes):
-        operand.years = []
+    if operand.titled or (joint is _Joint.OF and operand.years and (operand.rows or operand.codes)):
+        operand.years, operand.titled = [], False
     operand.years += [year for year in token.years if year not in operand.years]
 
 
 def _is_only_against(operand: Operand, token: Token, joint: _Joint) -> bool:
-    """公务接待费与上年持平: the year before is only what the row is set against."""
-    return token.sense("slot") == "year:last" and operand.named and joint is _Joint.AND
+    """公务接待费与上年持平, 从上年的多少: the year before is only what the row is set against."""
+    against = joint in (_Joint.AND, _Joint.FROM)
+    return token.sense("slot") == "year:last" and operand.named and against
 
 
 def _put_bodies(operand: Operand, token: Token) -> None:
@@ -158,8 +226,11 @@ def _put_bodies(operand: Operand, token: Token) -> None:
 def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
     entry, names = token.entry, names_of(token)
     assert entry is not None
-    if entry.roles == {Role.TABLE}:
+    if _names_a_table(token):
         operand.tables.append(token)
+        if token.printed_year and len(operand.years) == 1:
+            # 2031年《2032年…预算表》: of which year its amounts are, where no other is said behind it.
+            operand.years, operand.titled = [token.printed_year], True
     elif entry.roles == {Role.UNIT}:
         operand.units += names
         if token.bodies and not operand.bodies:
@@ -183,6 +254,14 @@ def _put_row(operand: Operand, token: Token, joint: _Joint) -> None:
         operand.within += [row for row in operand.rows if _shown(row) != _shown(token)]
         operand.rows = []
     operand.rows.append(token)
+    operand.side = operand.side or _side_of(token)
+
+
+def _side_of(token: Token) -> str:
+    """支出 of 居民养老保险基金支出, where what it names is printed without; "" for what is printed so."""
+    printed = [key for name in names_of(token) for key in name.keys]
+    side = next((side for side in _SIDES.values() if token.text.endswith(side)), "")
+    return side if side and not any(key.endswith(side) for key in printed) else ""
 
 
 def _shown(token: Token) -> tuple[str, ...]:
@@ -229,11 +308,13 @@ def _put_filler(operand: Operand, token: Token, before: Token | None) -> None:
     filler = token.sense("filler")
     if filler == "table" and operand.rows:
         _as_table(operand, before, token)
+    if filler in _SIDES and operand.rows and before is operand.rows[-1]:
+        operand.side = _SIDES[filler]  # 居民养老保险基金|收入
     if filler == "headcount":
         operand.counted = "人"
     if token.marked("planned") and operand.kind is None and not operand.stages:
         operand.budgeted = True  # what a final account was planned at, where the word stands behind its row
-    if filler in _TOTALS and not operand.named and operand.whole in ("", "budget", "money"):
+    if filler in _TOTALS and operand.says_no_more_than_money:
         operand.whole = filler
 
 

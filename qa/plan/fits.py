@@ -16,13 +16,13 @@ from enum import IntEnum
 
 from rapidfuzz import fuzz
 
-from index.facts.captions import bare_title, is_bare_total, is_staged
 from index.facts.extent.periods import meets
+from index.facts.naming.captions import bare_title, is_bare_total, is_staged
+from index.facts.naming.titles import kind_of
 from index.facts.records import Scope, TableKind
 from index.facts.subjects import normal
-from index.facts.titles import kind_of
 from qa.plan.algebra import Cell, Name
-from qa.plan.places import TOTALLED, Place, keys_of
+from qa.plan.places import TOTALLED, Place, keys_of, sided
 
 # -- the subject -----------------------------------------------------------------------------
 
@@ -42,7 +42,10 @@ class By(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A place that a leaf fits: the coordinate of its subject, which key, what covers its other words."""
+    """A place that a leaf fits: the coordinate of its subject, which key, what covers its other words.
+
+    `heads` are the names said that stand over its column.
+    """
 
     place: Place
     by: By
@@ -50,6 +53,7 @@ class Fit:
     covered: tuple[str, ...] = ()
     title: int = 0
     says_stage: bool = False
+    heads: tuple[str, ...] = ()
 
 
 # How alike a row of the same code must be named: a project is not the account it is paid from.
@@ -89,7 +93,10 @@ def _named_fit(name: Name, cell: Cell, place: Place) -> Fit | None:
     own = ((By.SUBJECT, place.subject), (By.ITEM, place.item), (By.LABEL, place.label))
     for by, printed in own:
         if (at := key_at(keys, printed)) is not None:
-            return Fit(place, by, at)
+            dated = f"{place.figure.year}年" in printed  # 四、2025年还本预算数 says when itself
+            return Fit(place, by, at, says_stage=dated)
+    if (side := sided(place)) and (at := key_at(keys, f"{place.label}{side}")) is not None:
+        return Fit(place, By.LABEL, len(keys) + at)
     if (cell.code or place.figure.code in name.codes) and _alike(keys, place):
         return Fit(place, By.CODE, 2 * len(keys))
     return _fit_over(name, cell, place)
@@ -220,7 +227,12 @@ class _Covering:
         if held := [key for key in self.keys if key in fit.place.columns and fit.by is not By.COLUMN]:
             stage = any(is_staged(key) for key in held)
             by = _column_of(fit.place, held)
-            return replace(fit, covered=(*fit.covered, by), says_stage=fit.says_stage or stage)
+            return replace(
+                fit,
+                covered=(*fit.covered, by),
+                says_stage=fit.says_stage or stage,
+                heads=(*fit.heads, *held),
+            )
         code = fit.place.figure.code
         if any(code.startswith(above) and code != above for above in self.codes):
             return replace(fit, covered=(*fit.covered, "account"))

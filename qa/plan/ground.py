@@ -15,13 +15,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
-from index.facts.captions import is_bare_total, is_cost_in_form, is_group
 from index.facts.money import YUAN_PER_UNIT, is_money
+from index.facts.naming.captions import (
+    column_names,
+    is_bare_total,
+    is_cost_in_form,
+    is_group,
+    is_staged,
+)
 from index.facts.records import Figure, Scope, Stage, TableKind
 from qa.plan.algebra import Cell
 from qa.plan.fits import By, Fit, covering, subject_fit
-from qa.plan.places import Place, keys_of, order_of
+from qa.plan.places import Place, keys_of, order_of, sided
 
 
 class Why(StrEnum):
@@ -33,6 +40,7 @@ class Why(StrEnum):
     STAGE = "stage"  # no column of that stage
     PERIOD = "period"  # a month or quarter of a yearly document
     ROW = "row"  # no row of that name
+    LIST = "list"  # no table lists the rows of that level
     PLACE = "place"  # the row is there, but not in the table, column, scope or group that was named
     UNIT = "unit"  # it is not counted in that unit
     BLANK = "blank"  # the cell is printed empty
@@ -77,29 +85,34 @@ Printed = Mapping[tuple[int, str], frozenset[tuple[Stage, int]]]
 
 def ground(cell: Cell, places: Sequence[Place], sought: Sought, printed: Printed) -> Grounded:
     """The cell meant, among places that hold at least one of the names said."""
-    named = [fit for place in places if (fit := subject_fit(cell, place))]
+    named = _named(cell, places)
     if not named:
         return Grounded(why=Why.ROW, said=said_of(cell))
     covered, lacking = covering(cell, named, places)
     if not covered:
         return _uncovered(cell, named, lacking or said_of(cell), places)
-    counted = [fit for fit in covered if not cell.counted or fit.place.figure.unit in alike(cell.counted)]
+    counted = _counted(cell.counted, covered)
     if not counted:
         units = tuple(dict.fromkeys(fit.place.figure.unit for fit in covered))
         return Grounded(why=Why.UNIT, said=cell.counted, there=units)
-    staged = [fit for fit in counted if _stage_of(fit, sought) is not None]
+    staged = _staged(counted, sought)
     if not staged:
         return _unstaged(cell, counted, sought, printed)
-    return _chosen(cell, staged, sought)
+    of_side = [fit for fit in staged if not _contradicts(cell.side, fit.place)]
+    return _chosen(cell, of_side, sought) if of_side else _not_there(cell.side, staged)
 
 
 def fitting(cell: Cell, places: Sequence[Place], sought: Sought) -> list[Place]:
     """All cells of the stage and year that the leaf may mean, in the total column or in the one said."""
-    named = [fit for place in places if (fit := subject_fit(cell, place))]
-    covered, _ = covering(cell, named, places)
-    staged = [fit for fit in covered if _stage_of(fit, sought) is not None and fit.by <= By.CODE]
+    covered, _ = covering(cell, _named(cell, places), places)
+    staged = [fit for fit in _staged(covered, sought) if fit.by <= By.CODE]
     alone = _alone(staged)
     return [fit.place for fit in staged if "column" in fit.covered or _is_plain(fit, alone)]
+
+
+def _named(cell: Cell, places: Sequence[Place]) -> list[Fit]:
+    """The places of what the leaf names, each with the way in which it is."""
+    return [fit for place in places if (fit := subject_fit(cell, place))]
 
 
 def said_of(cell: Cell) -> str:
@@ -122,6 +135,11 @@ def alike(unit: str) -> tuple[str, ...]:
     return next((units for units in _COUNTED_ALIKE if unit in units), (unit,))
 
 
+def _counted(unit: str, fits: Sequence[Fit]) -> list[Fit]:
+    """Those in a unit that counts the same things as the one said; all where none is."""
+    return [fit for fit in fits if not unit or fit.place.figure.unit in alike(unit)]
+
+
 def _uncovered(cell: Cell, named: Sequence[Fit], lacking: str, places: Sequence[Place]) -> Grounded:
     """Why nothing covers a word: the cell where it would stand is empty, or there is no such place."""
     if all(fit.by is By.COLUMN for fit in named) and not cell.within and not cell.unit_row:
@@ -130,8 +148,13 @@ def _uncovered(cell: Cell, named: Sequence[Fit], lacking: str, places: Sequence[
         return Grounded(why=Why.PERIOD, said=lacking)
     if _stands_empty(cell, named, lacking, places):
         return Grounded(why=Why.BLANK, said=lacking)
-    there = dict.fromkeys(fit.place.figure.citation.table or "" for fit in named)
-    return Grounded(why=Why.PLACE, said=lacking, there=tuple(filter(None, there)))
+    return _not_there(lacking, named)
+
+
+def _not_there(said: str, fits: Sequence[Fit]) -> Grounded:
+    """A word that no place covers, and the tables that they stand in."""
+    there = dict.fromkeys(fit.place.figure.citation.table or "" for fit in fits)
+    return Grounded(why=Why.PLACE, said=said, there=tuple(filter(None, there)))
 
 
 def _stands_empty(cell: Cell, named: Sequence[Fit], lacking: str, places: Sequence[Place]) -> bool:
@@ -152,29 +175,59 @@ def _stage_of(fit: Fit, sought: Sought) -> int | None:
     return len(sought.stages) if fit.says_stage else None
 
 
+def _staged(fits: Sequence[Fit], sought: Sought) -> list[Fit]:
+    """Those of a stage and year that are looked for."""
+    return [fit for fit in fits if _stage_of(fit, sought) is not None]
+
+
 def _unstaged(cell: Cell, fits: Sequence[Fit], sought: Sought, printed: Printed) -> Grounded:
     wanted = {(stage, sought.year) for stage in sought.stages}
     beside = [fit.place for fit in fits if fit.by <= By.CODE]
     beside = [place for place in beside if wanted & printed.get(place.table, frozenset())]
+    # Where the rows say which year they are of, no cell stands empty for another.
+    beside = [place for place in beside if not place.columns or any(map(is_staged, place.columns))]
     if beside:
         return Grounded(why=Why.BLANK, said=said_of(cell), rivals=tuple(beside[:1]))
-    there = tuple(dict.fromkeys(fit.place.figure.stage.value for fit in fits))
-    return Grounded(why=Why.STAGE, said=said_of(cell), there=there)
+    figures = [fit.place.figure for fit in fits]
+    of_year = [figure.stage.value for figure in figures if figure.year == sought.year]
+    there = dict.fromkeys(of_year or [f"{figure.year}年{figure.stage.value}" for figure in figures])
+    return Grounded(why=Why.STAGE, said=said_of(cell), there=tuple(there))
 
 
 # -- the ordinary one ------------------------------------------------------------------------
 
 
 def _chosen(cell: Cell, fits: Sequence[Fit], sought: Sought) -> Grounded:
-    tables = cell.subject.tables if cell.subject else ()
-    order = order_of(cell.subject, [fit.place for fit in fits])
-    scoped = cell.scope is not None
-    ordinary = _Ordinary(bool(cell.counted), tables, order, sought, _alone(fits), scoped)
+    ordinary = _Ordinary.of(cell, fits, sought)
     ranked = [(ordinary.rank(fit), fit) for fit in fits]
-    best = min(ranks for ranks, _ in ranked)
-    top = [fit for ranks, fit in ranked if ranks == best]
-    others = [fit for ranks, fit in ranked if ranks != best and ranks[1] == best[1] and ranks[3] == 0]
-    return _settled(top, [fit for fit in others if fit.by <= By.CODE], best[3])
+    best = min(rank for rank, _ in ranked)
+    top = [fit for rank, fit in ranked if rank == best]
+    if cell.table is not None:
+        top += [fit for rank, fit in ranked if rank.as_near_as(best) and _is_beside(fit, top[0])]
+    others = [fit for rank, fit in ranked if rank != best and rank.stage == best.stage and not rank.unusual]
+    return _settled(top, [fit for fit in others if fit.by <= By.CODE], best.unusual)
+
+
+def _is_beside(fit: Fit, other: Fit) -> bool:
+    """Whether two cells of one row and head differ in how much of the place they are of: 全市 | 市本级."""
+    one, two = fit.place, other.place
+    leaves = {(place.figure.citation.column or "").rpartition("/")[2] for place in (one, two)}
+    own = not (one.figure.unit_row or two.figure.unit_row)
+    return own and one.row == two.row and one.figure.scope is not two.figure.scope and len(leaves) == 1
+
+
+class _Rank(NamedTuple):
+    """How far a fit is from the ordinary one; of these numbers an earlier one decides."""
+
+    measure: int
+    stage: int
+    sureness: int
+    unusual: int
+    rest: tuple[int, ...]
+
+    def as_near_as(self, other: _Rank) -> bool:
+        """Whether both are of as fit a measure, of as near a stage and as surely named."""
+        return self[:3] == other[:3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +235,7 @@ class _Ordinary:
     """What is ordinary among the fits of a leaf: the kinds of table in `order`, its own `tables` before all.
 
     `alone` says which rows print one amount only (`_alone`), `scoped` that the leaf says of how much of a
-    place it is.
+    place it is, `side` whether it is of 收入, 支出 or 合计, where that is said.
     """
 
     counted: bool
@@ -191,17 +244,33 @@ class _Ordinary:
     sought: Sought
     alone: Mapping[tuple[object, ...], bool]
     scoped: bool = False
+    side: str = ""
 
-    def rank(self, fit: Fit) -> tuple[int, ...]:
-        """How far a fit is from the ordinary one; of these numbers an earlier one decides."""
+    @classmethod
+    def of(cls, cell: Cell, fits: Sequence[Fit], sought: Sought) -> _Ordinary:
+        """What is ordinary for a leaf among its fits."""
+        tables = cell.subject.tables if cell.subject else ()
+        order = order_of(cell.subject, [fit.place for fit in fits])
+        return cls(bool(cell.counted), tables, order, sought, _alone(fits), cell.scope is not None, cell.side)
+
+    def rank(self, fit: Fit) -> _Rank:
+        """How far a fit is from the ordinary one."""
+        figure = fit.place.figure
+        return _Rank(
+            measure=int(not (self.counted or is_money(figure.unit) or figure.unit == "%")),
+            stage=_stage_of(fit, self.sought) or 0,
+            sureness=_SURENESS[fit.by],
+            unusual=self._unusual(fit),
+            rest=self._rest(fit),
+        )
+
+    def _rest(self, fit: Fit) -> tuple[int, ...]:
+        """What decides among fits that are as sure and as usual: side, table, key, then the row above it."""
         figure = fit.place.figure
         of_item = fit.by is By.ITEM
         in_a_form = figure.table_kind is TableKind.PERFORMANCE and not is_cost_in_form(figure.subject)
         return (
-            int(not (self.counted or is_money(figure.unit) or figure.unit == "%")),
-            _stage_of(fit, self.sought) or 0,
-            _SURENESS[fit.by],
-            self._unusual(fit),
+            int(_is_of_other_side(self.side, fit.place)),
             int(bool(self.tables) and figure.table_kind not in self.tables),
             fit.covered.count("table"),
             0 if self.tables else fit.key,
@@ -218,15 +287,31 @@ class _Ordinary:
         Of a place all of it is ordinary, its own government 1, one of the places below it 2.
         """
         figure = fit.place.figure
-        if figure.scope.of_place and not self.scoped:
-            below = figure.scope is Scope.BELOW or (bool(figure.unit_row) and "row" not in fit.covered)
-            if below or not figure.scope.whole:
-                return 2 if below else 1
+        if figure.scope.of_place:
+            below = bool(figure.unit_row) and "row" not in fit.covered
+            if below or (figure.scope is Scope.BELOW and not self.scoped):
+                return 2
+            if not figure.scope.whole and not self.scoped:
+                return 1
         said = fit.by is By.COLUMN or "column" in fit.covered
         if not said and not _is_plain(fit, self.alone):
             return 2
         row = fit.by is By.ITEM or "row" in fit.covered or "account" in fit.covered
         return int(bool(fit.place.item) and not row)
+
+
+def _contradicts(side: str, place: Place) -> bool:
+    """Whether its table is of spending alone where 收入 is said, or the other way round."""
+    return side in ("收入", "支出") and sided(place) not in ("", side)
+
+
+def _is_of_other_side(side: str, place: Place) -> bool:
+    """Whether its column is of 支出 where 收入 is said, or the other way round; a 小计 where 合计 is said."""
+    columns = "".join(place.columns)
+    return bool(side) and side not in columns and any(other in columns for other in _OTHERS[side])
+
+
+_OTHERS = {"收入": ("支出",), "支出": ("收入",), "合计": ("小计",)}
 
 
 def _is_plain(fit: Fit, alone: Mapping[tuple[object, ...], bool]) -> bool:
@@ -253,19 +338,42 @@ def _alone(fits: Sequence[Fit]) -> dict[tuple[object, ...], bool]:
     return {at: len(components) == 1 for at, components in held.items()}
 
 
+# A name of these holds several rows together: those of an account, below a row, in a group.
+_HOLDING_SEVERAL = (By.ITEM, By.ABOVE, By.GROUP)
+
+
 def _settled(top: Sequence[Fit], others: Sequence[Fit], unusual: int) -> Grounded:
+    """The best fits as one amount: their value where it is one, else a total or parts; else why not."""
+    # 2019年债务限额 is a column of its own beside 一般债务 below the same head.
+    top = [fit for fit in top if _in_own_column(fit)] or top
     places = [fit.place for fit in top]
     if _alike_in_value(places):
         elsewhere = [fit.place for fit in others if differ(places[0].figure, fit.place.figure)]
         return Grounded(places=tuple(places), elsewhere=tuple(elsewhere))
-    if top[0].by in (By.ITEM, By.ABOVE, By.GROUP):
-        totals = [place for place in places if is_bare_total(place.label) or is_group(place.label)]
-        if totals and _alike_in_value(totals):
-            return Grounded(places=tuple(totals))
-        places = totals or places
-        if len({place.table for place in places}) == 1 and unusual < 2:
-            return Grounded(parts=tuple(_each_once(places)))
+    return _total_or_parts(places, unusual) if top[0].by in _HOLDING_SEVERAL else _several(places)
+
+
+def _total_or_parts(places: Sequence[Place], unusual: int) -> Grounded:
+    """Of what holds several rows together their total; where none is printed the rows, if of one table."""
+    totals = [place for place in places if is_bare_total(place.label) or is_group(place.label)]
+    if totals and _alike_in_value(totals):
+        return Grounded(places=tuple(totals))
+    rows = totals or places
+    if len({place.table for place in rows}) == 1 and unusual < 2:
+        return Grounded(parts=tuple(_each_once(rows)))
+    return _several(rows)
+
+
+def _several(places: Sequence[Place]) -> Grounded:
+    """Cells that fit as well as each other and differ."""
     return Grounded(why=Why.SEVERAL, rivals=tuple(_each_once(places)))
+
+
+def _in_own_column(fit: Fit) -> bool:
+    """Whether the head straight over the cell is named, not one above that."""
+    *above, leaf = (fit.place.figure.citation.column or "").split("/")
+    own = [leaf, *above[-1:]] if is_bare_total(leaf) else [leaf]
+    return any(key in fit.heads for part in own for key in column_names(part))
 
 
 def _alike_in_value(places: Sequence[Place]) -> bool:

@@ -22,7 +22,7 @@ from qa.language.tokens import Token
 from qa.plan.algebra import Cell, Level, Name
 
 # How many years from the newest one lie those that are said by the present.
-_FROM_NEWEST = {"this": 0, "newest": 0, "last": -1, "before_last": -2, "next": 1}
+FROM_NEWEST = {"this": 0, "newest": 0, "last": -1, "before_last": -2, "next": 1}
 
 
 class Known(Protocol):
@@ -30,6 +30,9 @@ class Known(Protocol):
 
     def newest(self, body: str) -> int:
         """The newest year of a body's documents; 0 where it has none."""
+
+    def reaches(self, body: str, year: int) -> bool:
+        """Whether a body's documents go so far back and forth; the oldest tells of the year before it too."""
 
     def total(self, sense: str) -> Name:
         """The name of a whole: expense, income, budget."""
@@ -76,6 +79,8 @@ class Operand:
     counted: str = ""
     budgeted: bool = False
     whole: str = ""
+    side: str = ""
+    titled: bool = False
     outer: set[int] = field(default_factory=set)
     tokens: list[Token] = field(default_factory=list)
 
@@ -107,6 +112,11 @@ class Operand:
         return "last" in self.own_relative
 
     @property
+    def says_only_planned(self) -> bool:
+        """Whether its own words say 预算 and nothing beside."""
+        return bool(self.tokens) and all(token.sense("filler") == "budget" for token in self.tokens)
+
+    @property
     def says_more_than_when(self) -> bool:
         """Whether its own words say of what or of whom, beside when."""
         return any(token.sort in ("name", "code", "unit", "body") for token in self.tokens)
@@ -127,37 +137,57 @@ class Operand:
         """Whether it says of what it asks, were it only money or a count."""
         return self.named or bool(self.whole or self.counted or self.units)
 
+    @property
+    def says_no_more_than_money(self) -> bool:
+        """Whether it leaves open of what it asks, or says only that it is money: 预算, 资金."""
+        return not self.named and self.whole in ("", "money", "budget")
+
+    @property
+    def dated(self) -> bool:
+        """Whether it says of when, by a year or by the present."""
+        return bool(self.years or self.relative)
+
     def spending(self) -> Operand:
         """The operand as one of spending, where it speaks of money without saying of what."""
-        return (
-            replace(self, whole="expense")
-            if not self.named and self.whole in ("", "money", "budget")
-            else self
-        )
+        return replace(self, whole="expense") if self.says_no_more_than_money else self
 
     def filled_from(self, other: Operand) -> Operand:
         """The operand with the slots it leaves open as another fills them."""
         own = replace(self)
         own.bodies = self.bodies or other.bodies
         own.units = self.units or ([] if self.bodies else other.units)
-        if not self.years and not self.relative:
+        if not self.dated:
             own.years, own.relative = other.years, other.relative
-        if not self.named and self.whole in ("", "budget", "money") and (other.named or not self.whole):
-            own.rows, own.codes, own.groups, own.whole = other.rows, other.codes, other.groups, other.whole
-            own.within = self.within or other.within
-            own.level = self.level or other.level
+        own._fill_what(other)
         if not self.tables and not self.named_tables:
             own.tables, own.named_tables = other.tables, other.named_tables
         own.stages, own.kind = self._stages_from(other)
         own._fill_rest(other)
         return own
 
+    def inside(self, other: Operand) -> Operand:
+        """The operand as a part of what another names: 住房公积金多少，其中财政拨款."""
+        outer = [token for token in other.rows if token not in self.rows]
+        if not self.rows or self.within or len(outer) != 1:
+            return self
+        return replace(self, within=[*other.within, *outer])
+
     def _stages_from(self, other: Operand) -> tuple[list[Stage], Kind | None]:
         """A stage is taken over where neither a stage nor a year is said."""
         if self.stages:
             return self.stages, self.kind
-        dated = self.kind or self.relative or self.years
-        return [] if dated else other.stages, self.kind or other.kind
+        own = self.kind or self.dated
+        return [] if own else other.stages, self.kind or other.kind
+
+    def _fill_what(self, other: Operand) -> None:
+        """Of what another asks, where it says no more than money itself; the row of a group without one."""
+        if self.says_no_more_than_money and (other.named or not self.whole):
+            self.rows, self.codes = other.rows, other.codes
+            self.groups, self.whole = other.groups, other.whole
+            self.within = self.within or other.within
+            self.level = self.level or other.level
+        elif self.groups and not self.rows and not self.codes:
+            self.rows = other.rows  # 采购多少？货物和服务各多少
 
     def _fill_rest(self, other: Operand) -> None:
         self.scopes = self.scopes or other.scopes
@@ -177,31 +207,38 @@ class Operand:
 
         `total` is the whole that is meant where it names nothing.
         """
-        bodies = [body for bodies in self.bodies for body in bodies] or [known.sole_body()]
-        subjects, stages = self._subjects(known, total), self._stages()
-        within = tuple(name for token in self.within for name in names_of(token))
+        bodies, subjects, stages = self._bodies(known), self._subjects(known, total), self._stages()
+        within = [name for token in self.within for name in names_of(token)]
         units: Sequence[Name | None] = self.units or [None]
         scopes: Sequence[Scope | None] = self.scopes or [None]
         places = list(product(self.groups or [""], scopes, self._tables()))
         return tuple(
             Cell(
                 subject=subject,
-                within=within,
+                within=_beside(subject, within),
                 body=body,
                 unit_row=unit,
                 year=year,
                 period=self.period,
-                kind=self.kind,
+                kind=self._kind_at(stage, stages),
                 stage=stage,
                 scope=_of_place(scope, unit.shown if unit else body),
                 table=table,
                 group=group,
                 code=code,
-                counted=self.counted,
+                counted=self.counted or (subject.unit if subject else ""),
+                side=self.side,
             )
             for unit, body, (group, scope, table) in product(units, bodies, places)
             for year, stage, (subject, code) in product(self._years(known, body), stages, subjects)
         )
+
+    def _bodies(self, known: Known) -> Sequence[str]:
+        return [body for bodies in self.bodies for body in bodies] or [known.sole_body()]
+
+    def _kind_at(self, stage: Stage | None, stages: Sequence[Stage | None]) -> Kind | None:
+        """The kind of document that is said; beside another stage 预算 is of no kind: 预算和决算各多少."""
+        return None if stage is Stage.BUDGET and len(stages) > 1 else self.kind
 
     def _stages(self) -> Sequence[Stage | None]:
         planned = Stage.BUDGET if self.budgeted and self.kind is None else None
@@ -229,14 +266,15 @@ class Operand:
         return [(known.total(sense), "") for sense in senses]
 
     def _years(self, known: Known, body: str) -> list[int | None]:
-        if not self.years and not self.relative:
-            printed = (token.printed_year for token in self.rows if token.printed_year)
+        if not self.dated:
+            named = (*self.rows, *self.within, *self.tables)
+            printed = (token.printed_year for token in named if token.printed_year)
             return [next(printed, None)]
         newest = known.newest(body)
         said = self._up_to(newest)
         if len(said) == 1 and self.relative and set(self.relative) <= {"this", "last"}:
             return self._beside_a_year()
-        relative = [newest + _FROM_NEWEST[when] if newest else None for when in self.relative]
+        relative = [newest + FROM_NEWEST[when] if newest else None for when in self.relative]
         return [*said, *relative]
 
     def _up_to(self, newest: int) -> list[int]:
@@ -255,6 +293,11 @@ class Operand:
         """2023年的上一年 is the year before; 上年（2024年） is that year itself."""
         order = [token.sort == "year" for token in self.tokens if _slot_of(token) == "year"]
         return int(bool(order) and order[0])
+
+
+def _beside(subject: Name | None, within: Sequence[Name]) -> tuple[Name, ...]:
+    """What a row stands within, without its own name."""
+    return tuple(name for name in within if subject is None or name.shown != subject.shown)
 
 
 def _of_place(scope: Scope | None, whose: str) -> Scope | None:

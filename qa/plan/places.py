@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.facts.captions import column_names, is_bare_total
+from index.facts.naming.captions import column_names, is_bare_total
 from index.facts.records import Figure, TableKind
 from index.facts.subjects import normal
 from qa.plan.algebra import Name
@@ -37,8 +37,8 @@ DEFAULT_ORDER = (
     TableKind.PERFORMANCE,
     TableKind.OTHER,
 )
-# Accounts of the economic classification speak in the tables of basic spending first.
-ECONOMIC_ORDER = (TableKind.BASIC, TableKind.APPROPRIATION_BASIC, TableKind.ECONOMIC)
+# Accounts of the economic classification, whole before part too.
+ECONOMIC_ORDER = (TableKind.ECONOMIC, TableKind.BASIC, TableKind.APPROPRIATION_BASIC)
 TOTALLED = ("合计", "总计", "小计", "总额")
 
 
@@ -78,6 +78,8 @@ class Place:
         """Everything it can be found by."""
         mine = {self.subject, self.label, self.item, self.figure.group, *self.above, *self.columns}
         mine |= {key.removesuffix(end) for key in (self.subject, self.label) for end in TOTALLED}
+        if side := sided(self):
+            mine.add(f"{self.label}{side}")
         return mine - {""}
 
 
@@ -108,6 +110,14 @@ def place_of(id: int, document_id: int, figure: Figure) -> Place:
 def _ends_one(subject: str, columns: set[str]) -> bool:
     """公务用车购置费 is of the column 购置费 below 公务用车购置及运行费."""
     return any(len(part) > 2 and subject.endswith(part) for part in columns)
+
+
+def sided(place: Place) -> str:
+    """收入 or 支出, where a government's table is of that alone: 教育 is its 教育支出; "" elsewhere."""
+    if not place.figure.scope.of_place or not place.label:
+        return ""
+    sides = [side for side in ("收入", "支出") if side in place.title]
+    return sides[0] if len(sides) == 1 and not place.label.endswith(("收入", "支出")) else ""
 
 
 def keys_of(name: Name) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def parts(asked: Understood) -> tuple[Part, ...]:
         for part in _parted(sentence, own, asked)
     ]
     first, *others = found
-    found = [_followed(first), *(part for part in others if not _asks_where(part, first))]
+    found = [_followed(part) for part in (first, *others) if part is first or not _asks_where(part, first)]
     together = [token for own in tokens for token in own]
     within = any(0 < end < together[-1].end for end in asked.text.asked) if together else True
     if len(found) == 1 or within or any(part.route in (Route.BUDGET, Route.BOTH) for part in found):

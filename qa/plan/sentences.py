@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from qa.language.aside.talk import set_aside
 from qa.language.context import is_of_purchases
 from qa.language.lattice import Lattice
+from qa.language.names import Role
 from qa.language.normal import Text, read
-from qa.language.talk import set_aside
 from qa.language.tokens import Token
 from qa.plan.algebra import How
 from qa.plan.conversation.turns import followed, speaks
@@ -51,12 +52,17 @@ class Understood:
     def of_budgets(self) -> bool:
         """Whether it holds, or takes over, a body, a name or a word of money."""
         taken = [token for one in self.sentences if not one.lost for token in one.tokens]
-        return any(one.referred for one in self.sentences) or any(
-            t.sort in ("name", "code", "unit", "year", "years")
-            or (t.sort == "body" and t.how is not How.PART)
-            or t.sense("filler") in _MONEY
-            or t.sense("op") == "spent"
-            for t in (*self.content, *taken)
+        within = any(one.earlier is not None and one.has("inside") for one in self.sentences)  # 其中…的多少
+        return (
+            within
+            or any(one.referred for one in self.sentences)
+            or any(
+                t.sort in ("name", "code", "unit", "year", "years")
+                or (t.sort == "body" and t.how is not How.PART)
+                or t.sense("filler") in _MONEY
+                or t.sense("op") == "spent"
+                for t in (*self.content, *taken)
+            )
         )
 
     @property
@@ -90,7 +96,8 @@ def understood(question: Question, lattice: Lattice, known: Known) -> Understood
 def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | None) -> Understood:
     text = read(question)
     bought = earlier is not None and any(map(is_of_purchases, earlier.tokens))
-    tokens = lattice.tokens(text, bought=bought)
+    of = {cell.body for cell in earlier.cells() if cell.body} if earlier is not None else set()
+    tokens = lattice.tokens(text, bought=bought, of=of)
     if earlier is not None:
         tokens = _of_a_body(text, tokens, lattice)
     aside = set_aside(text, tokens)
@@ -156,16 +163,23 @@ def _kind(token: Token) -> str:
 
 
 def _parts(text: Text, tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
-    """The tokens by what they ask: a clause that asks ends a part where the next one asks too."""
+    """The tokens by what they ask: a clause that asks ends a part where the next one asks too.
+
+    Beside a ？ the name of a row asks: …是多少？再告诉我水费; 采购预算？货物、服务各多少.
+    """
     parts: list[tuple[Token, ...]] = []
     open_part: tuple[Token, ...] = ()
+    closed = False
     for clause, marked in _clauses(text, tokens):
-        asks_too = _asks(open_part) and (marked or _asks(clause))
+        asked = _asks(open_part) or (closed and _names_rows(open_part))
+        more = marked or _asks(clause) or clause[-1].sense("op") == "ratio"  # …各多少，服务占比
+        asks_too = asked and (more or (closed and _is_of_more(clause)))
         if asks_too and _begins_part(clause, open_part):
             parts.append(open_part)
             open_part = clause
         else:
             open_part = (*open_part, *clause)
+        closed = marked
     return [*parts, open_part] if open_part else parts
 
 
@@ -184,13 +198,24 @@ def _begins_part(clause: Sequence[Token], open_part: Sequence[Token]) -> bool:
     return _of_its_own(clause) and (_asks_how_many(open_part) or not _only_counts(clause))
 
 
+def _is_of_more(clause: Sequence[Token]) -> bool:
+    """Whether it names a row, or something that nobody knows, and does not narrow what was asked."""
+    if any(token.has("restrict") or token.sense("op") in ("inside", "exclude") for token in clause):
+        return False
+    return _names_rows(clause) or any(token.sort == "unknown" for token in clause)
+
+
+def _names_rows(tokens: Sequence[Token]) -> bool:
+    return any(t.sort == "code" or (t.entry is not None and Role.ROW in t.entry.roles) for t in tokens)
+
+
 def _asks(tokens: Sequence[Token]) -> bool:
     return any(token.sense("op") in _ASKS or token.counts for token in tokens)
 
 
 def _of_its_own(clause: Sequence[Token]) -> bool:
     """Whether a clause asks of something: it names it, or says it in words that nobody knows."""
-    of_more = any(token.sense("slot").startswith(("count:", "stage:")) for token in clause)
+    of_more = any(token.sense("slot").startswith(("count:", "stage:", "group:")) for token in clause)
     return of_more or _content(clause) or any(token.sort == "unknown" for token in clause)
 
 

@@ -70,9 +70,6 @@ class FakeDesk:
     def quietly(self, text, /):
         return self.ask(text)
 
-    def figures(self, **narrowed):
-        return ()
-
     def passages(self, question, k=8, *, where=None):
         return ()
 
@@ -224,7 +221,7 @@ def visited(chromium, address: str, size: str, theme: str, path: str = "", langu
     context.on("request", lambda asked: requests.append(asked.url))
     tab.on("pageerror", lambda fault: faults.append(str(fault)))
     tab.goto(address + path)
-    tab.wait_for_selector(".masthead")
+    tab.wait_for_selector(".masthead, header.top")
     yield tab
     context.close()
     strangers = [url for url in requests if not url.startswith((address, "data:", "blob:"))]

@@ -48,12 +48,26 @@ def address(desk, journal, keeper) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def real(tmp_path_factory) -> Iterator[str]:
-    """The pages over the samples, indexed and answered for real."""
+def indexed_samples(tmp_path_factory) -> Path:
+    """An index of the samples, to be copied before it is opened: one process holds it once."""
     store = tmp_path_factory.mktemp("samples")
     with open_stores(store, load_model(None)) as stores:
         build([Path(app.__file__).parent / "samples"], stores, jobs=1)
-    with BudgetQA.open(store) as qa:
+    return store
+
+
+@pytest.fixture(scope="module")
+def sample_store(indexed_samples, tmp_path_factory) -> Path:
+    """A copy of the samples' index."""
+    copy = tmp_path_factory.mktemp("copy") / "store"
+    shutil.copytree(indexed_samples, copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def real(indexed_samples) -> Iterator[str]:
+    """The pages over the samples, indexed and answered for real."""
+    with BudgetQA.open(indexed_samples) as qa:
         qa.ask("预热")
         yield from served(qa)
 

@@ -125,3 +125,35 @@ def test_the_pages_speak_the_readers_language(chromium, real, path, locale, titl
         tab.wait_for_selector("#call .idle")
         keep(tab, f"desktop-light-language-{locale}-{bool(path)}")
         assert "view=desk" in tab.url and tab.title() == title
+
+
+def test_what_a_question_is_understood_by_is_picked_carried_over_and_taken_away(look, chromium, real, axe):
+    size, theme = look
+    with visited(chromium, real, size, theme, "?view=desk") as tab:
+        tab.wait_for_selector("#call .idle")
+        tab.locator("#pick-body input").click()
+        tab.locator("#pick-body input").fill("热线")
+        tab.get_by_role("option", name=HOTLINE).click()
+        tab.wait_for_selector("#context li:has-text('热线中心')")
+        tab.locator("#pick-year input").click()
+        tab.get_by_role("option", name="2024", exact=True).click()
+        tab.wait_for_selector("#context li:has-text('2024年')")
+        call(tab, "培训费是多少？")
+        assert "0.60万元" in tab.inner_text("#call .say")
+        tab.wait_for_selector("#context :text('沿用上一问')")
+        tab.wait_for_timeout(300)
+        keep(tab, f"{size}-{theme}-desk-context")
+        assert harms(tab, axe) == [] and no_sideways_scroll(tab)
+        tab.locator("#context [data-drop=body]").click()
+        tab.wait_for_selector("#context li:has-text('热线中心')", state="detached")
+        call(tab, "公务接待费是多少？")
+        assert tab.locator("#call .call").get_attribute("data-status") == "clarify"
+        assert tab.inner_text("#copy-script").startswith("请问您问的是")
+        tab.wait_for_timeout(300)
+        keep(tab, f"{size}-{theme}-desk-clarify")
+        tab.locator("#call [data-ask]").first.click()
+        tab.wait_for_selector("#call .call[data-number='2'][data-status=answered]")
+        tab.wait_for_selector("#context li:has-text('2024年')")
+        tab.keyboard.press("Alt+n")
+        tab.wait_for_selector("#call .idle")
+        assert tab.locator("#context li").count() == 0

@@ -3,7 +3,10 @@
 import re
 
 from index.facts.given import Given
+from index.facts.limits import LIMITS
+from qa import BudgetQA
 from tests.browser.acting import Intake, ask, begin_again, harms, keep, no_sideways_scroll, served, visited
+from web.admin import Administration
 
 
 def test_an_administrator_enters_uploads_re_indexes_and_removes(chromium, address, keeper, desk, tmp_path):
@@ -112,3 +115,19 @@ def test_who_comes_while_files_are_indexed_is_told_how_far_it_is_and_then_that_a
             tab.wait_for_selector("#library :text('坏.pdf：不是 PDF 文件')")
             tab.wait_for_selector("#arriving .arriving", state="detached")
             assert harms(tab, axe) == []
+
+
+def test_the_first_file_comes_into_an_empty_store_by_upload(chromium, tmp_path, write_disclosure):
+    write_disclosure(tmp_path / "民政局.pdf", "青禾市民政局", 2025, 320)
+    with BudgetQA.open(tmp_path / "store", create=True) as qa:
+        for address in served(qa, keeper=Administration(qa, "开门", LIMITS)):
+            with visited(chromium, address, "desktop", "light", "?view=documents") as tab:
+                tab.wait_for_selector("#library :text('尚未收录文件')")
+                tab.get_by_role("button", name="文件管理").click()
+                tab.get_by_label("管理口令").fill("开门")
+                tab.get_by_role("button", name="进入").click()
+                tab.locator("#upload input[type=file]").set_input_files([tmp_path / "民政局.pdf"])
+                tab.wait_for_selector("#told :text('已收录：民政局.pdf')", timeout=60_000)
+                tab.get_by_role("tab", name="公众问答").click()
+                ask(tab, "青禾市民政局2025年公务接待费是多少")
+                assert tab.locator("#live .big .amount").inner_text().replace("\n", "") == "3.20万元"

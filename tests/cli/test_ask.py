@@ -45,7 +45,11 @@ def test_figures_in_csv_and_xlsx_are_those_in_jsonl(indexed, run, tmp_path):
     header, *rows = load_workbook(tmp_path / "figures.xlsx").active.iter_rows(values_only=True)
     # A blank cell and an empty text are one in a spreadsheet.
     assert [dict(zip(header, row, strict=True)) for row in rows] == [
-        {key: None if value == "" else value for key, value in row.items()} for row in plain
+        {
+            key: None if value == "" else float(value) if value and key in ("value_yuan", "value") else value
+            for key, value in row.items()
+        }
+        for row in plain
     ]
 
 

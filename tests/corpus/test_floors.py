@@ -88,7 +88,12 @@ def failing(report: Report) -> str:
 
 @pytest.mark.parametrize(
     ("part", "values", "strict"),
-    [("seed", 0.995, 0.995), ("real", 0.998, 0.99), ("variants", 0.993, 0.99)],
+    [
+        ("seed", 0.995, 0.995),
+        ("real", 0.998, 0.99),
+        ("variants", 0.993, 0.99),
+        ("elsewhere", 0.99, 0.98),
+    ],
 )
 def test_cells_are_read_with_their_row_column_and_table(scored, part, values, strict):
     scores = scored(part)

@@ -16,7 +16,7 @@ import pytest
 from index.facts.money import number
 from index.facts.records import Figure
 from index.facts.subjects import normal
-from index.store.export import export_row
+from index.store.exports.figure_rows import export_row
 from index.store.figure_store import FigureStore
 
 pytestmark = pytest.mark.corpus

@@ -1,5 +1,6 @@
 """A numeral of the text is accounted for as a whole, in its unit, by what the answer carries."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -89,3 +90,10 @@ def test_the_question_the_options_and_known_names_account_for_their_numerals():
     assert ungrounded(told("请问是2021年吗", options=("2021年公务接待费是多少？",))) == ()
     assert ungrounded(told("已收录2019年文件")) == ("2019年",)
     assert ungrounded(told("已收录2019年文件"), known=("center-2019.pdf",)) == ()
+
+
+def test_a_number_in_a_name_is_that_of_the_body_that_was_understood():
+    nothing = Answer("1", "热线中心的灯", Status.NOT_FOUND, "某市12345热线中心没有公开“灯”。")
+    assert ungrounded(nothing) == ("12345",)
+    assert ungrounded(replace(nothing, understood="某市12345热线中心 · 灯")) == ()
+    assert ungrounded(replace(nothing, text="12345万元", understood="某市12345热线中心")) == ("12345万元",)

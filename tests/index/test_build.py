@@ -13,12 +13,12 @@ import pytest
 from index.build import build, read_again, remove
 from index.extract import EXTRACTOR, digest, extract
 from index.facts.errors import DocumentError
-from index.facts.file_names import KINDS
 from index.facts.given import Given, said
 from index.facts.limits import Limits
+from index.facts.naming.file_names import KINDS
 from index.facts.records import Kind
 from index.sources import files_of
-from index.store.export import export_row
+from index.store.exports.figure_rows import export_row
 from index.store.opening import open_stores
 
 A, B, C = "某市商务局", "某市教育局", "某县水利局"

@@ -6,6 +6,8 @@ import pytest
 
 from index import extract as extraction
 from index.extract import digest, extract
+from index.facts.limits import TooManyObjects
+from index.policy import reading
 from index.tables import tables
 from tests.conftest import pdf_bytes, ruled
 
@@ -38,6 +40,39 @@ def test_a_table_whose_rows_cannot_be_read_costs_itself(path, monkeypatch) -> No
     assert {figure.printed for figure in read.figures} == {"12.50"}
     (said,) = [line for line in read.warnings if "KeyError" in line]
     assert "第2页" in said and "《2025年收入预算总表》" in said
+
+
+@pytest.mark.parametrize("error", [MemoryError, TooManyObjects])
+def test_what_is_no_fault_of_a_table_passes(path, monkeypatch, error) -> None:
+    def failing(*_):
+        raise error
+
+    monkeypatch.setattr(tables, "_read", failing)
+    with pytest.raises(error):
+        extract(path, digest(path))
+
+
+def test_a_policy_document_is_spared_the_page_that_brings_a_fault(tmp_path, monkeypatch) -> None:
+    plain = reading.standards_of
+
+    def failing(document, pages):
+        if any("100元" in line.text for page in pages for line in page.lines):
+            raise KeyError("%")
+        return plain(document, pages)
+
+    monkeypatch.setattr(reading, "standards_of", failing)
+    path = tmp_path / "a.pdf"
+    first = [
+        (60, 780, 16, "青禾市值班补贴管理办法"),
+        (60, 750, 12, "第一条 为保障值班，制定本办法。"),
+        (60, 730, 12, "第二条 本办法适用于值班人员。"),
+        (60, 710, 12, "第三条 本办法自2024年7月1日起施行。"),
+    ]
+    path.write_bytes(pdf_bytes([first, [(60, 700, 12, "第四条 每人每天100元。")]]))
+    read = extract(path, digest(path))
+    assert read.policy is not None and read.policy.effective == "2024-07-01"
+    (said,) = [line for line in read.warnings if "KeyError" in line]
+    assert "第2页" in said
 
 
 @pytest.mark.parametrize(

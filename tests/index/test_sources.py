@@ -123,8 +123,17 @@ def test_nothing_in_a_folder_is_passed_over_without_a_word(tmp_path):
         "版式.ofd：不支持的文件类型 .ofd。请用阅读软件另存或打印为 PDF",
     ]
     assert notes == [
-        f"{tmp_path}：3个文件不是公开文件的格式，未读取：.js（1个）、.md（1个）、无扩展名（1个）"
+        f"{tmp_path}：3个文件不是公开文件的格式，未读取：.js（1个）、.md（1个）、无扩展名（1个）",
+        f"{tmp_path}：1个 .txt 与同名 PDF 是同一份文字，未读取：说明.txt",
     ]
+
+
+def test_a_text_is_a_copy_of_a_pdf_alone(tmp_path):
+    for name in ("决算.txt", "决算.xlsx", "预算.txt", "预算.pdf"):
+        (tmp_path / name).write_text("x", "utf-8")
+    files, problems, notes = files_of([tmp_path])
+    assert {path.name for path in files} == {"决算.txt", "决算.xlsx", "预算.pdf"}
+    assert problems == [] and ["预算.txt" in note for note in notes] == [True]
 
 
 def test_what_an_archive_holds_besides_is_told_with_its_name(tmp_path):

@@ -105,3 +105,60 @@ def test_a_question_of_nothing_gets_no_figure(ask, question):
     answer = ask(question)
     assert answer.status in (Status.NOT_FOUND, Status.REFUSED)
     assert answer.figures == ()
+
+
+# -- several things asked -------------------------------------------------------------------------
+
+
+def test_a_row_named_behind_a_question_is_another_question(ask):
+    answer = ask("河道管理处2025年培训费是多少？再告诉我河道管理处2025年公务接待费")
+    assert shown(answer) == ["3.00万元", "1.50万元"]
+
+
+@pytest.mark.parametrize("more", ["顺便问下局长几点下班", "另外问一句停车场收不收费"])
+def test_what_is_asked_of_nothing_here_is_told_to_be_unanswered(ask, more):
+    answer = ask(f"河道管理处2025年培训费是多少？{more}")
+    assert shown(answer) == ["3.00万元"]
+    assert answer.unaccounted and "没有作答" in answer.text
+
+
+def test_what_narrows_a_question_behind_it_leaves_it_unanswered(ask):
+    answer = ask("河道管理处2025年培训费是多少？只算信鸽那部分")
+    assert (answer.status, answer.figures) == (Status.NOT_FOUND, ())
+
+
+def test_one_cell_said_twice_is_added_once(ask):
+    answer = ask("河道管理处2025年培训费加上培训费一共多少")
+    assert shown(answer) == ["3.00万元"]
+
+
+@pytest.mark.parametrize("row", ["接待费", "吃饭", "公务接待费"])
+def test_a_word_that_nobody_knows_stops_a_name_however_it_is_said(ask, row):
+    answer = ask(f"河道管理处2025年信鸽{row}多少")
+    assert (answer.status, answer.figures) == (Status.NOT_FOUND, ())
+    assert any("信鸽" in word for word in answer.unaccounted)
+
+
+def test_a_part_that_is_asked_for_behind_its_whole_stands_in_it(ask):
+    answer = ask("河道管理处2025年“三公”经费是多少？其中信鸽接待费多少")
+    assert shown(answer) == ["4.50万元"]
+    part = ask("河道管理处2025年培训费是多少？其中公务接待费多少")
+    assert "1.50万元" not in shown(part)  # it is no part of that
+
+
+@pytest.mark.parametrize(("said", "role"), [("增长多少", "%"), ("增加多少", "万元")])
+def test_what_grows_is_asked_for_in_percent_and_what_is_added_in_money(ask, said, role):
+    answer = ask(f"河道管理处2025年公务接待费比上年{said}")
+    assert [figure.unit for figure in answer.figures if figure.role == "asked"] == [role]
+
+
+def test_a_mean_over_people_who_are_not_counted_says_that(ask):
+    answer = ask("河道管理处2025年人均培训费多少")
+    assert answer.status is Status.NOT_FOUND
+    assert "没有公开“培训费”的人数" in answer.text
+
+
+@pytest.mark.parametrize("asked_of", ["预算有几页", "预算多少页"])
+def test_how_many_pages_is_not_answered_with_money(ask, asked_of):
+    answer = ask(f"河道管理处2025年{asked_of}")
+    assert (answer.status, answer.figures) == (Status.NOT_FOUND, ())

@@ -80,9 +80,6 @@ class FakeDesk:
     def quietly(self, text, /):
         return self.ask(text)
 
-    def figures(self, **narrowed):
-        return ()
-
     def ask(self, text, /, history=()):
         self.asked.append((text, tuple(history)))
         return self.replies.get(text, self.reply)
@@ -106,6 +103,9 @@ class FakeDesk:
         if document_name != "a.pdf":
             raise KeyError(document_name)
         return self.folder / document_name
+
+    def notice(self):
+        return ""
 
     def examples(self):
         return ("公务接待费是多少？",)

@@ -69,7 +69,7 @@ def test_text_from_documents_and_readers_stays_text():
     document = Document(EVIL, "0", EVIL, EVIL, 2025, Kind.BUDGET, Scope.UNIT, 1)
     finding = Finding("x", EVIL, Decimal(1), Decimal(2), (citation,))
     shown = [
-        html.turn_html(Turn(EVIL, evil), 0, ZH, judged=True),
+        html.turn_html(Turn(EVIL, evil), 0, ZH, kept=True),
         html.turn_html(Turn(EVIL, answer(text=EVIL, figures=tuple(read))), 0, ZH),
         html.waiting_html(EVIL, ZH),
         html.welcome_html((EVIL,), ZH),
@@ -90,7 +90,9 @@ def test_text_from_documents_and_readers_stays_text():
         assert not any(name.startswith("on") for _, attributes in read_back.tags for name in attributes)
         assert all(image["src"].startswith("data:image/webp;base64,") for image in read_back.all("img"))
         for link in read_back.all("a"):
-            assert link["href"].startswith(("documents/%3Cscript%3E", "data:text/csv", "data:application/"))
+            assert link["href"].startswith(
+                ("documents/%3Cscript%3E", "a/1", "data:text/csv", "data:application/")
+            )
 
 
 def test_every_figure_shows_what_it_is_and_where_it_was_read():
@@ -124,7 +126,7 @@ def test_every_status_has_its_own_word_and_the_machine_label(status, language):
 
 def test_only_the_latest_answer_keeps_its_options_and_votes_but_all_keep_their_sources():
     clarify = answer(status=Status.CLARIFY, citations=(CELL,), options=("部门的？", "单位的？"))
-    latest, finished = card(clarify, judged=True), Reader(html.conversation_html((Turn("问", clarify),), ZH))
+    latest, finished = card(clarify, kept=True), Reader(html.conversation_html((Turn("问", clarify),), ZH))
     assert latest.having("data-ask") == ["部门的？", "单位的？"] and latest.having("data-vote") == [
         "up",
         "down",
@@ -185,6 +187,16 @@ def test_a_figure_beside_the_large_one_says_whose_it_is_when_the_name_is_the_sam
     shown = html.turn_html(Turn("问", answer(figures=(FIGURE, other), citations=(CELL,))), 0, ZH)
     tiles = shown[shown.index('class="tiles"') : shown.index("<details")]
     assert "乙局" in tiles and "某局" not in tiles
+
+
+def test_figures_of_one_name_beside_another_tell_their_years():
+    change = replace(FIGURE, metric="公务接待费增加额", printed="0.50")
+    own, before = replace(FIGURE), replace(FIGURE, year=2024, printed="1.00")
+    read = html.turn_html(Turn("问", answer(figures=(change, own, before), citations=(CELL,))), 0, ZH)
+    tiles = Reader(read[read.index('class="tiles"') : read.index("<details")]).text
+    assert "2025年" in tiles and "2024年" in tiles
+    alone = html.turn_html(Turn("问", answer(figures=(change, own), citations=(CELL,))), 0, ZH)
+    assert "2025年" not in Reader(alone[alone.index('class="tiles"') : alone.index("<details")]).text
 
 
 def test_an_amount_in_another_unit_is_called_converted_not_derived():

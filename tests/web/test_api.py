@@ -3,7 +3,7 @@
 import json
 import logging
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from starlette.testclient import TestClient
 
 from index.build import Progress
 from index.facts.given import Given
-from index.facts.records import Citation, Document, Figure, Finding, Kind, Scope, Stage, TableKind
+from index.facts.records import Citation, Document, Extraction, Figure, Finding, Kind, Scope, Stage, TableKind
 from qa.records import Answer, AnswerFigure, Status
+from tests.fakes import MemoryFacts
 from web.api import Answered, Cells, Failed, Listed
-from web.guard import HEADERS, PASS, Rate
+from web.guard import HEADERS, PASS
 from web.label import LABEL
+from web.rates import Rate
 from web.reception import Busy, Reception
 from web.server import guarded, routes
 from web.settings import Serving
@@ -53,8 +55,9 @@ class FakeDesk:
 
     folder: Path
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    narrowed: list[dict] = field(default_factory=list)
+    facts: MemoryFacts = field(default_factory=MemoryFacts)
     go: threading.Event | None = None
+    told: str = ""
 
     def ask(self, text, /, history=()):
         self.asked.append((text, tuple(history)))
@@ -71,11 +74,6 @@ class FakeDesk:
     def documents(self):
         return (Document("a.pdf", "0", "某局2025年部门预算", "某局", 2025, Kind.BUDGET, Scope.DEPARTMENT, 1),)
 
-    def figures(self, **narrowed):
-        offset, limit = narrowed.pop("offset"), narrowed.pop("limit")
-        self.narrowed.append(narrowed)
-        return (READ, READ, READ)[offset : offset + limit]
-
     def findings(self):
         return (("a.pdf", Finding("收入总计=支出总计", "收支不平衡", Decimal(2), Decimal(1), (CELL,))),)
 
@@ -83,6 +81,9 @@ class FakeDesk:
         if document_name not in ("a.pdf", "b.html", "2025/a.pdf"):
             raise KeyError(document_name)
         return self.folder / Path(document_name).name
+
+    def notice(self):
+        return self.told
 
     def examples(self):
         return ()
@@ -100,7 +101,10 @@ class Notebook:
 def desk(tmp_path):
     (tmp_path / "a.pdf").write_text(PDF, "ascii")
     (tmp_path / "b.html").write_text("<script>alert(1)</script>", "ascii")
-    return FakeDesk(tmp_path)
+    desk = FakeDesk(tmp_path)
+    held = Extraction(*desk.documents(), (), (READ, replace(READ, subject="培训费"), READ, READ))
+    desk.facts.replace(held, source="a.pdf", extractor="")
+    return desk
 
 
 def served(desk, recorder=None, upload_pass=None, keeper=None, **limits):
@@ -166,13 +170,20 @@ def test_documents_findings_and_figures_are_listed(client, desk):
     ).json()
     assert [f["value_yuan"] for f in told["figures"]] == ["15000", "15000"] and told["next_offset"] == 2
     assert told["label"] == LABEL
-    assert desk.narrowed == [{"body": "某", "year": 2025, "metric": "公务接待费", "code": ""}]
     assert client.get("/api/figures", params={"offset": 2}).json()["next_offset"] is None
+    for asked, n in (
+        ({"year": [2024, 2025]}, 4),
+        ({"stage": "决算"}, 0),
+        ({"q": "培训"}, 1),
+        ({"unit": "万元"}, 4),
+    ):
+        assert len(client.get("/api/figures", params=asked).json()["figures"]) == n, asked
+    assert client.get("/api/figures", params={"sort": "size"}).status_code == 422
 
 
 def test_no_more_figures_are_read_than_are_shown(client, desk):
     read = []
-    desk.figures = lambda **asked: read.append((asked["offset"], asked["limit"])) or ()
+    desk.facts.select = lambda wanted, offset, limit: read.append((offset, limit)) or ()
     client.get("/api/figures", params={"offset": 40, "limit": 20})
     assert read == [(40, 21)]
 
@@ -189,6 +200,12 @@ def test_a_stored_document_is_shown_and_a_page_of_html_is_only_handed_over(clien
     shown = client.get("/documents/a.pdf")
     assert shown.content == PDF.encode() and shown.headers["content-disposition"].startswith("inline")
     assert client.get("/documents/b.html").headers["content-disposition"].startswith("attachment")
+
+
+def test_a_service_that_answers_by_words_alone_is_ready_and_says_so(client, desk):
+    assert "notice" not in client.get("/readyz").json()
+    desk.told = "按词面查找"
+    assert client.get("/readyz").json() == {"status": "ready", "documents": 1, "notice": "按词面查找"}
 
 
 def test_a_document_named_by_its_folder_is_found(client):
@@ -246,6 +263,36 @@ def test_readiness_tells_of_files_that_are_still_being_indexed(desk):
         desk.documents = lambda: ()
         waiting = client.get("/readyz")
         assert (waiting.status_code, waiting.json()["detail"]) == (503, "正在索引，还没有可以回答的文件")
+
+
+class SecondReader:
+    """A language model that settled two questions and was late for one."""
+
+    def found(self):
+        return {"model": "qwen", "mode": "json_schema", "state": "ready"}
+
+    def outcomes(self):
+        return {"settled": 2, "timeout": 1}
+
+    def cost(self):
+        return {"tokens_in": 900.0, "tokens_out": 120.0, "seconds": 3.5}
+
+
+def test_readiness_and_metrics_tell_of_the_language_model(desk):
+    reception = Reception(desk, Serving(), second=SecondReader())
+    with TestClient(Starlette(routes=routes(reception))) as client:
+        told = client.get("/readyz").json()["language_model"]
+        assert told == {"model": "qwen", "mode": "json_schema", "state": "ready"}
+        metrics = client.get("/metrics").text
+    assert 'budget_qa_model_questions_total{outcome="settled"} 2.0' in metrics
+    assert 'budget_qa_model_questions_total{outcome="timeout"} 1.0' in metrics
+    assert 'budget_qa_model_tokens_total{way="out"} 120.0' in metrics
+    assert "budget_qa_model_seconds_total 3.5" in metrics
+
+
+def test_where_no_model_is_asked_none_is_told_of(client):
+    assert "language_model" not in client.get("/readyz").json()
+    assert "budget_qa_model" not in client.get("/metrics").text
 
 
 def test_every_reply_carries_the_security_headers(client):

@@ -1,8 +1,11 @@
 """The desk of a hotline: script, ticket, terms."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from pydantic import ValidationError
 
 from qa.records import AnswerFigure, Status
 from tests.web.shown import CELL, FIGURE, NUMBERS, PRIOR, TEXT, WHEN, ZH, Reader, answer
@@ -10,7 +13,8 @@ from web.pages import desk_html
 from web.pages.desk_html import Call
 from web.pages.glossary import definitions
 from web.pages.parts import Turn, sentences
-from web.pages.script import LONGEST, escalation_of, script_of, ticket_of
+from web.pages.script import LONGEST, asked_back, escalation_of, script_of, ticket_of
+from web.settings import DeskSettings
 
 ENTRIES = [
     "九、其他费用：公务接待费以外的费用。",
@@ -56,6 +60,11 @@ def test_only_what_is_not_found_is_to_be_escalated():
     missing = answer(status=Status.NOT_FOUND, text="没有2019年的数据。")
     assert "没有2019年的数据。" in escalation_of(missing, "2019年收入", ZH)
     assert escalation_of(answer(), "问", ZH) == ""
+    offered = replace(
+        missing, text="没有看懂“局长”。去掉这些字可以问：2025年收入？", options=("2025年收入？",)
+    )
+    note = escalation_of(offered, "局长的收入", ZH)
+    assert "没有看懂“局长”。建议" in note and "2025年收入" not in note
     assert "alert" in Reader(desk_html.call_html(Call(Turn("问", missing), WHEN), 0, ZH)).having("role")
 
 
@@ -82,3 +91,33 @@ def test_a_word_as_short_as_income_is_not_explained_by_an_entry_that_merely_hold
     income = AnswerFigure("收入合计", "", "某局", 2025, "预算", Decimal(1), "1", "元")
     desk.glossary = ["五、其他收入：上述各项收入以外取得的收入。"]
     assert definitions(desk, answer(figures=(income,))) == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("甲局2025年培训费是多少？", "乙局2025年培训费是多少？"), "请问您问的是甲局，还是乙局？"),
+        (("甲局2025年培训费是多少？", "甲局2025年会议费预算是多少？"), "请问您问的是培训费，还是会议费？"),
+        (("甲局2024年培训费？", "甲局2025年培训费？"), "请问您问的是2024年培训费，还是2025年培训费？"),
+        (("甲局2024年培训费？", "乙局会议费？"), "请问您问的是甲局2024年培训费，还是乙局会议费？"),
+        (("甲局", "甲局二处", "丙局", "丁局"), "请问您问的是甲局、甲局二处、丙局，还是别的？"),
+        (("公务接待费多少", "公务用车费多少"), "请问您问的是公务接待费，还是公务用车费？"),
+    ],
+)
+def test_what_is_unclear_is_asked_back_in_one_sentence(options, said):
+    bodies = {"甲局", "甲局二处", "乙局", "丙局", "丁局"}
+    assert asked_back(options, bodies) == said
+    reply = answer(status=Status.CLARIFY, text="请说明是哪个单位。甲局1.00万元。", options=options)
+    assert script_of(reply, bodies=bodies) == (said,)
+
+
+def test_every_page_that_was_read_is_told(desk):
+    cited = (CELL, replace(CELL, page=14), CELL, replace(CELL, document="b.pdf"))
+    assert script_of(answer(citations=cited))[-1] == "以上见《a》第1页、第14页，《b》第1页。"
+
+
+def test_the_agents_clock_is_the_settings(monkeypatch):
+    assert DeskSettings(timezone="Asia/Shanghai").now().utcoffset() == timedelta(hours=8)
+    assert DeskSettings().now().utcoffset() is not None
+    with pytest.raises(ValidationError):
+        DeskSettings(timezone="Nowhere")

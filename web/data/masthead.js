@@ -1,5 +1,5 @@
 // Keeps the page's language, its address and its one set of keys; runs once for the masthead.
-const views = ['chat', 'desk', 'documents'];
+const viewed = (place) => element.querySelector('.masthead')?.dataset.views.split(',')[place] ?? '';
 
 watch('value', () => {
   const head = element.querySelector('.masthead');
@@ -8,16 +8,33 @@ watch('value', () => {
   document.title = head.querySelector('h1').textContent;
 });
 
+// An address with ?q= asks: once, when the box is there, and a reload does not ask again.
+const wanted = new URLSearchParams(location.search).get('q');
+if (wanted?.trim()) {
+  const asking = setInterval(() => {
+    const box = document.querySelector('#question textarea');
+    const button = document.querySelector('#question .submit-button');
+    if (!box || !button || !document.querySelector('#welcome .welcome')) return;
+    clearInterval(asking);
+    const address = new URL(location.href);
+    address.searchParams.delete('q');
+    history.replaceState(null, '', address);
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(box, wanted.trim().slice(0, 300));
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+    setTimeout(() => button.click(), 50);
+  }, 100);
+}
+
 document.addEventListener('click', (event) => {
   const tab = event.target.closest('#views > .tab-wrapper [role=tab], #views [role=tablist] [role=tab]');
   if (!tab) return;
   const place = [...tab.parentElement.querySelectorAll('[role=tab]')].indexOf(tab);
   const address = new URL(location.href);
-  address.searchParams.set('view', views[place] ?? 'chat');
+  address.searchParams.set('view', viewed(place));
   history.replaceState(null, '', address);
   element.querySelectorAll('.languages a').forEach((link) => {
     const target = new URL(link.href);
-    target.searchParams.set('view', views[place] ?? 'chat');
+    target.searchParams.set('view', viewed(place));
     link.href = target.search;
   });
 });

@@ -25,14 +25,22 @@ element.addEventListener('click', (event) => {
     const group = button.closest('.judging');
     group.querySelectorAll('[data-vote]').forEach((each) => each.setAttribute('aria-pressed', String(each === button)));
     group.querySelector('form').hidden = false;
-    trigger('vote', { turn: Number(data.turn), good: data.vote === 'up', comment: '' });
+    group.querySelector('fieldset').hidden = data.vote === 'up';
+    trigger('vote', { turn: Number(data.turn), good: data.vote === 'up', comment: '', reason: '' });
   } else if ('comment' in data) {
     const group = button.closest('.judging');
     const good = group.querySelector('[aria-pressed=true]')?.dataset.vote === 'up';
-    trigger('vote', { turn: Number(data.turn), good, comment: group.querySelector('textarea').value });
+    const reason = group.querySelector('input:checked')?.value ?? '';
+    trigger('vote', { turn: Number(data.turn), good, comment: group.querySelector('textarea').value, reason });
     group.querySelector('form').hidden = true;
   } else if ('call' in data) {
     trigger('call', { call: Number(data.call) });
+  } else if ('handon' in data) {
+    button.disabled = true; // handed on once
+    trigger('handon', { call: Number(data.handon), note: button.closest('form').querySelector('textarea').value });
+  } else if ('drop' in data) {
+    trigger('drop', { part: data.drop });
+    document.querySelector('#caller textarea')?.focus();
   } else if ('copy' in data) {
     copy(button);
   } else if ('reindex' in data) {
@@ -51,6 +59,24 @@ element.addEventListener('click', (event) => {
     }
     button.disabled = true;
     trigger('assign', { name: data.assign ?? data.unassign, ...said });
+  } else if ('switch' in data) {
+    // Pressed twice: every reader is answered by the notice then.
+    if (data.sure && !data.armed) {
+      data.armed = 'true';
+      button.textContent = data.sure;
+    } else {
+      button.disabled = true;
+      trigger('turned', { on: data.switch === 'on', notice: element.querySelector('[name=notice]')?.value ?? '' });
+    }
+  } else if ('mark' in data) {
+    const field = button.closest('li').querySelector('input');
+    trigger('mark', { key: data.mark, state: data.state, note: field.value });
+    field.value = field.defaultValue; // the next finding may be shown in the same field
+  } else if ('send' in data) {
+    button.disabled = true;
+    trigger('send', { id: data.send });
+  } else if ('show' in data) {
+    trigger('show', { state: data.show });
   } else if ('remove' in data) {
     // Pressed twice: what is removed is gone for every reader.
     if (data.armed) {
@@ -76,23 +102,9 @@ element.addEventListener('keydown', (event) => {
 
 async function copy(button) {
   const held = element.querySelector(`#copy-${button.dataset.copy}`);
+  if (held.dataset.address) held.textContent = new URL(held.dataset.address, document.baseURI).href;
   const lines = held.matches('ol') ? [...held.children].map((each) => each.textContent) : [held.textContent];
-  const text = lines.join('\n');
-  if (navigator.clipboard && window.isSecureContext) {
-    await navigator.clipboard.writeText(text);
-  } else {
-    // Over plain HTTP in an office network there is no clipboard object.
-    const carrier = document.createElement('textarea');
-    carrier.value = text;
-    document.body.append(carrier);
-    carrier.select();
-    document.execCommand('copy');
-    carrier.remove();
-    button.focus();
-  }
-  const name = button.textContent;
-  button.textContent = button.dataset.done;
-  setTimeout(() => { button.textContent = name; }, 1500);
+  await copied(button, lines.join('\n'));
 }
 
 function open(button) {

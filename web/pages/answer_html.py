@@ -35,6 +35,10 @@ _THUMB: Final = (
 _STAGED: Final = ("预算", "决算")
 
 
+REASONS: Final = ("amount", "body", "item", "source", "missing", "other")
+"""What may be wrong with an answer: `wrong_…` among the words."""
+
+
 def welcome_html(examples: Sequence[str], words: Words) -> str:
     """What can be asked, with questions to press."""
     asked = ask_buttons(examples)
@@ -45,9 +49,11 @@ def welcome_html(examples: Sequence[str], words: Words) -> str:
     )
 
 
-def conversation_html(turns: Sequence[Turn], words: Words) -> str:
+def conversation_html(turns: Sequence[Turn], words: Words, kept: bool = False) -> str:
     """The finished turns but the last, without their ready-made questions."""
-    return "".join(turn_html(turn, number, words, latest=False) for number, turn in enumerate(turns))
+    return "".join(
+        turn_html(turn, number, words, latest=False, kept=kept) for number, turn in enumerate(turns)
+    )
 
 
 def waiting_html(question: str, words: Words, ahead: int = 0) -> str:
@@ -74,10 +80,11 @@ def follow_html(questions: Sequence[str], words: Words) -> str:
     return f'<section class="follow"><h3>{words["follow"]}</h3>{ask_buttons(questions)}</section>'
 
 
-def turn_html(turn: Turn, number: int, words: Words, latest: bool = True, judged: bool = False) -> str:
+def turn_html(turn: Turn, number: int, words: Words, latest: bool = True, kept: bool = False) -> str:
     """A question with its whole answer; `number` is its place in the conversation.
 
-    Only the `latest` turn keeps its options, and, where `judged`, the buttons to judge it.
+    Only the `latest` turn keeps its options. An answer that is `kept` has an address, and the latest of
+    them buttons to judge it.
     """
     answer = turn.answer
     parts = parts_of(answer.text)
@@ -103,13 +110,19 @@ def turn_html(turn: Turn, number: int, words: Words, latest: bool = True, judged
         chips(answer.citations, shown, number, words) if not main else "",
         _details(answer, number, words),
         _folded_understanding(answer, words),
-        _judging(number, words) if latest and judged else "",
-        f'<p class="id">{words["answer_id"]} <code>{escape(answer.id)}</code></p>',
+        _below(answer, number, words, latest, kept),
     ]
     return (
         f'<article class="turn" data-number="{number}">{_question(turn.question, words)}'
         f'<div class="answer" data-status="{answer.status.value}">{"".join(inner)}</div></article>'
     )
+
+
+def _below(answer: Answer, number: int, words: Words, latest: bool, kept: bool) -> str:
+    """What can be done with an answer: judged, opened at its own address, named."""
+    judged = judging_html(number, words) if latest and kept else ""
+    address = _address(answer.id, number, words) if kept else ""
+    return f'{judged}{address}<p class="id">{words["answer_id"]} <code>{escape(answer.id)}</code></p>'
 
 
 def status_html(answer: Answer, words: Words) -> str:
@@ -182,7 +195,7 @@ def _headline(
     answer: Answer, main: AnswerFigure, beside: Sequence[AnswerFigure], number: int, words: Words
 ) -> str:
     tiles = "".join(
-        f'<li><span class="what">{escape(figure.metric)}{_apart(figure, main)}</span>'
+        f'<li><span class="what">{escape(figure.metric)}{_apart(figure, main, beside)}</span>'
         f'<span class="amount">{amount_html(figure)} {_numbers(figure, number, words)}</span>'
         f"{derived_html(figure, words)}</li>"
         for figure in beside
@@ -197,12 +210,15 @@ def _headline(
     )
 
 
-def _apart(figure: AnswerFigure, main: AnswerFigure) -> str:
-    """What tells a figure from the large one beside it, when both have one name."""
-    if figure.metric != main.metric:
-        return ""
-    pairs = ((figure.body, main.body), (f"{figure.year}年", f"{main.year}年"), (figure.stage, main.stage))
-    return "".join(f"<span>{escape(own)}</span>" for own, other in pairs if own != other)
+def _apart(figure: AnswerFigure, main: AnswerFigure, beside: Sequence[AnswerFigure]) -> str:
+    """What tells a figure from the large one beside it, and from those of the same name."""
+    named = [each for each in (main, *beside) if each.metric == figure.metric]
+    told = [
+        (figure.body, {each.body for each in (main, *named)}),
+        (f"{figure.year}年", {f"{each.year}年" for each in (main, *named)}),
+        (figure.stage, {each.stage for each in named}),
+    ]
+    return "".join(f"<span>{escape(own)}</span>" for own, all_ in told if own and len(all_) > 1)
 
 
 def _chart(chart: Chart, number: int, words: Words) -> str:
@@ -317,15 +333,33 @@ def _sources(answer: Answer, number: int, words: Words) -> str:
     return f'<div class="cited"><h3>{words["sources"]}</h3><ol class="sources">{items}</ol></div>'
 
 
-def _judging(number: int, words: Words) -> str:
-    """Two buttons, and a comment that shows when one was pressed."""
+def _address(id: str, number: int, words: Words) -> str:
+    """The answer's own address, to open and to copy."""
+    place = f"a/{escape(id)}"
+    opened = f'<a class="file" href="{place}" target="_blank" rel="noopener">{words["own_page"]}</a>'
+    return (
+        f'<p class="share">{opened}<button type="button" class="file" data-copy="address-{number}"'
+        f' data-done="{words["copied"]}">{words["copy_link"]}</button>'
+        f'<span class="hidden-words" id="copy-address-{number}" data-address="{place}"'
+        ' aria-hidden="true"></span></p>'
+    )
+
+
+def judging_html(number: int, words: Words) -> str:
+    """Two buttons, and what is asked back when one was pressed: what is wrong, a comment."""
     votes = "".join(
         f'<button type="button" data-vote="{vote}" data-turn="{number}" aria-pressed="false">'
         f"{_THUMB}{words[word]}</button>"
         for vote, word in (("up", "useful"), ("down", "wrong"))
     )
+    reasons = "".join(
+        f'<label><input type="radio" name="reason-{number}" value="{reason}"> {words[f"wrong_{reason}"]}'
+        "</label>"
+        for reason in REASONS
+    )
     return (
         f'<div class="judging" role="group" aria-label="{words["rate"]}">{votes}'
-        f'<form hidden><label>{words["comment"]}<textarea maxlength="500" rows="2"></textarea></label>'
+        f"<form hidden><fieldset hidden><legend>{words['why_wrong']}</legend>{reasons}</fieldset>"
+        f'<label>{words["comment"]}<textarea maxlength="500" rows="2"></textarea></label>'
         f'<button type="button" data-comment data-turn="{number}">{words["send"]}</button></form></div>'
     )

@@ -6,7 +6,9 @@ names the element whose text it takes (``data-copy="script"``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -19,14 +21,17 @@ from web.pages.answer_html import (
     choice_buttons,
     derived_html,
     findings_html,
+    judging_html,
     staged,
     status_html,
     understanding_html,
 )
+from web.pages.context import Context
 from web.pages.glossary import Entry
 from web.pages.parts import Turn
 from web.pages.script import citation_line, escalation_of, script_of, ticket_of
 from web.pages.source_html import chips, pdf_link
+from web.staff.transcript import Transcript
 from web.words import Words
 
 MOST_CARDS: Final = 8
@@ -44,11 +49,15 @@ KEYS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One question of a caller, answered; `follows` one that the same caller asked before."""
+    """One question of a caller, answered; `follows` one that the same caller asked before.
+
+    `before` are the questions in whose light it was understood, oldest first.
+    """
 
     turn: Turn
     when: datetime
     follows: bool = False
+    before: tuple[str, ...] = ()
 
 
 def keys_html(words: Words) -> str:
@@ -64,14 +73,41 @@ def idle_html(words: Words) -> str:
     return f'<section class="idle"><p>{words["desk_lead"]}</p></section>'
 
 
-def call_html(call: Call, number: int, words: Words) -> str:
-    """One answered call, whole and at once; `number` is its place in the shift."""
+def context_html(context: Context, words: Words) -> str:
+    """The body and the year that the next question is understood by, each to be taken away."""
+    parts = [("body", context.body), ("year", f"{context.year}年" if context.year else "")]
+    chips = "".join(
+        f'<li>{escape(text)}<button type="button" data-drop="{part}"'
+        f' aria-label="{words["take_away"]} {escape(text)}">×</button></li>'
+        for part, text in parts
+        if text
+    )
+    if not chips:
+        return ""
+    lead = words["picked_by_hand" if context.by_hand else "carried"]
+    return f'<div class="context"><span>{lead}</span><ul>{chips}</ul></div>'
+
+
+def call_html(
+    call: Call,
+    number: int,
+    words: Words,
+    bodies: Collection[str] = (),
+    kept: bool = False,
+    transcript: Transcript | None = None,
+    sends: bool = False,
+) -> str:
+    """One answered call, whole and at once; `number` is its place in the shift.
+
+    `bodies` are those that disclosed: see `script_of`. Where judgements are `kept`, it may be judged.
+    `transcript` is of its caller, to be downloaded, and sent on where the desk `sends`.
+    """
     answer, asked = call.turn.answer, call.turn.question
-    script = script_of(answer, words["rest_on_request"])
+    script = script_of(answer, words["rest_on_request"], bodies)
     said = "".join(f"<li>{escape(sentence)}</li>" for sentence in script)
     inner = [
         f'<h2 class="asked">{escape(asked)}</h2>',
-        f'<p class="follows">{words["follows"]}</p>' if call.follows else "",
+        f'<p class="follows">{words["follows"]}</p>' if call.follows and call.before else "",
         status_html(answer, words),
         understanding_html(answer, words),
         f'<section class="say"><div class="head"><h3>{words["script"]}</h3>{_copy("script", words)}</div>'
@@ -82,6 +118,8 @@ def call_html(call: Call, number: int, words: Words) -> str:
         findings_html(answer.findings, words),
         _copyable("citation", "citation_line", citation_line(answer), words),
         _copyable("ticket", "ticket", ticket_of(answer, asked, call.when, words), words),
+        _hand_on(transcript, number, sends, words) if transcript else "",
+        judging_html(number, words) if kept else "",
     ]
     head = f'<article class="call" data-number="{number}" data-status="{answer.status.value}">'
     return f"{head}{''.join(inner)}</article>"
@@ -120,6 +158,29 @@ def _escalation(answer: Answer, asked: str, words: Words) -> str:
         f'<section class="escalate" role="alert"><div class="head"><h3>{words["escalate"]}</h3>'
         f"{_copy('escalation', words)}</div><p>{words['escalate_lead']}</p>"
         f'<p class="note" id="copy-escalation">{escape(note)}</p></section>'
+    )
+
+
+def _hand_on(transcript: Transcript, number: int, sends: bool, words: Words) -> str:
+    """The caller's transcript as files, and the form that sends it on."""
+    told = json.dumps(transcript.to_json(), ensure_ascii=False, indent=1)
+    files = "".join(
+        f'<a class="file" download="{transcript.id}.{ending}" href="data:{kind};charset=utf-8;base64,'
+        f'{base64.b64encode(text.encode()).decode()}">{words[said]}</a>'
+        for ending, kind, text, said in (
+            ("txt", "text/plain", transcript.to_text(), "hand_on_text"),
+            ("json", "application/json", told, "hand_on_json"),
+        )
+    )
+    form = (
+        f'<form><label>{words["hand_on_note"]}<textarea rows="2" maxlength="1000"></textarea></label>'
+        f'<button type="button" data-handon="{number}">{words["hand_on_send"]}</button></form>'
+        if sends
+        else ""
+    )
+    return (
+        f'<details class="handon"><summary>{words["hand_on"]}</summary>{form}<div class="files">{files}</div>'
+        "</details>"
     )
 
 

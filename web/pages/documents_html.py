@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from itertools import groupby
+from typing import Final
+from urllib.parse import quote
 
 from index.build import Progress
 from index.facts.given import LONGEST_BODY, YEARS
@@ -17,6 +19,7 @@ from web.pages.source_html import original
 from web.words import Words
 
 Findings = Mapping[str, Sequence[Finding]]
+_MOST: Final = 10
 
 
 def by_document(findings: Sequence[tuple[str, Finding]]) -> dict[str, list[Finding]]:
@@ -28,13 +31,22 @@ def by_document(findings: Sequence[tuple[str, Finding]]) -> dict[str, list[Findi
 
 
 def documents_html(
-    documents: Sequence[Document], findings: Findings, words: Words, unread: Sequence[str] = ()
+    documents: Sequence[Document],
+    findings: Findings,
+    words: Words,
+    unread: Sequence[str] = (),
+    model: Mapping[str, str] | None = None,
 ) -> str:
-    """One block for each body, its years newest first; then the files that could not be read."""
-    failed = ""
+    """One block for each body, its years newest first; then the files that could not be read.
+
+    Behind them stands which language model is asked, where one is.
+    """
+    failed = _model(model, words) if model else ""
     if unread:
         lines = "".join(f"<li>{escape(line)}</li>" for line in unread)
-        failed = f'<section class="unread"><h3>{words["unread"]}</h3><ul class="found">{lines}</ul></section>'
+        failed += (
+            f'<section class="unread"><h3>{words["unread"]}</h3><ul class="found">{lines}</ul></section>'
+        )
     if not documents:
         empty = f"<h2>{words['shelf']}</h2><p>{words['shelf_empty']}</p>"
         return f'<section class="library">{empty}{failed}</section>'
@@ -45,6 +57,43 @@ def documents_html(
     return (
         f'<section class="library"><h2>{words["shelf"]} <span class="count">{len(documents)}</span></h2>'
         f"<p>{words['shelf_lead']}</p>{blocks}{failed}</section>"
+    )
+
+
+def _model(model: Mapping[str, str], words: Words) -> str:
+    """Which language model is asked, what it was found to do, and that questions go to it."""
+    state = words[f"model_{model['state']}"]
+    mode = f" · {escape(model['mode'])}" if model["mode"] else ""
+    name = escape(model["model"])
+    return (
+        f'<section class="model"><h3>{words["model"]}</h3><p>{name} · {state}{mode}</p>'
+        f'<p class="fine">{words["model_lead"]}</p></section>'
+    )
+
+
+def here_html(documents: Sequence[Document], words: Words) -> str:
+    """How much there is, the bodies with the most documents, the ways to all of it."""
+    disclosed = [document for document in documents if document.kind is not Kind.POLICY]
+    if not disclosed:
+        return ""
+    years: dict[str, set[int]] = {}
+    for document in disclosed:
+        years.setdefault(document.body, set()).add(document.year)
+    first, last = min(min(each) for each in years.values()), max(max(each) for each in years.values())
+    told = words["here_told"].format(
+        documents=len(documents), bodies=len(years), years=str(last) if first == last else f"{first}—{last}"
+    )
+    named = sorted(years, key=lambda body: (-len(years[body]), body))[:_MOST]
+    items = "".join(
+        f'<li><a href="bodies/{quote(body, safe="")}">{escape(body)}</a>'
+        f"<small>{'、'.join(str(year) for year in sorted(years[body]))}</small></li>"
+        for body in named
+    )
+    return (
+        f'<section class="here"><h2>{words["here_title"]}</h2><p>{told}</p><ul>{items}</ul>'
+        f'<p class="files"><a class="file" href="bodies">{words["here_bodies"].format(count=len(years))}</a>'
+        f'<a class="file" href="figures">{words["explore"]}</a>'
+        f'<a class="file" href="data/datapackage.zip" download>{words["whole_index"]}</a></p></section>'
     )
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from web.words import Words
+
+NO_REFERRER: Final = '<meta name="referrer" content="no-referrer">'
+SAME_ORIGIN: Final = '<meta name="referrer" content="same-origin">'
+"""For pages whose forms are let in by their origin, of which a browser tells nothing under no-referrer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ def asset(name: str) -> str:
 
 def alive() -> dict[str, Any]:
     """Options of an HTML component whose buttons trigger events."""
-    return {"js_on_load": asset("page.js"), "apply_default_css": False}
+    return {"js_on_load": asset("copied.js") + asset("page.js"), "apply_default_css": False}
 
 
 def plain() -> dict[str, Any]:

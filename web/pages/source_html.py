@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from PIL import Image
 
-from index.facts.file_names import place
+from index.facts.naming.file_names import place
 from index.facts.records import Box, Citation
 from web.words import Words
 
@@ -85,7 +85,7 @@ def source_html(
     """
     width = picture.width / scale * _PIXELS_PER_POINT
     image = (
-        f'<img alt="{escape(_description(citation))}" width="{picture.width}" height="{picture.height}"'
+        f'<img alt="{escape(description(citation))}" width="{picture.width}" height="{picture.height}"'
         f' src="{_data_url(picture)}"{_focus(citation.bbox, picture, scale)}>'
     )
     return _viewer(
@@ -128,7 +128,7 @@ def _viewer(citation: Citation, turn: int, index: int, page: str, words: Words, 
     )
 
 
-def _description(citation: Citation) -> str:
+def description(citation: Citation) -> str:
     """The picture in words."""
     cell = "，".join(
         f"{name}“{value}”"

@@ -11,31 +11,48 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from index.facts.numerals import count, in_chinese
+
+_NUMBER = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+# How a part of the year is written: 4月, 四月份; 1-4月, 一至四月, 前4个月; 一季度, 前3季度, 上半年.
+MONTH = rf"{_NUMBER}月份?"
+SPAN = rf"(?:{_NUMBER}月?份?[-—–~至到]+{MONTH}|[前头]{_NUMBER}个?月)"
+QUARTER = r"(?:[前头][二三四两2-4]个?季度|第?[一二三四1-4]季度|[上下]半年)"
+
 _N = r"(?<![\d.])(1[0-2]|0?[1-9])"
 _MONTHS = re.compile(rf"{_N}月?份?[-—–~至到]+{_N}月")
+_FIRST_MONTHS = re.compile(rf"[前头]{_N}个?月")
 _TO_END = re.compile(rf"{_N}月[底末]")
 _ONE_MONTH = re.compile(rf"{_N}月(?![\d底末日])")
-_QUARTERS = re.compile(r"前[二三两]个?季度|第?[一二三四1-4]季度|[上下]半年")
-_WRITTEN = {name: n for n, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), 1)}
-_WRITTEN_MONTH = re.compile(r"(?<![\u4e00-\u9fff])(十[一二]?|[一二三四五六七八九])(?=月)")
+_QUARTERS = re.compile(QUARTER)
+_WRITTEN_MONTH = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[前头至到年度]))(十[一二]?|[一二三四五六七八九])"
+    rf"(?=个?月|月?份?[-—–~至到]+{_NUMBER}月)"
+)
 _ARABIC_QUARTER = re.compile(r"[1-4](?=季度)")
 
 
 def period_in(text: str) -> str:
     """The part of the year a text names: 1-4月, 一季度, 上半年, 4月; "" for the whole year."""
     said = re.sub(r"(?:19|20)\d\d年", "", re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
-    said = _WRITTEN_MONTH.sub(lambda month: str(_WRITTEN[month[1]]), said)
+    said = _WRITTEN_MONTH.sub(lambda month: str(count(month[1])), said)
     if found := _MONTHS.search(said):
-        first, last = int(found[1]), int(found[2])
-        return "" if (first, last) == (1, 12) or last <= first else f"{first}-{last}月"
+        return _months(int(found[1]), int(found[2]))
+    if found := _FIRST_MONTHS.search(said):
+        return _months(1, int(found[1])) if int(found[1]) > 1 else "1月"
     if found := _QUARTERS.search(said):
-        quarter = found[0].removeprefix("第").replace("两个", "二").replace("个", "")
-        return _ARABIC_QUARTER.sub(lambda n: "一二三四"[int(n[0]) - 1], quarter)
+        quarter = found[0].removeprefix("第").replace("头", "前").replace("两", "二").replace("个", "")
+        quarter = _ARABIC_QUARTER.sub(lambda n: "一二三四"[int(n[0]) - 1], quarter)
+        return "" if quarter == "前四季度" else quarter
     if found := _TO_END.search(said):
         return "" if found[1] == "12" else f"{int(found[1])}月末"
     if found := _ONE_MONTH.search(said):
         return f"{int(found[1])}月"
     return ""
+
+
+def _months(first: int, last: int) -> str:
+    return "" if (first, last) == (1, 12) or last <= first else f"{first}-{last}月"
 
 
 def to_date(period: str) -> str:
@@ -52,17 +69,12 @@ def meets(asked: str, told: str) -> bool:
     >>> meets("4月", "1-4月"), meets("前4个月", "1-4月"), meets("3月", "1-4月")
     (True, True, False)
     """
-    wanted = re.sub(r"\s|份", "", unicodedata.normalize("NFKC", asked))
-    if first := re.search(r"(?:前|头)([一二三四五六七八九十]|\d+)个?月", wanted):
-        wanted = f"1-{_WRITTEN.get(first[1], first[1])}月"
+    wanted = re.sub(r"\s|份|累计", "", unicodedata.normalize("NFKC", asked))
     wanted = period_in(wanted) or wanted
     return wanted == told or (bool(re.fullmatch(r"\d+月", wanted)) and to_date(wanted) == told)
 
 
-_NAMES = {number: name for name, number in _WRITTEN.items()}
-
-
 def in_words(period: str) -> str:
     """A period without digits, as part of a name: ``in_words("1-4月") == "一至四月"``."""
-    spelt = re.sub(r"\d+", lambda month: _NAMES.get(int(month[0]), month[0]), period)
+    spelt = re.sub(r"\d+", lambda month: in_chinese(int(month[0])), period)
     return spelt.replace("-", "至")

@@ -13,44 +13,70 @@ from __future__ import annotations
 
 import re
 
-from index.facts.captions import unnumbered
+from index.facts.ledgers import OF_LEDGER
+from index.facts.naming.captions import unnumbered
 from index.facts.records import Scope
 
-# How a place of each rank may end; the last letters say of what rank its amounts are.
-_RANKS = (
-    ("自治区", "省"),
-    ("省", "省"),
-    ("自治州", "州"),
-    ("州", "州"),
-    ("盟", "市"),
-    ("地区", "市"),
-    ("新区", "区"),
-    ("开发区", "区"),
-    ("自治县", "县"),
-    ("县", "县"),
-    ("自治旗", "旗"),
-    ("旗", "旗"),
-    ("市", "市"),
-    ("区", "区"),
-    ("镇", "镇"),
-    ("乡", "乡"),
+# How a place of each rank may end, and its rank be spoken of; the letter says of what rank its amounts are.
+RANKS = {
+    "自治区": "区",
+    "省": "省",
+    "自治州": "州",
+    "州": "州",
+    "盟": "市",
+    "地区": "市",
+    "新区": "区",
+    "开发区": "区",
+    "自治县": "县",
+    "县": "县",
+    "自治旗": "旗",
+    "旗": "旗",
+    "市": "市",
+    "区": "区",
+    "镇": "镇",
+    "乡": "乡",
+}
+_END = "|".join(RANKS)
+WHOLE = {end: Scope(f"全{rank}") for end, rank in RANKS.items()}
+PROPER = {end: Scope(f"{rank}本级") for end, rank in RANKS.items() if rank not in "镇乡"}
+# A rank as it stands alone: 全市, 自治区本级, 我县.
+RANK = r"(?:自治[区州县旗]|地区|[省市州盟县区旗镇乡])"
+# How much of the document's own place: 全市, 市本级.
+ALL_OF = rf"全(?P<whole>{RANK})(?![域场人]|(?<=全州)县)"
+WHOSE = rf"(?:{ALL_OF}|{RANK}本级)".replace("?P<whole>", "?:")
+RANKS_BELOW = (
+    r"(?:县市区|市县区|区市县|旗县区|县旗区|市县|县区|区县|县市|旗县|县旗|旗区|市州|州市|地市"
+    r"|[市县区旗][（(][市县区旗、,，]+[）)][市县区旗]?)"
 )
-_END = "|".join(end for end, _ in _RANKS)
-WHOLE = {rank: Scope(f"全{rank}") for rank in "省市州县区旗镇乡"}
-PROPER = {rank: Scope(f"{rank}本级") for rank in "省市州县区旗"}
-# 经济技术开发区, 城市, 全市, 我县, 市级 end like places and are none.
-_NO_NAME = re.compile(
-    r"^(?:[全我本该各市县区省]|关于|下级|所属|上级|其他|直属|跨)|(?:^|[^\u4e00-\u9fff])$"
-    r"|(?:(?<!工业)(?<!产业)(?<!示范)园区|[社小灾景校厂片库牧街辖选地]区|超市|乡镇|村镇|城镇|城乡|城市|都市|县市)$"
+_TOWNS = r"(?:乡镇(?:、?街道)?|镇街道?|街镇|街道|[乡镇][（(][乡镇街道、]+[）)])"
+# All places below one: 下级, 各县区, 县（区）, 区（市）县, 乡镇, 镇级.
+BELOW = (
+    rf"(?:(?:全部|所属|所辖|下辖|各)+(?:{RANKS_BELOW}|{_TOWNS}|[市县区旗州盟镇乡])级?"
+    rf"|{RANKS_BELOW}级?|(?:下级|下辖)|(?<![\u4e00-\u9fff])(?:{_TOWNS}级?|[乡镇]级))"
 )
-# 成都市, 都市 is no city; 城市 neither.
-_CITY = re.compile(r"[\u4e00-\u9fff]都市$")
+_BARE = r"自治[区州县旗]|地区|新区|开发区|园区|[省市县区旗盟镇乡]"
+# What is said of places without naming one. 本溪市 and 全州县 are names, 本市 and 全县 none.
+_UNNAMED = re.compile(
+    rf"^(?:[全本](?:{_BARE}|州(?!县))|全[部国年域面]|本[级年次部项单]|[我该各]|[省市县区州](?:级|直|属|辖|域|对|本)"
+    rf"|关于|下级|所属|上级|其他|直属|跨)|[全我本该各](?:{_BARE})$"
+)
+_LAST = r"(?:^|(?<=[省市州县区旗盟]))"
+# Common words that end like the names of places; with one letter before them names: 盐城市, 周村镇.
+_COMMON = re.compile(
+    r"(?:[社小灾景校厂片库牧街辖选农疫]区|(?:棚户|保护|功能|规划|贫困|主城|旧城|中心城|建成|革命老)区"
+    r"|(?<!工业)(?<!产业)(?<!示范)园区|超市|乡镇|城乡|[县区]市|[市区]县|联盟"
+    r"|(?<!^.)(?<![省市州县区旗盟].)(?:城市|都市|城镇|村镇|县区))$"
+    rf"|{_LAST}(?:大?城市|小?城镇|大?都市|村镇|(?:边远|贫困)?山区|林区|老区"
+    r"|(?:试点|贫困|直管|产粮大|重点|扩权|脱贫)[县市镇乡]|[下返回家水]乡|小镇|[红国]旗)$"
+    r"|^(?:工业|产业|示范|科技|农业)园区$"
+    r"|(?:^|[^\u4e00-\u9fff]|[本分各该全]|贫困|民族|边疆|边境|边远|农村|农牧|困难|周边|落后|发达|西部|东部|中部|其他|老少边穷)地区$"
+)
 _ONE = rf"[\u4e00-\u9fff]{{1,10}}?(?:{_END})"
 _PLACE = re.compile(rf"(?:{_ONE}){{1,4}}")
 # What follows the name of a place where its own money is spoken of.
 _OF_MONEY = (
-    r"(?:人民政府)?(?:[（(]?(?:19|20)\d\d|年|地方|全[省市州县区旗镇乡]|[省市州县区旗镇乡]?本级|[省市州县区旗镇乡]级|"
-    r"一般公共|公共财政|政府性基金|国有资本|社会保险|财政(?!局|厅|所|部|专户)|政府(?:债|一般|专项|性|预算|决算)|"
+    rf"(?:人民政府)?(?:关于)?(?:[（(]?(?:19|20)\d\d|年|地方|全{RANK}|{RANK}?本级|{RANK}级|"
+    rf"{OF_LEDGER}|财政(?!局|厅|所|部|专户)|政府(?:债|一般|专项|性|预算|决算)|"
     r"债务|债券|预算|决算|“?三公|收支|收入|支出|转移支付|重点|税收|分地区|分县|分市)"
 )
 _TITLED = re.compile(rf"^(?P<place>(?:{_ONE}){{1,4}}){_OF_MONEY}")
@@ -68,9 +94,9 @@ def rank_of(place: str) -> str:
     text = place.strip()
     if len(text) < 3 and not re.fullmatch(rf"[\u4e00-\u9fff](?:{_END})", text):
         return ""
-    if not _PLACE.fullmatch(text) or (_NO_NAME.search(text) and not _CITY.search(text)):
+    if not _PLACE.fullmatch(text) or _UNNAMED.search(text) or _COMMON.search(text):
         return ""
-    return next(rank for end, rank in _RANKS if text.endswith(end))
+    return next(rank for end, rank in RANKS.items() if text.endswith(end))
 
 
 def place_titled(title: str) -> str:

@@ -14,7 +14,8 @@ _NUMERALS = {**{zero: "0" for zero in _ZEROS}, **dict(zip("一二三四五六七
 _NUMERALS |= dict(zip("１２３４５６７８９", "123456789", strict=True))
 _DIGITS = str.maketrans(_NUMERALS)
 _ONE = f"[{''.join(_NUMERALS)}1-9]"
-_YEAR = re.compile(rf"(?<![\d一二三四五六七八九])[一二1-2１２]{_ONE}{{3}}(?=年)")
+WRITTEN_YEAR = rf"(?<![\d一二三四五六七八九])[一二1-2１２]{_ONE}{{3}}"
+_YEAR = re.compile(rf"{WRITTEN_YEAR}(?=年)")
 
 
 def in_digits(text: str) -> str:

@@ -20,8 +20,9 @@ from itertools import groupby, pairwise
 
 from index.facts.faults import PASSED, cause_of, line_of
 from index.facts.limits import LIMITS, TooManyObjects
+from index.facts.naming.titles import is_aside, is_note, is_title
 from index.facts.records import Box, Cell, Grid, Line, Page
-from index.facts.titles import is_aside, is_note, is_title
+from index.files.flowing.pasted import rows_in
 from index.files.flowing.spaces import whole_numbers
 
 BODY_SIZE = 10.0
@@ -153,8 +154,8 @@ def lay_out(sections: Sequence[Sequence[Item]], most: int = LIMITS.objects) -> t
 def _page(number: int, items: Sequence[Item], most: int) -> Page:
     items = [
         part
-        for item in items
-        for block in (_stacked(item) if isinstance(item, Block) else [item])
+        for item in _with_pasted(items)
+        for block in (_tables_in(item) if isinstance(item, Block) else [item])
         for part in (_parted(block) if isinstance(block, Block) else [block])
     ]
     if sum(map(_objects, items)) > most:
@@ -178,6 +179,19 @@ def _page(number: int, items: Sequence[Item], most: int) -> Page:
     return Page(number, width, max(height, y + 1), tuple(lines), tuple(grids))
 
 
+def _with_pasted(items: Sequence[Item]) -> Iterator[Item]:
+    """The items with the tables that were pasted as text, a row to a paragraph, as tables."""
+    for is_text, run in groupby(items, key=lambda item: isinstance(item, Paragraph)):
+        own = list(run)
+        at = 0
+        lines = [whole_numbers(item.text) for item in own if isinstance(item, Paragraph)] if is_text else []
+        for first, end, rows in rows_in(lines):
+            yield from own[at:first]
+            yield Block(tuple(slots_of(rows)))
+            at = end
+        yield from own[at:]
+
+
 def _objects(item: Item) -> int:
     """The characters and the cells, those of the holes too."""
     if isinstance(item, Paragraph):
@@ -193,6 +207,34 @@ def _height(item: Item) -> float:
     return _TALL * max((slot.row + slot.rowspan for slot in item.slots), default=0) + _STEP
 
 
+def _tables_in(block: Block) -> list[Block]:
+    """The tables that one table holds, those beside one another from left to right."""
+    return [table for part in _stacked(block) for table in _abreast(part)]
+
+
+def _abreast(block: Block) -> list[Block]:
+    """The tables that one table holds beside one another, each under a title of its own in one row.
+
+    全市 and 市本级 of one sheet, both headed 债务限额和余额情况表, with 表四十四 and 单位：万元 each.
+    """
+    for said in _by_row(block.slots):
+        heads = sorted((slot for slot in said if slot.text.strip()), key=lambda slot: slot.col)
+        if all(is_aside(slot.text) for slot in heads):
+            continue
+        if len(heads) < 2 or not all(is_title(slot.text) for slot in heads):
+            break
+        starts = [0, *(slot.col for slot in heads[1:])]
+        written = [slot for slot in block.slots if slot.text.strip()]
+        if any(slot.col < start < slot.col + slot.colspan for slot in written for start in starts):
+            break
+        ends = [*starts[1:], max(slot.col + slot.colspan for slot in block.slots)]
+        return [
+            Block(tuple(slot for slot in block.slots if start <= slot.col < end))
+            for start, end in zip(starts, ends, strict=True)
+        ]
+    return [block]
+
+
 def _stacked(block: Block) -> list[Block]:
     """The tables that one table holds below one another, each from its title on, or from 附表2 above that.
 
@@ -202,7 +244,7 @@ def _stacked(block: Block) -> list[Block]:
     texts = [[slot.text.strip() for slot in row if slot.text.strip()] for row in rows]
     cuts = []
     for row, said in enumerate(texts):
-        if len(said) == 1 and is_title(said[0]) and any(map(len, texts[:row])):
+        if said and all(map(is_title, said)) and any(map(len, texts[:row])):
             top = row
             while top > 1 and len(texts[top - 1]) <= 1 and all(map(is_aside, texts[top - 1])):
                 top -= 1

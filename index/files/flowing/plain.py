@@ -16,8 +16,8 @@ from pathlib import Path
 
 from index.facts.errors import DocumentError
 from index.facts.limits import LIMITS, Limits, TooManyObjects
+from index.facts.naming.titles import is_title
 from index.facts.records import Page
-from index.facts.titles import is_title
 from index.files.flowing.encodings import decoded
 from index.files.flowing.flow import Block, Item, Paragraph, lay_out, slots_of
 from index.files.flowing.site import is_of_the_site, without_menus
@@ -72,7 +72,7 @@ def _text(path: Path) -> str:
 
 def _items(text: str) -> list[Item]:
     """The paragraphs and tables of one page."""
-    lines = without_menus([line for line in text.splitlines() if line.strip()])
+    lines = list(_barred(without_menus([line for line in text.splitlines() if line.strip()])))
     width = max((len(line.rstrip()) for line in lines), default=0)
     full = [line for line in lines if len(line.rstrip()) >= width - 2]
     items: list[Item] = []
@@ -83,6 +83,19 @@ def _items(text: str) -> list[Item]:
         else:
             items.extend(_paragraphs(said, width if len(full) >= _WRAPPED else None))
     return items
+
+
+# | --- | --- | below the header of a table.
+_RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*(?::?-{3,}:?)?\s*$")
+_BARS = re.compile(r"\s*[|｜│]\s*")
+
+
+def _barred(lines: Sequence[str]) -> Iterator[str]:
+    """The lines; rows with as many bars between their cells one below the other have tabs there."""
+    bare = [re.sub(r"^\s*[|｜│]|[|｜│]\s*$", "", line) for line in lines if not _RULE.match(line)]
+    for bars, run in groupby(bare, key=lambda line: len(_BARS.findall(line))):
+        rows = list(run)
+        yield from (_BARS.sub("\t", row) for row in rows) if bars and len(rows) >= _FEWEST else rows
 
 
 def _paragraphs(lines: Sequence[str], wrapped_at: int | None) -> Iterator[Paragraph]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from index.facts.titles import is_aside, is_title
+from index.facts.naming.titles import is_aside, is_title
 from index.files.flowing.flow import Block, Item, Paragraph, Slot
 
 _UNNAMED = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.I)

@@ -49,21 +49,18 @@ def is_trail(line: str) -> bool:
 
 
 def without_menus(lines: Sequence[str]) -> list[str]:
-    """The lines without the menus above the first one that says something, and below the last.
+    """The lines without the menu above the first one that says something.
 
     A menu is names in a row, or one line of many names, in which nothing is said: no stop, digit or colon.
-    What may be the document's own name, or that of its body, stays: a cover too is names in a row.
+    What may be the document's own name, or that of its body, stays: a cover too is names in a row. Below the
+    last line that says something a document may list its units: nothing goes there.
     """
-    kept = list(lines)
-    for end in (1, -1):
-        ordered = kept[::end]
-        run = 0
-        while run < len(ordered) and _is_name(ordered[run]):
-            run += 1
-        if _MENU <= run < len(ordered):
-            own = [line for line in ordered[:run] if end == 1 and _OWN.search(line)]
-            kept = [*own, *ordered[run:]][::end]
-    return kept
+    run = 0
+    while run < len(lines) and _is_name(lines[run]):
+        run += 1
+    if not _MENU <= run < len(lines):
+        return list(lines)
+    return [line for line in lines[:run] if _OWN.search(line)] + list(lines[run:])
 
 
 def _is_name(line: str) -> bool:

@@ -25,14 +25,14 @@ from docx.oxml.ns import qn
 
 from index.facts.faults import PASSED, cause_of, line_of
 from index.facts.limits import LIMITS, Limits
+from index.facts.numerals import in_chinese
 from index.facts.records import Page
 from index.files.flowing.flow import BODY_SIZE, Block, Item, Paragraph, Slot, lay_out, spliced
-from index.files.flowing.office import readable
+from index.files.flowing.office import opening
 
 _HEADING_STYLE = re.compile(r"^(?:heading|标题|title)\s*(\d?)", re.I)
 _CONTENTS_STYLE = re.compile(r"^(?:toc|目录)\s*\d", re.I)
 _MOST_COLUMNS = 63  # of a table, in Word
-_CHINESE = "零一二三四五六七八九"
 _SKIPPED = {qn(tag) for tag in ("w:del", "w:moveFrom", "w:txbxContent", "w:instrText", "w:rPr", "w:pPr")}
 _SKIPPED.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 _GONE = _SKIPPED - {qn("w:txbxContent")}
@@ -44,7 +44,7 @@ def read_word(path: Path, limits: Limits = LIMITS) -> tuple[tuple[Page, ...], tu
 
     Raises DocumentError when it is encrypted, damaged or no .docx; TooManyObjects for a page of too many.
     """
-    with readable(path, "Word 文件", ".doc"):
+    with opening(path, "Word 文件"):
         reader = _Reader(docx.Document(str(path)))
         return lay_out(reader.sections(), limits.objects), tuple(reader.faults)
 
@@ -330,8 +330,5 @@ def _levels(document: Any) -> dict[str, _Levels]:
 
 def _numeral(number: int, form: str) -> str:
     """(12, "chineseCounting") → "十二"; other forms than Chinese ones are written in digits."""
-    if not re.search("chinese|ideograph|japanese|taiwanese", form, re.I) or not 0 < number < 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = "" if not tens else ("十" if tens == 1 else f"{_CHINESE[tens]}十")
-    return head + (_CHINESE[ones] if ones or not tens else "")
+    chinese = re.search("chinese|ideograph|japanese|taiwanese", form, re.I)
+    return in_chinese(number) if chinese else str(number)

@@ -24,7 +24,7 @@ from index.facts.faults import PASSED, cause_of, line_of
 from index.facts.limits import LIMITS, Limits, TooManyObjects
 from index.facts.records import Page
 from index.files.flowing.flow import Item, lay_out
-from index.files.flowing.office import readable
+from index.files.flowing.office import opening
 from index.files.flowing.sheet import Area, Held, Sheet, Value, items_of
 
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
@@ -68,7 +68,7 @@ def _checked_merges(path: Path, most: int) -> None:
 
 def _opened(path: Path, most: int) -> tuple[Any, Any]:
     """The workbook with the values its program stored, and with its formulas."""
-    with readable(path, "工作簿", ".xls"):
+    with opening(path, "工作簿"):
         _checked_merges(path, most)
         return load_workbook(path, data_only=True), load_workbook(path, data_only=False)
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from statistics import median
 
+from index.facts.naming.titles import is_note, is_title, unit_in
 from index.facts.records import Box, Grid
-from index.facts.titles import is_note, is_title, unit_in
 from index.files.printed.grids import build_grid
 from index.files.printed.text_lines import Char, join_lines
 from index.files.printed.text_runs import Row, Run, rows_of_runs

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
+from index.prose.amounts.spoken import says_scope, tells_to_date
 from index.prose.measures import SENTENCES
-from index.prose.spoken import says_scope, tells_to_date
 from index.store.protocols import StoredPassage
 from index.store.tokens import tokens
+from qa.catalog import Catalog
 from qa.execute.members import PARTS, all_parts
 from qa.execute.narrative.passages import relevant
 from qa.execute.narrative.quoting import (
@@ -45,7 +47,7 @@ def define(query: Define, world: World) -> Result:
     documents = [
         d for edition in _narrowed(" ".join(query.terms), editions, world) for d in edition.documents
     ]
-    passages = world.facts.passages(documents=documents)
+    passages = world.shelf.passages(documents=documents)
     for term in _terms(query, passages):
         if quote := definition(term, passages):
             return Result(query, quotes=(quote,))
@@ -69,8 +71,8 @@ def tell(query: Tell, world: World) -> Result:
     if isinstance(editions, Missing):
         return Result(query, missing=(editions,))
     editions = _narrowed(query.topic.said, editions, world)
-    passages = relevant(query, editions, world.facts, world.search)
-    siblings = world.facts.passages(documents={p.document_id for p in passages})
+    passages = relevant(query, editions, world.shelf, world.search)
+    siblings = world.shelf.passages(documents={p.document_id for p in passages})
     found = _quoted(query, passages, siblings)
     if not found:
         return Result(query, missing=(_nothing(query.at, editions),))
@@ -93,7 +95,7 @@ def _quoted(
 
 def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> Result:
     """The numbers asked for in the sentences found; nothing where none of them counts what is asked."""
-    values = _numbers(result.quotes, query, editions)
+    values = [v for v in _numbers(result.quotes, query, editions) if not _of_other_side(v, query.at)]
     if any(edition.scope.of_place for edition in editions) and not query.topic.counted:
         values = [value for value in values if _is_named(value, query, result.quotes)]
     if not _counts(query, values, result.quotes):
@@ -103,6 +105,15 @@ def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> R
     if not exact:
         return replace(result, told=told)
     return replace(result, told=told, quotes=exact, passages=())  # a heading does not say what numbers are of
+
+
+def _of_other_side(value: Value, at: Cell) -> bool:
+    """Whether a number is of income where spending is asked for, or the other way round."""
+    asked = at.subject.shown if at.subject else ""
+    return any(
+        asked.endswith(one) and value.metric.endswith(other)
+        for one, other in (("支出", "收入"), ("收入", "支出"))
+    )
 
 
 def _counts(query: Tell, values: Sequence[Value], found: Sequence[Quote]) -> bool:
@@ -148,14 +159,23 @@ def editions_of(at: Cell, world: World) -> Sequence[Edition] | Missing:
     """The newest editions of the body asked, of the year asked; of every body where none is named."""
     catalog = world.catalog
     if not at.body and len(catalog.by_body) > 1:
-        every = [e for editions in catalog.by_body.values() for e in _newest(_in_year(editions, at), at.kind)]
-        return every or Missing(Why.YEAR, year=at.year)
+        return _of_every_body(catalog, at) or Missing(Why.YEAR, year=at.year)
     body = body_of(at, catalog)
     if isinstance(body, Missing):
         return body
     own = catalog.by_body[body]
     years = tuple(f"{year}年" for year in sorted({e.year for e in own}))
     return _newest(_in_year(own, at), at.kind) or Missing(Why.YEAR, body, at.year, "", years)
+
+
+def _of_every_body(catalog: Catalog, at: Cell) -> Sequence[Edition]:
+    """The newest editions of each body, chosen once for each year, scope and kind that are asked."""
+
+    def chosen() -> Sequence[Edition]:
+        every = (_newest(_in_year(editions, at), at.kind) for editions in catalog.by_body.values())
+        return tuple(chain.from_iterable(every))
+
+    return catalog.chosen((at.year, at.scope, at.kind), chosen)
 
 
 def _in_year(editions: Sequence[Edition], at: Cell) -> list[Edition]:
@@ -179,7 +199,7 @@ def _narrowed(words: str, editions: Sequence[Edition], world: World) -> Sequence
         return editions
     refs = world.facts.search_words(tokens(words), _NARROWED)
     near = {stored.document_id for stored in world.facts.passages(refs=refs)}
-    return [e for e in editions if near.intersection(e.documents)] or list(editions[:_NARROWED])
+    return [e for e in editions if not near.isdisjoint(e.documents)] or list(editions[:_NARROWED])
 
 
 def _nothing(at: Cell, editions: Sequence[Edition]) -> Missing:

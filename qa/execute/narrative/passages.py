@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from index.store.protocols import Facts, StoredPassage
 from index.store.tokens import tokens
+from qa.execute.narrative.shelf import Narratives
 from qa.execute.world import Search
 from qa.language.topics import Topic
 from qa.plan.algebra import Tell
@@ -46,7 +47,7 @@ class Where:
 def relevant(
     query: Tell,
     editions: Sequence[Edition],
-    store: Facts,
+    store: Narratives,
     search: Search,
     *,
     k: int = 8,
@@ -81,7 +82,7 @@ def _names(query: Tell) -> tuple[str, ...]:
 def found(
     topic: Topic,
     names: Sequence[str],
-    store: Facts,
+    store: Narratives,
     search: Search,
     documents: Collection[int],
     *,

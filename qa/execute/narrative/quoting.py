@@ -33,7 +33,9 @@ from index.prose.measures import (
     name_before,
     tells_aims,
 )
+from index.prose.sentences import years_in
 from index.store.protocols import StoredPassage
+from qa.language.thesaurus import synonyms
 from qa.language.topics import Topic, alike
 from qa.plan.algebra import Tell
 from qa.records import Edition, Quote, Value
@@ -247,7 +249,7 @@ def coverage(words: Sequence[str], text: str, weights: Mapping[str, float] | Non
     for word in words:
         weight = weights.get(word, 1.0) if weights else 1.0
         total += weight * len(word)
-        if word in flat:
+        if word in flat or any(same in flat for same in synonyms(word)):
             held += weight * len(word)
             continue
         pairs = [i for i in range(len(word) - 1) if word[i : i + 2] in flat]
@@ -303,6 +305,8 @@ def _told(
             value = _value(told, metric, edition, replace(quote.citation, quote=clause.strip()))
             wanted = value is not None and (not units or value.unit in units)
             counted = bool(query.topic.counted) and not query.topic.money
+            if years_in(clause[: told.start()]) - {edition.year}:
+                continue  # 2024年为9万元, in a document of 2025
             if value is not None and wanted and not (counted and is_money(value.unit)):
                 found.append(value)
     return found

@@ -55,21 +55,28 @@ def provide(query: Provide, world: World) -> Result:
     titles = tuple(policy.title for _, policy in world.library.policies)
     if not titles:
         return Result(query, missing=(Missing(Why.POLICY),))
-    found = [(dropped, _provide(asked, query, world)) for dropped, asked in _readings(query)]
+    issuers = "\n".join(policy.issuer for _, policy in world.library.policies)
+    found = [(dropped, _provide(asked, query, world)) for dropped, asked in _readings(query, issuers)]
     wanted = query.asked.measure or (query.before.measure if query.before else "")
     told = [(dropped, one) for dropped, one in found if one.provided]
     best = min(told, key=lambda pair: (pair[0], bool(wanted) and not pair[1].told), default=found[0])
     return replace(best[1], query=query, documents=titles)
 
 
-def _readings(query: Provide) -> Iterator[tuple[int, Asked]]:
-    """What is asked; of a follow-up with words of the question before, and how many of those are dropped."""
+def _readings(query: Provide, issuers: str) -> Iterator[tuple[int, Asked]]:
+    """What is asked; of a follow-up with words of the question before, and how many of those are dropped.
+
+    A word of who issued a document says whose rules are asked for, and is kept.
+    """
     asked, before = query.asked, query.before
     if before is None:
         yield 0, asked
         return
-    for n in range(min(_DROPPED, len(before.concepts)) + 1):
-        for kept in combinations(before.concepts, len(before.concepts) - n):
+    pinned = tuple(concept for concept in before.concepts if concept.said in issuers)
+    others = [concept for concept in before.concepts if concept not in pinned]
+    for n in range(min(_DROPPED, len(others)) + 1):
+        for left in combinations(others, len(others) - n):
+            kept = (*pinned, *left)
             yield (
                 n,
                 replace(

@@ -15,8 +15,8 @@ from functools import cached_property
 
 from index.facts.records import Amendment, Citation, Figure, Kind, Passage, Policy
 from index.facts.subjects import normal
-from index.policy.signs import NUMBER, order_of
-from index.policy.wording import frames, is_question, leads_in, new_words, unlabelled
+from index.policy.signs import NUMBER, is_question, order_of
+from index.policy.wording import frames, leads_in, new_words, unlabelled
 from index.store.protocols import Facts
 from qa.records import Quote
 

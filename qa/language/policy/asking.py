@@ -20,8 +20,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from index.facts.numerals import NUMERAL, count
 from index.facts.records import Point
-from index.policy.signs import NUMERAL, count
 from index.store.tokens import cut, is_word
 from qa.language.lexicon import words
 

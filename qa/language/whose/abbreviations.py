@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 
 from index.store.tokens import cut, tokens
 
@@ -23,47 +24,60 @@ _PLACE = re.compile(r"[省市县区旗州乡镇]$")
 
 
 class Abbreviations:
-    """The bodies by the two letters with which one of their words begins."""
+    """The bodies by the two letters with which one of their words begins.
+
+    What is behind these letters in a name is read once for all bodies whose names end alike: 财政局.
+    """
 
     def __init__(self, names: Sequence[str]) -> None:
         heads: dict[str, dict[str, None]] = defaultdict(dict)
+        tails: dict[str, dict[_Tail, list[str]]] = defaultdict(lambda: defaultdict(list))
         for name in names:
-            for start in _starts(name):
-                heads[name[start : start + 2]].setdefault(name)
+            starts = _starts(name)
+            for start in starts:
+                head = name[start : start + 2]
+                heads[head].setdefault(name)
+                inside = tuple(other - start for other in starts if other >= start)
+                tails[head][_Tail(name[start:], inside)].append(name)
         self._heads = {head: tuple(found) for head, found in heads.items() if len(found) <= _MANY}
+        self._tails = {head: tails[head] for head in self._heads}
 
     def at(self, text: str, start: int) -> list[tuple[int, tuple[str, ...]]]:
         """Where an abbreviation that begins at a place of the text ends, with the bodies it may mean."""
-        ends: dict[int, list[str]] = defaultdict(list)
-        for name in self._heads.get(text[start : start + 2], ()):
-            end = _longest(text, start, name)
+        head = text[start : start + 2]
+        furthest: dict[str, int] = {}
+        for tail, names in self._tails.get(head, {}).items():
+            end = _read(text, start, tail, 0, 0)
             if end - start >= _LEAST:
-                ends[end].append(name)
+                furthest.update((name, max(end, furthest.get(name, 0))) for name in names)
+        ends: dict[int, list[str]] = defaultdict(list)
+        for name in self._heads.get(head, ()) if furthest else ():
+            if name in furthest:
+                ends[furthest[name]].append(name)
         return [(end, tuple(names)) for end, names in ends.items()]
 
 
-def _longest(text: str, start: int, name: str) -> int:
-    """Where the longest abbreviation of a name that begins there ends; `start` where there is none."""
-    best = start
-    for first in _starts(name):
-        if name[first : first + 2] == text[start : start + 2]:
-            best = max(best, _read(text, start, name, first, 0))
-    return best
+class _Tail(NamedTuple):
+    """A name from the beginning of one of its words on, and where words begin in it."""
+
+    name: str
+    starts: tuple[int, ...]
 
 
-def _read(text: str, at: int, name: str, first: int, words: int) -> int:
-    """How far the text goes on with beginnings of words of the name, the next of which begins at `first`.
+def _read(text: str, at: int, tail: _Tail, first: int, words: int) -> int:
+    """How far the text goes on with beginnings of words of a tail, the next of which begins at `first`.
 
     `words` are those read before; the first is read with two letters at least, and a place alone is no name.
     """
     best = 0
+    name = tail.name
     for taken in range(_shared(text[at:], name[first:]), 0 if words else 1, -1):
-        if words or (taken >= _LEAST and not _is_place(name, first, first + taken)):
+        if words or (taken >= _LEAST and not _is_place(tail, first, first + taken)):
             best = max(best, at + taken)
         going_on = text[at + taken : at + taken + 1]
-        for later in _starts(name):
+        for later in tail.starts:
             if going_on and later >= first + taken and going_on == name[later]:
-                best = max(best, _read(text, at + taken, name, later, words + 1))
+                best = max(best, _read(text, at + taken, tail, later, words + 1))
     return best
 
 
@@ -73,13 +87,12 @@ def _shared(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _is_place(name: str, start: int, end: int) -> bool:
+def _is_place(tail: _Tail, start: int, end: int) -> bool:
     """Whether a stretch of a name is but the name of its place."""
-    inside = any(start < other < end for other in _starts(name))
-    return bool(_PLACE.search(name[start:end])) and not inside
+    inside = any(start < other < end for other in tail.starts)
+    return bool(_PLACE.search(tail.name[start:end])) and not inside
 
 
-@lru_cache(maxsize=8192)
 def _starts(name: str) -> tuple[int, ...]:
     """Where the words of a name begin, those inside of words too: 自然资源 has 自然 and 资源."""
     found: set[int] = set()

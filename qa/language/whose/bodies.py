@@ -14,14 +14,15 @@ from functools import lru_cache
 
 from index.facts.extent.places import rank_of
 from index.facts.subjects import normal
-from qa.language.fuzzy import sounds
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Role
+from qa.language.nearly.slips import sounds
 from qa.language.normal import Text
 from qa.language.tokens import Token
 from qa.language.whose.abbreviations import Abbreviations
-from qa.language.whose.english import in_english
+from qa.language.whose.english import in_english, name_of
 from qa.language.whose.organisations import Span, bodies_in
+from qa.language.whose.standing import Standing
 
 _LATIN = re.compile(r"[a-z]{2,}")
 _PINYIN = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
@@ -65,16 +66,23 @@ class Bodies:
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: dict[str, tuple[str, ...]] = field(init=False)
     short: Abbreviations = field(init=False)
+    _letters: dict[str, str] = field(init=False)
+    _kinds: dict[str, str] = field(init=False)
+    _places_said: Standing = field(init=False)
+    _rows_said: Standing = field(init=False)
 
     def __post_init__(self) -> None:
         places: dict[str, dict[str, None]] = defaultdict(dict)
-        for body in self.names:
-            for place in _PLACE.findall(_letters_of(body).replace("人民政府", "")):
+        self._letters = {body: _letters_of(body) for body in self.names}
+        for body, letters in self._letters.items():
+            for place in _PLACE.findall(letters.replace("人民政府", "")):
                 stem = place.removesuffix("街道") if place.endswith("街道") else place[:-1]
                 for form in {place, stem} if len(stem) > 1 else {place}:
                     places[form].setdefault(body)
         self.places = {place: tuple(bodies) for place, bodies in places.items()}
         self.short = Abbreviations(self.names)
+        self._kinds = dict(_sole_of_kinds(self.names))
+        self._places_said, self._rows_said = Standing(self.places), Standing(self.rows)
 
     def spans(self, text: Text) -> Iterator[Token]:
         """Every stretch that may name bodies; of several that one stretch names all are given."""
@@ -93,7 +101,8 @@ class Bodies:
 
     def _rows_in(self, text: Text) -> Iterator[Token]:
         """西河县 is a row in the tables of its city: a row to be told, and whose documents tell it."""
-        for place, bodies in self.rows.items():
+        for place in self._rows_said.within(text.bare):
+            bodies = self.rows[place]
             at = text.bare.find(place)
             while at >= 0:
                 end = at + len(place)
@@ -111,22 +120,21 @@ class Bodies:
 
     def _by_kind(self, text: Text) -> Iterator[Token]:
         """街道, 热线: the one body that is of that kind."""
-        for kind, pattern in _KINDS.items():
-            fitting = tuple(name for name in self.names if re.search(pattern, name))
-            at = text.bare.find(kind) if len(fitting) == 1 else -1
+        for kind, body in self._kinds.items():
+            at = text.bare.find(kind)
             if at >= 0:
                 end = at + len(kind)
-                yield Token(at, end, kind, "body", bodies=fitting, how=How.PART, cost=_BY_KIND)
+                yield Token(at, end, kind, "body", bodies=(body,), how=How.PART, cost=_BY_KIND)
 
     def _sureness(self, said: str, bodies: tuple[str, ...]) -> tuple[How, float]:
-        if any(said == _letters_of(body) for body in bodies):
+        if any(said == self._letters[body] for body in bodies):
             return How.EXACT, 0.8
         if said in self.places:
             alone = len(self.places[said]) == 1
             # 青石 is 青石市 itself, 望潮街道 its office.
             own = alone and (said.endswith(_OF_ONE_BODY) or rank_of(bodies[0]) != "")
             return (How.SHORT, 1.0) if own else (How.PART, 1.7)
-        if any(said in _letters_of(body) for body in bodies):
+        if any(said in self._letters[body] for body in bodies):
             return How.SHORT, 1.0
         return How.NEAR, 1.3
 
@@ -141,6 +149,8 @@ class Bodies:
                     word.start(), word.end(), word.group(), sort, bodies=bodies, how=How.SOUND, cost=0.9
                 )
                 said += 1
+                for start, end in {span for body in bodies for span in name_of(text.bare, word.span(), body)}:
+                    yield Token(start, end, text.bare[start:end], "function", cost=0.75)
 
     def _between_conjunctions(self, marked: str) -> Iterator[Span]:
         """Bodies in each part of the text: 望潮街道与区商务委 are two."""
@@ -153,11 +163,19 @@ class Bodies:
 
     def _places_in(self, marked: str) -> Iterator[Span]:
         """（云溪）, 云溪的: a place alone, with the bodies of it."""
-        for place, bodies in self.places.items():
+        for place in self._places_said.within(marked):
             at = marked.find(place)
             while at >= 0:
-                yield Span(at, at + len(place), bodies)
+                yield Span(at, at + len(place), self.places[place])
                 at = marked.find(place, at + 1)
+
+
+def _sole_of_kinds(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What people call a kind of body, with the one body that is of it."""
+    for kind, pattern in _KINDS.items():
+        fitting = [name for name in names if re.search(pattern, name)]
+        if len(fitting) == 1:
+            yield kind, fitting[0]
 
 
 def _not_indexed(text: Text, named: Sequence[Span], places: Sequence[int]) -> Iterator[Token]:
@@ -175,7 +193,6 @@ def _pinyin_of(body: str) -> str:
     return "".join(map(sounds, body))
 
 
-@lru_cache(maxsize=4096)
 def _letters_of(body: str) -> str:
     return re.sub(r"[^\u4e00-\u9fffa-z0-9]", "", body.lower())
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.language.fuzzy import sounds
+from qa.language.nearly.slips import sounds
 
 # How the names of organisations end.
 SUFFIX = (
-    "人民政府|政府|办事处|街道|委员会|管委会|办公厅|办公室|检察院|法院|中心|中学|小学|[一二三四五六七八九十]中(?!学)|大学|学院|学校|"
+    "人民政府|政府|办事处|(?:街道|镇|乡)(?!办事处|人民政府|政府)|委员会|管委会|办公厅|办公室|检察院|法院|中心|中学|小学|[一二三四五六七八九十]中(?!学)|大学|学院|学校|"
     "幼儿园|医院|协会|联合会|总队|支队|大队|图书馆|博物馆|文化馆|监测站|工作站|服务站|站|研究院|研究所|研究会|"
-    "管理局|局|厅|委|院|镇|乡"
+    "管理局|局|厅|委|院"
 )
 _ENDS = re.compile(rf"(?:{SUFFIX})$")
 PLACE = re.compile(r"^[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|县|区|旗)")
@@ -36,8 +37,12 @@ def bare(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BodyName:
-    """A body's name, bare, how it and its parts begin, and which letters and sounds it has, as bits."""
+    """A body's name, bare, how it and its parts begin, and which letters and sounds it has, as bits.
 
+    `order` is its place among all.
+    """
+
+    order: int
     body: str
     bare: str
     heads: frozenset[str]
@@ -47,10 +52,14 @@ class BodyName:
     def said_in(self, text: str) -> tuple[int, int] | None:
         """The longest stretch of a text that is the name with characters left out; of two the better end."""
         best: tuple[int, int] | None = None
-        for start in range(len(text)):
-            end = self._said_from(text, start)
+        longest = 2
+        for start in range(len(text) - 1):
+            first = self.bare.find(text[start])
+            if first < 0 or self.bare.find(text[start + 1], first + 1) < 0:
+                continue
+            end = self._said_from(text, start, longest)
             if end > start and (best is None or _weight(text, start, end) > _weight(text, *best)):
-                best = (start, end)
+                best, longest = (start, end), end - start
         return best
 
     def heard_in(self, text: str) -> tuple[int, int] | None:
@@ -70,12 +79,15 @@ class BodyName:
         behind = any(last in self.bare[at + 2 :] for at in places)
         return behind and (first in "省市县区" or last in "委局院厅办")
 
-    def _said_from(self, text: str, start: int) -> int:
-        """How far from a place on the text is the name with characters left out; `start` where it is not."""
+    def _said_from(self, text: str, start: int, least: int) -> int:
+        """How far from a place on the text is the name with characters left out.
+
+        `start` where it is not, or not for so many letters.
+        """
         at, end = 0, start
         while end < len(text) and (found := self.bare.find(text[end], at)) >= 0:
             at, end = found + 1, end + 1
-        return next((e for e in range(end, start + 1, -1) if self._is_said(text[start:e])), start)
+        return next((e for e in range(end, start + least - 1, -1) if self._is_said(text[start:e])), start)
 
     def _is_said(self, piece: str) -> bool:
         whole = piece == self.bare
@@ -93,32 +105,83 @@ class BodyName:
         return ended or (len(piece) >= 4 and headed and piece[-2:] in self.bare)
 
 
+Peers = Sequence[BodyName]
+"""Names that differ in letters alone that a text has not: what it says of one it says of all."""
+
+# Where a part of a name begins, and what stands for letters that do not matter.
+_HEAD, _OTHER = "\x01", "\x02"
+
+
 class BodyNames:
     """The names of all bodies, so kept that few of thousands are compared letter by letter."""
 
     def __init__(self, bodies: tuple[str, ...]) -> None:
         """Of these bodies, in their order."""
         self._bits: dict[str, int] = {}
-        self.all = [
-            BodyName(body, name, _heads(name), self._mask(name), self._mask(map(sounds, name)))
-            for body, name in ((body, bare(body)) for body in bodies)
-        ]
+        self.all = [self._named(order, body) for order, body in enumerate(bodies)]
+        self._marked = "\n".join(_with_heads(name.bare) for name in self.all)
+        self._letters = {letter: sounds(letter) for name in self.all for letter in name.bare}
+        self._headed: dict[str, list[BodyName]] = defaultdict(list)
+        self._places: dict[str, list[BodyName]] = defaultdict(list)
+        self._sounding: dict[str, set[int]] = defaultdict(set)
+        for name in self.all:
+            for head in {*name.heads, *(head[:1] for head in name.heads)}:
+                self._headed[head].append(name)
+            self._places[name.bare.removesuffix("人民政府")].append(name)
+            for letter in name.bare:
+                self._sounding[self._letters[letter]].add(name.order)
 
-    def alike(self, text: str) -> Iterator[BodyName]:
+    def alike(self, text: str) -> Iterator[Peers]:
         """Those that share three letters with the text, or all that they have."""
         asked = self._mask(text, known=True)
-        for name in self.all:
-            shared = name.letters & asked
-            if shared.bit_count() >= _LETTERS or shared == name.letters:
+        for peers in self.peers(text):
+            if shares(peers, asked):
+                yield peers
+
+    def sounding_alike(self, text: str) -> Iterator[Peers]:
+        """Those that share four syllables with the text, or all that they have."""
+        heard = set(map(sounds, text))
+        asked = self._mask(heard, known=True)
+        for peers in self.peers(letter for letter, sound in self._letters.items() if sound in heard):
+            shared = peers[0].sounds & asked
+            if shared.bit_count() >= _SOUNDS or shared == peers[0].sounds:
+                yield peers
+
+    def sounding_whole(self, text: str) -> Iterator[BodyName]:
+        """Those that have every syllable of the text, of which there are four at least, or all of theirs."""
+        heard = set(map(sounds, text))
+        having = sorted((self._sounding.get(sound, set()) for sound in heard), key=len)
+        for order in sorted(set.intersection(*having)) if having else ():
+            name = self.all[order]
+            if len(heard) >= _SOUNDS or len(heard) == name.sounds.bit_count():
                 yield name
 
-    def sounding_alike(self, text: str) -> Iterator[BodyName]:
-        """Those that share four syllables with the text, or all that they have."""
-        asked = self._mask(map(sounds, text), known=True)
-        for name in self.all:
-            shared = name.sounds & asked
-            if shared.bit_count() >= _SOUNDS or shared == name.sounds:
-                yield name
+    def headed(self, beginning: str) -> Sequence[BodyName]:
+        """Those of which a part begins with two letters, or with one."""
+        return self._headed.get(beginning, ())
+
+    def places(self, place: str) -> Sequence[BodyName]:
+        """The bodies that are a place itself, or its government."""
+        return self._places.get(place, ())
+
+    def peers(self, letters: Iterable[str]) -> Collection[Peers]:
+        """All of them, those together that differ in other letters alone, in order of their first."""
+        kept = "".join(self._letters.keys() & letters)
+        others = re.compile(f"(?:{_HEAD}?[^{re.escape(kept)}{_HEAD}\n])+")
+        found: dict[str, list[BodyName]] = {}
+        # Of no names at all one empty line is left.
+        for name, left in zip(self.all, others.sub(_OTHER, self._marked).split("\n"), strict=False):
+            found.setdefault(left, []).append(name)
+        return found.values()
+
+    def letters_of(self, text: str) -> int:
+        """The letters of a text that any name has, as bits."""
+        return self._mask(text, known=True)
+
+    def _named(self, order: int, body: str) -> BodyName:
+        name = bare(body)
+        heads = frozenset(name[at : at + 2] for at in _heads(name))
+        return BodyName(order, body, name, heads, self._mask(name), self._mask(map(sounds, name)))
 
     def _mask(self, parts: Iterable[str], *, known: bool = False) -> int:
         mask = 0
@@ -128,14 +191,25 @@ class BodyNames:
         return mask
 
 
-def _heads(name: str) -> frozenset[str]:
-    """How a name and its parts begin: 岭东, 省人, 人大 of 岭东省人大常委会办公厅."""
-    heads, rest = {name[:2]}, name
-    while place := PLACE.match(rest):
-        heads.add(rest[place.end() - 1 : place.end() + 1])
-        rest = rest[place.end() :]
-        heads.add(rest[:2])
-    return frozenset(heads)
+def shares(peers: Peers, letters: int) -> bool:
+    """Whether names have three of these letters, or all of their own among them."""
+    shared = peers[0].letters & letters
+    return shared.bit_count() >= _LETTERS or shared == peers[0].letters
+
+
+def _heads(name: str) -> list[int]:
+    """Where a name and its parts begin: 岭东, 省人, 人大 of 岭东省人大常委会办公厅."""
+    heads, at = [0], 0
+    while place := PLACE.match(name[at:]):
+        at += place.end()
+        heads += [at - 1, at]
+    return heads
+
+
+def _with_heads(name: str) -> str:
+    """A name with a mark where it and its parts begin."""
+    heads = set(_heads(name))
+    return "".join(f"{_HEAD}{letter}" if at in heads else letter for at, letter in enumerate(name))
 
 
 def _weight(text: str, start: int, end: int) -> tuple[int, bool]:

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 
-from qa.language.fuzzy import sounds
+from qa.language.nearly.slips import sounds
 
 # English words for what bodies are and do, with what their Chinese names hold.
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -56,26 +58,73 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"data", "数据"),
     (r"science", "科学|科技"),
 )
+# What offices are called whatever they do, and the small words between.
+_ORGANISATION = (
+    r"bureau|commission|cent(?:re|er)|station|office|department|municipal|district|county|city|province"
+    r"|provincial|town|affairs|rural|resources?|management|services?|government|committee|no\.? ?\d"
+    r"|and|of|the|for|s"
+)
+_BETWEEN = " _'"
 _WORD = re.compile(r"[a-z][a-z']{3,}")
 
 
 def in_english(text: str, bodies: tuple[str, ...]) -> tuple[str, ...]:
     """The bodies that most words of a lower-case English text fit; () where no place and no kind fits."""
-    words = {word.removesuffix("'s") for word in _WORD.findall(text)}
-    if not words:
-        return ()
-    kinds = [means for said, means in _KINDS if re.search(rf"\b(?:{said})", text)]
-    best: dict[str, int] = {}
-    for body in bodies:
-        places = words & _spelt(body)
-        fits = sum(bool(re.search(means, body)) for means in kinds)
-        if places or fits:
-            best[body] = 2 * len(places) + 3 * fits
-    most = max(best.values(), default=0)
-    return tuple(body for body, score in best.items() if score == most) if most >= 2 else ()
+    return _names(bodies).fitting(text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8)
+def _names(bodies: tuple[str, ...]) -> _EnglishNames:
+    return _EnglishNames(bodies)
+
+
+class _EnglishNames:
+    """Bodies by the places in their names as they are spelt, and by their kinds."""
+
+    def __init__(self, bodies: tuple[str, ...]) -> None:
+        self._bodies = bodies
+        self._spelt: dict[str, list[int]] = defaultdict(list)
+        for n, body in enumerate(bodies):
+            for word in _spelt(body):
+                self._spelt[word].append(n)
+        self._of_kind = [
+            (re.compile(rf"\b(?:{said})"), [n for n, body in enumerate(bodies) if re.search(means, body)])
+            for said, means in _KINDS
+        ]
+
+    def fitting(self, text: str) -> tuple[str, ...]:
+        """Those that most words fit."""
+        words = {word.removesuffix("'s") for word in _WORD.findall(text)}
+        fits: Counter[int] = Counter()
+        for word in words:
+            fits.update(dict.fromkeys(self._spelt.get(word, ()), 2))
+        for said, bodies in self._of_kind if words else ():
+            if said.search(text):
+                fits.update(dict.fromkeys(bodies, 3))
+        most = max(fits.values(), default=0)
+        return tuple(self._bodies[n] for n in sorted(fits) if fits[n] == most)
+
+
+def name_of(text: str, place: tuple[int, int], body: str) -> Iterator[tuple[int, int]]:
+    """The words on end around a place, in a lower-case text, that say what the body there is.
+
+    Of Yunxi District Urban Management Bureau all; services that are bought stand elsewhere.
+    """
+    kinds = [said for said, means in _KINDS if re.search(means, body)]
+    numbers = "".join(f"|{number}" for number in re.findall(r"\d+", body))
+    own = re.compile(rf"(?<![a-z])(?:{'|'.join((*kinds, _ORGANISATION))})(?![a-z]){numbers}")
+    found = [match.span() for match in own.finditer(text) if match.end() > match.start()]
+    start, end = place
+    for one in found:
+        if one[0] >= end and not text[end : one[0]].strip(_BETWEEN):
+            yield one
+            end = one[1]
+    for one in reversed(found):
+        if one[1] <= start and not text[one[1] : start].strip(_BETWEEN):
+            yield one
+            start = one[0]
+
+
 def _spelt(body: str) -> frozenset[str]:
     """Every two or three characters of a name as one word of pinyin: yunxi, linjiang."""
     spelt = [sounds(character) for character in body]

@@ -164,14 +164,20 @@ def _placed(turn: Sentence, before: Sentence) -> Sentence:
     """A whole question, of whose documents the one before was where it does not say."""
     own = {slot_of(token, turn.tokens) for token in turn.tokens}
     topic = topic_of(before)
-    one_year = len(years_spoken_of(before)) == 1
-    wanted = {slot for slot in _WHOSE - own if slot != "year" or one_year}
+    wanted = {slot for slot in _WHOSE - own if slot != "year" or _is_of_a_year(before)}
     if "unit" in wanted and "body" in own:
         wanted.discard("unit")
     if not own & _WHOSE:
         wanted |= _WHICH_EDITION - own
     taken = tuple(token for token in topic if slot_of(token, topic) in wanted)
     return replace(turn, tokens=side_by_side(taken, turn.tokens))
+
+
+def _is_of_a_year(before: Sentence) -> bool:
+    """Whether it was of one year that there is: one of which nothing was found is not asked for again."""
+    years = years_spoken_of(before)
+    cells = before.referred or Sentence(topic_of(before), before.known).cells()
+    return len(years) == 1 and any(before.known.reaches(cell.body, years[0]) for cell in cells)
 
 
 # -- the question before, of something else ----------------------------------------------------

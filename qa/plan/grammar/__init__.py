@@ -22,8 +22,10 @@ from qa.plan.grammar.figures import (
     named_by_code,
     show,
     side_by_side,
+    taken_from,
     total_row,
     whole,
+    whole_and_part,
 )
 from qa.plan.grammar.rankings import counted, listed, new_and_ended, rank
 from qa.plan.grammar.rule import Candidate as Candidate
@@ -33,15 +35,18 @@ from qa.plan.grammar.shares import (
     as_a_part,
     half,
     mean,
+    proportion,
     share,
     share_of_all,
     share_of_other,
+    share_of_the_first,
     shares_compared,
 )
 from qa.plan.score import cost
 
 RULES: tuple[Rule, ...] = (
     show,
+    whole_and_part,
     named_by_code,
     whole,
     added,
@@ -56,8 +61,10 @@ RULES: tuple[Rule, ...] = (
     share,
     share_of_all,
     share_of_other,
+    share_of_the_first,
     shares_compared,
     as_a_part,
+    proportion,
     rank,
     new_and_ended,
     listed,
@@ -68,6 +75,7 @@ RULES: tuple[Rule, ...] = (
     reason,
     mean,
     half,
+    taken_from,
     excluding,
     agree,
     carried_out,

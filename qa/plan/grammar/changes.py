@@ -8,7 +8,15 @@ from dataclasses import replace
 from index.facts.records import Stage
 from qa.language.tokens import Token
 from qa.plan.algebra import Cell, Changed, Reason, Series
-from qa.plan.grammar.parts import ENDS, WHICH, asked_of_change, direction, directions, is_year_before
+from qa.plan.grammar.parts import (
+    ENDS,
+    WHICH,
+    asked_of_change,
+    direction,
+    directions,
+    is_year_before,
+    whys,
+)
 from qa.plan.grammar.rule import Candidate, reading, rule
 from qa.plan.grammar.sentence import Sentence, said
 from qa.plan.operands import Known
@@ -37,6 +45,8 @@ def against_last_year(s: Sentence) -> Iterator[Candidate]:
 _BASES = {
     Stage.PRIOR_BUDGET: "上年预算",
     Stage.PRIOR_FINAL: "上年决算",
+    Stage.FINAL: "上年决算",
+    Stage.EXECUTION: "上年决算",
     Stage.INITIAL: "年初预算",
     Stage.ADJUSTED: "调整预算",
     Stage.BUDGET: "预算",
@@ -63,9 +73,11 @@ def against_own_budget(s: Sentence) -> Iterator[Candidate]:
 def changed(s: Sentence) -> Iterator[Candidate]:
     """X增加了多少; X为什么增加，增加了多少."""
     cells = _or_budget(s, s.cells())
-    over_years = len({cell.year for cell in cells}) > 1 or s.of_sort("years") is not None
-    if not over_years:
-        yield from _changed(s, cells, cost=-0.15 if s.has("reason") else 0.2)
+    years = {cell.year for cell in cells if cell.year}
+    if whys(s) and len(years) == 2 and max(years) - min(years) == 1:
+        cells = _of_newest(cells)  # 2024到2025年X降了多少，为什么
+    if len({cell.year for cell in cells}) == 1 and s.of_sort("years") is None:
+        yield from _changed(s, cells, cost=-0.15 if whys(s) else 0.2)
 
 
 def _or_budget(s: Sentence, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -81,9 +93,9 @@ def _changed(s: Sentence, cells: tuple[Cell, ...], cost: float = 0.0) -> Iterato
     if not said(cells):
         return
     asks = asked_of_change(s)
-    queries = tuple(Changed(cell, direction(s), s.has("reason"), asks) for cell in cells)
+    queries = tuple(Changed(cell, direction(s), bool(whys(s)), asks) for cell in cells)
     whole = s.all("sum") if len(cells) == 1 else ()
-    yield reading(queries, s.first("compare"), directions(s), s.all("reason", "yesno"), whole, cost=cost)
+    yield reading(queries, s.first("compare"), directions(s), whys(s), s.all("yesno"), whole, cost=cost)
 
 
 @rule(never=("compare", "ratio"), named=True)
@@ -155,6 +167,9 @@ _BESIDE_REASON = (
 )
 
 
+_SAID_WITH_REASON = ("define", "compare", "sum", "agree", "overspent", "difference", "half", "times")
+
+
 @rule(needs=("reason", "define"), never=(*ENDS, "how_many"))
 def reason(s: Sentence) -> Iterator[Candidate]:
     """X为什么增加; X的原因. How much, and why, is `changed`."""
@@ -162,8 +177,9 @@ def reason(s: Sentence) -> Iterator[Candidate]:
         return  # 怎么解释 of a thing asks what it means, of a change why
     queries = tuple(Reason(cell, direction(s)) for cell in _of_newest(_of_spent(s, _whose_reason(s))))
     if queries:
-        used = s.all("reason", "define", "compare", "sum", "agree", "overspent", *_BESIDE_REASON)
-        yield reading(queries, used, directions(s), s.first("yesno"), cost=-0.1)
+        beside = s.all(*_SAID_WITH_REASON, *_BESIDE_REASON)
+        used = s.all("reason") + beside
+        yield reading(queries, used, s.first("yesno"), cost=-0.1)
 
 
 def _of_newest(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:

@@ -45,6 +45,17 @@ def show(s: Sentence) -> Iterator[Candidate]:
     yield reading(Show(cells), s.all("sum") if len(cells) == 1 or s.several else (), derived)
 
 
+@rule(never=("compare", "ratio", "exclude", *WHICH), named=True)
+def whole_and_part(s: Sentence) -> Iterator[Candidate]:
+    """政府采购总额，服务类; 采购预算总额及其中服务: the whole that is said, and what is bought of it."""
+    parts = [cell for cell in s.cells() if cell.group]
+    bought = [token for token in s.tokens if token.sense("slot").startswith("group:")]
+    if not parts or not any(t.says_whole and t.start < bought[0].start for t in s.tokens if bought):
+        return
+    wholes = tuple(dict.fromkeys(replace(cell, group="") for cell in parts))
+    yield reading(Show((*wholes, *parts)), s.all("sum"), cost=-0.05)
+
+
 @rule(needs=("what", "which_row", "list"), never=("compare", "ratio", "more", "less", "highest", "lowest"))
 def named_by_code(s: Sentence) -> Iterator[Candidate]:
     """30217是什么科目: the row of that code, by its name."""
@@ -79,10 +90,17 @@ def added(s: Sentence) -> Iterator[Candidate]:
 def total_row(s: Sentence) -> Iterator[Candidate]:
     """2025年合计是多少: the rows that are printed as 合计, 小计, 总计."""
     printed = [token for token in s.all("sum") if token.marked("total_row")]
-    if len(printed) != 1 or s.earlier or any(one.named or one.whole for one in s.operands):
+    of_row = all(not one.named and (not one.whole or _is_a_row_of_a_table(one)) for one in s.operands)
+    if len(printed) != 1 or s.earlier or not of_row:
         return
     name = Name.of(printed[0].text)
-    yield reading(Show(tuple(replace(cell, subject=name) for cell in s.cells())), printed[0], cost=0.1)
+    cost = -0.1 if all(one.tables for one in s.operands) else 0.1
+    yield reading(Show(tuple(replace(cell, subject=name) for cell in s.cells())), printed[0], cost=cost)
+
+
+def _is_a_row_of_a_table(one: Operand) -> bool:
+    """表九合计行的数: money of a table says no more than that its row is of money."""
+    return bool(one.tables) and one.whole == "money"
 
 
 @rule(needs=("compare",), named=True)
@@ -156,35 +174,64 @@ def difference(s: Sentence) -> Iterator[Candidate]:
     """A的X比B的Y多多少, 高百分之几, 是几倍; A比B多吗."""
     at = s.the("compare")
     if s.pair:
-        exprs: list[Expr] = [Difference(*s.pair)] if "difference" in asked_of_change(s) else []
-        exprs += [Growth(*s.pair)] if s.has("rate", "percent") else []
-        yield reading(Show(tuple(exprs)), at, directions(s))
+        if exprs := _by_how_much(s, *s.pair):
+            yield reading(Show(exprs), at, directions(s))
         return
     two = None if _is_side_by_side(s, at) else compared(s, *s.sides(at))
-    if two is None or is_year_before(two.before, two.behind, s.known):
+    if two is None or _is_against_last_year(s, two):
         return
-    if two.before.own_relative == ["last"] and len(two.before.tokens) == 1:
-        return  # 与上年相比
-    asked = s.has("yesno") and not s.has("how_many", "rate", "percent", "difference")
-    if asked and s.has("more", "less", "flat"):
-        way = Comparison.ABOVE if s.has("more") else Comparison.BELOW if s.has("less") else Comparison.EQUAL
+    if way := _way_asked(s):
         query: Holds | Show = Holds(two.one, way, two.other)
+    elif measured := _measured(s, two):
+        query = Show(measured)
     else:
-        query = Show(_measured(s, two))
+        return
     yield reading(query, at, directions(s), s.all("times", "yesno", "sum"))
+
+
+def _is_against_last_year(s: Sentence, two: Compared) -> bool:
+    """Whether what is compared is one thing and its year before: 比上年, 与上年相比."""
+    only_last = two.before.own_relative == ["last"] and len(two.before.tokens) == 1
+    return only_last or is_year_before(two.before, two.behind, s.known)
+
+
+_WAYS = {"more": Comparison.ABOVE, "less": Comparison.BELOW, "flat": Comparison.EQUAL}
+
+
+def _way_asked(s: Sentence) -> Comparison | None:
+    """A比B多吗: how A is to stand to B; None where it is not asked whether, but how far apart they are."""
+    if not s.has("yesno") or s.has("how_many", "rate", "percent", "difference"):
+        return None
+    return next((way for word, way in _WAYS.items() if s.has(word)), None)
 
 
 def _measured(s: Sentence, two: Compared) -> tuple[Expr, ...]:
     """How one number stands to another, as the question measures it."""
     if s.has("times"):
         return (Ratio(two.one, two.other, times=True),)
-    exprs: list[Expr] = []
-    if "difference" in asked_of_change(s):
-        either = s.has("which_body", "which_row", "which_year")  # 哪个高，差多少: by how much, either way
-        exprs.append(Difference(two.one, two.other, either=either))
-    if s.has("rate", "percent"):
-        exprs.append(Growth(two.one, two.other))
-    return tuple(exprs)
+    either = s.has("which_body", "which_row", "which_year")  # 哪个高，差多少: by how much, either way
+    return _by_how_much(s, two.one, two.other, either=either)
+
+
+def _by_how_much(s: Sentence, one: Expr, other: Expr, *, either: bool = False) -> tuple[Expr, ...]:
+    """How far one number is from another: in amount, in percent or both, as the question asks."""
+    amount = (Difference(one, other, either=either),) if "difference" in asked_of_change(s) else ()
+    return (*amount, Growth(one, other)) if s.has("rate", "percent") else amount
+
+
+@rule(needs=("exclude", "less"), never=("compare", "reason", *WHICH))
+def taken_from(s: Sentence) -> Iterator[Candidate]:
+    """A减去B，差额多少: the second taken from the first."""
+    at = next((token for token in s.all("exclude", "less") if token.marked("minus")), None)
+    left, right = s.sides(at) if at is not None else ([], [])
+    if at is None or not left or not right or not left[-1].named or not right[0].named:
+        return
+    shared = [] if right[0].within else left[-1].within  # “项目支出”栏：A减B
+    for within, cost in ((right[0].within, -0.15), (shared, -0.2)):
+        two = compared(s, left[-1:], [replace(right[0], within=within)])
+        if two is not None and len(two.ones) == len(two.others) == 1:
+            used = at, s.all("difference")
+            yield reading(Show((Difference(two.one, two.other),)), *used, cost=cost)
 
 
 @rule(needs=("exclude",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.facts.records import Stage
+from index.facts.records import Kind, Stage
 from qa.language.tokens import Token
 from qa.plan.algebra import Cell, Comparison, Expr, Sum
 from qa.plan.grammar.sentence import Sentence, said
@@ -60,12 +60,26 @@ def compared(s: Sentence, left: Sequence[Operand], right: Sequence[Operand]) -> 
         return Compared(s.referred, others, Operand(), right[0]) if said(others) else None
     if not left or not right:
         return None
+    left, right = _spent_and_planned(left, right)
     right = [one.filled_from(left[-1]) for one in right]
     left = [one.filled_from(right[0]) for one in left]
     ones, others = s.cells_of(left), s.cells_of(right)
     if len(ones) > 1 and ones == others:
         return None  # 甲和乙相比: both stand on one side
     return Compared(ones, others, left[-1], right[0]) if said(ones) and said(others) else None
+
+
+def _spent_and_planned(
+    left: Sequence[Operand], right: Sequence[Operand]
+) -> tuple[Sequence[Operand], Sequence[Operand]]:
+    """决算比预算: what was spent and what was planned of it, where one side says 预算 and no more."""
+    if len(left) != 1 or len(right) != 1 or left[0].says_only_planned == right[0].says_only_planned:
+        return left, right
+    spent = (right[0] if left[0].says_only_planned else left[0]).spending()
+    if spent.own_stages or not spent.named:
+        spent = replace(spent, stages=spent.stages or [Stage.FINAL], kind=spent.kind or Kind.FINAL)
+    planned = replace(spent, stages=[Stage.BUDGET], kind=None, tokens=[])
+    return ([planned], [spent]) if left[0].says_only_planned else ([spent], [planned])
 
 
 def placed_beside(cells: Sequence[Cell], other: Cell) -> tuple[Cell, ...]:
@@ -94,6 +108,12 @@ def direction(s: Sentence) -> str:
     return "增加" if s.has("more") else "减少" if s.has("less") else "持平" if s.has("flat") else ""
 
 
+def whys(s: Sentence) -> tuple[Token, ...]:
+    """The words that ask why it changed: 为什么减少; 怎样解释这个减少, too, where a change is spoken of."""
+    explained = tuple(token for token in s.all("define") if token.marked("explains"))
+    return (*s.all("reason"), *(explained if s.has("more", "less", "change", "flat") else ()))
+
+
 def directions(s: Sentence) -> tuple[Token, ...]:
     """The words that say how one number stands to another."""
     return s.all("more", "less", "change", "rate", "percent", "difference", "flat")
@@ -110,15 +130,35 @@ def moved_most(s: Sentence) -> tuple[Token, Token] | None:
 
 def asked_of_change(s: Sentence) -> tuple[str, ...]:
     """What of a change is asked: how much, what percentage, the amount itself (see `Changed.asks`)."""
-    moved = s.first("more", "less", "change", "compare")
     counts = _amounts_counted(s)
-    amount = any(moved is not None and token.end <= moved.start for token in counts)
-    much = any(moved is None or token.start >= moved.start for token in counts)
+    amount, much = _around(s.first("more", "less", "change", "compare"), counts)
     if much and _says_to(s, counts):
         amount, much = True, False  # 降到了多少: how much it is now
     rate = s.has("rate", "percent")
+    if much and not rate and _grows(s):
+        much, rate = False, True
     asked = ("amount", amount), ("difference", much or not (rate or amount)), ("rate", rate)
     return tuple(what for what, is_asked in asked if is_asked)
+
+
+def _around(moved: Token | None, counts: Sequence[Token]) -> tuple[bool, bool]:
+    """Whether how much is asked before the word of change, and behind it: 是多少，减少了多少."""
+    if moved is None:
+        return False, bool(counts)
+    before = any(token.end <= moved.start for token in counts)
+    return before, any(token.start >= moved.start for token in counts)
+
+
+def _grows(s: Sentence) -> bool:
+    """增长多少, not of money: disclosures write 增加 before amounts, 增长 before percentages."""
+    verb = s.first("more", "less")
+    return verb is not None and verb.marked("grows") and not _in_money(s)
+
+
+def _in_money(s: Sentence) -> bool:
+    """Whether the change is asked for in money: 下降了多少万元."""
+    unit = any(token.sense("slot").startswith("unit:") for token in s.tokens)
+    return unit or any(token.marked("money_asked") for token in s.tokens)
 
 
 def _amounts_counted(s: Sentence) -> list[Token]:

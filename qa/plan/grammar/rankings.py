@@ -46,7 +46,7 @@ def rank(s: Sentence) -> Iterator[Candidate]:
     )
     place = int(nth.value) if nth is not None and nth.value else 0
     top = 0 if place else _how_many_ranked(s)
-    for rows, cost in _rows_ranked(s):
+    for rows, cost in _rows_ranked(s, how):
         query = Rank(rows, top, how.ascending, how.by, falling=how.falling, reason=s.has("reason"), nth=place)
         both = (replace(query, falling=False), replace(query, falling=True))
         yield reading(both if _both_ways(s, how) else query, *used, how.used, cost=cost)
@@ -84,7 +84,8 @@ class _How:
 def _how_ranked(s: Sentence) -> _How:
     low, less = s.has("lowest", "reverse"), s.has("less")
     moved = (*directions(s), *s.all("compare"))
-    by = By.RATE if s.has("rate", "percent") else By.CHANGE
+    fast = any(token.marked("fastest") for token in s.ops)
+    by = By.RATE if fast or s.has("rate", "percent") else By.CHANGE
     if s.has("ratio"):
         return _How(By.SHARE, low, used=s.all("ratio", "percent"))
     if _ends_of_change(s):
@@ -112,13 +113,12 @@ def _rows_that_moved(s: Sentence) -> bool:
     return verbs and s.has("which_row") and not s.has("which_body", *ENDS)
 
 
-def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
+def _rows_ranked(s: Sentence, how: _How) -> Iterator[tuple[Rows, float]]:
     """What is ranked, and what it costs to take it for that."""
     cells, level = s.cells(), s.level
-    bodies = tuple(dict.fromkeys(cell.body for cell in cells if cell.body))
     below = any(cell.unit_row is not None and rank_of(cell.unit_row.shown) for cell in cells)
-    if not below and _ranks_bodies(s, bodies):
-        yield _each_body(s, bodies), 0.0
+    if bodies := _bodies_ranked(s, how, below):
+        yield bodies, 0.0
         return
     if len(cells) > 1 and said(cells) and not level:
         yield Listed(cells), 0.0
@@ -126,6 +126,16 @@ def _rows_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
         return  # 甲市和乙区谁多: of one of them alone nothing is ranked
     if level or len(cells) == 1:
         yield from _parts_ranked(s)
+
+
+def _bodies_ranked(s: Sentence, how: _How, below: bool) -> Rows | None:
+    """The bodies that are ranked: 甲局2024年和乙局2025年 each of its own year; None where rows of one are."""
+    cells = s.cells()
+    bodies = tuple(dict.fromkeys(cell.body for cell in cells if cell.body))
+    dated = how.by is By.AMOUNT and len({cell.year for cell in cells}) > 1
+    if dated and len(bodies) > 1 and said(cells):
+        return Listed(cells)
+    return _each_body(s, bodies) if not below and _ranks_bodies(s, bodies) else None
 
 
 def _parts_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
@@ -159,6 +169,8 @@ def _parent(s: Sentence) -> Cell:
     named = any(one.named or one.units or one.whole not in ("", "money", "budget") for one in s.operands)
     if named and said(s.cells()[:1]):
         return s.cells()[0]
+    if any(token.marked("incoming") for token in s.ops):
+        return s.cells("income")[0]
     return s.cells_of((one.spending() for one in s.operands), "expense")[0]
 
 

@@ -101,7 +101,16 @@ class Sentence:
 
     def _inherited(self, found: list[Operand]) -> list[Operand]:
         before = self.earlier.operands[-1:] if self.earlier else []
-        return [one.filled_from(before[0]) for one in found] if before else found
+        if not before:
+            return found
+        filled = [one.filled_from(before[0]) for one in found]
+        return [one.inside(before[0]) for one in filled] if self._begins_inside() else filled
+
+    def _begins_inside(self) -> bool:
+        """其中财政拨款多少, behind what that is of."""
+        telling = (token for token in self.tokens if token.sort != "function")
+        first = next(telling, None)
+        return first is not None and first.sense("op") == "inside"
 
     def _only_against_last_year(self) -> bool:
         """比上年增加了多少: of what was asked before; 上年 says against what, not of which year."""
@@ -150,7 +159,7 @@ class Sentence:
         words = any(token.entry is not None and token.entry.ambiguous for token in self.tokens)
         each = self.has("which_body", "apart", "order") or self.of_sort("several") is not None
         bodies = any(len(bodies) > 1 for one in self.operands for bodies in one.bodies)
-        return words or (bodies and not each)
+        return (words and not self.has("apart")) or (bodies and not each)
 
     @property
     def level(self) -> Level | None:
@@ -192,9 +201,11 @@ class Sentence:
         return end <= token.start and not any(map(_of_a_place, between)) and len(between) <= _BETWEEN
 
     def top(self) -> tuple[int, Token | None]:
-        """How many are asked for (前三, 最多的两个), and the token that says so."""
+        """How many are asked for (前三, 最多的两个, 哪三个), and the token that says so."""
         ends = [token.end for token in self.all("highest", "lowest", "superlative")]
-        behind = [t for t in self.tokens if t.sort == "several" and any(self._close(e, t) for e in ends)]
+        which = [token.end for token in self.all("which_row", "which_body")]
+        several = [token for token in self.tokens if token.sort == "several"]
+        behind = [t for t in several if t.start in which or any(self._close(e, t) for e in ends)]
         for token in (*(t for t in self.tokens if t.sort == "top"), *behind):
             if token.value:
                 return int(token.value), token

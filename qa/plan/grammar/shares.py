@@ -8,9 +8,10 @@ from typing import Any
 
 from index.facts.records import Kind, Stage
 from qa.language.tokens import Token
-from qa.plan.algebra import Cell, Difference, Listed, Mean, Ratio, Scale, Show
+from qa.plan.algebra import By, Cell, Difference, Listed, Mean, Rank, Ratio, Scale, Show
 from qa.plan.filling import operands
-from qa.plan.grammar.parts import ENDS, compared, joined, placed_beside
+from qa.plan.grammar.parts import ENDS, Compared, compared, joined, placed_beside
+from qa.plan.grammar.rankings import rank
 from qa.plan.grammar.rule import Candidate, reading, rule
 from qa.plan.grammar.sentence import Sentence, said
 from qa.plan.operands import Operand
@@ -24,23 +25,53 @@ _CARS = "车"
 def share(s: Sentence) -> Iterator[Candidate]:
     """X占Y的百分之几."""
     left, right = _sides(s)
-    two = compared(s, left, right) if _is_named(right) and not s.referred else None
-    if s.referred and _is_named(right):
-        (whole,) = placed_beside(s.cells_of(right), s.referred[0])[:1]
-        parts = s.referred if s.has("apart") else (joined(s.referred),)
-        shares = tuple(Ratio(part, whole) for part in parts)
-        yield reading(Show(shares), s.all("ratio", "percent", "sum"))
-    if two is None:
+    if _speaks_of_the_first(s, left) or not _is_named(right):
         return
-    used = s.all("ratio", "percent", "sum"), s.first("yesno")
+    used = s.all("ratio", "percent", "sum")
+    if s.referred:
+        yield reading(Show(_of_referred(s, right)), used)
+    elif two := compared(s, left, right):
+        for shares, cost in _of_wholes_named(two):
+            yield reading(Show(shares), used, s.first("yesno"), cost=cost)
+
+
+def _of_referred(s: Sentence, right: Sequence[Operand]) -> tuple[Ratio, ...]:
+    """The share of amounts asked for before in the whole that is named, together or each."""
+    (whole,) = placed_beside(s.cells_of(right), s.referred[0])[:1]
+    parts = s.referred if s.has("apart") else (joined(s.referred),)
+    return tuple(Ratio(part, whole) for part in parts)
+
+
+def _of_wholes_named(two: Compared) -> Iterator[tuple[tuple[Ratio, ...], float]]:
+    """The shares of cells in the wholes said behind 占, and what it costs to take them so."""
     if 1 < len(two.ones) == len(two.others):  # of three years: each in the whole of its own year
-        yield reading(Show(tuple(map(Ratio, two.ones, two.others))), *used)
+        yield tuple(map(Ratio, two.ones, two.others)), 0.0
         return
     if all(part.code for part in two.ones) and len(two.others) == 1 and not two.others[0].code:
         # 2200150：基本支出占本年支出合计: of the row's own columns
-        own = tuple(Ratio(part, _beside(part, two.others[0])) for part in two.ones)
-        yield reading(Show(own), *used, cost=-0.05)
-    yield reading(Show(tuple(Ratio(part, two.other) for part in two.ones)), *used)
+        yield tuple(Ratio(part, _beside(part, two.others[0])) for part in two.ones), -0.05
+    yield tuple(Ratio(part, two.other) for part in two.ones), 0.0
+
+
+@rule(needs=("ratio",), never=ENDS)
+def share_of_the_first(s: Sentence) -> Iterator[Candidate]:
+    """哪个项目最大？占项目支出的百分之几: of the row that is first, as was asked before."""
+    left, right = _sides(s)
+    if s.earlier is None or not _speaks_of_the_first(s, left):
+        return
+    whole = s.cells_of(right[:1])[:1] if _is_named(right) else ()
+    for made in rank.makes(s.earlier):
+        ranked = (query for query in made.queries if isinstance(query, Rank))
+        shares = tuple(
+            replace(r, by=By.SHARE, reason=False, whole=whole[0] if whole else None) for r in ranked
+        )
+        yield reading(shares, s.all("ratio", "percent", "sum"), cost=made.cost - 0.2)
+
+
+def _speaks_of_the_first(s: Sentence, left: Sequence[Operand]) -> bool:
+    """Whether what has a share is the row that a ranking before tells, since the sentence names none."""
+    ranked = s.earlier is not None and s.earlier.has("highest", "lowest") and not s.has(*ENDS)
+    return ranked and not any(token.sort in ("name", "code") for one in left for token in one.tokens)
 
 
 def _beside(part: Cell, whole: Cell) -> Cell:
@@ -80,6 +111,15 @@ def _of_wholes_unnamed(
     if len(cells) == 2 and not right and not s.has("apart"):
         yield (Ratio(*cells),), 0.6
     yield _shares(s, cells, of_whole)
+
+
+@rule(needs=("proportion",), never=("ratio", *ENDS))
+def proportion(s: Sentence) -> Iterator[Candidate]:
+    """X与Y之比; X与Y之比是几倍."""
+    cells = s.referred or s.cells()
+    if len(cells) == 2:
+        ratio = Ratio(*cells, times=not s.has("percent"))
+        yield reading(Show((ratio,)), s.all("proportion", "percent", "times"), s.first("yesno"))
 
 
 @rule(needs=("percent", "times"), never=("ratio", "compare", "more", "less", "change", "rate", "difference"))

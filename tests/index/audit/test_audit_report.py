@@ -3,8 +3,7 @@
 from decimal import Decimal
 
 from index.audit.audit_report import rows_of
-from index.audit.checks import SMALL
-from index.facts.identities import RULES
+from index.facts.identities import RULES, SMALL
 from index.facts.records import Citation, Finding
 
 PLACES = (Citation("a.pdf", 7, "441.25"), Citation("a.pdf", 12, "2,206,272"))

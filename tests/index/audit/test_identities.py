@@ -198,6 +198,19 @@ def test_a_row_with_last_year_beside_it_agrees(row, found):
     assert checks(compared(*row)) == found
 
 
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (("4780774.3", "4530336.3", "250437.9", "5.53"), "尾差"),
+        (("4780774.3", "4530336.3", "250437.7", "5.53"), "《"),
+        (("4780774.30", "4530336.30", "250437.90", "5.53"), "《"),
+    ],
+)
+def test_a_difference_below_the_last_place_printed_is_one_of_rounding(row, message):
+    (finding,) = audit(Kind.BUDGET, compared(*row), ()).findings
+    assert (finding.check, finding.message.startswith(message)) == ("增减=本年-上年", True)
+
+
 @pytest.mark.parametrize(("rate", "found"), [("94.43", []), ("84.43", ["完成率=决算÷预算"])])
 def test_a_printed_rate_of_completion_follows(rate, found):
     plan = replace(cell("行政运行", "2010101", "年初预算数", "42.73", unit="万元"), stage=Stage.INITIAL)

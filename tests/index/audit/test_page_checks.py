@@ -57,6 +57,11 @@ def test_a_code_of_one_digit_among_codes_of_two_is_found():
     assert found(rows=[["301", "1", "基本工资"], ["301", "2", "津贴补贴"]]) == []
 
 
+@pytest.mark.parametrize("beside", ["-99.5%", ""])
+def test_amounts_beside_one_another_are_no_codes(beside):
+    assert found(rows=[["381", "2", beside], ["120", "15", "12.5%"], ["240", "31", "-3%"]]) == []
+
+
 @pytest.mark.parametrize(("granted", "checks"), [("8.00", []), ("9.00", ["年度资金=拨款+结转+其他"])])
 def test_the_money_of_a_target_form_adds_up(granted, checks):
     rows = [

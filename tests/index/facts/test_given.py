@@ -22,6 +22,14 @@ def test_a_title_that_the_document_prints_stays():
     assert said(body="某市").applied(document(printed)).title == printed
 
 
+def test_a_place_that_is_given_speaks_for_all_of_it_and_a_body_for_itself():
+    assert said(body="青石市").applied(document()).scope is Scope.WHOLE_CITY
+    assert said(body="某市财政局").applied(document()).scope is Scope.DEPARTMENT
+    of_place = said(body="青石市").applied(document())
+    assert said(body="某市财政局").applied(of_place).scope is Scope.DEPARTMENT
+    assert said(year=2024).applied(of_place).scope is Scope.WHOLE_CITY
+
+
 def test_what_is_not_given_stays_as_it_was_read_or_was_given_before():
     assert Given().applied(document()) == document() and not Given()
     later = said(year=2024).over(said(body="某市财政局", year=2023))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.facts.money import YUAN_PER_UNIT, in_unit, is_money, number, plain, rounded, yuan
+from index.facts.money import YUAN_PER_UNIT, exact, in_unit, is_money, number, plain, rounded, yuan
 
 UNITS = st.sampled_from(sorted(YUAN_PER_UNIT))
 AMOUNTS = st.decimals(min_value=Decimal("-1e12"), max_value=Decimal("1e12"), places=6)
@@ -86,3 +86,19 @@ def test_the_mark_of_a_footnote_is_no_figure_of_the_number(printed: str) -> None
 @pytest.mark.parametrize("printed", ["①", "*", "(一)", "2.50(1)"])
 def test_a_mark_alone_is_no_number(printed: str) -> None:
     assert number(printed) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        ("15000", "万元", "1.50"),
+        ("12345.678", "元", "12,345.678"),
+        ("-300000000", "亿元", "-3.00"),
+        ("100.5", "万元", "0.01005"),
+        ("0", "元", "0.00"),
+        ("1234", "辆", "1,234"),
+        ("12.5", "%", "12.5"),
+    ],
+)
+def test_an_exact_amount_loses_no_digit(value: str, unit: str, shown: str) -> None:
+    assert exact(Decimal(value), unit) == shown

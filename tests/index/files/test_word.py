@@ -166,7 +166,7 @@ def test_tables_below_one_another_in_one_table_are_read_each_by_its_title(tmp_pa
     found = {(t.title, t.unit, t.rows[0].labels) for t in find_tables([page])}
     assert found == {
         ("2025年全市收入完成情况表", "万元", ("税收收入",)),
-        ("2025年全市支出完成情况表", "亿元", ("教育支出",)),
+        ("附表2 2025年全市支出完成情况表", "亿元", ("教育支出",)),
     }
 
 

@@ -163,3 +163,40 @@ def test_a_fault_in_one_sheet_costs_that_sheet(tmp_path, monkeypatch):
     pages, warnings = read_workbook(path)
     assert not pages[0].lines and pages[1].grids
     assert warnings[0].startswith("工作表“收支总表”读取时程序出错（KeyError '%'")
+
+
+def test_tables_beside_one_another_under_titles_of_their_own_are_tables_each(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    for col, scope in ((1, "全市"), (5, "市本级")):
+        sheet.cell(1, col).value = "2025年债务余额情况表"
+        sheet.merge_cells(start_row=1, end_row=1, start_column=col, end_column=col + 2)
+        sheet.cell(2, col).value, sheet.cell(2, col + 2).value = "表四", "单位：亿元"
+        sheet.cell(3, col).value, sheet.cell(3, col + 1).value = "项目", scope
+        sheet.merge_cells(start_row=3, end_row=3, start_column=col + 1, end_column=col + 2)
+        sheet.cell(4, col + 1).value, sheet.cell(4, col + 2).value = "2024年决算数", "2025年执行数"
+        for row, label in ((5, "一般债务余额"), (6, "专项债务余额")):
+            sheet.cell(row, col).value = label
+            sheet.cell(row, col + 1).value, sheet.cell(row, col + 2).value = row * col, row * col + 1
+    path = tmp_path / "某市债务.xlsx"
+    book.save(path)
+    found = {
+        (f.citation.table, f.citation.row, f.citation.column, f.printed, f.unit)
+        for f in extract(path, "0").figures
+    }
+    assert len(found) == 8
+    assert ("2025年债务余额情况表", "专项债务余额", "全市/2024年决算数", "6", "亿元") in found
+    assert ("2025年债务余额情况表", "专项债务余额", "市本级/2025年执行数", "31", "亿元") in found
+
+
+def test_titles_of_which_one_spans_a_column_of_the_next_are_of_one_table(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    rows = [("收入预算表", "", "支出预算表"), ("项目", "", "预算数"), ("税收收入", "增值税", "3")]
+    for row in rows:
+        sheet.append(row)
+    sheet.merge_cells("B2:C2")
+    path = tmp_path / "某市预算.xlsx"
+    book.save(path)
+    (page,) = read_workbook(path)[0]
+    assert len(page.grids) == 1

@@ -7,6 +7,7 @@ import pytest
 
 from index.extract import digest, extract
 from index.facts.errors import DocumentError
+from index.facts.given import said
 from index.facts.records import Amendment, Kind, Page, Point
 from index.policy.recognise import policy_of
 from index.policy.standards import standards_of
@@ -45,8 +46,8 @@ def test_a_rule_says_what_it_is_who_issued_it_and_when_it_holds(tmp_path):
     assert (policy.issued, policy.effective, policy.expires) == ("2022-04-02", "2022-05-01", "2025-04-30")
     assert policy.repeals == ("青禾市防汛值班费发放规定", "青水发〔2015〕3号")
     assert (document.kind, document.year, document.body) == (Kind.POLICY, 2022, policy.issuer)
-    said = {saying.point: saying.citation.quote for saying in policy.sayings}
-    assert "2022年5月1日" in said[Point.EFFECT] and "2015" in said[Point.REPEAL]
+    sayings = {saying.point: saying.citation.quote for saying in policy.sayings}
+    assert "2022年5月1日" in sayings[Point.EFFECT] and "2015" in sayings[Point.REPEAL]
 
 
 def test_an_article_keeps_its_items_and_a_mention_of_an_article_begins_none(tmp_path):
@@ -180,3 +181,128 @@ def test_a_table_goes_on_overleaf_under_its_headings(samples):
         ("乙市", "限额", "住宿限额表", "元/人·天"),
         ("乙市", "平时", "住宿限额表", "元/人·天"),
     ]
+
+
+def test_an_amount_is_for_whatever_it_is_said_to_be_for(samples):
+    table = """项目 | 标准（元/千字） | 境外（美元/人·天）
+        笔译 | 120 | 80
+        口译 | 90元/小时 | 70元/（生·年）"""
+    figures, words = drawn(samples, page_of(1, "翻译费标准表", table))
+    assert [(f.subject, f.component, f.unit) for f in figures] == [
+        ("笔译", "标准", "元/千字"),
+        ("笔译", "境外", "美元/人·天"),
+        ("口译", "标准", "元/小时"),
+        ("口译", "境外", "元/（生·年）"),
+    ]
+    assert words == ()
+
+
+@pytest.mark.parametrize("mark", ["续表", "住宿限额表（续）", "续表一"])
+def test_a_table_goes_on_overleaf_under_the_mark_that_it_does(samples, mark):
+    first = "地区 | 限额 | 平时\n    甲市 | 500 | 400"
+    figures, _ = drawn(
+        samples, page_of(1, "住宿限额表", "单位：元/人·天", first), page_of(2, mark, "乙市 | 450 | 350")
+    )
+    assert [(f.subject, f.component, f.citation.table, f.unit) for f in figures][2:] == [
+        ("乙市", "限额", "住宿限额表", "元/人·天"),
+        ("乙市", "平时", "住宿限额表", "元/人·天"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "issuer"),
+    [
+        ("发布机构：芦洲市财政局", "芦洲市财政局"),
+        ("值班补贴由制定机关和使用机关共同管理，不得挪用。", "青禾市水利局、青禾市财政局"),
+        ("印发机关应当按年公布：补贴发放的人数和金额", "青禾市水利局、青禾市财政局"),
+    ],
+)
+def test_an_issuer_is_labelled_at_the_head_of_a_line_before_a_colon(tmp_path, line, issuer):
+    policy = read(tmp_path, "a.txt", f"{line}\n{RULE}").policy
+    assert policy and policy.issuer == issuer
+
+
+def test_what_is_told_of_a_policy_document_labels_it(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(RULE, encoding="utf-8")
+    told = {digest(path): said(body="芦洲市财政局", year=2030)}
+    read = extract(path, digest(path), given=told)
+    assert read.policy and read.policy.issuer == "芦洲市财政局"
+    assert {(fact.body, fact.year) for fact in (read.document, *read.figures)} == {("芦洲市财政局", 2030)}
+    assert told[digest(path)].holds(read.document)
+
+
+def test_a_policy_document_is_read_as_a_disclosure_where_that_is_told(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(RULE, encoding="utf-8")
+    read = extract(path, digest(path), given={digest(path): said(kind="决算")})
+    assert read.policy is None and read.document.kind is Kind.FINAL
+
+
+def test_a_year_that_is_told_is_not_missed_and_no_disclosure_becomes_a_policy(tmp_path):
+    undated = tmp_path / "a.txt"
+    lines = ["值班补贴管理办法", *(f"第{n}条 值班按次补贴。" for n in "一二三四")]
+    undated.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(DocumentError, match="看不出是哪一年的"):
+        extract(undated, digest(undated))
+    assert extract(undated, digest(undated), given={digest(undated): said(year=2024)}).document.year == 2024
+    budget = tmp_path / "b.txt"
+    budget.write_text(BUDGET, encoding="utf-8")
+    with pytest.raises(DocumentError, match="不能按政策收录"):
+        extract(budget, digest(budget), given={digest(budget): said(kind="政策")})
+
+
+@pytest.mark.parametrize(
+    ("said", "effective"),
+    [
+        ("自2024年7月1日起施行", "2024-07-01"),
+        ("自二Ｏ二四年七月一日起施行", "2024-07-01"),
+        ("自2024年7月起执行", "2024-07-01"),
+        ("自印发之日起施行", "2024-06-01"),
+        ("自印发之日起30日后施行", "2024-07-01"),
+        ("自公布之日起满三十日施行", "2024-07-01"),
+        ("自发布之日起2个月后实施", "2024-08-01"),
+    ],
+)
+def test_the_day_of_effect_is_reckoned_from_what_it_is_said_by(tmp_path, said, effective):
+    rule = RULE.replace("自2022年5月1日起施行，有效期三年", said).replace("2022年4月2日", "2024年6月1日")
+    policy = read(tmp_path, "a.txt", rule).policy
+    assert policy and (policy.issued, policy.effective) == ("2024-06-01", effective)
+
+
+TOLD = """青禾市加班餐费新规要点
+
+财政部门修订了《青禾市加班餐费管理办法》，要点如下：
+一、加班餐费每人每餐最多40元。
+二、节假日加班每人每天不超过100元。
+三、夜宵以30元以内为限，2023年起照此办理。
+"""
+REPORT = """青禾市2024年情况报告
+
+全市补助每人每年400元，低保每人每月600元，护理每人每天不超过20元。
+教育3亿元，卫生2亿元，农业5亿元，科技1亿元，交通4亿元，水利2亿元，文化1亿元，其他9亿元。
+"""
+
+
+def test_a_page_that_tells_what_may_be_spent_is_policy_whatever_its_heading_says(tmp_path):
+    policy = read(tmp_path, "upload_02.txt", TOLD).policy
+    assert policy is not None and policy.title == "青禾市加班餐费新规要点"
+
+
+def test_the_year_of_a_rule_without_a_date_is_the_latest_that_it_names(tmp_path):
+    assert read(tmp_path, "upload_02.txt", TOLD).document.year == 2023
+
+
+def test_a_report_of_what_was_spent_is_no_policy_for_a_standard_or_three(tmp_path):
+    assert read(tmp_path, "青禾市2024年情况报告.txt", REPORT).policy is None
+
+
+def test_a_year_that_is_but_guessed_is_told_with_its_remedy(tmp_path):
+    (warning,) = read(tmp_path, "upload_02.txt", TOLD).warnings
+    assert "2023" in warning and "docs set" in warning
+    assert read(tmp_path, "upload_01.txt", RULE).warnings == ()
+
+
+def test_a_year_that_is_meant_for_later_is_not_the_year_of_a_rule(tmp_path):
+    text = TOLD.replace("2023年起照此办理", "2019年修订，到2035年再行评估")
+    assert read(tmp_path, "upload_02.txt", text).document.year == 2019

@@ -2,14 +2,7 @@
 
 import pytest
 
-from index.policy.signs import article_at, count, iso, number_of, order_of, titles_in, years_on
-
-
-@pytest.mark.parametrize(
-    ("said", "n"), [("七", 7), ("十", 10), ("二十一", 21), ("一百零三", 103), ("12", 12)]
-)
-def test_a_small_number_is_read(said, n):
-    assert count(said) == n
+from index.policy.signs import article_at, iso, later, number_of, order_of, titles_in, years_on
 
 
 @pytest.mark.parametrize(
@@ -18,12 +11,21 @@ def test_a_small_number_is_read(said, n):
         ("2022年5月1日", "2022-05-01"),
         ("二〇二二年十二月三十一日", "2022-12-31"),
         ("2024-02-29", "2024-02-29"),
+        ("二Ｏ一九年七月一日", "2019-07-01"),
+        ("２０２３年７月１日", "2023-07-01"),
+        ("二○二三年七月", "2023-07-01"),
         ("2023年2月30日", ""),
         ("去年", ""),
     ],
 )
 def test_a_day_is_one_of_the_calendar(said, day):
     assert iso(said) == day
+
+
+def test_so_many_days_or_months_after_a_day():
+    assert later("2023-06-01", 30, "日") == "2023-07-01"
+    assert later("2023-11-30", 3, "个月") == "2024-02-29"
+    assert later("", 30, "日") == ""
 
 
 def test_so_many_years_end_the_day_before():

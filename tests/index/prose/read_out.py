@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index.facts.records import Change, Document, Kind, Line, Page, Scope
-from index.prose.changes import changes_of
+from index.prose.amounts.changes import changes_of
 
 BUDGET = Document(
     "a.pdf", "0" * 64, "某市商务局2025年度部门预算", "某市商务局", 2025, Kind.BUDGET, Scope.UNIT, 1

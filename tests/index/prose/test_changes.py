@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 
 from index.facts.records import Change, Fund, Stage
-from index.prose.comparisons import OWN_BASES
-from index.prose.wording import topic_of
+from index.prose.amounts.comparisons import OWN_BASES
+from index.prose.amounts.wording import topic_of
 from tests.index.prose.read_out import FINAL, only, read
 
 
@@ -241,6 +241,12 @@ def test_another_years_heading_does_not_move_an_amount_out_of_its_sentence() -> 
     assert only("2025年收入预算8万元，比2024年预算增加1万元。").year == 2025
     assert only("收入预算8万元，比2024年增加1万元。").year == 2025
     assert only("截至2024年12月31日，固定资产8万元。").year == 2025
+
+
+def test_the_total_of_one_cost_is_that_cost_and_of_several_none_of_them() -> None:
+    said = "“三公”经费支出合计8万元。", "培训费总额2万元。", "会议费、培训费合计5万元。", "支出总计9万元。"
+    assert [only(one).subject for one in said[:2]] == ["“三公”经费", "培训费"]
+    assert [c.subject for one in said[2:] for c in read(one)] == ["支出总计"]
 
 
 def test_the_definitions_hold_no_facts() -> None:
@@ -490,3 +496,69 @@ def test_a_reason_may_stand_before_its_word() -> None:
 
 def test_a_heading_may_end_in_the_account_whose_level_the_text_begins_with() -> None:
     assert topic_of("（8）城乡社区支出（类）城乡社区管理事务（款）城管执法").subject == "城管执法"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("会议费8万元，比上年多2万元，增幅33.33%。", ("会议费", "8", "增加", "2", "33.33")),
+        ("会议费8万元，较上年预算少花了2万元，降低20%。", ("会议费", "8", "减少", "2", "20")),
+        ("会议费8万元，比上年降20%。", ("会议费", "8", "减少", "", "20")),
+        ("会议费8万元，同比涨了2万元。", ("会议费", "8", "增加", "2", "")),
+        ("会议费8万元，比上年回落2万元，跌幅20%。", ("会议费", "8", "减少", "2", "20")),
+        ("里面会议费8万元，也与2024年一致。", ("会议费", "8", "持平", "0", "")),
+    ],
+)
+def test_a_rise_or_a_fall_may_be_told_by_any_word(text: str, expected: tuple[str, ...]) -> None:
+    assert facts(read(text)) == [expected]
+
+
+def test_what_follows_the_amount_of_last_year_is_of_this_year() -> None:
+    told = read("2024年会议费为10万元，2025年少了2万元，减幅20%。")
+    assert facts(told) == [("会议费", "10", "", "", ""), ("会议费", "", "减少", "2", "20")]
+    assert [c.year for c in told] == [2024, 2025]
+
+
+def test_income_and_spending_that_are_told_together_are_compared_each() -> None:
+    told = read("全年收入和支出均为90万元。与2024年相比，收入少了5万元；支出多了3万元。")
+    assert facts(told) == [("收入", "90", "减少", "5", ""), ("支出", "90", "增加", "3", "")]
+
+
+def test_the_item_of_a_list_names_what_is_told_behind_its_comma() -> None:
+    told = read(
+        "二、分项情况", "1.会议费，预算9万元，实际支出8万元；2023年是7万元，增加1万元。", document=FINAL
+    )
+    assert {c.subject for c in told} == {"会议费"}
+
+
+def test_income_below_the_heading_of_a_ledger_is_of_that_ledger() -> None:
+    told = read("（一）一般公共预算", "收入。决算数为90万元，同2023年相比增加5万元。", document=FINAL)
+    assert facts(told) == [("一般公共预算收入", "90", "增加", "5", "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会议费8万元，比上年少2万元，都是因为次数减少。",
+        "会议费8万元，比上年少2万元，得益于次数减少。",
+        "会议费8万元，比上年少2万元。减少有两方面因素：次数减少。",
+    ],
+)
+def test_a_reason_may_be_told_by_any_word(text: str) -> None:
+    assert [c.reason for c in read(text)] == ["次数减少"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会议费8万元，比上年少2万元，因为次数减少。",
+        "会议费8万元，比上年少2万元。减少的部分源于次数减少。",
+        "会议费8万元，比上年少2万元，原因同样是次数减少。",
+    ],
+)
+def test_a_reason_behind_its_amount_needs_no_主要(text: str) -> None:
+    assert [c.reason for c in read(text)] == ["次数减少"]
+
+
+def test_a_cause_that_stands_first_is_no_reason_of_what_stands_before_it() -> None:
+    assert [c.reason for c in read("培训费5万元。由于次数减少，会议费8万元，比上年少2万元。")] == ["", ""]

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from index.facts.records import Change, Kind, Scope, Stage
 from tests.index.prose.read_out import FINAL, read
 
@@ -35,6 +37,62 @@ def test_a_number_speaks_for_whom_its_part_of_the_sentence_names() -> None:
     ]
 
 
+def test_what_is_owed_on_a_day_is_of_the_year_of_that_day() -> None:
+    changes = of_city(
+        "截至2023年底，政府债务余额90亿元，其中：专项债务余额50亿元。",
+        "截至2024年12月31日，政府债务余额99亿元。",
+        "2024年税收收入8亿元，比截至2023年底的债务余额少。",
+    )
+    assert [(c.subject, c.amount_printed, c.year, c.stage) for c in changes] == [
+        ("政府债务余额", "90", 2023, Stage.PRIOR_FINAL),
+        ("专项债务余额", "50", 2023, Stage.PRIOR_FINAL),
+        ("政府债务余额", "99", 2024, Stage.EXECUTION),
+        ("税收收入", "8", 2024, Stage.EXECUTION),
+    ]
+
+
+def test_the_first_months_are_told_of_as_such() -> None:
+    changes = of_city(
+        "前四个月，税收收入8亿元。",
+        "前3季度税收收入20亿元。",
+        "一至五月税收收入10亿元。",
+        "全年税收收入30亿元。",
+    )
+    assert [(c.amount_printed, c.period) for c in changes] == [
+        ("8", "1-4月"),
+        ("20", "前三季度"),
+        ("10", "1-5月"),
+        ("30", ""),
+    ]
+
+
+def test_a_subject_that_ends_like_a_place_is_no_place() -> None:
+    changes = of_city("主要支出：教育55亿元，城乡社区40亿元，棚户区3亿元，自然保护区2亿元，盐城市1亿元。")
+    assert [(c.subject, c.amount_printed, c.unit_row) for c in changes] == [
+        ("教育", "55", ""),
+        ("城乡社区", "40", ""),
+        ("棚户区", "3", ""),
+        ("自然保护区", "2", ""),
+        ("自然保护区", "1", "盐城市"),
+    ]
+
+
+def test_ranks_and_those_below_are_read_alike_however_they_are_spelled() -> None:
+    region = replace(FINAL, body="云岭自治区", scope=Scope.WHOLE_DISTRICT, kind=Kind.EXECUTION)
+    said = "全区一般公共预算收入50亿元，其中：自治区本级20亿元，各市县30亿元。"
+    assert [c.scope for c in read(said, document=region)] == [
+        Scope.WHOLE_DISTRICT,
+        Scope.DISTRICT,
+        Scope.BELOW,
+    ]
+    said = "全市一般公共预算收入50亿元，其中：区（市）县20亿元，街道3亿元，镇级2亿元，青石地区1亿元。"
+    assert [(c.subject, c.scope) for c in of_city(said)] == [
+        ("一般公共预算收入", Scope.WHOLE_CITY),
+        *[("一般公共预算收入", Scope.BELOW)] * 3,
+        ("一般公共预算收入", Scope.WHOLE_CITY),
+    ]
+
+
 def test_a_report_on_two_years_plans_the_next_one() -> None:
     changes = of_city(
         "一、2024年预算执行情况",
@@ -57,3 +115,37 @@ def test_what_has_come_in_to_date_is_not_the_years() -> None:
         ("税收收入", "8", "1-4月", Stage.EXECUTION),
         ("税收收入", "30", "", Stage.INITIAL),
     ]
+
+
+@pytest.mark.parametrize(
+    ("moved", "difference", "percent"),
+    [
+        ("减少1503.00万元，下降40.7%", "1503.00", "40.7"),
+        ("减少1503.00万元", "1503.00", ""),
+        ("下降40.7%", "", "40.7"),
+        ("比上年减少1503.00万元", "1503.00", ""),
+    ],
+)
+def test_a_change_behind_how_much_of_the_budget_was_used_is_one_with_its_reason(
+    moved: str, difference: str, percent: str
+) -> None:
+    money, used = read(
+        f"2024年农林水支出决算2189.00万元，为预算的56.1%，{moved}，主要原因是部分工程推迟。", document=FINAL
+    )
+    assert (money.amount_printed, money.direction, money.reason) == ("2189.00", "减少", "部分工程推迟")
+    assert (money.difference_printed, money.percent_printed, money.base) == (difference, percent, "")
+    assert (used.stage, used.amount_printed, used.reason) == (Stage.COMPLETION, "56.1", "")
+
+
+def test_a_reason_behind_how_much_of_the_budget_was_used_explains_no_change_before_it() -> None:
+    found = read(
+        "2024年农林水支出决算2189.00万元，比上年增加20.00万元，完成年初预算的56.1%，主要原因是部分工程推迟。",
+        document=FINAL,
+    )
+    told = [(c.direction, c.difference_printed, c.reason) for c in found if c.stage is Stage.FINAL]
+    assert told == [("增加", "20.00", ""), ("", "", "部分工程推迟")]
+
+
+def test_the_place_s_own_level_may_be_named_with_its_name() -> None:
+    changes = of_city("青石市本级一般公共预算收入12亿元。")
+    assert [(c.subject, c.scope) for c in changes] == [("一般公共预算收入", Scope.CITY)]

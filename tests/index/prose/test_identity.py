@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from index.facts.errors import DocumentError
+from index.facts.given import said
 from index.facts.records import Document, Kind, Line, Page, Scope
 from index.prose.identity import identify
 
@@ -146,6 +147,13 @@ def test_a_document_that_names_no_body_or_no_year_is_known_by_its_title_and_says
     )
     assert (yearless.document.body, yearless.document.year) == ("某市财政局", 0)
     assert ["哪一年" in line for line in yearless.warnings] == [True]
+
+
+def test_what_is_told_is_not_missed_and_what_is_not_told_is() -> None:
+    pages = [page(1, "收支预算总表", "单位：万元", "总计 1.00 2.00")]
+    (missed,) = identify(NAMELESS, "ab" * 32, pages, said(year=2025)).warnings
+    assert "哪个单位" in missed
+    assert identify(NAMELESS, "ab" * 32, pages, said(body="某市财政局", year=2025)).warnings == ()
     with pytest.raises(DocumentError, match="扫描件"):
         of(Page(1, 595.0, 842.0, (), (), image_only=True), path=Path("scan-2025.pdf"))
 

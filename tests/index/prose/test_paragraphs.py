@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 
 from index.facts.records import Cell, Grid, Line, Page
@@ -193,6 +195,36 @@ def test_cover_and_contents_are_left_out_until_the_first_heading_comes_again() -
         ]
     )
     assert [(p.headings, p.spans[0].line.page) for p in paragraphs] == [(("一、主要职责",), 3)]
+
+
+POINTED = (
+    "全市收入２４．６亿元，增长４.１％.其中税收收入１８.２亿元．",
+    "教育支出３.５亿元，比上年增加0.2亿元.主要是新建学校．",
+    "社会保障支出２.１亿元，比上年增加0.1亿元．",
+)
+
+
+def test_a_point_that_stands_for_every_full_stop_ends_a_sentence() -> None:
+    read = texts(paragraphs_of([page(1, *(line(text, 100 + 20 * n) for n, text in enumerate(POINTED)))]))
+    whole = "".join(read)
+    assert whole.count("。") == 5
+    assert "增长4.1%。其中税收收入18.2亿元。" in unicodedata.normalize("NFKC", whole)
+    assert "0.2亿元。主要是新建学校。" in whole
+
+
+def test_a_point_beside_full_stops_is_left_as_it_stands() -> None:
+    stops = [line("全市财政运行总体平稳，各项重点支出得到保障。", 100 + 20 * n) for n in range(2)]
+    read = texts(paragraphs_of([page(1, line(POINTED[1], 80), *stops)]))
+    assert "0.2亿元.主要是新建学校．" in "".join(read)
+
+
+@pytest.mark.parametrize(("number", "kept"), [("—３—", False), ("- 12 -", False), ("—３", True)])
+def test_the_number_of_a_page_between_dashes_is_no_text_wherever_it_stands(number: str, kept: bool) -> None:
+    above = line("本部门2025年没有政府性基金预算安排的收入，", 400)
+    below = line("也没有政府性基金预算安排的支出，特此说明。", 440)
+    whole = "".join(texts(paragraphs_of([page(1, above, line(number, 420, x0=280, x1=310), below)])))
+    assert whole.startswith("本部门2025年") and whole.endswith("特此说明。")
+    assert (squeezed(number) in whole) is kept
 
 
 def test_text_beyond_the_page_is_not_read() -> None:

@@ -11,8 +11,10 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from index.facts.records import Citation, Figure, Fund, Kind, Scope, Stage, TableKind
-from index.store.export import COLUMNS, export, export_row
+from index.facts.errors import BudgetError
+from index.facts.records import Citation, Document, Figure, Fund, Kind, Scope, Stage, TableKind
+from index.store.export import export, fits_a_workbook
+from index.store.exports.figure_rows import COLUMNS, export_row
 
 FIGURE = Figure(
     "公务接待费",
@@ -142,15 +144,51 @@ def xlsx_row(figures):
 
 def test_xlsx_reads_back_as_it_was_written():
     row = {name: cell.value for name, cell in xlsx_row([FIGURE]).items()}
-    assert row == export_row(FIGURE)
+    assert row == {**export_row(FIGURE), "value_yuan": 15000}
+
+
+def test_a_workbook_has_numbers_a_header_that_stays_a_filter_and_its_sources():
+    document = Document("a.pdf", "0" * 64, "=题目", "某市商务局", 2025, Kind.BUDGET, Scope.UNIT, 21)
+    rate = replace(FIGURE, unit="%", value=Decimal("-36.5"), printed="-36.5%")
+    long = replace(FIGURE, value=Decimal("12345678901234567.89"))
+    book = load_workbook(io.BytesIO(exported([FIGURE, rate, long], "xlsx", documents=[document])))
+    sheet = book["figures"]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:S4")
+    at = {cell.value: cell.column - 1 for cell in sheet[1]}
+    assert [(row[at["value_yuan"]].value, row[at["value"]].value) for row in sheet.iter_rows(min_row=2)] == [
+        (15000, None),
+        (None, -36.5),
+        ("12345678901234567.89", None),
+    ]
+    header, told = (list(row) for row in book["sources"].values)
+    assert dict(zip(header, told, strict=True)) == {
+        "pdf": "a.pdf",
+        "title": "=题目",
+        "body": "某市商务局",
+        "year": 2025,
+        "kind": "预算",
+        "scope": "单位",
+        "pages": 21,
+        "sha256": "0" * 64,
+        "figures": 3,
+    }
+    assert book["sources"]["B2"].data_type == "s"
+
+
+@pytest.mark.parametrize("figures", [[], [FIGURE], [FIGURE, FIGURE]])
+def test_json_is_one_object_of_all_figures(figures):
+    told = json.loads(exported(figures, "json", label="自动生成"))
+    marked = {**export_row(FIGURE), "label": "自动生成"}
+    assert told == {"label": "自动生成", "figures": [marked] * len(figures)}
+    assert json.loads(exported(figures, "json")) == {"figures": [export_row(FIGURE)] * len(figures)}
 
 
 def test_an_unknown_format_is_a_bug():
-    with pytest.raises(ValueError, match="parquet"):
-        exported([FIGURE], "parquet")
+    with pytest.raises(ValueError, match="feather"):
+        exported([FIGURE], "feather")
 
 
-@pytest.mark.parametrize("format_", ["jsonl", "csv", "xlsx"])
+@pytest.mark.parametrize("format_", ["jsonl", "json", "csv", "xlsx"])
 def test_the_stream_written_to_stays_open(format_):
     out = io.BytesIO()
     export([], format_, out)
@@ -176,3 +214,17 @@ def test_a_label_marks_every_row_and_the_workbook_and_the_rest_is_as_before():
     assert [cell.value for cell in next(book["figures"].columns)] == ["pdf", "a.pdf"]
     assert [cell.value for cell in list(book["figures"].columns)[-1]] == ["label", "自动生成"]
     assert (book.properties.description, book.properties.keywords) == ("自动生成", "AIGC")
+
+
+@pytest.mark.parametrize(
+    ("name", "page"), [("a.pdf", 12), ("a.xlsx", 12), ("a.xls", 12), ("a.docx", 1), ("a.html", 1)]
+)
+def test_a_page_is_one_that_everybody_counts_alike(name, page):
+    figure = replace(FIGURE, citation=replace(FIGURE.citation, document=name))
+    assert export_row(figure)["page"] == page
+
+
+def test_more_figures_than_a_sheet_has_rows_are_refused():
+    fits_a_workbook(1_048_575)
+    with pytest.raises(BudgetError, match="1,048,576个数字"):
+        fits_a_workbook(1_048_576)

@@ -16,7 +16,7 @@ from index.facts.errors import DocumentError
 from index.facts.given import Given, said
 from index.facts.records import Document, Finding, Kind, Scope
 from index.store.opening import open_facts, open_questions, open_vectors, originals_of
-from index.store.protocols import KeptQuestion, Stores, Wanted
+from index.store.protocols import Facet, KeptQuestion, Location, Order, Stores, Wanted
 from qa import BudgetQA
 from qa.records import Status
 from tests.fakes import MemoryFacts, MemoryOriginals, MemoryQuestions, MemoryVectors
@@ -25,13 +25,16 @@ from tests.policies import RULE, read
 A, B, C = "青禾市商务局", "青禾市教育局", "青禾市水利局"
 
 
-@pytest.fixture(params=["on disk", "in memory"])
+SERVED = pytest.param("in PostgreSQL", marks=pytest.mark.services)
+
+
+@pytest.fixture(params=["on disk", "in memory", SERVED])
 def kind(request):
     return request.param
 
 
 @pytest.fixture
-def made(tmp_path, encoder):
+def made(tmp_path, encoder, request):
     """``made(kind)`` → new stores of that kind."""
     opened = []
     numbers = count()
@@ -41,7 +44,9 @@ def made(tmp_path, encoder):
         folder.mkdir()
         if kind == "in memory":
             return Stores(MemoryFacts(), MemoryVectors(encoder), MemoryOriginals(folder))
-        stores = Stores(open_facts(folder, create=True), open_vectors(folder, encoder), originals_of(folder))
+        database = request.getfixturevalue("make_database")() if kind == "in PostgreSQL" else ""
+        where = Location(folder, database)
+        stores = Stores(open_facts(where, create=True), open_vectors(where, encoder), originals_of(where))
         opened.extend([stores.facts, stores.vectors])
         return stores
 
@@ -72,6 +77,7 @@ def told(facts):
         "passages": [(names[s.document_id], s.ref, s.passage) for s in facts.passages()],
         "findings": facts.findings(),
         "terms": set(facts.terms()),
+        "terms of each": {names[number]: set(facts.terms((number,))) for number in names},
         "labels": (set(labels.rows), set(labels.columns), set(labels.tables)),
         "counts": {names[number]: rows for number, rows in facts.counts().items()},
         "owners": {ref: names[owner] for ref, owner in facts.passage_owners().items()},
@@ -79,8 +85,9 @@ def told(facts):
     }
 
 
-def test_what_is_built_on_disk_is_built_in_memory(made, given, write_disclosure):
-    on_disk, in_memory = made("on disk"), made("in memory")
+@pytest.mark.parametrize("other", ["in memory", SERVED])
+def test_what_is_built_on_disk_is_built_elsewhere(made, given, write_disclosure, other):
+    on_disk, in_memory = made("on disk"), made(other)
     for stores in (on_disk, in_memory):
         assert build(given, stores, jobs=1).documents == 3
     assert told(in_memory.facts) == told(on_disk.facts)
@@ -109,21 +116,56 @@ def test_what_is_built_on_disk_is_built_in_memory(made, given, write_disclosure)
         Wanted(body=B, year=2025, metric="公务接待费"),
         Wanted(code="30217"),
         Wanted(metric="公务接待费", code="30217"),
+        Wanted(words=("教育",)),
+        Wanted(words=("接待", "商务")),
+        Wanted(words=("公务 接待",)),
+        Wanted(words=("没有这个词",)),
+        Wanted(words=("3021",)),
+        Wanted(words=("3.00",)),
+        Wanted(words=("'%_\"",)),
+        Wanted(chosen={Facet.BODY: (A, C)}),
+        Wanted(chosen={Facet.YEAR: ("2024", "x"), Facet.BODY: (A,), Facet.KIND: ("预算",)}),
+        Wanted(chosen={Facet.BODY: ("青禾市商",)}),
+        Wanted(chosen={Facet.STAGE: ("增减率",), Facet.SCOPE: ("部门",)}),
+        Wanted(chosen={Facet.TABLE: ("三公经费表",), Facet.UNIT: ("万元",)}),
+        Wanted(order=Order.VALUE, descending=True),
+        Wanted(order=Order.BODY),
+        Wanted(order=Order.YEAR, descending=True),
+        Wanted(order=Order.ROW),
     ],
     ids=str,
 )
-def test_the_same_figures_are_wanted_page_by_page(made, given, wanted):
+@pytest.mark.parametrize("other", ["in memory", SERVED])
+def test_the_same_figures_are_wanted_page_by_page(made, given, wanted, other):
     found = []
-    for kind in ("on disk", "in memory"):
+    for kind in ("on disk", other):
         stores = made(kind)
         build(given, stores, jobs=1)
         facts = stores.facts
         whole = facts.select(wanted)
         assert facts.count(wanted) == len(whole)
+        assert whole == tuple(stored.figure for stored in facts.stream_figures(wanted))
         pages = [facts.select(wanted, offset=start, limit=2) for start in range(0, len(whole) + 1, 2)]
         assert tuple(figure for page in pages for figure in page) == whole
-        found.append(whole)
+        tally = facts.tally(wanted)
+        assert tally.total == len(whole)
+        found.append((whole, {facet: dict(values) for facet, values in tally.facets.items()}))
     assert found[0] == found[1]
+
+
+def test_a_facet_tells_what_choosing_another_of_its_values_would_bring(made, given, kind):
+    stores = made(kind)
+    build(given, stores, jobs=1)
+    facts = stores.facts
+    chosen = {Facet.BODY: (B,), Facet.YEAR: ("2025",)}
+    tally = facts.tally(Wanted(chosen=chosen))
+    assert set(tally.facets[Facet.BODY]) == {A, B}
+    for body, n in tally.facets[Facet.BODY].items():
+        assert n == facts.count(Wanted(chosen={**chosen, Facet.BODY: (body,)})) > 0
+    (gone,) = [stored.id for stored in facts.documents() if stored.document.body == B]
+    remove(stores, gone)
+    assert facts.tally(Wanted(chosen=chosen)).total == 0
+    assert set(facts.tally(Wanted(chosen=chosen)).facets[Facet.BODY]) == {A}
 
 
 def test_wanted_figures_are_those_of_the_body_the_year_and_the_subject(made, given, kind):
@@ -213,11 +255,13 @@ def test_originals_are_kept_as_they_were_read(made, given, kind, tmp_path):
     assert originals.path(second).read_bytes() == given[1].read_bytes()
 
 
-def test_questions_are_kept_once_judged_and_forgotten(tmp_path, kind):
-    if kind == "on disk":
-        open_facts(tmp_path, create=True).close()
+def test_questions_are_kept_once_judged_and_forgotten(tmp_path, kind, request):
+    database = request.getfixturevalue("database") if kind == "in PostgreSQL" else ""
+    where = Location(tmp_path, database)
+    if kind != "in memory":
+        open_facts(where, create=True).close()
     monday = datetime(2025, 3, 3, 9)
-    with closing(open_questions(tmp_path) if kind == "on disk" else MemoryQuestions()) as questions:
+    with closing(MemoryQuestions() if kind == "in memory" else open_questions(where)) as questions:
         for n in range(3):
             kept = KeptQuestion(
                 str(n), monday + timedelta(days=n), "api", f"问{n}", "answered", 1.5, "", {"text": "答"}
@@ -226,6 +270,7 @@ def test_questions_are_kept_once_judged_and_forgotten(tmp_path, kind):
             questions.put(replace(kept, question="另问"))
         questions.judge("1", False, "不对")
         questions.judge("9", False, "没有这一问")
+        assert questions.find("1") == [*questions.entries()][1] and questions.find("9") is None
         assert [(e.id, e.question, e.good, e.comment) for e in questions.entries()] == [
             ("0", "问0", None, ""),
             ("1", "问1", False, "不对"),

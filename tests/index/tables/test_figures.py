@@ -290,3 +290,9 @@ def test_a_total_of_counted_things_is_counted() -> None:
 )
 def test_the_level_of_a_subject_is_no_unit(label, unit):
     assert unit_of_row(label) == unit
+
+
+@pytest.mark.parametrize(("labels", "path", "count"), [((), (), 0), (("合计",), (), 1), ((), ("金额",), 1)])
+def test_a_number_of_which_nothing_says_what_it_is_is_no_figure(labels, path, count) -> None:
+    alone = TableRow(labels, "", (TableCell(read_column(path), "3", 7, BOX),))
+    assert len(figures(TableKind.OTHER, alone)) == count

@@ -112,6 +112,10 @@ def test_what_was_carried_out_of_a_debt_is_a_debt():
         ("市级部门收支预算总表", Scope.DEPARTMENT),
         ("丽河市商务局政府性基金收入表", Scope.DEPARTMENT),
         ("社区一般公共预算支出表", Scope.DEPARTMENT),
+        ("2025年自治区本级一般公共预算收入表", Scope.DISTRICT),
+        ("2025年全盟一般公共预算收入表", Scope.WHOLE_CITY),
+        ("2025年全州县一般公共预算收入表", Scope.WHOLE_COUNTY),
+        ("2025年本地区一般公共预算收入表", Scope.DEPARTMENT),
         ("对附属单位补助支出表", Scope.DEPARTMENT),
     ],
 )
@@ -289,3 +293,82 @@ def test_a_column_and_a_row_name_their_own_month_and_the_running_total_all_up_to
 )
 def test_an_item_is_what_the_first_of_several_labels_calls_the_row(row, kind, item):
     assert item_of(kind, row, "", "A货物", "某市商务局") == item
+
+
+@pytest.mark.parametrize(
+    ("label", "place"),
+    [
+        ("喀什地区", ("喀什地区", "市", False)),
+        ("盐城市本级", ("盐城市", "市", True)),
+        ("自治区本级", ("自治区", "区", True)),
+        ("全盟", ("盟", "市", False)),
+        ("石坪县合计", ("石坪县", "县", False)),
+        ("农村社区", None),
+        ("县（区）", None),
+        ("乡镇级", None),
+    ],
+)
+def test_a_row_is_of_a_place_by_the_same_ranks_as_a_title(label, place):
+    assert place_in(label) == place
+
+
+def test_rows_of_places_speak_for_each_place_and_for_all_below():
+    found = by_row(
+        CITY,
+        "2025年丽河市分地区税收返还预算表",
+        """地区 | 合计
+        全市 | 9.00
+        市本级 | 4.00
+        县（区）合计 | 5.00
+        石坪县 | 3.00
+        各镇 | 2.00""",
+    )
+    assert {(row, f.scope, f.unit_row) for row, f in found.items()} == {
+        ("全市", Scope.WHOLE_CITY, ""),
+        ("市本级", Scope.CITY, ""),
+        ("县（区）合计", Scope.BELOW, ""),
+        ("石坪县", Scope.WHOLE_COUNTY, "石坪县"),
+        ("各镇", Scope.BELOW, ""),
+    }
+
+
+def test_a_heading_row_says_year_and_stage_of_the_rows_below_it():
+    """The national form of issues and repayments: two years in one column."""
+    found = by_row(
+        replace(CITY, year=2024, kind=Kind.DEBT),
+        "丽河市地方政府债券发行及还本付息情况表",
+        """项目 | 本地区 | 本级
+        一、2024年发行预计执行数 | 9.00 | 3.00
+        （一）一般债券 | 4.00 | 1.00
+        其中：再融资债券 | 2.00 | 0.50
+        二、2025年还本预算数 | 8.00 | 2.00
+        （二）专项债券 | 5.00 | 1.50
+        财政预算安排 | 3.00 | 0.50
+        三、2024年末余额决算数 | 7.00 | 2.00""",
+    )
+    assert {row: (f.year, f.stage) for row, f in found.items()} == {
+        "一、2024年发行预计执行数": (2024, Stage.EXECUTION),
+        "（一）一般债券": (2024, Stage.EXECUTION),
+        "其中：再融资债券": (2024, Stage.EXECUTION),
+        "二、2025年还本预算数": (2025, Stage.BUDGET),
+        "（二）专项债券": (2025, Stage.BUDGET),
+        "财政预算安排": (2025, Stage.BUDGET),
+        "三、2024年末余额决算数": (2024, Stage.FINAL),
+    }
+
+
+def test_what_has_been_spent_is_execution_in_the_table_of_a_plan_too():
+    drawn = "项目 | 2025年执行数 | 2026年预算数\n增值税 | 9.00 | 10.00"
+    found = by_column(replace(CITY, kind=Kind.EXECUTION), "2026年丽河市收入预算表", drawn)
+    assert {column: (f.kind, f.year) for column, f in found.items()} == {
+        "2025年执行数": (Kind.EXECUTION, 2025),
+        "2026年预算数": (Kind.BUDGET, 2026),
+    }
+    assert kinds_in("2025年收入执行及2026年预算表") == {Kind.EXECUTION, Kind.BUDGET}
+
+
+def test_a_comparison_printed_in_per_cent_is_a_rate():
+    drawn = "地区 | 2025年新增债券 | 新增债券比上年增长\n丽河市 | 9.00 | 12.5%"
+    found = by_column(CITY, "2025年丽河市地方政府债券情况表", drawn)
+    rate = found["新增债券比上年增长"]
+    assert (rate.stage, rate.unit) == (Stage.RATE, "%")

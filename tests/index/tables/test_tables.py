@@ -492,3 +492,8 @@ def test_an_attribute_whose_head_is_clipped_is_still_no_label() -> None:
         )
     )
     assert [row.labels for row in table.rows] == [("合计",), ("服务器",)]
+
+
+def test_a_table_of_contents_is_no_table() -> None:
+    rows = "序号 | 表名 | 页\n一 | 2031年收入预算表 | 3\n二 | 2031年支出预算表 | 4\n三 | 转移支付情况表 | 5"
+    assert find_tables([page_of(1, "目录", rows)]) == ()

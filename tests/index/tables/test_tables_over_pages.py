@@ -2,8 +2,8 @@
 
 import pytest
 
+from index.facts.naming.titles import unit_in
 from index.facts.records import Line, Page
-from index.facts.titles import unit_in
 from index.tables.tables import find_tables
 from tests.index.drawn import HEADER, SECOND, grid_of, only, page_of
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from index.facts.money import is_money, number, yuan
 from index.facts.records import Change, Citation, Kind, Scope, Stage
-from qa.compose.answer import compose, known_names
+from qa.compose.answer import compose, known_names, names_of_editions
 from qa.execute.results import Result, Told
 from qa.plan.algebra import Cell, Expr, Name, Plan, Query
 from qa.records import Answer, Edition, Value
@@ -97,7 +97,8 @@ def answered(
     made = plan or Plan(())
     made = replace(made, queries=made.queries or tuple(result.query for result in results))
     draft = compose(made, results, editions)
-    return verify(draft, question=question, known=known_names(made, results, editions), answer_id="a")
+    known = [*known_names(made, results), *names_of_editions(editions)]
+    return verify(draft, question=question, known=known, answer_id="a")
 
 
 def said(query: Query, *tolds: Told, plan: Plan | None = None, **more: object) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index.facts.records import Scope
 from qa.arithmetic import minus, ratio
-from qa.compose.answer import known_names, readings
+from qa.compose.answer import known_names, names_of_editions, readings
 from qa.compose.understood import understood
 from qa.execute.results import Missing, Result, Told, Why
 from qa.plan.algebra import (
@@ -74,7 +74,8 @@ def test_readings_that_differ_are_asked_back_with_their_figures():
         (Plan((other,)), (Result(other, (told("1.00", body=SCHOOL),)),)),
     ]
     draft = readings(read, EDITIONS)
-    known = [name for plan, results in read for name in known_names(plan, results, EDITIONS)]
+    known = [name for plan, results in read for name in known_names(plan, results)]
+    known += names_of_editions(EDITIONS)
     answer = verify(draft, question="", known=known, answer_id="a")
     assert answer.status == "clarify"
     assert len(answer.options) == len(answer.figures) == 2

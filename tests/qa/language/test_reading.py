@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from index.facts.records import TableKind
 from index.store.protocols import Labels, Term
+from qa.language.aside.talk import set_aside
 from qa.language.lattice import Lattice
 from qa.language.lexicon import function_words, words
 from qa.language.names import Names
 from qa.language.normal import key_of, read
-from qa.language.talk import set_aside
 from qa.language.terms import Lexicon
 from qa.language.tokens import Token
 
@@ -198,3 +198,58 @@ def test_years_in_two_digits_stand_together(lattice: Lattice, words: str, years:
 def test_a_sentence_of_english_ends_at_its_stop():
     text = read("the bureau's budget (2025). What is it")
     assert [text.bare[a:b] for a, b in text.clauses()][-1].startswith("what")
+
+
+# -- words of grammar ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("哎，山岭区民政局2025年办公费是多少", "哎"),
+        ("山岭区民政局2025年光办公费是多少", "光"),
+        ("好多人想知道，山岭区民政局2025年办公费是多少", "好多"),
+    ],
+)
+def test_a_word_that_asks_for_nothing_there_is_one_of_grammar(lattice: Lattice, question: str, word: str):
+    (found,) = [token for token in lattice.tokens(read(question)) if token.text == word]
+    assert found.sort == "function"
+
+
+def test_how_much_in_dialect_asks_where_nothing_else_does(lattice: Lattice):
+    (much,) = [token for token in lattice.tokens(read("山岭区民政局办公费好多")) if token.text == "好多"]
+    assert much.sense("op") == "how_many"
+
+
+def test_what_stands_before_and_ends_as_the_name_behind_it_does():
+    rows = ("一般债务余额", "专项债务余额", "一般债务限额")
+    terms = tuple(Term(name, key_of(name), "") for name in rows)
+    lexicon = Lexicon.of(terms)
+    lattice = Lattice(
+        Names.of(lexicon, terms, Labels((), (), ())), lexicon, (HILL,), printed=lambda body: frozenset(rows)
+    )
+    tokens = lattice.tokens(read("山岭区民政局一般债务和专项债务余额各多少"))
+    assert [t.entry.names[0].shown for t in tokens if t.entry] == ["一般债务余额", "专项债务余额"]
+
+
+@pytest.mark.parametrize(
+    ("question", "aside"),
+    [
+        ("山岭区民政局2025年修桥铺路那个“村级公路养护”是多少", ["修桥铺路"]),
+        ("山岭区民政局2025年信鸽的“村级公路养护”是多少", []),
+    ],
+)
+def test_a_name_in_quotes_explains_what_people_call_it(lattice: Lattice, question: str, aside: list[str]):
+    text = read(question)
+    assert [token.text for token in set_aside(text, lattice.tokens(text))] == aside
+
+
+def test_what_stands_behind_and_begins_as_the_name_before_it_does():
+    rows = ("政府债务限额", "政府债务余额")
+    terms = tuple(Term(name, key_of(name), "") for name in rows)
+    lexicon = Lexicon.of(terms)
+    lattice = Lattice(
+        Names.of(lexicon, terms, Labels((), (), ())), lexicon, (HILL,), printed=lambda body: frozenset(rows)
+    )
+    tokens = lattice.tokens(read("山岭区民政局政府债务限额和余额分别是多少"))
+    assert [t.entry.names[0].shown for t in tokens if t.entry] == ["政府债务限额", "政府债务余额"]

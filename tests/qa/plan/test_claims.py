@@ -20,7 +20,7 @@ def left(read):
     """``left("问题", "evidence", …)`` → the words that a reading of the narrative leaves open."""
     return lambda text, evidence, *meant: (
         *unaccounted(read(text), evidence, meant, shortest=WORD),
-        *unheld_names(read(text), evidence),
+        *unheld_names(read(text), evidence, evidence),
     )
 
 

@@ -45,6 +45,16 @@ def test_a_whole_question_takes_nothing_from_before(planned):
     assert (names(made), where(made)) == ([INCOME], [(SCHOOL, 2025)])
 
 
+@pytest.mark.parametrize("year", [2015, 2031])
+def test_a_whole_question_does_not_take_a_year_of_which_there_is_nothing(planned, told, year):
+    nothing = f"云溪市河道管理处{year}年公务接待费是多少"
+    assert told(nothing).status is Status.NOT_FOUND
+    made = planned("河道管理处培训费是多少", nothing)
+    assert (names(made), where(made)) == (["培训费"], [(RIVER, None)])
+    kept = planned("河道管理处培训费是多少", "云溪市河道管理处2024年公务接待费是多少")
+    assert where(kept) == [(RIVER, 2024)]
+
+
 def test_another_unknown_body_does_not_fall_back_on_the_earlier_one(told):
     answer = told("云溪市水务局呢", FIRST)
     assert (answer.status, answer.figures) == (Status.NOT_FOUND, ())

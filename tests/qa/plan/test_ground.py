@@ -1,12 +1,13 @@
 """What is said must be covered by the cell; what is unsaid must be ordinary."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.facts.records import Figure, Stage, TableKind
+from index.facts.records import Figure, Scope, Stage, TableKind
 from qa.execute.cells import EditionCells
 from qa.plan.algebra import Cell, Name
 from qa.plan.ground import Grounded, Sought, Why, differ, ground
@@ -49,6 +50,33 @@ def test_the_total_column_is_meant_where_no_column_is_said() -> None:
     assert printed(found) == "90.00"
 
 
+def of_place(row: str, amount: str, table: str, column: str = "决算数") -> Figure:
+    return replace(cell(OF, row, amount, column, table=table, stage=Stage.BUDGET), scope=Scope.WHOLE_CITY)
+
+
+def test_a_row_of_a_places_table_of_spending_alone_is_its_spending() -> None:
+    spent, both = "云溪市一般公共预算支出表", "云溪市一般公共预算收入支出表"
+    assert printed(grounded([of_place("教育", "31.00", spent)], Cell(Name.of("教育支出")))) == "31.00"
+    assert grounded([of_place("教育", "31.00", spent)], Cell(Name.of("教育收入"))).why is Why.ROW
+    for side in ("教育支出", "教育收入"):
+        assert grounded([of_place("教育", "31.00", both)], Cell(Name.of(side))).why is Why.ROW
+    assert grounded([cell(OF, "教育", "31.00", table=spent)], Cell(Name.of("教育支出"))).why is Why.ROW
+
+
+@pytest.mark.parametrize(("side", "amount"), [("收入", "77.00"), ("支出", "66.00"), ("", None)])
+def test_of_columns_of_both_sides_the_one_that_is_said_is_meant(side: str, amount: str | None) -> None:
+    table = "社会保险基金收支表"
+    both = [
+        of_place("失业保险基金", "77.00", table, "收入"),
+        of_place("失业保险基金", "66.00", table, "支出"),
+    ]
+    found = grounded(both, Cell(Name.of("失业保险基金"), side=side))
+    if amount is None:
+        assert found.why is Why.SEVERAL
+    else:
+        assert printed(found) == amount
+
+
 @pytest.mark.parametrize(
     ("leaf", "amount"),
     [
@@ -66,15 +94,15 @@ def test_row_and_column_may_be_named_either_way_round(leaf: Cell, amount: str) -
 
 def test_an_account_stands_in_the_accounts_above_it_and_in_its_table() -> None:
     office = Name.of("办公费")
-    for above in ("商品和服务支出", "基本支出"):
-        assert printed(grounded(accounts(), Cell(office, within=(Name.of(above),)))) == "5.00"
+    for above, amount in (("商品和服务支出", "8.00"), ("基本支出", "5.00")):
+        assert printed(grounded(accounts(), Cell(office, within=(Name.of(above),)))) == amount
     assert printed(grounded(accounts(), Cell(office, table=Name.of("支出经济分类表")))) == "8.00"
 
 
-def test_economic_accounts_speak_in_the_table_of_basic_spending_and_the_other_is_at_hand() -> None:
+def test_economic_accounts_speak_in_the_table_of_all_spending_and_that_of_basic_is_at_hand() -> None:
     found = grounded(accounts(), Cell(Name.of("办公费")))
-    assert printed(found) == "5.00"
-    assert [place.figure.printed for place in found.elsewhere] == ["8.00"]
+    assert printed(found) == "8.00"
+    assert [place.figure.printed for place in found.elsewhere] == ["5.00"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from index.facts.extent.places import congress_place, place_titled, rank_of
+from index.facts.extent.places import BELOW, congress_place, place_titled, rank_of
 from index.facts.extent.years import in_digits
 
 
@@ -37,11 +39,30 @@ def test_a_congress_names_its_place(text: str, place: str) -> None:
     assert congress_place(text) == place
 
 
-def test_what_only_ends_like_a_place_has_no_rank() -> None:
-    assert [rank_of(name) for name in ("全市", "市本级", "农村社区", "城市", "成都市", "水湾区")] == [
-        *("", "", "", ""),
-        *("市", "区"),
-    ]
+@pytest.mark.parametrize(
+    ("rank", "names"),
+    [
+        (
+            "市",
+            "盐城市 江苏省盐城市 运城市 海城市 成都市 本溪市 广州市 新乡市 丰镇市 喀什地区 青石盟",
+        ),
+        ("县", "全州县 全南县 石坪县"),
+        ("区", "市中区 盐城市市北区 水湾区 老城区 梅县区 矿区 金山区 开发区 广西壮族自治区 苏州工业园区"),
+        ("镇", "周村镇 杨村镇 新城镇 古城镇 石坪县芦花镇"),
+        ("", "全市 本市 我县 各县区 县区 市县 市级 市本级 全州 全自治区 县级市 安排全市 上级补助我市"),
+        ("", "城市 大都市 中心城市 青石市城市 小城镇 重点村镇 补助乡镇 城乡 超市 联盟 家乡"),
+        ("", "社区 城乡社区 农村社区 棚户区 产业园区 自然保护区 老旧小区"),
+        ("", "地区 本地区 分地区 贫困地区 民族地区"),
+    ],
+)
+def test_a_place_has_a_rank_and_what_only_ends_like_one_has_none(rank: str, names: str) -> None:
+    assert {name: rank_of(name) for name in names.split()} == dict.fromkeys(names.split(), rank)
+
+
+def test_all_places_below_one_are_called_in_many_ways() -> None:
+    said = "县区 各县区 市县 县市区 区（市）县 县（区） 县（市、区） 各区 下级 乡镇 街道 镇级 各镇 旗县区"
+    assert [name for name in said.split() if not re.fullmatch(BELOW, name)] == []
+    assert [name for name in ("全市", "水湾区", "市本级", "市区", "社区") if re.fullmatch(BELOW, name)] == []
 
 
 def test_years_are_read_in_any_writing() -> None:

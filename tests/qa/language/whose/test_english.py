@@ -30,4 +30,15 @@ def test_a_chinese_name_beside_english_words_is_enough():
 
 def test_the_body_stands_where_its_place_is_spelt():
     tokens = list(Bodies(BODIES).spans(read("How much did the Yunxi bureau of justice spend on travel?")))
-    assert [(token.text, token.bodies) for token in tokens] == [("yunxi", ("云溪市司法局",))]
+    assert [(t.text, t.bodies) for t in tokens if t.sort == "body"] == [("yunxi", ("云溪市司法局",))]
+    assert {t.text for t in tokens if t.sort == "function"} == {
+        "the",
+        "bureau",
+        "of",
+        "justice",
+    }  # words of its name
+
+
+def test_words_that_stand_elsewhere_are_not_of_the_body_name():
+    tokens = list(Bodies(BODIES).spans(read("How much did the Yunxi bureau of justice spend on services?")))
+    assert "services" not in {token.text for token in tokens}

@@ -1,0 +1,5 @@
+"""`python -m cli`: the console command."""
+
+from cli import main
+
+main()

@@ -1,0 +1,212 @@
+"""Documents into the store: `index`, `sync`, and what a run did."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, nullcontext
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.common import DEFAULT_STORE, StoreOption, VerboseOption, plain_errors
+
+if TYPE_CHECKING:
+    from index.build import Progress, Summary
+    from index.store.embed import Encoder
+    from index.store.protocols import Location
+    from qa.settings import Settings
+
+
+def index(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="文件或文件夹：PDF、Word、Excel、网页、文本、zip")
+    ] = None,
+    store: StoreOption = DEFAULT_STORE,
+    jobs: Annotated[int | None, typer.Option(min=1, help="并行进程数，默认每核一个")] = None,
+    prune: Annotated[bool, typer.Option(help="移除原文件已不存在的文档")] = False,
+    rebuild: Annotated[bool, typer.Option(help="换用另一向量模型，重建全部向量")] = False,
+    rebuild_vectors: Annotated[
+        bool, typer.Option("--rebuild-vectors", help="不读文件，只由已有的事实重建全部向量")
+    ] = False,
+    share: Annotated[
+        bool, typer.Option(help="与别的进程从同一份列表中取文件来读（用 PostgreSQL 时可同时运行几个）")
+    ] = False,
+    on: Annotated[
+        str | None, typer.Option(metavar="ray|ray://主机:端口", help="由 Ray 读：本机，或一个集群")
+    ] = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """把文件和文件夹编入索引；未改动的文件自动跳过，读不了的逐一说明。"""
+    from index.build import build
+    from index.store.embed import load_model
+    from index.store.opening import open_stores
+    from qa.settings import Settings
+
+    if bool(paths) == rebuild_vectors:
+        raise typer.BadParameter("请给出文件或文件夹；或只给 --rebuild-vectors")
+    if rebuild_vectors:
+        _rebuild_vectors(store, verbose)
+        return
+    with plain_errors(verbose):
+        settings = Settings()
+        where, limits = settings.location(store), settings.limits()
+        encoder = load_model(settings.embedding)
+        if share or on:
+            if rebuild:
+                raise typer.BadParameter("--share、--on 不能与 --rebuild 同用")
+            summary = _shared(paths or [], where, encoder, settings, jobs, prune, on)
+        else:
+            with open_stores(where, encoder, rebuild=rebuild) as stores, _bar() as show:
+                summary = build(paths or (), stores, jobs=jobs, prune=prune, on_progress=show, limits=limits)
+    tell_summary(summary, store)
+    if summary.failed:
+        raise typer.Exit(1)
+
+
+def _shared(
+    paths: list[Path],
+    where: Location,
+    encoder: Encoder,
+    settings: Settings,
+    jobs: int | None,
+    prune: bool,
+    on: str | None,
+) -> Summary:
+    """Beside other processes, from one list; who ends first lets vectors and checks follow."""
+    from index.on_ray import cluster
+    from index.sharing import finish, shared
+    from index.store.opening import open_shared, open_stores
+
+    with ExitStack() as held:
+        read_some = None
+        if on:
+            read_on, jobs = held.enter_context(cluster(on, jobs))
+        stores, listed = held.enter_context(open_shared(where))
+        if on:
+            read_some = partial(read_on, settings.limits(), stores.facts.given)
+        show = held.enter_context(_bar())
+        summary = shared(
+            paths,
+            stores,
+            listed,
+            cores_used=jobs,
+            limits=settings.limits(),
+            read_some=read_some,
+            lease=settings.lease_seconds,
+            on_progress=show,
+        )
+    with open_stores(where, encoder, beside=True) as stores:
+        finish(stores, summary, prune=prune)
+    return summary
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Progress], None]]:
+    """What shows how far a run is, and how many documents a minute it reads."""
+    from rich import progress as rich
+
+    columns = (
+        rich.TextColumn("索引"),
+        rich.BarColumn(),
+        rich.MofNCompleteColumn(),
+        rich.TimeElapsedColumn(),
+        rich.TextColumn("{task.fields[rate]}{task.fields[name]}"),
+    )
+    first: list[tuple[float, int]] = []
+    with rich.Progress(*columns) as bar:
+        task = bar.add_task("index", total=None, name="", rate="")
+
+        def show(told: Progress) -> None:
+            if not first:
+                first.append((time.monotonic(), told.done))
+            (since, before), now = first[0], time.monotonic()
+            read = told.done - before
+            rate = f"每分钟 {60 * read / (now - since):.1f} 份 " if read and now > since else ""
+            page = f" 第{told.page}/{told.pages}页" if told.pages and told.page else ""
+            bar.update(task, completed=told.done, total=told.total, name=told.name + page, rate=rate)
+
+        yield show
+        bar.update(task, name="")
+
+
+def _rebuild_vectors(store: Path, verbose: bool) -> None:
+    from index.build import follow
+    from index.store.embed import load_model
+    from index.store.opening import open_facts, open_stores
+    from qa.settings import Settings
+
+    with plain_errors(verbose):
+        settings = Settings()
+        where = settings.location(store)
+        with (
+            closing(open_facts(where)),  # `open_stores` would make what is not there
+            open_stores(where, load_model(settings.embedding), rebuild=True) as stores,
+        ):
+            follow(stores)
+            count = stores.vectors.count()
+    typer.echo(f"已重建 {count} 个文段的向量")
+
+
+def sync(
+    source: Annotated[Path, typer.Argument(metavar="来源", help="文件夹，或有 url 一栏的 CSV")],
+    store: StoreOption = DEFAULT_STORE,
+    jobs: Annotated[int | None, typer.Option(min=1, help="并行进程数，默认每核一个")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只说要做什么，什么都不改")] = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """让索引跟上来源：新的添加，变了的替换，没有了的移除；服务开着时也可以。"""
+    from index.store.embed import load_model
+    from index.store.opening import look_at, open_stores
+    from index.sync import LOG, logged, synced
+    from qa.settings import Settings
+
+    with plain_errors(verbose), nullcontext() if dry_run else logged(source, store) as began:
+        settings = Settings()
+        where = settings.location(store)
+        if dry_run:
+            opened = look_at(where)
+        else:
+            opened = open_stores(where, load_model(settings.embedding), beside=True)
+        with opened as stores:
+            done = synced(
+                source, stores, store, dry_run=dry_run, began=began, jobs=jobs, limits=settings.limits()
+            )
+            later = not stores.vectors_follow
+    for action, what in done.lines():
+        typer.echo(f"{'将' if dry_run and action != '失败' else ''}{action} {what}", err=action == "失败")
+    counts = f"添加 {len(done.added)}，替换 {len(done.replaced)}，移除 {len(done.removed)}"
+    typer.echo(f"{'试运行：' if dry_run else ''}{counts}，失败 {len(done.failed)}")
+    if not dry_run:
+        typer.echo(f"记录在 {store / LOG}" + ("；向量由正在运行的服务补上" if later else ""))
+    if done.failed:
+        raise typer.Exit(1)
+
+
+def tell_summary(summary: Summary, store: Path) -> None:
+    """The table of what a run did, then its warnings and errors, a line each."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("项目", "数量", title=f"索引 {store}")
+    for label, value in (
+        ("文件", summary.documents),
+        ("页", summary.pages),
+        ("表格", summary.tables),
+        ("数字", summary.figures),
+        ("文字说明的增减", summary.changes),
+        ("文段", summary.passages),
+        ("发现", summary.findings),
+        ("其中尾差", summary.rounding),
+        ("未变跳过", summary.skipped),
+        ("移除", summary.removed),
+        ("失败", len(summary.failed)),
+    ):
+        table.add_row(label, str(value))
+    Console().print(table)
+    for line in summary.warnings:
+        typer.echo(f"注意：{line}", err=True)
+    for line in summary.failed:
+        typer.echo(f"错误：{line}", err=True)

@@ -1,0 +1,1 @@
+"""How what is taken along is written: rows of figures, CSV, Parquet."""

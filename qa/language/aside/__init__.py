@@ -1,0 +1,1 @@
+"""What a question says that asks nothing: talk, a story told, a name said over again in other words."""

@@ -1,0 +1,1 @@
+"""Names that a question says nearly: with slips, in part, in other words."""

@@ -1,0 +1,124 @@
+"""Rows that a question names in part: by some of their words, in any order, or by first letters of words.
+
+A body prints some hundred rows, so that a word or two say which is meant. What is said must all stand in the
+name: 食堂装修 is no part of 长者食堂运营补助.
+
+>>> [name.shown for name in parts.naming(["社工", "队伍"], among=frozenset({"社区工作者队伍经费"}))]
+['社区工作者队伍经费']
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import cache, cached_property
+
+from index.store.tokens import cut, is_word
+from qa.language.meant import How, Name
+from qa.language.thesaurus import synonyms
+
+# So many letters of what is said must be of words that tell one row from another.
+_TELLING = 3
+_TWO_WORDS = 4
+
+
+class Parts:
+    """The rows that are indexed, found by parts of their names."""
+
+    def __init__(self, rows: Iterable[Name], weak: Collection[str]) -> None:
+        """Of the names of all rows; `weak` are words that tell no row from another."""
+        self._weak = weak
+        self._rows: dict[str, Name] = {}
+        for name in rows:
+            self._rows.setdefault(name.keys[0], name)
+
+    def naming(self, words: Sequence[str], among: Collection[str] = ()) -> Name | None:
+        """The row that all these words name in part, of those with the keys `among` (of all, where empty).
+
+        None where none has them, or several.
+        """
+        telling = [word for word in words if word not in self._weak]
+        if sum(map(len, telling)) < _TELLING or max(map(len, telling)) < 2:
+            return None
+        own = [key for key in among if key in self._rows]
+        for fits, may_fit in _WAYS:
+            keys = own if among else self._with_letters(may_fit(word) for word in words)
+            found = [key for key in keys if fits(key, words)]
+            if found:
+                plainest = min(found, key=len)  # 社保就业: 社会保障和就业支出, and not 其他社会保障和就业支出
+                alone = all(plainest in key for key in found)
+                return replace(self._rows[plainest], how=How.PART) if alone else None
+        return None
+
+    @cached_property
+    def _by_letter(self) -> dict[str, set[str]]:
+        """The keys that have a letter."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for key in self._rows:
+            for letter in key:
+                found[letter].add(key)
+        return found
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {key: n for n, key in enumerate(self._rows)}
+
+    def _with_letters(self, words: Iterable[Collection[str]]) -> list[str]:
+        """The keys that have, of each word, all letters of one way of saying it; in their order."""
+        keys: set[str] | None = None
+        for ways in words:
+            fitting = set().union(*map(self._with_all, ways))
+            keys = fitting if keys is None else keys & fitting
+        return sorted(keys or (), key=self._order.__getitem__)
+
+    def _with_all(self, letters: str) -> set[str]:
+        having = sorted((self._by_letter.get(letter, set()) for letter in set(letters)), key=len)
+        return set.intersection(*having) if having else set()
+
+
+def _as_said(word: str) -> Collection[str]:
+    return (word,)
+
+
+def _as_meant(word: str) -> Collection[str]:
+    """A word, and those of its meaning."""
+    return (word, *synonyms(word))
+
+
+def _holds(key: str, words: Sequence[str]) -> bool:
+    return "".join(words) in key
+
+
+def _has_words(key: str, words: Sequence[str]) -> bool:
+    return all(word in key for word in words)
+
+
+def _has_heads(key: str, words: Sequence[str]) -> bool:
+    """Whether each word stands there, or the first letters of words in a row: 社工 of 社区工作者."""
+    return all(word in key or (len(word) > 1 and word in _heads(key)) for word in words)
+
+
+def _has_meanings(key: str, words: Sequence[str]) -> bool:
+    """Whether each word stands there, or one of the same meaning: 食堂补贴 is 长者食堂运营补助."""
+    return all(word in key or any(same in key for same in synonyms(word)) for word in words)
+
+
+# Ways in which words may name a row, the surest first, and whose letters a row has that they fit.
+_WAYS = (
+    (_holds, _as_said),
+    (_has_words, _as_said),
+    (_has_heads, _as_said),
+    (_has_meanings, _as_meant),
+)
+
+
+@cache
+def _heads(key: str) -> str:
+    return "".join(word[0] for part in cut(key) for word in _shorter(part))
+
+
+def _shorter(word: str) -> tuple[str, ...]:
+    """The two words of two letters that a word is made of, else the word: 社会, 保障."""
+    halves = (word[:2], word[2:])
+    return halves if len(word) == _TWO_WORDS and all(map(is_word, halves)) else (word,)

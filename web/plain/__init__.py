@@ -1,0 +1,1 @@
+"""Plain pages, drawn whole by the server, each with an address: every figure, every body."""

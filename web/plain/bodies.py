@@ -1,0 +1,66 @@
+"""What a body's page shows, put together from the facts of its editions.
+
+>>> shown = shown_of(facts, editions, chosen(editions, "2025", "", ""))
+>>> [year.edition.year for year in shown.years]
+[2023, 2024, 2025]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from index.facts.money import is_money
+from index.facts.records import Figure, Kind
+from index.store.protocols import Facts
+from web.plain.body_html import Shown, Year
+from web.plain.editions import Edition, figures_of, in_time
+from web.plain.measures import alike, amounts_of
+from web.plain.money import wholes
+from web.plain.moves import compared, projects, three_public, told
+
+_DEBTS: Final = ("债务限额", "债务余额", "还本付息", "还本支出", "付息支出")
+
+
+def shown_of(facts: Facts, editions: Sequence[Edition], edition: Edition) -> Shown:
+    """All of one edition, with the other years of its kind and scope."""
+    beside = in_time(each for each in editions if each.scope is edition.scope)
+    held = {each: figures_of(facts, each) for each in beside}
+    divided = {each: wholes(held[each], each.year) for each in beside}
+    years = tuple(
+        Year(each, amounts)
+        for each in beside
+        if each.kind is not Kind.DEBT and (amounts := amounts_of(held[each], each, divided[each]))
+    )
+    earlier = _earlier(beside, edition)
+    changes = [stored.change for stored in facts.changes(documents=edition.ids)]
+    pair = alike(divided[edition], divided[earlier]) if earlier else None
+    figures = held[edition]
+    return Shown(
+        edition,
+        tuple(editions),
+        divided[edition],
+        years,
+        told(changes, edition.year),
+        compared(pair[0].mark, pair[1].mark) if pair else (),
+        three_public(figures),
+        projects(figures, held[earlier]) if earlier else None,
+        _debts(figures),
+        facts.findings([document.name for document in edition.documents]),
+    )
+
+
+def _earlier(editions: Sequence[Edition], edition: Edition) -> Edition | None:
+    """The same of the year before."""
+    same = [e for e in editions if e.kind is edition.kind and e.year == edition.year - 1]
+    return same[0] if same else None
+
+
+def _debts(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """What a place owes, may owe and pays for it, the place itself and not its parts."""
+    named = (
+        figure
+        for figure in figures
+        if figure.kind is Kind.DEBT and not figure.unit_row and is_money(figure.unit)
+    )
+    return tuple(f for f in named if any(word in f"{f.subject}{f.citation.column}" for word in _DEBTS))

@@ -1,0 +1,33 @@
+"""What administrators see and settle besides documents, bundled for the pages.
+
+>>> Office(Switch(notes), Marks(notes), lambda: journal.entries(wrong=True), lambda: last_runs(folder))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from index.store.protocols import KeptQuestion
+from web.staff.handover import HandOver
+from web.staff.marks import Marks
+from web.staff.schedule import Schedule
+from web.staff.switch import Switch
+from web.staff.syncs import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The switch, the marks of findings, the answers judged wrong, the runs of `sync`; `now` is local.
+
+    `handover` hands calls on, where an address is set; `schedule` is when `sync` runs, where that is set.
+    """
+
+    switch: Switch
+    marks: Marks
+    wrong: Callable[[], Iterable[KeptQuestion]]
+    runs: Callable[[], Sequence[Run]]
+    now: Callable[[], datetime]
+    handover: HandOver | None = None
+    schedule: Schedule | None = None
