@@ -196,6 +196,7 @@ class Lattice:
         cuts = _cuts(text)
         loose = _loose_letters(text, found)
         unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
+        whole = {(token.start, token.end) for token in found if token.sort == "unknown"}
         for first in range(len(cuts) - 1):
             for last in range(min(first + _MOST_WORDS, len(cuts) - 1), first, -1):
                 start, end = cuts[first], cuts[last]
@@ -204,7 +205,8 @@ class Lattice:
                 if parted or not loose.issuperset(within) or unknown.isdisjoint(within):
                     continue
                 said = _telling([text.bare[a:b] for a, b in pairwise(cuts[first : last + 1])])
-                name = self.names.parts.naming(said, among) if said else None
+                alone = (start, end) in whole
+                name = self.names.parts.naming(said, among, alone=alone) if said else None
                 if name is not None:
                     yield _of_part(start, text.bare[start:end], name, len(said))
                     break
@@ -340,11 +342,13 @@ def _of_words(bare: str) -> Iterator[Token]:
                 cost = min(_COST[use.sort] for use in uses) + _ONE_LETTER * (size == 1)
                 cost -= _SCOPE_BONUS * any(use.sense.startswith("scope:") for use in uses)
                 yield Token(start, end, bare[start:end], uses[0].sort, uses=uses, cost=cost)
-    for found in _MORE_OR_LESS.finditer(bare):
-        sense = "less" if found["way"] in "少短" else "more"
+    for found in (*_MORE_OR_LESS.finditer(bare), *_MOVED.finditer(bare)):
+        sense = "less" if found["way"] in "少短减降跌落" else "more"
         yield Token(*found.span(), found.group(), "op", uses=(Word("op", sense),), cost=_COST["op"])
 
 
+# 骤增, 陡降了: how it moved, and which way.
+_MOVED = re.compile(r"[骤陡锐剧猛激飙攀递回连狂疯齐](?P<way>[增升涨减降跌落])(?:加|了)?(?![幅率额])")
 # 少收了, 多欠, 短收: more or less, with what is done with money.
 _MORE_OR_LESS = re.compile(
     r"(?P<way>[多少短超])(?:收|支|拨|付|缴|交|欠|还|投|给|发|领|得)(?:了|出|掉)?(?![入出给予发])"

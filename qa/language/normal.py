@@ -41,8 +41,8 @@ class Text:
     """`bare` is what is matched; positions elsewhere are indices into it.
 
     `ends` are the positions before which a clause ended, `stops` those of them before a 。！？ or a new line,
-    `asked` those before a ？, `pauses` those behind a 、; `quoted` the stretches that stood in marks, each
-    with its opening mark, `bracketed` those in ( ). `shown` tells a stretch as it was typed.
+    `asked` those before a ？, `heads` those before a ：, `pauses` those behind a 、; `quoted` the stretches
+    that stood in marks, each with its opening mark, `bracketed` those in ( ). `shown` tells one as typed.
     """
 
     typed: str
@@ -51,6 +51,7 @@ class Text:
     stops: frozenset[int]
     pauses: frozenset[int]
     asked: frozenset[int]
+    heads: frozenset[int]
     quoted: tuple[tuple[int, int, str], ...]
     bracketed: tuple[tuple[int, int], ...]
     places: tuple[int, ...]
@@ -77,6 +78,7 @@ def read(question: str) -> Text:
     stops: set[int] = set()
     pauses: set[int] = set()
     asked: set[int] = set()
+    heads: set[int] = set()
     opened: list[int] = []
     bracketed: list[tuple[int, int]] = []
     quotes = _Quotes()
@@ -95,6 +97,8 @@ def read(question: str) -> Text:
                 stops.add(len(bare))
             if letter in "?？":
                 asked.add(len(bare))
+            if letter in ":：":
+                heads.add(len(bare))
         if kept := _kept(letters, n):
             bare.append(kept)
             at.append(places[n])
@@ -105,6 +109,7 @@ def read(question: str) -> Text:
         frozenset(stops),
         frozenset(pauses),
         frozenset(asked),
+        frozenset(heads),
         tuple(quotes.found),
         tuple((start, end) for start, end in bracketed if end > start),
         tuple(at),

@@ -1,7 +1,7 @@
-"""Sentences in which a person tells of herself before she asks: 我退休前在环保部门干了大半辈子。
+"""What stands over a question: sentences in which a person tells of herself, and headings before a ：.
 
-Such a sentence asks nothing, and the one behind it says itself of what it asks. Words in it that happen to be
-known (退休) say nothing of what is asked.
+Such a sentence (我退休前在环保部门干了大半辈子。) asks nothing, and the one behind it says itself of what it
+asks. Words in it that happen to be known (退休) say nothing of what is asked.
 
 >>> sorted(of_stories(text, clauses))     # 我年轻时跑农业，一辆自行车走遍全县。请问某局有多少辆车
 [0, 1]
@@ -20,6 +20,7 @@ from qa.language.word_classes import is_person
 # Words that say how a figure is wanted, and so are no part of a story.
 _WANTED = ("stage:", "scope:", "table:", "class:", "unit:", "level:", "group:", "per:", "refer:")
 _FIRM = ("code", "amount", "years", "top", "nth")
+_WHOSE = ("body", "unit", "year", "period")
 _NARROWS = ("inside", "exclude", "compare", "ratio", "negation")
 _ASKS = (
     *("how_many", "what", "which_row", "which_year", "which_body", "yesno", "reason", "define", "list"),
@@ -35,9 +36,43 @@ def of_stories(text: Text, clauses: Sequence[Clause]) -> frozenset[int]:
     found: set[int] = set()
     for n, sentence in enumerate(sentences[:-1]):
         behind = [clauses[at] for later in sentences[n + 1 :] for at in later]
-        if _tells_of_a_person([clauses[at] for at in sentence]) and _is_whole(behind):
+        told = [clauses[at] for at in sentence]
+        if any(clauses[at + 1][0].start in text.asked for at in sentence):
+            continue
+        if _tells_of_a_person(told, of_names=not _names_its_own(behind)) and _is_whole(behind):
             found.update(sentence)
     return frozenset(found)
+
+
+def headings(text: Text, clauses: Sequence[Clause]) -> frozenset[int]:
+    """The places of clauses before a ： with words that nobody knows, over a question that is whole.
+
+    概念辨析：某局2025年预算里，“结转下年”指什么？
+    """
+    return frozenset(
+        n
+        for n, clause in enumerate(clauses[:-1])
+        if clauses[n + 1][0].start in text.heads and _is_heading(clause) and _is_whole(clauses[n + 1 :])
+    )
+
+
+def _is_heading(clause: Clause) -> bool:
+    """Whether it says in words that nobody knows what for something is asked, and narrows nothing."""
+    if not any(token.sort == "unknown" for token in clause):
+        return False
+    narrows = any(token.has("restrict") or token.sense("op") in _NARROWS for token in clause)
+    said = any(token.sort in (*_FIRM, *_WHOSE) or token.quoted or _is_named(token) for token in clause)
+    return not narrows and not said and not says_what_is_wanted(clause)
+
+
+def _is_named(token: Token) -> bool:
+    """Whether it is a name as it is printed, or as people say it."""
+    return token.sort == "name" and token.how in (How.EXACT, How.SPOKEN, How.SHORT)
+
+
+def _names_its_own(clauses: Sequence[Clause]) -> bool:
+    """Whether what is asked names its row as it is printed or said, or what it counts."""
+    return any(_is_named(token) or token.counts for clause in _asking(clauses) for token in clause)
 
 
 def _sentences(text: Text, clauses: Sequence[Clause]) -> Iterator[list[int]]:
@@ -48,17 +83,33 @@ def _sentences(text: Text, clauses: Sequence[Clause]) -> Iterator[list[int]]:
             yield within
 
 
-def _tells_of_a_person(sentence: Sequence[Clause]) -> bool:
-    """Whether it tells of a person, asks nothing, and says nothing of how a figure is wanted."""
+def _tells_of_a_person(sentence: Sequence[Clause], *, of_names: bool) -> bool:
+    """Whether it tells of a person, asks nothing, and says nothing of how a figure is wanted.
+
+    `of_names`: a name in it may be what is asked for.
+    """
     tokens = [token for clause in sentence for token in clause]
     if not any(is_person(token.text) for token in tokens) or not any(t.sort == "unknown" for t in tokens):
         return False
-    return not any(map(_is_of_a_question, tokens)) and not any(map(says_what_is_wanted, sentence))
+    asked = any(
+        _is_of_a_question(before, token, behind, of_names=of_names)
+        for before, token, behind in zip((None, *tokens[:-1]), tokens, (*tokens[1:], None), strict=True)
+    )
+    return not asked and not any(map(says_what_is_wanted, sentence))
 
 
-def _is_of_a_question(token: Token) -> bool:
-    """Whether it asks, narrows, or says by a name as printed or a code what is wanted."""
-    named = token.sort == "name" and token.how is How.EXACT
+def _is_of_a_question(before: Token | None, token: Token, behind: Token | None, *, of_names: bool) -> bool:
+    """Whether it asks, narrows, or says by a name as printed or a code what is wanted.
+
+    By what stands before and behind it some words do not: 管过|几|年, 我们楼|里, 不|容易.
+    """
+    if token.text == "几" and before is not None and before.sort != "name":
+        return False
+    if token.sense("op") == "inside" and before is not None and before.sort == "unknown":
+        return False
+    if token.sense("op") == "negation" and behind is not None and behind.sort == "unknown":
+        return False
+    named = of_names and token.sort == "name" and token.how is How.EXACT
     works = token.sense("op") in (*_ASKS, *_NARROWS) or token.has("restrict")
     return named or works or token.sort in _FIRM
 
@@ -77,6 +128,11 @@ def means(clause: Clause) -> bool:
 
 def _is_whole(clauses: Sequence[Clause]) -> bool:
     """Whether they ask, and say themselves of what: a row, what is counted, words of their own."""
-    asking = [c for c in clauses if any(token.sense("op") in _ASKS or token.counts for token in c)]
+    asking = _asking(clauses)
     said = [token for clause in (*asking, *clauses) for token in clause]
     return bool(asking) and any(token.sort in ("name", "code", "unknown") for token in said)
+
+
+def _asking(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses that ask."""
+    return [c for c in clauses if any(token.sense("op") in _ASKS or token.counts for token in c)]

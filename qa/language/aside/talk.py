@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from qa.language.aside.glosses import glosses
-from qa.language.aside.stories import means, of_stories, says_what_is_wanted
+from qa.language.aside.stories import headings, means, of_stories, says_what_is_wanted
 from qa.language.meant import How
 from qa.language.names import Role
 from qa.language.normal import Text
@@ -46,8 +46,11 @@ def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
     aside = glosses(text, tokens)
     whole = any(any(map(_is_content, clause.tokens)) for clause in clauses)
     first, last = _first_that_asks(clauses), _last_that_asks(clauses)
-    said = {slot for clause in clauses if not (clause.tells or clause.story) for slot in clause.slots}
+    said = {slot for c in clauses if not (c.tells or c.story or c.heading) for slot in c.slots}
     for n, clause in reversed(list(enumerate(clauses))):
+        if clause.heading:
+            aside += clause.tokens
+            continue
         if clause.story:
             aside += clause.without({*said, "row"})
             said |= clause.slots
@@ -70,7 +73,7 @@ class _Clause:
     """The tokens of a clause; `asked`: a ？ ends it; `predicates`: it has a word that only statements have.
 
     `tells`: it is a statement beside what is asked, with words that nobody knows; `story`: of a sentence in
-    which a person tells of herself.
+    which a person tells of herself; `heading`: it stands over what is asked.
     """
 
     tokens: tuple[Token, ...]
@@ -78,6 +81,7 @@ class _Clause:
     predicates: bool
     tells: bool = False
     story: bool = False
+    heading: bool = False
 
     @property
     def asks(self) -> bool:
@@ -113,8 +117,11 @@ class _Clause:
         return tuple(token for token in self.tokens if _is_premise(token))
 
     def leads_to(self, question: _Clause) -> bool:
-        """Whether it tells of a change, and the question behind it asks of a year and of no change."""
-        return question.asks_of_a_year and not self.asks and self.moves
+        """Whether it tells of a change, or that something is so, before what is asked of a year of its own.
+
+        那年砍掉了20万，2025年是多少; 看了2023年的预算，到2028年会是多少.
+        """
+        return question.asks_of_a_year and not self.asks and (self.moves or self.predicates)
 
     def without(self, said: Collection[str]) -> tuple[Token, ...]:
         """What it says of no use: all but what is said nowhere else; what it says of its row is of use."""
@@ -166,8 +173,12 @@ def _clauses(text: Text, tokens: Sequence[Token]) -> list[_Clause]:
     if not any(clause.asks for clause in clauses):
         return clauses
     named = any("row" in clause.slots for clause in clauses if clause.asks)
-    told = of_stories(text, [clause.tokens for clause in clauses])
-    return [replace(clause, tells=_tells(clause, named), story=n in told) for n, clause in enumerate(clauses)]
+    said = [clause.tokens for clause in clauses]
+    told, over = of_stories(text, said), headings(text, said)
+    return [
+        replace(clause, tells=_tells(clause, named), story=n in told, heading=n in over)
+        for n, clause in enumerate(clauses)
+    ]
 
 
 def _as_written(text: Text, tokens: Sequence[Token]) -> list[_Clause]:

@@ -18,8 +18,9 @@ from index.store.tokens import cut, is_word
 from qa.language.meant import How, Name
 from qa.language.thesaurus import synonyms
 
-# So many letters of what is said must be of words that tell one row from another.
-_TELLING = 3
+# So many letters of what is said must be of words that tell one row from another; of one word that stands
+# alone, so many.
+_TELLING, _ALONE = 3, 2
 _TWO_WORDS = 4
 
 
@@ -33,22 +34,28 @@ class Parts:
         for name in rows:
             self._rows.setdefault(name.keys[0], name)
 
-    def naming(self, words: Sequence[str], among: Collection[str] = ()) -> Name | None:
+    def naming(
+        self, words: Sequence[str], among: Collection[str] = (), *, alone: bool = False
+    ) -> Name | None:
         """The row that all these words name in part, of those with the keys `among` (of all, where empty).
 
-        None where none has them, or several.
+        None where none has them, or several. `alone` says that they are all of what nobody knows there: then
+        one word of two letters names the one row of a body that has it.
         """
         telling = [word for word in words if word not in self._weak]
-        if sum(map(len, telling)) < _TELLING or max(map(len, telling)) < 2:
+        short = sum(map(len, telling)) < _TELLING
+        if (short and not (alone and among)) or max(map(len, telling), default=0) < _ALONE:
             return None
         own = [key for key in among if key in self._rows]
-        for fits, may_fit in _WAYS:
+        for fits, may_fit in _WAYS[:_EXACTLY] if short else _WAYS:
             keys = own if among else self._with_letters(may_fit(word) for word in words)
             found = [key for key in keys if fits(key, words)]
+            if short and len(found) > 1:
+                return None
             if found:
                 plainest = min(found, key=len)  # 社保就业: 社会保障和就业支出, and not 其他社会保障和就业支出
-                alone = all(plainest in key for key in found)
-                return replace(self._rows[plainest], how=How.PART) if alone else None
+                within = all(plainest in key for key in found)
+                return replace(self._rows[plainest], how=How.PART) if within else None
         return None
 
     @cached_property
@@ -111,6 +118,8 @@ _WAYS = (
     (_has_heads, _as_said),
     (_has_meanings, _as_meant),
 )
+# Those of them that go by the letters of the name.
+_EXACTLY = 3
 
 
 @cache

@@ -23,7 +23,7 @@ from typing import Any
 from index.facts.numerals import NUMERAL, count
 from index.facts.records import Point
 from index.store.tokens import cut, is_word
-from qa.language.lexicon import words
+from qa.language.lexicon import Word, marks, words
 
 _ARTICLE = re.compile(rf"第([{NUMERAL}]{{1,5}}|\d{{1,3}})条")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)年?(?:(\d{1,2})月(?:份)?)?")
@@ -205,9 +205,13 @@ class _Reading:
         counted = next((name for name in measured if name not in (ANY, MONEY)), "")
         if counted:
             return counted
-        if of_amounts or MONEY in measured:
+        if of_amounts or MONEY in measured or self._asks("money_asked"):
             return MONEY
-        return ANY if measured else ""
+        return ANY if measured or self._asks("how_many") else ""
+
+    def _asks(self, sense: str) -> bool:
+        """Whether a word of questions asks how much: 几多, 几钿."""
+        return any(word in self.said for word in _said_by(sense))
 
     def _aspects(self) -> tuple[str, ...]:
         """What is asked of what the document rules."""
@@ -371,5 +375,21 @@ def _form_pattern() -> re.Pattern[str]:
 def _asking() -> frozenset[str]:
     """The words of a question that say nothing of what is ruled."""
     own = _data()["words"]
-    plain = {word for word, uses in words().items() if all(use.sort in ("function", "frame") for use in uses)}
+    plain = {word for word, uses in words().items() if all(map(_says_nothing_ruled, uses))}
     return frozenset((*own["asking"].split(), *own["forms"].split(), *plain))
+
+
+def _says_nothing_ruled(use: Word) -> bool:
+    """Whether a word of questions says nothing of what is ruled: those that ask how much, and 一共."""
+    return use.sort in ("function", "frame") or use.sense in ("dialect", "how_many", "sum", "degree", "yesno")
+
+
+@cache
+def _said_by(name: str) -> tuple[str, ...]:
+    """The words of questions of a sense, or with a mark, of two letters at least."""
+    marked = marks().get(name, frozenset())
+    return tuple(
+        word
+        for word, uses in words().items()
+        if len(word) > 1 and (word in marked or any(use.sense == name for use in uses))
+    )

@@ -45,6 +45,23 @@ def test_the_rows_of_other_bodies_are_not_looked_at():
     assert found is not None and found.shown == "绿化养护二期"
 
 
+@pytest.mark.parametrize(
+    ("word", "among", "row"),
+    [
+        ("电梯", {LIFTS, CARE}, LIFTS),
+        ("社保", {LIFTS, CARE}, CARE),
+        ("社保", {CARE, f"其他{CARE}"}, None),
+        ("食堂", {LIFTS, CARE}, None),
+        ("补助", {LIFTS, CARE}, None),
+        ("电梯", set(), None),
+    ],
+)
+def test_a_word_of_two_letters_that_stands_alone_names_the_only_row_of_a_body_that_has_it(word, among, row):
+    found = PARTS.naming([word], among=frozenset(among), alone=True)
+    assert (found.shown if found else None) == row
+    assert PARTS.naming([word], among=frozenset(among)) is None
+
+
 @given(
     st.lists(st.text(st.sampled_from("公益岗位环卫电梯食堂"), min_size=1, max_size=3), min_size=1, max_size=4)
 )

@@ -90,3 +90,10 @@ def test_a_year_and_its_month_are_read_and_a_code_is_none():
     found = asked("2024年5月夜班补贴多少")
     assert (found.year, found.month) == (2024, 5)
     assert asked("2208101是什么").year is None
+
+
+@pytest.mark.parametrize(("words", "measure"), [("几多", "any"), ("几钿", "money"), ("拢共多少", "any")])
+def test_words_that_ask_how_much_are_those_of_all_questions(words, measure):
+    question = f"处级干部出差住宿一晚{words}"
+    assert words not in said(question)
+    assert asked(question).measure == measure
