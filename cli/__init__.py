@@ -19,10 +19,9 @@ from cli.keeping import backup, restore
 from cli.measuring import evaluate
 from cli.people import users_app
 from cli.serving import serve
+from cli.wording import Commands
 
-app = typer.Typer(
-    help="预算决算公开问答：每个数字都带出处。", no_args_is_help=True, pretty_exceptions_enable=False
-)
+app = Commands(help="预算决算公开问答：每个数字都带出处。", no_args_is_help=True)
 for command in (index, sync, backup, restore, ask, figures, check, mcp):
     app.command()(command)
 app.command("eval")(evaluate)
