@@ -136,6 +136,23 @@ def test_systemd_takes_the_units(installed, tmp_path):
     quietly("systemd-analyze", "verify", *(tmp_path / name for name in UNITS))
 
 
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not there")
+def test_nginx_takes_the_configuration(tmp_path):
+    shutil.copyfile(ROOT / "deploy" / "nginx.conf", tmp_path / "nginx.conf")
+    quietly(
+        "nginx",
+        "-t",
+        "-e",
+        "stderr",
+        "-p",
+        tmp_path,
+        "-c",
+        tmp_path / "nginx.conf",
+        "-g",
+        f"pid {tmp_path}/pid;",
+    )
+
+
 def test_the_container_and_the_proxy_name_what_the_program_has():
     told = (ROOT / "deploy" / "Containerfile").read_text("utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
