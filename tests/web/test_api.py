@@ -175,7 +175,7 @@ def test_what_is_nowhere_is_a_problem_too(client):
         (
             "pages/a.pdf/1.png?bbox=1,2",
             "bbox",
-            "写法不对：要框出的一处：左,上,右,下，单位是点，如 70,80,120,95",
+            "写法不对：要框出的一处，左,上,右,下，如 70,80,120,95",
         ),
         ("pages/a.pdf/x.png", "page", "应是整数"),
     ],
