@@ -116,6 +116,9 @@ def fault(error: Mapping[str, Any]) -> str:
     context = dict(error.get("ctx") or {})
     if error["type"] == "value_error" and "error" in context:
         return str(context["error"])
+    for name, value in context.items():
+        if isinstance(value, float) and value.is_integer():
+            context[name] = int(value)
     if "expected" in context:
         context["expected"] = "、".join(filter(None, re.findall(r"'([^']*)'", str(context["expected"]))))
     if context.get("min_length") == 1 and error["type"].endswith("too_short"):

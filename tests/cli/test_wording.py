@@ -125,6 +125,7 @@ def test_what_ends_on_the_way_is_told(monkeypatch):
 
 def test_completion_is_installed_for_the_shell_and_that_is_said(monkeypatch, tmp_path, said):
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")  # the shell is named here
     done = said("--install-completion", Shells.bash.value)
     assert done.exit_code == 0
     assert re.fullmatch(r"已写入 \S+，重开终端后生效\n", done.output)
