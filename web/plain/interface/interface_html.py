@@ -44,7 +44,7 @@ def interface_html(told: Schema, words: Words, language: str, address: str) -> s
     return (
         f'<h1>{words["interface"]}</h1><p class="lead">{words["interface_lead"]}</p>'
         f'<p class="files"><a class="file" href="api/openapi.json">{words["interface_file"]}</a></p>'
-        f'<nav class="part" aria-label="{words["interface_round"]}"><ul class="found">{ways}</ul></nav>'
+        f'<nav class="part interface" aria-label="{words["interface_round"]}"><ul class="found">{ways}</ul></nav>'
         f"{parts}<h2>{words['interface_models']}</h2>{models}"
     )
 
@@ -87,7 +87,7 @@ def _operation(
         if status != "200"
     )
     return (
-        f'<section class="part" id="{mark}"><h2><code>{method.upper()} {escape(path)}</code></h2>'
+        f'<section class="part interface" id="{mark}"><h2><code>{method.upper()} {escape(path)}</code></h2>'
         f"<p>{_summary(operation, language)}</p>{token}{table}{body}{reply}"
         f'<p class="fine">{words["interface_statuses"]}：{statuses}</p></section>'
     )
@@ -120,7 +120,9 @@ def _model(name: str, schema: Schema, words: Words, address: str) -> str:
     fields = schema.get("properties", {})
     rows = [_row(each, held, each in required, "", words, address) for each, held in fields.items()]
     inside = _table(name, rows, words) if rows else f"<p>{_type(schema, address)}</p>"
-    return f'<section class="part" id="model-{escape(name)}"><h3>{escape(name)}</h3>{inside}</section>'
+    return (
+        f'<section class="part interface" id="model-{escape(name)}"><h3>{escape(name)}</h3>{inside}</section>'
+    )
 
 
 def _row(name: str, schema: Schema, required: object, meaning: str, words: Words, address: str) -> list[str]:
