@@ -44,7 +44,8 @@ def interface_html(told: Schema, words: Words, language: str, address: str) -> s
     return (
         f'<h1>{words["interface"]}</h1><p class="lead">{words["interface_lead"]}</p>'
         f'<p class="files"><a class="file" href="api/openapi.json">{words["interface_file"]}</a></p>'
-        f'<nav class="part interface" aria-label="{words["interface_round"]}"><ul class="found">{ways}</ul></nav>'
+        f'<nav class="part interface" aria-label="{words["interface_round"]}">'
+        f'<ul class="found">{ways}</ul></nav>'
         f"{parts}<h2>{words['interface_models']}</h2>{models}"
     )
 
