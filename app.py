@@ -8,7 +8,6 @@ $ python app.py --store store --port 7860       # the same as `budget-qa serve`
 
 from __future__ import annotations
 
-import argparse
 import gc
 import logging
 import os
@@ -22,6 +21,7 @@ from typing import Any, Final
 
 from index.build import Summary
 from index.facts.errors import BudgetError
+from index.facts.plainly import reason
 from web.page_images import DrawingProcesses, PageImages
 from web.pages.chat import AT_ONCE
 from web.pages.page import Served, build_desk, build_page, look, mounted
@@ -157,9 +157,11 @@ def _claim(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=family).close()
+    except OverflowError as error:
+        raise BudgetError(f"没有 {port} 这个端口。请用 --port 换一个，从 0 到 65535") from error
     except OSError as error:
         raise BudgetError(
-            f"无法在 {host}:{port} 启动页面，端口可能已被占用。请用 --port 换一个端口"
+            f"无法在 {host}:{port} 启动页面：{reason(error)}。请用 --port 换一个端口，或用 --host 换一个地址"
         ) from error
 
 
@@ -291,20 +293,10 @@ def _tell_questions() -> None:
         logger.propagate = False
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """`python app.py [--store DIR] [--host ADDRESS] [--port N] [--open]`."""
-    parser = argparse.ArgumentParser(prog="app.py", description="预算公开问答网页")
-    parser.add_argument("--store", type=Path, default=Path("store"), help="索引所在目录")
-    parser.add_argument("--host", default=ADDRESS, help="监听地址")
-    parser.add_argument("--port", type=int, default=PORT, help="端口")
-    parser.add_argument("--open", action="store_true", help="启动后打开浏览器")
-    chosen = parser.parse_args(arguments)
-    logging.basicConfig(format="%(message)s")
-    try:
-        serve(chosen.store, chosen.host, chosen.port, chosen.open)
-    except BudgetError as error:
-        parser.exit(1, f"{error}\n")
-
-
 if __name__ == "__main__":
-    main()
+    from cli.serving import serve as serve_command
+    from cli.wording import Commands
+
+    commands = Commands(add_completion=False)
+    commands.command()(serve_command)
+    commands()

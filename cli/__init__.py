@@ -19,10 +19,10 @@ from cli.keeping import backup, restore
 from cli.measuring import evaluate
 from cli.people import users_app
 from cli.serving import serve
+from cli.wording import Commands
+from index.facts.version import version
 
-app = typer.Typer(
-    help="预算决算公开问答：每个数字都带出处。", no_args_is_help=True, pretty_exceptions_enable=False
-)
+app = Commands(help="预算决算公开问答：每个数字都带出处。", no_args_is_help=True)
 for command in (index, sync, backup, restore, ask, figures, check, mcp):
     app.command()(command)
 app.command("eval")(evaluate)
@@ -34,15 +34,13 @@ app.add_typer(users_app, name="users")
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"budget-qa {version('budget-qa')}")
+        typer.echo(f"budget-qa {version()}")
         raise typer.Exit
 
 
 @app.callback()
 def common(
-    version: Annotated[
+    wanted: Annotated[
         bool, typer.Option("--version", help="版本", callback=_tell_version, is_eager=True)
     ] = False,
 ) -> None:

@@ -13,11 +13,12 @@ from typing import Annotated, Any
 import typer
 
 from cli.common import DEFAULT_STORE, StoreOption, VerboseOption, located, plain_errors
+from cli.wording import QUESTION
 from index.facts.errors import BudgetError
 
 
 def ask(
-    question: Annotated[str | None, typer.Argument(metavar="问题")] = None,
+    question: Annotated[str | None, typer.Argument(metavar=QUESTION, help="要问的话，放在引号里")] = None,
     store: StoreOption = DEFAULT_STORE,
     as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象")] = False,
     batch: Annotated[

@@ -7,11 +7,12 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from index.facts.errors import BudgetError
+from index.facts.plainly import fault, line
 
 if TYPE_CHECKING:
     from index.store.protocols import Location
@@ -23,17 +24,47 @@ DEFAULT_STORE = Path("store")
 
 @contextmanager
 def plain_errors(verbose: bool) -> Iterator[None]:
-    """A BudgetError, or the system's refusal of a file, becomes one line on stderr and exit code 1."""
+    """What a user can act on becomes one line on stderr and exit code 1.
+
+    That is a BudgetError, the system's refusal of a file, or a setting of the environment that cannot be.
+    """
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(levelname)s %(message)s")
     try:
         yield
     except BrokenPipeError:
         raise  # `figures | head` is no error
     except (BudgetError, OSError) as error:
-        if verbose:
-            traceback.print_exc()
-        typer.echo(f"错误：{error}", err=True)
-        raise typer.Exit(1) from None
+        _tell(line(error) if isinstance(error, OSError) else str(error), verbose)
+    except ValueError as error:
+        if not (told := _settings(error)):
+            raise
+        _tell(told, verbose)
+
+
+def _tell(what: str, verbose: bool) -> NoReturn:
+    if verbose:
+        traceback.print_exc()
+    typer.echo(f"错误：{what}", err=True)
+    raise typer.Exit(1) from None
+
+
+def _settings(error: ValueError) -> str:
+    """What is wrong with the environment, by its variables; "" where the error is another."""
+    from pydantic import ValidationError
+    from pydantic_settings import BaseSettings
+
+    if not isinstance(error, ValidationError):
+        return ""
+    prefixes = {
+        each.__name__: each.model_config.get("env_prefix", "") for each in BaseSettings.__subclasses__()
+    }
+    if error.title not in prefixes:
+        return ""
+    told = []
+    for each in error.errors():
+        name = f"{prefixes[error.title]}{str(each['loc'][0]).upper()}：" if each["loc"] else ""
+        told.append(name + fault(each))
+    return "；".join(dict.fromkeys(told))
 
 
 def located(store: Path) -> Location:

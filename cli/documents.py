@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.common import DEFAULT_STORE, StoreOption, VerboseOption, located, plain_errors
+from cli.wording import Commands
 
 if TYPE_CHECKING:
     from index.facts.given import Given
 
-docs_app = typer.Typer(help="已索引的文件。", invoke_without_command=True)
+docs_app = Commands(help="已索引的文件。", invoke_without_command=True)
 _COUNTED = ("figures", "passages", "findings")
 
 
@@ -89,7 +90,7 @@ def _list_documents(rows: Sequence[Mapping[str, Any]]) -> None:
 @docs_app.command("set")
 def docs_set(
     context: typer.Context,
-    document_id: Annotated[int, typer.Argument(metavar="ID", help="docs 所列编号")],
+    document_id: Annotated[int, typer.Argument(metavar="编号", help="docs 所列编号")],
     body: Annotated[str, typer.Option(help="单位全称，如 某市财政局")] = "",
     year: Annotated[int | None, typer.Option(help="年份，如 2025")] = None,
     kind: Annotated[str, typer.Option(help="种类：预算、决算、执行、债务等")] = "",
@@ -133,7 +134,7 @@ def _no_document(document_id: int) -> str:
 @docs_app.command("remove")
 def docs_remove(
     context: typer.Context,
-    document_id: Annotated[int, typer.Argument(metavar="ID", help="docs 所列编号")],
+    document_id: Annotated[int, typer.Argument(metavar="编号", help="docs 所列编号")],
     store: Annotated[Path | None, typer.Option("--store", help="索引所在文件夹")] = None,
     verbose: VerboseOption = False,
 ) -> None:
@@ -143,16 +144,16 @@ def docs_remove(
     from index.store.opening import open_facts, open_stores
     from qa.settings import Settings
 
-    settings = Settings()
-    where = settings.location(store or context.obj)
-    with (
-        plain_errors(verbose),
-        closing(open_facts(where)),  # `open_stores` would make what is not there
-        open_stores(where, load_model(settings.embedding)) as stores,
-    ):
-        try:
-            remove(stores, document_id)
-        except KeyError:
-            typer.echo(_no_document(document_id), err=True)
-            raise typer.Exit(1) from None
+    with plain_errors(verbose):
+        settings = Settings()
+        where = settings.location(store or context.obj)
+        with (
+            closing(open_facts(where)),  # `open_stores` would make what is not there
+            open_stores(where, load_model(settings.embedding)) as stores,
+        ):
+            try:
+                remove(stores, document_id)
+            except KeyError:
+                typer.echo(_no_document(document_id), err=True)
+                raise typer.Exit(1) from None
     typer.echo(f"已移除 {document_id}")

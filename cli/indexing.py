@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 def index(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="文件或文件夹：PDF、Word、Excel、网页、文本、zip")
+        list[Path] | None,
+        typer.Argument(metavar="路径", help="文件或文件夹：PDF、Word、Excel、网页、文本、zip"),
     ] = None,
     store: StoreOption = DEFAULT_STORE,
     jobs: Annotated[int | None, typer.Option(min=1, help="并行进程数，默认每核一个")] = None,
@@ -51,6 +52,8 @@ def index(
         _rebuild_vectors(store, verbose)
         return
     with plain_errors(verbose):
+        if not prune:
+            _look_for(paths or ())
         settings = Settings()
         where, limits = settings.location(store), settings.limits()
         encoder = load_model(settings.embedding)
@@ -64,6 +67,20 @@ def index(
     tell_summary(summary, store)
     if summary.failed:
         raise typer.Exit(1)
+
+
+def _look_for(paths: Sequence[Path]) -> None:
+    """Before a store is opened, which would make one: end where there is nothing to index, and say why."""
+    from index.sources import files_of
+
+    found = files_of(paths)
+    if found.files:
+        return
+    for line in found.notes:
+        typer.echo(f"注意：{line}", err=True)
+    for line in found.problems:
+        typer.echo(f"错误：{line}", err=True)
+    raise typer.Exit(1)
 
 
 def _shared(
@@ -186,7 +203,18 @@ def sync(
 
 
 def tell_summary(summary: Summary, store: Path) -> None:
-    """The table of what a run did, then its warnings and errors, a line each."""
+    """The table of what a run did, or a line where nothing has changed; then warnings and errors."""
+    if summary.skipped and not (summary.documents or summary.removed or summary.failed):
+        typer.echo(f"{summary.skipped} 份未变")
+    else:
+        _print_table(summary, store)
+    for line in summary.warnings:
+        typer.echo(f"注意：{line}", err=True)
+    for line in summary.failed:
+        typer.echo(f"错误：{line}", err=True)
+
+
+def _print_table(summary: Summary, store: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -206,7 +234,3 @@ def tell_summary(summary: Summary, store: Path) -> None:
     ):
         table.add_row(label, str(value))
     Console().print(table)
-    for line in summary.warnings:
-        typer.echo(f"注意：{line}", err=True)
-    for line in summary.failed:
-        typer.echo(f"错误：{line}", err=True)

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from cli.common import DEFAULT_STORE, StoreOption, VerboseOption, located, plain_errors
+from cli.wording import Commands
 
-log_app = typer.Typer(help="提问记录。", no_args_is_help=True)
+log_app = Commands(help="提问记录。", no_args_is_help=True)
 
 
 @log_app.command("export")

@@ -11,7 +11,7 @@ from cli.common import DEFAULT_STORE, StoreOption, VerboseOption, located, plain
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="写成的备份，如 2026-11-29.zip")],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="写成的备份，如 2026-11-29.zip")],
     store: StoreOption = DEFAULT_STORE,
     verbose: VerboseOption = False,
 ) -> None:
@@ -24,7 +24,7 @@ def backup(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="backup 写成的文件")],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="backup 写成的文件")],
     store: StoreOption = DEFAULT_STORE,
     verbose: VerboseOption = False,
 ) -> None:

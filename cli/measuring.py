@@ -12,7 +12,7 @@ from cli.common import DEFAULT_STORE, StoreOption, VerboseOption, plain_errors
 
 def evaluate(
     dataset: Annotated[
-        Path | None, typer.Argument(help="评测集：本项目的 JSONL，或 ragas、promptfoo 的文件")
+        Path | None, typer.Argument(metavar="评测集", help="本项目的 JSONL，或 ragas、promptfoo 的文件")
     ] = None,
     store: StoreOption = DEFAULT_STORE,
     cells: Annotated[bool, typer.Option("--every-cell", help="不用评测集：索引中的每一格都问一遍")] = False,

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.common import VerboseOption, plain_errors
+from cli.wording import Commands
+from index.facts.errors import BudgetError
 
 if TYPE_CHECKING:
     from web.staff.people import People
 
-users_app = typer.Typer(help="坐席人员。", no_args_is_help=True)
+users_app = Commands(help="坐席人员。", no_args_is_help=True)
 
 FileOption = Annotated[
     Path | None,
@@ -33,7 +35,7 @@ def _people(file: Path | None) -> People:
 
 @users_app.command("add")
 def add(
-    name: Annotated[str, typer.Argument(help="登录名")],
+    name: Annotated[str, typer.Argument(metavar="登录名", help="登录时用的名称")],
     role: Annotated[Literal["坐席", "管理"], typer.Option(help="坐席，或管理（坐席能做的也能做）")] = "坐席",
     file: FileOption = None,
     verbose: VerboseOption = False,
@@ -43,18 +45,22 @@ def add(
 
     with plain_errors(verbose):
         people = _people(file)
-        password = (
-            typer.prompt("口令（至少8位）", hide_input=True, confirmation_prompt="再输一次")
-            if sys.stdin.isatty()
-            else sys.stdin.readline().rstrip("\r\n")
-        )
+        password = _typed() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
         new = people.put(name, Role(role), password)
     typer.echo(f"{'已添加' if new else '已更新'}：{name}（{role}）")
 
 
+def _typed() -> str:
+    """A password, typed twice alike."""
+    first: str = typer.prompt("口令（至少8位）", hide_input=True)
+    if typer.prompt("再输一次", hide_input=True) != first:
+        raise BudgetError("两次输入的口令不一样")
+    return first
+
+
 @users_app.command("remove")
 def remove(
-    name: Annotated[str, typer.Argument(help="登录名")],
+    name: Annotated[str, typer.Argument(metavar="登录名", help="登录时用的名称")],
     file: FileOption = None,
     verbose: VerboseOption = False,
 ) -> None:

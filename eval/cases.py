@@ -19,6 +19,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from index.facts.errors import BudgetError
+from index.facts.plainly import reason
 from qa.records import Status
 
 logger = logging.getLogger(__name__)
@@ -157,7 +158,7 @@ def _lines(path: Path) -> list[tuple[int, str]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise BudgetError(f"{path}：无法读取（{error}）。请给出 UTF-8 编码的 JSONL 文件") from error
+        raise BudgetError(f"{path}：无法读取（{reason(error)}）。请给出 UTF-8 编码的 JSONL 文件") from error
     return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from eval import promptfoo_format, ragas_format
 from eval.cases import Case, load_cases
 from index.facts.errors import BudgetError
+from index.facts.plainly import reason
 
 _Reader = Callable[[object, str], Case]
 
@@ -53,7 +54,9 @@ def _foreign(path: Path) -> tuple[_Reader, list[object]] | None:
     try:
         content = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise BudgetError(f"{path}：无法读取（{error}）。请给出 UTF-8 编码的 JSON 或 JSONL 文件") from error
+        raise BudgetError(
+            f"{path}：无法读取（{reason(error)}）。请给出 UTF-8 编码的 JSON 或 JSONL 文件"
+        ) from error
     try:
         rows = list(_rows(content))
     except ValueError:

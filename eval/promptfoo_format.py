@@ -27,6 +27,7 @@ from eval.ragas_format import reference_figures
 from eval.report import Report, Result
 from index.facts.errors import BudgetError
 from index.facts.money import is_money
+from index.facts.plainly import reason
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +114,9 @@ def write(report: Report, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(config, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise BudgetError(f"{path}：无法写入 promptfoo 测试（{error}）。请换一个可写的位置") from error
+        raise BudgetError(
+            f"{path}：无法写入 promptfoo 测试（{reason(error)}）。请换一个可写的位置"
+        ) from error
 
 
 def _forbidden(assertions: list[_Assertion]) -> Iterator[ForbiddenFigure]:

@@ -22,6 +22,7 @@ from eval.numerals import numerals
 from eval.report import Report, Result
 from index.facts.errors import BudgetError
 from index.facts.money import is_money
+from index.facts.plainly import reason
 from index.facts.records import Citation
 
 
@@ -80,7 +81,7 @@ def write(report: Report, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError as error:
-        raise BudgetError(f"{path}：无法写入 ragas 数据集（{error}）。请换一个可写的位置") from error
+        raise BudgetError(f"{path}：无法写入 ragas 数据集（{reason(error)}）。请换一个可写的位置") from error
 
 
 def contexts(citations: Sequence[Citation]) -> list[str]:

@@ -24,6 +24,7 @@ from rich.table import Table
 from eval.cases import Case
 from eval.scorers import Score, Scores, Verdict
 from index.facts.errors import BudgetError
+from index.facts.plainly import reason
 from qa.records import Answer, Status
 
 # A wrong figure costs as much as so many right ones gain: RS(10) of EHRSQL (Lee et al., 2024).
@@ -247,7 +248,7 @@ def write_json(told: Mapping[str, object], path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise BudgetError(f"{path}：无法写入评测报告（{error}）。请换一个可写的位置") from error
+        raise BudgetError(f"{path}：无法写入评测报告（{reason(error)}）。请换一个可写的位置") from error
 
 
 def _kinds_table(report: Report) -> Table:

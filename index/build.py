@@ -25,6 +25,7 @@ from index.extract import EXTRACTOR, digest, extract
 from index.facts.errors import DocumentError
 from index.facts.given import Given
 from index.facts.limits import LIMITS, Limits, checked_size
+from index.facts.plainly import reason
 from index.facts.records import Extraction
 from index.sources import Source, files_of, stands, unpacked
 from index.store.protocols import Facts, StoredDocument, Stores
@@ -292,7 +293,7 @@ def _copied(kept: Path, to: Path) -> None:
     try:
         shutil.copyfile(kept, to)
     except OSError as error:
-        raise DocumentError(to.name, f"收录的副本无法读取（{error.strerror}）", "请重新索引原文件") from error
+        raise DocumentError(to.name, f"收录的副本无法读取（{reason(error)}）", "请重新索引原文件") from error
 
 
 def compared(

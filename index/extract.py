@@ -20,6 +20,7 @@ from index.facts.faults import PASSED, Fault, blank, cause_of, line_of, over_pag
 from index.facts.given import NOTHING, Given
 from index.facts.limits import LIMITS, Limits, OnPage, ignore
 from index.facts.naming.file_names import has_places, place
+from index.facts.plainly import reason
 from index.facts.records import (
     Change,
     Citation,
@@ -62,7 +63,7 @@ def digest(path: Path) -> str:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise DocumentError(path.name, f"无法读取（{error.strerror}）", "请检查文件权限") from error
+        raise DocumentError(path.name, f"无法读取（{reason(error)}）", "请检查文件权限") from error
 
 
 def extract(

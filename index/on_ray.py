@@ -22,6 +22,7 @@ from index.extract import extract
 from index.facts.errors import DocumentError, MissingExtra, StoreError
 from index.facts.given import Given
 from index.facts.limits import Limits
+from index.facts.plainly import reason
 from index.workers import Outcome, Watch, read_all
 
 LOCAL: Final = "ray"
@@ -97,7 +98,7 @@ def _read_some(
         try:
             content = path.read_bytes()
         except OSError as error:
-            yield path, DocumentError(path.name, f"无法读取（{error.strerror}）", "请检查文件权限")
+            yield path, DocumentError(path.name, f"无法读取（{reason(error)}）", "请检查文件权限")
             continue
         waiting[task.remote(path.name, content, sha256, limits, told.get(sha256))] = path
     try:

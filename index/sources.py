@@ -29,6 +29,7 @@ from index.facts.naming.file_names import (
     refusal,
     suffix_of,
 )
+from index.facts.plainly import reason
 from index.files.archives import unpack
 
 Walk = Callable[..., Iterable[tuple[str, list[str], list[str]]]]
@@ -86,7 +87,7 @@ def _inside(folder: Path, problems: list[str], notes: list[str], walk: Walk) -> 
     """The indexable files under a folder, sorted; what cannot be looked into is a line in `problems`."""
 
     def refused(error: OSError) -> None:
-        problems.append(f"{error.filename}：文件夹无法打开（{error.strerror}）。请检查读取权限")
+        problems.append(f"{error.filename}：文件夹无法打开（{reason(error)}）。请检查读取权限")
 
     found: list[Path] = []
     others: list[str] = []

@@ -101,8 +101,13 @@ def test_a_port_that_is_taken_is_said_plainly(desk):
         holder.bind(("127.0.0.1", 0))
         holder.listen()
         port = holder.getsockname()[1]
-        with pytest.raises(BudgetError, match=f"127.0.0.1:{port} 启动页面，端口可能已被占用"):
+        with pytest.raises(BudgetError, match=f"127.0.0.1:{port} 启动页面，端口已被占用"):
             app.launch(desk, port=port, wait=False)
+
+
+def test_a_port_that_cannot_be_is_said_plainly(desk):
+    with pytest.raises(BudgetError, match="没有 99999 这个端口。"):
+        app.launch(desk, port=99999, wait=False)
 
 
 def test_importing_the_page_does_not_import_gradio():

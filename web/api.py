@@ -9,7 +9,7 @@ $ curl -s localhost:7860/api/ask -d '{"question": "公务接待费为何增长"}
 import io
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import Depends, FastAPI, Query, Response, Security
+from fastapi import Depends, FastAPI, Path, Query, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
@@ -108,7 +108,8 @@ _FAILED: Final[dict[str, Any]] = {
     "citations": [_CITED],
 }
 
-Several = Annotated[tuple[Annotated[str, Field(max_length=LONGEST)], ...], Query(max_length=60)]
+Several = tuple[Annotated[str, Field(max_length=LONGEST)], ...]
+Name = Annotated[str, Path(description="文件名，照 documents 所列")]
 Sort = Literal["", "body", "-body", "year", "-year", "row", "-row", "value", "-value"]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 
@@ -260,6 +261,11 @@ class Failed(BaseModel):
     citations: list[Cited]
 
 
+def _any_of(description: str) -> Any:
+    """A parameter of which several values may be given."""
+    return Query(max_length=60, description=f"{description}；可以给几个")
+
+
 def _listed(document: Document) -> Listed:
     return Listed(
         name=document.name,
@@ -288,6 +294,7 @@ def build_api(reception: Reception, keeper: Keeper | None = None) -> FastAPI:
 
     @api.post(
         "/ask",
+        summary="回答一个问题，连同数字和它们所在的格子",
         response_model=Answered,
         response_model_exclude_unset=True,
         responses=responses(400, 413, 422, 429, 503),
@@ -296,7 +303,7 @@ def build_api(reception: Reception, keeper: Keeper | None = None) -> FastAPI:
         """The answer to one question, with its figures and the cells they were read from."""
         return labelled(desk.ask(asked.question, history=asked.history))
 
-    @api.get("/documents", responses=responses(429))
+    @api.get("/documents", summary="已索引的文件", responses=responses(429))
     def documents() -> list[Listed]:
         """What is indexed."""
         return [_listed(document) for document in desk.documents()]
@@ -314,8 +321,12 @@ def build_api(reception: Reception, keeper: Keeper | None = None) -> FastAPI:
             raise HTTPException(404, "没有这份文件")
         return _listed(keeper.assign(document, given))
 
-    @api.put("/documents/{document:path}/identity", responses=responses(400, 401, 403, 404, 413, 422, 429))
-    def assign(document: str, given: Said, keeper: Annotated[Keeper, Depends(admitted)]) -> Listed:
+    @api.put(
+        "/documents/{document:path}/identity",
+        summary="指定一份文件的单位、年份、种类，并重新读取",
+        responses=responses(400, 401, 403, 404, 413, 422, 429),
+    )
+    def assign(document: Name, given: Said, keeper: Annotated[Keeper, Depends(admitted)]) -> Listed:
         """Say whose a document is, of which year and kind: it is read again so, and stays so."""
         try:
             told = said(given.body, given.year, given.kind or "")
@@ -325,26 +336,32 @@ def build_api(reception: Reception, keeper: Keeper | None = None) -> FastAPI:
             raise HTTPException(422, "请给出 body、year、kind 中的至少一个")
         return assigned(keeper, document, told)
 
-    @api.delete("/documents/{document:path}/identity", responses=responses(401, 403, 404, 422, 429))
-    def unassign(document: str, keeper: Annotated[Keeper, Depends(admitted)]) -> Listed:
+    @api.delete(
+        "/documents/{document:path}/identity",
+        summary="取消指定，照文件重新读取",
+        responses=responses(401, 403, 404, 422, 429),
+    )
+    def unassign(document: Name, keeper: Annotated[Keeper, Depends(admitted)]) -> Listed:
         """Take back what was said of a document: it is read again as its file tells."""
         return assigned(keeper, document, Given())
 
-    @api.get("/figures", responses=responses(422, 429))
+    @api.get("/figures", summary="表中的数字，条件与 /figures 页相同", responses=responses(422, 429))
     def figures(
-        q: Annotated[str, Query(max_length=LONGEST)] = "",
-        body: Several = (),
-        year: Annotated[tuple[Annotated[int, Field(ge=1990, le=2100)], ...], Query(max_length=60)] = (),
-        kind: Several = (),
-        table: Several = (),
-        stage: Several = (),
-        scope: Several = (),
-        unit: Several = (),
-        metric: Annotated[str, Query(max_length=80)] = "",
-        code: Annotated[str, Query(pattern=r"^[0-9]{0,9}$")] = "",
-        sort: Sort = "",
-        offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+        q: Annotated[str, Query(max_length=LONGEST, description="搜索的词，用空格分开，都要有")] = "",
+        body: Annotated[Several, _any_of("单位的全称，或没有单位叫这个名字时名称的一部分")] = (),
+        year: Annotated[
+            tuple[Annotated[int, Field(ge=1990, le=2100)], ...], _any_of("数所属的年份，如 2025")
+        ] = (),
+        kind: Annotated[Several, _any_of("文件的种类，如 预算、决算")] = (),
+        table: Annotated[Several, _any_of("表")] = (),
+        stage: Annotated[Several, _any_of("阶段，如 预算、上年预算")] = (),
+        scope: Annotated[Several, _any_of("口径，如 部门、单位")] = (),
+        unit: Annotated[Several, _any_of("计量单位，如 万元")] = (),
+        metric: Annotated[str, Query(max_length=80, description="科目的全名")] = "",
+        code: Annotated[str, Query(pattern=r"^[0-9]{0,9}$", description="科目的全部编码，最多9位数字")] = "",
+        sort: Annotated[Sort, Query(description="按什么排，前面加 - 从大到小")] = "",
+        offset: Annotated[int, Query(ge=0, le=10_000_000, description="跳过前面几个")] = 0,
+        limit: Annotated[int, Query(ge=1, le=1000, description="最多几个")] = 100,
     ) -> Cells:
         """The figures of the tables, by the names and values of an address of /figures.
 
@@ -359,8 +376,10 @@ def build_api(reception: Reception, keeper: Keeper | None = None) -> FastAPI:
         shown = [Cell.model_validate(export_row(figure)) for figure in found[:limit]]
         return Cells(figures=shown, next_offset=rest)
 
-    @api.get("/findings", responses=responses(429))
-    def findings(document: str = "") -> list[Failed]:
+    @api.get("/findings", summary="文件自身的矛盾", responses=responses(429))
+    def findings(
+        document: Annotated[str, Query(description="文件名；不写就是全部文件")] = "",
+    ) -> list[Failed]:
         """The checks that fail in the documents themselves."""
         return [
             Failed(
@@ -377,17 +396,22 @@ def build_api(reception: Reception, keeper: Keeper | None = None) -> FastAPI:
 
     @api.get(
         "/pages/{document:path}/{page}.png",
+        summary="PDF 的一页，画成图片，可框出一处",
         response_class=Response,
         responses={200: {"content": {"image/png": {}}}, **responses(404, 422, 429)},
     )
     def page_image(
-        document: str,
-        page: int,
+        document: Name,
+        page: Annotated[int, Path(description="第几页，从 1 数起")],
         bbox: Annotated[
             str | None,
-            Query(pattern=r"^-?\d{1,5}(\.\d{1,3})?(,-?\d{1,5}(\.\d{1,3})?){3}$", examples=["70,80,120,95"]),
+            Query(
+                pattern=r"^-?\d{1,5}(\.\d{1,3})?(,-?\d{1,5}(\.\d{1,3})?){3}$",
+                examples=["70,80,120,95"],
+                description="要框出的一处，左,上,右,下，如 70,80,120,95",
+            ),
         ] = None,
-        scale: Annotated[float, Query(ge=0.2, le=3)] = 2.0,
+        scale: Annotated[float, Query(ge=0.2, le=3, description="一点画成几个像素")] = 2.0,
     ) -> Response:
         """A page of an indexed PDF as a picture, with a box framed where one is given."""
         try:
@@ -401,7 +425,7 @@ def build_api(reception: Reception, keeper: Keeper | None = None) -> FastAPI:
         try:
             picture = reception.pages.picture(path, page, box, scale)
         except DocumentError as error:
-            raise HTTPException(404, str(error)) from None
+            raise HTTPException(404, str(error.named(document))) from None
         held = io.BytesIO()
         picture.save(held, "PNG")
         return Response(held.getvalue(), media_type="image/png")

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.problems import problem
 
-PATHS: Final = ("/metrics", "/api/openapi.json", "/openapi.json", "/docs", "/redoc")
+PATHS: Final = ("/metrics", "/api/openapi.json", "/api/docs", "/openapi.json", "/docs", "/redoc")
 
 
 class Closed:

@@ -16,6 +16,7 @@ from pathlib import Path
 from index.build import Progress, Summary, build
 from index.facts.errors import BudgetError
 from index.facts.limits import Limits
+from index.facts.plainly import line
 from index.workers import prepare
 from qa import BudgetQA
 
@@ -90,7 +91,7 @@ class Indexing:
         except _Stopped:
             log.warning("索引已中止：已索引的不受影响，下次启动时接着索引")
         except (BudgetError, OSError) as error:
-            log.error("索引未能完成：%s", error)
+            log.error("索引未能完成：%s", line(error) if isinstance(error, OSError) else error)
         finally:
             self._progress = None
             self._answerable.set()

@@ -25,6 +25,7 @@ from index.facts.naming.file_names import place
 from qa.records import Answer
 from web.api import LONGEST_QUESTION, REMEMBERED
 from web.label import LABEL, labelled
+from web.problems import faults_of
 from web.reception import Reception
 from web.services import Unanswered
 
@@ -102,7 +103,8 @@ def build_openai(reception: Reception) -> FastAPI:
 
     def invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        return _error(400, "；".join(str(fault["msg"]) for fault in error.errors()), "invalid_request_error")
+        said = "；".join(f"{each['field']}：{each['message']}" for each in faults_of(error, request))
+        return _error(400, said, "invalid_request_error")
 
     def http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)

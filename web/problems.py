@@ -6,17 +6,22 @@ b'{"type":"about:blank","title":"Not Found","status":404,"detail":"没有这份�
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from index.facts.errors import BudgetError
+from index.facts.plainly import fault
 from web.services import Busy, Unanswered
+
+_WHOLE: Final = {"body": "请求的内容", "query": "地址中的条件", "path": "地址"}
 
 
 class Problem(BaseModel):
@@ -49,6 +54,28 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
+def faults_of(error: RequestValidationError, request: Request) -> list[dict[str, str]]:
+    """What is wrong with a request, by its fields; how one is written stands in its description."""
+    told = []
+    for each in error.errors():
+        where, *names = each["loc"]
+        field = "".join(f" 第{name + 1}项" if isinstance(name, int) else f".{name}" for name in names)
+        message = fault(each)
+        if each["type"] == "string_pattern_mismatch" and (how := _described(request, where, names)):
+            message = f"{message}：{how}"
+        told.append({"field": field.lstrip(".") or _WHOLE.get(where, str(where)), "message": message})
+    return told
+
+
+def _described(request: Request, where: str, names: Sequence[str | int]) -> str:
+    """The description of a parameter of the route that was asked for."""
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute) or where != "query" or not names:
+        return ""
+    known = {each.alias: each.field_info.description for each in route.dependant.query_params}
+    return known.get(str(names[0])) or ""
+
+
 def tell(api: FastAPI) -> None:
     """Let every error of the application be a problem."""
 
@@ -56,11 +83,8 @@ def tell(api: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         if any(fault["type"] == "json_invalid" for fault in error.errors()):
             return problem(400, "请求不是有效的 JSON")
-        faults = [
-            {"field": ".".join(map(str, fault["loc"][1:])), "message": str(fault["msg"])}
-            for fault in error.errors()
-        ]
-        return problem(422, "；".join(f"{f['field']}: {f['message']}" for f in faults), errors=faults)
+        faults = faults_of(error, request)
+        return problem(422, "；".join(f"{f['field']}：{f['message']}" for f in faults), errors=faults)
 
     def http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)

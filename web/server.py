@@ -20,6 +20,8 @@ from web.closed import Closed
 from web.guard import Guard
 from web.openai import build_openai
 from web.plain.front import FrontPage
+from web.plain.interface.interface_html import interface_html
+from web.plain.layout import page_at, respond
 from web.plain.lost import Lost
 from web.plain.routes import plain_routes
 from web.problems import problem
@@ -57,7 +59,8 @@ def guarded(
 def routes(reception: Reception, *more: BaseRoute, keeper: Keeper | None = None) -> list[BaseRoute]:
     """The routes beside the pages.
 
-    `/api/…` see `web.api`, `/v1/…` see `web.openai`, the plain pages `web.plain.routes`;
+    `/api/…` see `web.api`, and `/api/docs` tells of them on a page; `/v1/…` see `web.openai`, the plain
+    pages `web.plain.routes`;
     `GET /documents/{name}` is the stored copy of a document; `/healthz` tells that the process lives,
     `/readyz` that it can answer, and with which language model; `/metrics` is for Prometheus, and for
     whom see `Serving.operations_token`; `more` comes beside them.
@@ -104,12 +107,20 @@ def routes(reception: Reception, *more: BaseRoute, keeper: Keeper | None = None)
             generate_latest(reception.meter.registry), headers={"content-type": CONTENT_TYPE_LATEST}
         )
 
+    api = build_api(reception, keeper)
+
+    def interface(request: Request) -> Response:
+        page = page_at(request)
+        inside = interface_html(api.openapi(), page.words, page.language, page.address)
+        return respond(page.words["interface"], inside, page, about=page.words["interface_lead"])
+
     return [
         Route("/documents/{name:path}", document),
         Route("/healthz", healthy),
         Route("/readyz", ready),
         Route("/metrics", metrics),
-        Mount("/api", build_api(reception, keeper)),
+        Route("/api/docs", interface),
+        Mount("/api", api),
         Mount("/v1", build_openai(reception)),
         *plain_routes(lambda: reception.quiet.facts, reception.kept),
         *more,

@@ -43,10 +43,11 @@ class Serving(BaseSettings):
     `waiting`: questions that may wait for a place. `body_kilobytes`: the largest request to the API.
     `days`: how long questions are kept, 0 keeps none. `admin_token`: who knows it may change what is
     indexed; without one nobody may. `operations_token`: with one, only who shows it reads /metrics and
-    the OpenAPI description. `trusted_proxies`: addresses and networks, with commas between them, that
-    may tell by X-Forwarded-For whom they ask for. `limits`: the address of a Valkey, Redis or Memcached
-    that counts requests for all replicas; "" where each process counts by itself. `embed`: origins whose
-    pages may hold /embed in a frame; all other pages, and with none that one too, stand in no frame.
+    the OpenAPI description, as JSON and as a page. `trusted_proxies`: addresses and networks, with commas
+    between them, that may tell by X-Forwarded-For whom they ask for. `limits`: the address of a Valkey,
+    Redis or Memcached that counts requests for all replicas; "" where each process counts by itself.
+    `embed`: origins whose pages may hold /embed in a frame; all other pages, and with none that one too,
+    stand in no frame.
     """
 
     model_config = SettingsConfigDict(env_prefix="BUDGET_QA_SERVE_")

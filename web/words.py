@@ -15,6 +15,7 @@ from typing import Final
 
 from web.compare_words import COMPARE
 from web.office_words import OFFICE
+from web.plain.interface.interface_words import INTERFACE
 
 Words = Mapping[str, str]
 
@@ -540,6 +541,7 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "here_bodies": ("全部{count}个单位", "全部{count}個單位", "All {count} bodies"),
     **COMPARE,
     **OFFICE,
+    **INTERFACE,
 }
 
 

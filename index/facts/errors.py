@@ -30,6 +30,10 @@ class DocumentError(BudgetError):
         where = document if page is None else f"{document} 第{page}页"
         super().__init__(f"{where}：{problem}。{remedy}")
 
+    def named(self, document: str) -> DocumentError:
+        """The same of the document as its reader knows it, where the file at hand bears another name."""
+        return DocumentError(document, self.problem, self.remedy, self.page)
+
     def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str, str, int | None]]:
         """Survive the trip from a worker process."""
         return type(self), (self.document, self.problem, self.remedy, self.page)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.facts.errors import DocumentError
+from index.facts.plainly import reason
 
 _MEGABYTE = 1024 * 1024
 
@@ -60,7 +61,7 @@ def checked_size(path: Path, limits: Limits) -> None:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise DocumentError(path.name, f"无法读取（{error.strerror}）", "请检查文件权限") from error
+        raise DocumentError(path.name, f"无法读取（{reason(error)}）", "请检查文件权限") from error
     if size > limits.megabytes * _MEGABYTE:
         raise DocumentError(
             path.name,

@@ -19,6 +19,7 @@ from zlib import error as ZlibError
 from index.facts.errors import DocumentError
 from index.facts.limits import Limits
 from index.facts.naming.file_names import ARCHIVE, is_junk, is_read, suffix_of
+from index.facts.plainly import reason
 
 _MOST = 5000  # entries
 _DEEPEST = 3  # archives within archives
@@ -86,7 +87,7 @@ def _unpack(archive: Path, called: str, into: Path, limits: Limits, budget: _Bud
         problem = f"压缩包已损坏，无法打开（{type(error).__name__}）"
         raise DocumentError(called, problem, "请重新下载，或解压后再建立索引") from error
     except OSError as error:
-        raise DocumentError(called, f"无法解压（{error.strerror}）", "请检查文件权限和磁盘空间") from error
+        raise DocumentError(called, f"无法解压（{reason(error)}）", "请检查文件权限和磁盘空间") from error
     return _with_inner(found, called, limits, budget, depth)
 
 

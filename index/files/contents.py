@@ -18,6 +18,7 @@ import olefile
 
 from index.facts.errors import DocumentError
 from index.facts.naming.file_names import remedy, suffix_of, unsupported
+from index.facts.plainly import reason
 
 _BEGINNING = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -74,7 +75,7 @@ def content_of(path: Path) -> Content:
         with path.open("rb") as stream:
             begins = stream.read(_BEGINNING)
     except OSError as error:
-        raise DocumentError(path.name, f"无法打开（{error.strerror}）", "请检查文件权限") from error
+        raise DocumentError(path.name, f"无法打开（{reason(error)}）", "请检查文件权限") from error
     if b"%PDF-" in begins[:1024]:
         return Content.PDF
     if begins.startswith(_OLE):

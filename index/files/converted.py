@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.facts.errors import DocumentError
+from index.facts.plainly import reason
 from index.files.contents import Content
 
 _PLACES = (
@@ -93,7 +94,7 @@ def _run(command: Sequence[str], name: str, newer: str, seconds: float) -> str:
             start_new_session=True,
         )
     except OSError as error:
-        problem = f"LibreOffice 无法启动（{error.strerror}）"
+        problem = f"LibreOffice 无法启动（{reason(error)}）"
         raise DocumentError(name, problem, f"请另存为 {newer}，或重新安装 LibreOffice") from error
     try:
         said, _ = process.communicate(timeout=seconds)

@@ -25,6 +25,7 @@ import httpx
 from filelock import FileLock, Timeout
 
 from index.facts.errors import StoreError, VectorsAstray, VectorsAway, VectorsHeld
+from index.facts.plainly import reason
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -331,7 +332,7 @@ def _chroma_errors(folder: Path) -> Iterator[None]:
 
 
 def _unwritable(folder: Path, error: OSError) -> StoreError:
-    return StoreError(f"索引文件夹 {folder} 无法写入（{error.strerror or error}）。请检查路径和权限")
+    return StoreError(f"索引文件夹 {folder} 无法写入（{reason(error)}）。请检查路径和权限")
 
 
 def _unreadable(folder: Path, error: BaseException) -> StoreError:

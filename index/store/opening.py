@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from index.facts.errors import StoreError, VectorsAway, VectorsHeld
+from index.facts.plainly import reason
 from index.store.figure_store import FigureStore
 from index.store.originals import FolderOriginals, RemoteOriginals
 from index.store.protocols import (
@@ -110,8 +111,7 @@ def _turn_in(folder: Path, patience: float) -> Iterator[None]:
     except Timeout as error:
         raise StoreError(BUSY.format(folder)) from error
     except OSError as error:
-        reason = error.strerror or error
-        raise StoreError(f"索引文件夹 {folder} 无法写入（{reason}）。请检查路径和权限") from error
+        raise StoreError(f"索引文件夹 {folder} 无法写入（{reason(error)}）。请检查路径和权限") from error
     try:
         yield
     finally:

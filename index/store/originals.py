@@ -20,6 +20,7 @@ from typing import Final
 
 from index.facts.errors import DocumentError, StoreError
 from index.facts.naming.file_names import copy_name
+from index.facts.plainly import reason
 from index.facts.records import Document
 
 _CACHE_BYTES: Final = 1 << 30
@@ -54,7 +55,7 @@ class FolderOriginals:
             if not source.exists():
                 raise DocumentError(source.name, "读取后文件不见了", "请重新索引") from error
             raise StoreError(
-                f"{self.folder} 无法写入（{error.strerror}）。请检查磁盘空间和权限；已索引的内容不受影响"
+                f"{self.folder} 无法写入（{reason(error)}）。请检查磁盘空间和权限；已索引的内容不受影响"
             ) from error
         if not _is(source, document) or (partial.exists() and not _is(partial, document)):
             partial.unlink(missing_ok=True)
@@ -205,4 +206,4 @@ def _is(path: Path, document: Document) -> bool:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() == document.sha256
     except OSError as error:
-        raise DocumentError(path.name, f"无法读取（{error.strerror}）", "请检查文件权限") from error
+        raise DocumentError(path.name, f"无法读取（{reason(error)}）", "请检查文件权限") from error

@@ -57,7 +57,16 @@ def test_wrong_usage_is_exit_code_two_and_touches_nothing(arguments, tmp_path, r
 def test_what_the_system_refuses_is_one_line(arguments, indexed, tmp_path, run):
     done = run(*(argument.format(tmp_path) for argument in arguments), "--store", indexed)
     assert done.returncode == 1
-    assert one_line(done, tmp_path)
+    assert one_line(done, tmp_path, "文件或它所在的文件夹不存在")
+    assert "Errno" not in done.err
+
+
+def test_a_path_that_is_not_there_is_one_line_and_no_store_is_made(tmp_path, run):
+    for arguments in ((), ("--share",)):
+        done = run("index", tmp_path / "nowhere", *arguments, "--store", tmp_path / "store")
+        assert (done.returncode, done.out) == (1, "")
+        assert one_line(done, f"{tmp_path / 'nowhere'}：文件不存在。请检查路径")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_damaged_store_is_one_line(store, indexed, run):

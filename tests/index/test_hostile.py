@@ -230,7 +230,7 @@ def test_a_folder_that_may_not_be_read_is_a_line_and_the_others_are_read(tmp_pat
     (tmp_path / "好.pdf").write_bytes(b"%PDF-")
     files, problems, _ = files_of([tmp_path], walk=refusing)
     assert files == [tmp_path / "好.pdf"]
-    assert problems == [f"{tmp_path / '内'}：文件夹无法打开（Permission denied）。请检查读取权限"]
+    assert problems == [f"{tmp_path / '内'}：文件夹无法打开（没有权限）。请检查读取权限"]
 
 
 @pytest.fixture

@@ -136,6 +136,19 @@ def test_systemd_takes_the_units(installed, tmp_path):
     quietly("systemd-analyze", "verify", *(tmp_path / name for name in UNITS))
 
 
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not there")
+def test_nginx_takes_the_configuration(tmp_path):
+    """With what it would write in a folder of the test's own, and no root."""
+    folders = "".join(
+        f"{of}_temp_path {tmp_path};" for of in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    told = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    assert told.count("http {") == 1
+    checked = tmp_path / "nginx.conf"
+    checked.write_text(told.replace("http {", f"http {{ access_log off; {folders}"), "utf-8")
+    quietly("nginx", "-t", "-e", "stderr", "-p", tmp_path, "-c", checked, "-g", f"pid {tmp_path}/pid;")
+
+
 def test_the_container_and_the_proxy_name_what_the_program_has():
     told = (ROOT / "deploy" / "Containerfile").read_text("utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

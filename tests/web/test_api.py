@@ -2,9 +2,11 @@
 
 import json
 import logging
+import re
 import threading
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from web.rates import Rate
 from web.reception import Busy, Reception
 from web.server import guarded, routes
 from web.settings import Serving
+from web.words import LANGUAGES
 
 CELL = Citation("a.pdf", 1, "1.50", "三公表", "公务接待费", "预算数", (40.0, 30.0, 70.0, 50.0))
 SHOWN = AnswerFigure(
@@ -161,6 +164,68 @@ def test_what_is_nowhere_is_a_problem_too(client):
     assert client.get("/documents/..%2F..%2Fetc%2Fpasswd").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("address", "field", "said"),
+    [
+        ("figures?year=x", "year 第1项", "应是整数"),
+        ("figures?year=2025&year=1200", "year 第2项", "应不小于1990"),
+        ("figures?limit=0", "limit", "应不小于1"),
+        ("figures?code=ab", "code", "写法不对：科目的全部编码，最多9位数字"),
+        ("figures?sort=size", "sort", "只能是其中之一：body、-body、year、-year、row、-row、value、-value"),
+        (
+            "pages/a.pdf/1.png?bbox=1,2",
+            "bbox",
+            "写法不对：要框出的一处，左,上,右,下，如 70,80,120,95",
+        ),
+        ("pages/a.pdf/x.png", "page", "应是整数"),
+    ],
+)
+def test_a_condition_that_cannot_be_is_named_and_told_in_chinese(client, address, field, said):
+    reply = client.get(f"/api/{address}")
+    assert reply.status_code == 422
+    assert reply.json()["detail"] == f"{field}：{said}"
+    assert reply.json()["errors"] == [{"field": field, "message": said}]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({}, "question：没有给出"),
+        ({"question": ""}, "question：不能是空的"),
+        ({"question": "费" * 501}, "question：最多500个字"),
+        ({"question": "a", "history": ["b", 1]}, "history 第2项：应是文字"),
+        ({"question": "a", "hist": []}, "hist：没有这一项，请去掉"),
+        ([], "请求的内容：应是一个 JSON 对象"),
+    ],
+    ids=str,
+)
+def test_a_question_that_cannot_be_is_told_by_its_field_in_chinese(client, body, said):
+    assert client.post("/api/ask", json=body).json()["detail"] == said
+
+
+def test_a_page_that_is_not_there_is_told_by_the_name_that_readers_know(client, desk):
+    (desk.folder / f"{'0' * 64}.pdf").write_text(PDF, "ascii")
+    desk.pdf_path = lambda name: desk.folder / f"{'0' * 64}.pdf"
+    told = client.get("/api/pages/a.pdf/9.png").json()["detail"]
+    assert told == "a.pdf 第9页：没有这一页，全文共1页。请核对页码，或重新索引该文件"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_interfaces_are_told_on_a_page_that_needs_nothing_else(client, language):
+    reply = client.get("/api/docs", headers={"accept-language": language})
+    assert reply.status_code == 200 and reply.headers["content-type"].startswith("text/html")
+    told = client.get("/api/openapi.json").json()
+    for path, methods in told["paths"].items():
+        for method, operation in methods.items():
+            assert f"<code>{method.upper()} /api{path}</code>" in reply.text
+            for each in operation.get("parameters", []):
+                assert each["description"] and escape(each["description"]) in reply.text
+    for name in re.findall(r'href="api/docs#([^"]+)"', reply.text):
+        assert f'id="{name}"' in reply.text
+    assert f'<html lang="{language}">' in reply.text
+    assert not re.search(r'(src|href)="(https?:)?//', reply.text)
+
+
 def test_documents_findings_and_figures_are_listed(client, desk):
     assert [d["name"] for d in client.get("/api/documents").json()] == ["a.pdf"]
     assert client.get("/api/findings").json()[0]["citations"][0]["page"] == 1
@@ -221,7 +286,7 @@ def test_health_readiness_and_metrics_tell_how_it_goes(client):
     assert 'budget_qa_questions_total{channel="api",status="answered"} 1.0' in client.get("/metrics").text
 
 
-@pytest.mark.parametrize("path", ["/metrics", "/api/openapi.json"])
+@pytest.mark.parametrize("path", ["/metrics", "/api/openapi.json", "/api/docs"])
 def test_metrics_and_schema_are_closed_to_strangers_where_a_token_is_set(desk, client, path):
     assert client.get(path).status_code == 200
     with served(desk, operations_token="芝麻") as closed:

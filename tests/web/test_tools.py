@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import re
 import socket
 import sys
 import threading
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
 import uvicorn
+from filelock import FileLock
 from mcp import Client, StdioServerParameters, stdio_client
 from starlette.applications import Starlette
 
@@ -75,6 +78,52 @@ def test_a_client_uses_every_tool_of_the_command(samples_store):
             return await everything(client)
 
     check(*asyncio.run(talk()))
+
+
+def test_a_client_is_told_the_version_and_what_each_parameter_is(samples_store):
+    async def talk():
+        with BudgetQA.open(samples_store) as qa:
+            async with Client(build_tools(qa)) as client:
+                return client.server_info, (await client.list_tools()).tools
+
+    info, tools = asyncio.run(talk())
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
+    assert (info.name, info.version) == ("budget-qa", project["version"])
+    parameters = {
+        (tool.name, name): each for tool in tools for name, each in tool.input_schema["properties"].items()
+    }
+    assert len(parameters) == 9
+    for named, each in parameters.items():
+        assert re.search(r"[\u4e00-\u9fff]", each["description"]), named
+
+
+def test_a_client_is_told_that_another_process_holds_the_store(samples_store):
+    async def talk():
+        with BudgetQA.open(samples_store) as qa:
+            async with Client(build_tools(qa)) as client:
+                told = await client.call_tool("search_passages", {"query": "主要职责"})
+                listed = await client.call_tool("list_documents", {})
+                return told, listed
+
+    with FileLock(samples_store / "lock"):
+        told, listed = asyncio.run(talk())
+    assert told.is_error and not listed.is_error
+    assert f"索引 {samples_store} 正被另一个进程使用" in told.content[0].text
+    assert "请在网页“文档”页" in told.content[0].text
+
+
+def test_what_is_a_fault_of_the_program_is_not_told_to_a_client(samples_store):
+    class Broken:
+        def ask(self, text, /, history=()):
+            raise RuntimeError("a secret")
+
+    async def talk():
+        with BudgetQA.open(samples_store) as qa:
+            async with Client(build_tools(qa, Broken())) as client:
+                return await client.call_tool("ask", {"question": "公务接待费"})
+
+    told = asyncio.run(talk())
+    assert told.is_error and "secret" not in told.content[0].text
 
 
 class Notebook:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from index.facts.errors import BudgetError
+from index.facts.errors import BudgetError, DocumentError
 from web.page_images import PageImages
 from web.pages.parts import Turn
 from web.pages.source_html import source_html, source_missing_html
@@ -30,6 +30,10 @@ def source(qa: Desk, pages: PageImages, turns: Sequence[Turn], turn: int, citati
         picture = pages.picture(qa.pdf_path(cited.document), cited.page, cited.bbox, SCALE)
     except KeyError:
         return source_missing_html(cited, turn, citation, words["gone"], words)
+    except DocumentError as error:
+        told = str(error.named(cited.document))
+        log.warning("%s", told)
+        return source_missing_html(cited, turn, citation, told, words)
     except BudgetError as error:
         log.warning("%s", error)
         return source_missing_html(cited, turn, citation, str(error), words)

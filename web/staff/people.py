@@ -25,6 +25,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.facts.errors import BudgetError, MissingExtra
+from index.facts.plainly import reason
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -88,7 +89,7 @@ class People:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise BudgetError(f"{self._path} 读不出来（{error.strerror or error}）") from error
+            raise BudgetError(f"{self._path} 读不出来（{reason(error)}）") from error
         state = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
         with self._lock:
             if self._read is None or self._read[0] != state:
@@ -151,8 +152,10 @@ class _Writing:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
-        except (OSError, Timeout) as error:
-            raise BudgetError(f"{self._path} 无法写入（{error}）。请检查路径和权限") from error
+        except Timeout as error:
+            raise BudgetError(f"{self._path} 正被另一个程序改写。请稍后再试") from error
+        except OSError as error:
+            raise BudgetError(f"{self._path} 无法写入（{reason(error)}）。请检查路径和权限") from error
         try:
             self._people = dict(People(self._path).listed())
         except BaseException:
@@ -177,7 +180,7 @@ def _written(path: Path, text: str) -> None:
             out.write(text + "\n")
         os.replace(partial, path)
     except OSError as error:
-        raise BudgetError(f"{path} 无法写入（{error.strerror or error}）。请检查路径和权限") from error
+        raise BudgetError(f"{path} 无法写入（{reason(error)}）。请检查路径和权限") from error
 
 
 def _hasher() -> PasswordHasher:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from index.facts.errors import DocumentError
 from index.facts.faults import PASSED
+from index.facts.plainly import reason
 
 
 @contextmanager
@@ -23,7 +24,7 @@ def opening(path: Path, kind: str) -> Iterator[None]:
     except PASSED:
         raise
     except OSError as error:
-        raise DocumentError(path.name, f"无法打开（{error.strerror}）", "请检查文件权限") from error
+        raise DocumentError(path.name, f"无法打开（{reason(error)}）", "请检查文件权限") from error
     # python-docx, openpyxl and xlrd raise what the damaged part leads them to (PackageNotFoundError,
     # BadZipFile, KeyError, XMLSyntaxError, struct.error …): here all of them mean one thing.
     except Exception as error:

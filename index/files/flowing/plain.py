@@ -17,6 +17,7 @@ from pathlib import Path
 from index.facts.errors import DocumentError
 from index.facts.limits import LIMITS, Limits, TooManyObjects
 from index.facts.naming.titles import is_title
+from index.facts.plainly import reason
 from index.facts.records import Page
 from index.files.flowing.encodings import decoded
 from index.files.flowing.flow import Block, Item, Paragraph, lay_out, slots_of
@@ -57,7 +58,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise DocumentError(path.name, f"无法打开（{error.strerror}）", "请检查文件权限") from error
+        raise DocumentError(path.name, f"无法打开（{reason(error)}）", "请检查文件权限") from error
     if not data.strip():
         raise DocumentError(path.name, "文件是空的", "请重新下载该文件")
     return data

@@ -42,7 +42,7 @@ def draw(pdf: Path, page: int, scale: float) -> Drawn:
     try:
         if not 1 <= page <= len(document):
             raise DocumentError(
-                pdf.name, f"没有这一页，全文共{len(document)}页", "请重新索引该文件", page=page
+                pdf.name, f"没有这一页，全文共{len(document)}页", "请核对页码，或重新索引该文件", page=page
             )
         sheet = document[page - 1]
         drawn_scale = min(scale, LARGEST_SIDE / max(sheet.get_size()))

@@ -33,6 +33,7 @@ from PIL.Image import Image
 
 from index.facts.errors import BudgetError, DocumentError
 from index.facts.limits import LIMITS, Limits, OnPage, TooManyObjects, ignore
+from index.facts.plainly import reason
 from index.facts.records import Box, Grid, Line, Page
 from index.files.printed.grids import build_grid, lattices
 from index.files.printed.legible import legible
@@ -164,7 +165,7 @@ def _checked(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise DocumentError(
-            path.name, f"无法打开（{error.strerror}）", "请检查文件是否存在以及读取权限"
+            path.name, f"无法打开（{reason(error)}）", "请检查文件是否存在以及读取权限"
         ) from error
     if not data.strip():
         raise DocumentError(path.name, "文件是空的", "请重新下载该文件")

@@ -1,0 +1,1 @@
+"""The interfaces for programs, told on a page."""
