@@ -17,7 +17,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from index.facts.naming.titles import is_aside, is_title
-from index.files.flowing.flow import Block, Item, Paragraph, Slot
+from index.files.flowing.flow import FlowParagraph, FlowTable, Item, Slot
 
 _UNNAMED = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.I)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\]")
@@ -63,10 +63,10 @@ def items_of(sheet: Sheet) -> list[Item]:
     texts = [slot.text for block in blocks for slot in block.slots if slot.text.strip()]
     name = sheet.title.strip()
     called = texts and not any(map(is_title, texts)) and is_title(name) and not _UNNAMED.fullmatch(name)
-    return [*([Paragraph(name)] if called else []), *blocks]
+    return [*([FlowParagraph(name)] if called else []), *blocks]
 
 
-def _blocks(sheet: Sheet) -> Iterator[Block]:
+def _blocks(sheet: Sheet) -> Iterator[FlowTable]:
     """The tables of a sheet: a title, or a 单位：… below a blank row, begins the next one."""
     slots = list(_slots(sheet))
     by_row: dict[int, list[str]] = {}
@@ -83,7 +83,7 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
     for top, bottom in zip([0, *cuts], [*cuts, 1 << 30], strict=True):
         own = [slot for slot in slots if top <= slot.row < bottom]
         if any(slot.text.strip() for slot in own):
-            yield Block(tuple(own))
+            yield FlowTable(tuple(own))
 
 
 def _slots(sheet: Sheet) -> Iterator[Slot]:
