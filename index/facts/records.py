@@ -113,7 +113,7 @@ class Stage(StrEnum):
         return {Stage.EXECUTION: Stage.FINAL, Stage.PRIOR_EXECUTION: Stage.PRIOR_FINAL}.get(self, self)
 
 
-class Reading(StrEnum):
+class Legibility(StrEnum):
     """How a cell's text came to be known; what was recognised in a picture may be misread."""
 
     TEXT = ""
@@ -156,7 +156,7 @@ class Citation:
     row: str | None = None
     column: str | None = None
     bbox: Box | None = None
-    reading: Reading = Reading.TEXT
+    legibility: Legibility = Legibility.TEXT
 
 
 @dataclass(frozen=True, slots=True)
