@@ -1,7 +1,7 @@
 """Facts of prose under way: what has been said so far, and what a nameless amount is of.
 
->>> reading = Reading(document)
->>> reading.say([draft_of(said, Name("公务接待费"), 2025, Stage.BUDGET, "万元", "1.50")])
+>>> state = ParseState(document)
+>>> state.say([draft_of(said, Name("公务接待费"), 2025, Stage.BUDGET, "万元", "1.50")])
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Reading:
+class ParseState:
     """What has been read so far: all drafts of the heading at hand, and those last spoken of.
 
     `touched` are the drafts that the part at hand speaks of, each with the place where it does;
@@ -141,25 +141,25 @@ def draft_of(said: Said, name: Name, year: int, stage: Stage, unit: str, amount:
     return Draft(said.paragraph, name, year, stage, unit, amount, said.start, end, at, said.sentence)
 
 
-def inherited(said: Said, reading: Reading) -> Name:
+def inherited(said: Said, state: ParseState) -> Name:
     """What a nameless amount is of: the last subject, the paragraph's first words, its heading."""
     if _OF_NOTHING.search(said.lead):
         return Name("")
-    before = [draft for draft in reading.drafts if draft.paragraph is said.paragraph]
+    before = [draft for draft in state.drafts if draft.paragraph is said.paragraph]
     if before:
         # 2024年已安排9万元，2025年安排8万元, of something not named
-        unnamed = reading.silent and AMOUNT.search(said.part)
+        unnamed = state.silent and AMOUNT.search(said.part)
         return Name("") if unnamed or _speaks_anew(said) else before[-1].name
     if item := _ITEM.match(said.part):
         return Name(item["name"] or item["plain"], item["code"] or "")
     heading = said.paragraph.headings[-1] if said.paragraph.headings else ""
-    if reading.project and _sums_up(said, heading):
-        return Name(reading.project)
+    if state.project and _sums_up(said, heading):
+        return Name(state.project)
     if none := _NONE.match(said.part):
         return topic_of(none["what"])
-    opening = _opening(said.text, reading.document)
+    opening = _opening(said.text, state.document)
     named = opening if opening.subject else topic_of(heading)
-    return named if named.subject else _of_title(reading.document)
+    return named if named.subject else _of_title(state.document)
 
 
 def _of_title(document: Document) -> Name:
