@@ -196,7 +196,7 @@ class _Header:
 
 
 @dataclass(slots=True)
-class _Draft:
+class _BlockDraft:
     """A block being collected, its columns left to right; see `Block`."""
 
     codes: list[int] = field(default_factory=list)
@@ -222,9 +222,9 @@ def _header_path(sheet: Sheet, height: int, col: int) -> tuple[Spot, ...]:
     return tuple(path)
 
 
-def _drafts(header: _Header) -> list[_Draft]:
+def _drafts(header: _Header) -> list[_BlockDraft]:
     """The columns by block: one begins with each code or label column that does not describe the last."""
-    own = _Draft()
+    own = _BlockDraft()
     found = [own]
     for col, role in enumerate(header.roles):
         leaf = header.leaf(col)
@@ -237,13 +237,13 @@ def _drafts(header: _Header) -> list[_Draft]:
             own.described.append(col)
         elif not own.values or _opens_block(col, own, header):
             if own.values:
-                own = _Draft()
+                own = _BlockDraft()
                 found.append(own)
             (own.codes if role is Role.CODE else own.labels).append(col)
     return found
 
 
-def _block(draft: _Draft, header: _Header) -> Block:
+def _block(draft: _BlockDraft, header: _Header) -> Block:
     heads = {col: re.sub(r"\s", "", header.leaf(col)) for col in (*draft.labels, *draft.described)}
     codes, labels = _one_subject(draft, header)
     return Block(
@@ -325,7 +325,7 @@ def _are_codes(texts: Sequence[str]) -> bool:
     )
 
 
-def _one_subject(draft: _Draft, header: _Header) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _one_subject(draft: _BlockDraft, header: _Header) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The code and label columns that say what a row is of.
 
     A row by 部门 and by 政府 economic 科目 is of the former, which is the finer; of two 科目 beside each
@@ -340,7 +340,7 @@ def _one_subject(draft: _Draft, header: _Header) -> tuple[tuple[int, ...], tuple
     return tuple(col for col in codes if not between or col > between[-1]), tuple(labels)
 
 
-def _opens_block(col: int, own: _Draft, header: _Header) -> bool:
+def _opens_block(col: int, own: _BlockDraft, header: _Header) -> bool:
     """Whether a label column right of values begins a new block rather than describing them."""
     later = [other for other, role in enumerate(header.roles) if other > col and role is Role.VALUE]
     if not later:

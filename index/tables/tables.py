@@ -44,7 +44,7 @@ _TOP_ORDINAL = re.compile(r"^[一二三四五六七八九十]+\s*[、，,.．]")
 
 
 @dataclass(slots=True)
-class _Draft:
+class _TableDraft:
     """A table being collected while the pages are walked."""
 
     heading: Heading
@@ -94,7 +94,7 @@ def _lists_tables(table: Table) -> bool:
     return titles > 1 and 2 * titles > len(table.rows)
 
 
-def _drafts(pages: Sequence[Page]) -> list[_Draft]:
+def _drafts(pages: Sequence[Page]) -> list[_TableDraft]:
     running = running_lines(pages)
     walk = _Walk()
     for page in pages:
@@ -110,7 +110,7 @@ class _Walk:
     one. `below_on` is the page they stand on, `last_page` that of the last grid.
     """
 
-    drafts: list[_Draft] = field(default_factory=list)
+    drafts: list[_TableDraft] = field(default_factory=list)
     heads: list[Line] = field(default_factory=list)
     below: list[Line] = field(default_factory=list)
     below_on: int = 0
@@ -127,7 +127,7 @@ class _Walk:
                 floor = grid.bbox[3]
             # Else it lies inside the grid before it, or beside it; then the same lines are above both.
             elif self.drafts and _beside(self.drafts[-1].grids[-1], grid):
-                self.drafts.append(_Draft(_heading(grid, _own(self.heads, 1), [])[0], [grid], [0]))
+                self.drafts.append(_TableDraft(_heading(grid, _own(self.heads, 1), [])[0], [grid], [0]))
                 floor = max(floor, grid.bbox[3])
         if self.below_on != page.number:  # a page of prose may end with the title of the table overleaf
             self.below, self.below_on = list(lines[-_FOOT:]), page.number
@@ -148,7 +148,7 @@ class _Walk:
         else:
             if last and not heading.title and not first and not above:
                 heading = replace(heading, title=last.heading.title)
-            self.drafts.append(_Draft(heading, [grid], [skip]))
+            self.drafts.append(_TableDraft(heading, [grid], [skip]))
         self.below = [line for line in lines if line.bbox[1] >= bottom - 1]
         self.drafts[-1].notes.extend(read_notes(_until(self.below, page, bottom)))
         self.last_page = self.below_on = page.number
@@ -228,7 +228,13 @@ def _carried_over(heading: Heading, carried: Sequence[Line]) -> Heading:
 
 
 def _continues(
-    draft: _Draft, heading: Heading, grid: Grid, skip: int, above: Sequence[Line], apart: int, first: bool
+    draft: _TableDraft,
+    heading: Heading,
+    grid: Grid,
+    skip: int,
+    above: Sequence[Line],
+    apart: int,
+    first: bool,
 ) -> bool:
     """Whether a grid is the next part of the table before it."""
     last = draft.grids[-1]
@@ -255,7 +261,7 @@ def _first_row(grid: Grid, skip: int) -> list[str]:
     return [tidy(cell.text) for cell in grid.cells if cell.row == skip]
 
 
-def _read(draft: _Draft, unit: str, size: Callable[[int, Box], float]) -> Table:
+def _read(draft: _TableDraft, unit: str, size: Callable[[int, Box], float]) -> Table:
     sheet = stack(draft.grids, draft.skip, header_rows, size)
     notes = list(draft.notes)
     title = draft.heading.title
@@ -308,7 +314,7 @@ def _kind(title: str, rows: Sequence[TableRow]) -> TableKind:
     return TableKind.THREE_PUBLIC if of_three else kind
 
 
-def _column_unit(draft: _Draft, sheet: Sheet, layout: Layout) -> str:
+def _column_unit(draft: _TableDraft, sheet: Sheet, layout: Layout) -> str:
     """The unit printed in the header when no line above the grid gives one."""
     if draft.heading.unit:
         return draft.heading.unit

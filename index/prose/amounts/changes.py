@@ -25,7 +25,7 @@ from index.facts.extent.years import in_digits
 from index.facts.money import is_money, number, yuan
 from index.facts.records import Change, Citation, Document, Kind, Page, Stage
 from index.prose.amounts.comparisons import OWN_BASES, whole_of
-from index.prose.amounts.drafts import AMOUNT, COUNTS, Draft, ParseState
+from index.prose.amounts.drafts import AMOUNT, COUNTS, ChangeDraft, ParseState
 from index.prose.amounts.moves import MOVES, way_of
 from index.prose.amounts.spoken import spoken
 from index.prose.amounts.statements import scan
@@ -84,7 +84,7 @@ _OF_PROJECT = re.compile(
 
 def changes_of(document: Document, pages: Sequence[Page]) -> tuple[Change, ...]:
     """Every amount of the narrative with its comparison and reason, in reading order."""
-    done: list[Draft] = []
+    done: list[ChangeDraft] = []
     state = ParseState(document)
     led: dict[int, str] = {}
     last = ""
@@ -183,7 +183,7 @@ def _segments(text: str) -> list[tuple[int, int, int]]:
 
 def _reasoned(
     match: re.Match[str], part: str, start: int, paragraph: Paragraph, state: ParseState
-) -> list[Draft]:
+) -> list[ChangeDraft]:
     """The drafts a reason is given for: those it names, those of its sentence, or those just before."""
     of = match["of"] or ""
     unsaid = [draft for draft in state.drafts if not draft.reason and draft.unit not in COUNTS]
@@ -203,7 +203,7 @@ def _reasoned(
     return [draft for draft in fresh[-1:] if match["of"] is not None or number(draft.amount) == 0]
 
 
-def _those_named(name: Name, drafts: Sequence[Draft], paragraph: Paragraph) -> list[Draft]:
+def _those_named(name: Name, drafts: Sequence[ChangeDraft], paragraph: Paragraph) -> list[ChangeDraft]:
     """The drafts of that name; those of the paragraph alone where it has some beside 年初预算."""
     wanted = each_of(name)
     named = [draft for draft in drafts if any(alike(draft.name, one) for one in wanted)]
@@ -211,7 +211,7 @@ def _those_named(name: Name, drafts: Sequence[Draft], paragraph: Paragraph) -> l
     return here or named
 
 
-def _spoken_of(listed: int, state: ParseState) -> list[Draft]:
+def _spoken_of(listed: int, state: ParseState) -> list[ChangeDraft]:
     """What the part at hand speaks of, each draft once.
 
     What stands before 其中, at `listed`, has parts; the reason behind them is theirs where one changed.
@@ -223,11 +223,11 @@ def _spoken_of(listed: int, state: ParseState) -> list[Draft]:
     return _each_once(spoken)
 
 
-def _each_once(spoken: Sequence[tuple[Draft, int]]) -> list[Draft]:
+def _each_once(spoken: Sequence[tuple[ChangeDraft, int]]) -> list[ChangeDraft]:
     return list({id(draft): draft for draft, _ in spoken}.values())
 
 
-def _last_said(unsaid: Sequence[Draft], paragraph: Paragraph, state: ParseState) -> list[Draft]:
+def _last_said(unsaid: Sequence[ChangeDraft], paragraph: Paragraph, state: ParseState) -> list[ChangeDraft]:
     """The drafts of the paragraph's last sentence; in a paragraph without any, those of the one before."""
     here = [draft for draft in unsaid if draft.paragraph is paragraph]
     last = max((draft.sentence for draft in here), default=0)
@@ -235,7 +235,7 @@ def _last_said(unsaid: Sequence[Draft], paragraph: Paragraph, state: ParseState)
     return said or [draft for draft in state.current if draft.paragraph is not paragraph]
 
 
-def _changed(drafts: Sequence[Draft], reason: str) -> list[Draft]:
+def _changed(drafts: Sequence[ChangeDraft], reason: str) -> list[ChangeDraft]:
     """The drafts that changed; of rises and falls, those of which 增加的原因 or 减少的原因 speaks."""
     changed = [draft for draft in drafts if draft.direction]
     told = re.search(rf"({MOVES})的?[^，。；]*(?:原因|考虑)", reason)
@@ -252,7 +252,7 @@ def _of_budget(of: str, state: ParseState) -> bool:
     return said or state.of_budget or state.completed
 
 
-def _why_not_the_budget(fresh: Sequence[Draft], state: ParseState) -> list[Draft]:
+def _why_not_the_budget(fresh: Sequence[ChangeDraft], state: ParseState) -> list[ChangeDraft]:
     """The final account of those; apart from its change against last year, which has reasons of its own."""
     found = [draft for draft in fresh if draft.stage is state.document.kind.current][-1:]
     for n, draft in enumerate(found):
@@ -269,7 +269,7 @@ def _named(of: str, body: str) -> Name:
     return Name("") if not of or _POINTER.match(of) else name_of(of, body)
 
 
-def _change(draft: Draft, document: Document, led: str) -> Change:
+def _change(draft: ChangeDraft, document: Document, led: str) -> Change:
     start, end = draft.start, draft.end
     page, _ = draft.paragraph.place(draft.at, draft.at + 1)
     # The box is that of the quote on the page where the amount stands, not where its sentence began.

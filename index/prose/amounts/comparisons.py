@@ -17,7 +17,7 @@ from dataclasses import replace
 from index.facts.money import number
 from index.facts.records import Document, Stage
 from index.prose.amounts import moves
-from index.prose.amounts.drafts import COUNTS, Draft, ParseState, Said, draft_of, inherited
+from index.prose.amounts.drafts import COUNTS, ChangeDraft, ParseState, Said, draft_of, inherited
 from index.prose.amounts.wording import (
     Name,
     alike,
@@ -122,7 +122,7 @@ def difference(said: Said, turn: re.Match[str], state: ParseState) -> None:
         draft.end = said.match.end()
 
 
-def _beside(drafts: Sequence[Draft], said: Said, state: ParseState) -> list[Draft]:
+def _beside(drafts: Sequence[ChangeDraft], said: Said, state: ParseState) -> list[ChangeDraft]:
     """Drafts of the comparison with the year's own budget, beside those of the amounts themselves."""
     at, end = said.match.span()
     state.beside = [
@@ -233,7 +233,7 @@ def _last_clause(words: str) -> str:
     return re.split(r"[，,；。]", _AGAINST.sub("", words))[-1]
 
 
-def _compared(said: Said, lead: str, state: ParseState) -> list[Draft]:
+def _compared(said: Said, lead: str, state: ParseState) -> list[ChangeDraft]:
     """The drafts a comparison is of; a new one where it names a subject without an amount."""
     at = said.match.start()
     name = _name_compared(said, lead, state)
@@ -254,7 +254,7 @@ def _compared(said: Said, lead: str, state: ParseState) -> list[Draft]:
     return state.say([draft_of(said, each, year, stage, "", "") for each in wanted]) if year else []
 
 
-def _of_last_year(said: Said, state: ParseState) -> list[Draft]:
+def _of_last_year(said: Said, state: ParseState) -> list[ChangeDraft]:
     """The amounts of the year before that are said just before: 2024年9万元，2025年少了1万元."""
     here = [draft for draft in state.drafts if draft.paragraph is said.paragraph]
     last = [draft for draft in here if draft.at == here[-1].at]
@@ -273,7 +273,7 @@ def _name_compared(said: Said, lead: str, state: ParseState) -> Name:
     return inherited(said, state)
 
 
-def _already_said(wanted: Sequence[Name], said: Said, state: ParseState) -> list[Draft]:
+def _already_said(wanted: Sequence[Name], said: Said, state: ParseState) -> list[ChangeDraft]:
     """For each of the names the draft of it last said, where that has no difference yet."""
     here = [draft for draft in reversed(state.drafts) if draft.paragraph is said.paragraph]
     open_ = [d for d in (*state.current, *here) if not d.difference and _of_now(d, state.document)]
@@ -288,12 +288,12 @@ def _uncompared(said: Said, state: ParseState) -> bool:
     )
 
 
-def _of_now(draft: Draft, document: Document) -> bool:
+def _of_now(draft: ChangeDraft, document: Document) -> bool:
     """Whether a draft is of what is compared with last year: this year's budget, or its final account."""
     return draft.stage is document.kind.current and draft.unit not in COUNTS
 
 
-def _whole(said: Said, state: ParseState) -> list[Draft]:
+def _whole(said: Said, state: ParseState) -> list[ChangeDraft]:
     """The drafts that a nameless comparison is of: those just before, or the whole of a list ended by 。.
 
     收入10万元，其中：拨款8万元，其他收入2万元。比上年增加1万元: the whole income rose.
@@ -309,7 +309,7 @@ def _whole(said: Said, state: ParseState) -> list[Draft]:
     return [d for d in alike_ if _of_now(d, state.document)][-1:]
 
 
-def whole_of(current: list[Draft], text: str, stop: int, state: ParseState) -> list[Draft]:
+def whole_of(current: list[ChangeDraft], text: str, stop: int, state: ParseState) -> list[ChangeDraft]:
     """Those drafts, or the whole where they are items of a list that ended before `stop`."""
     listed = max(text.rfind(word, 0, stop) for word in ("其中", "包括"))
     if not current or listed < 0 or any(draft.at < listed for draft in current):
@@ -322,7 +322,7 @@ def whole_of(current: list[Draft], text: str, stop: int, state: ParseState) -> l
     return [d for d in before if d.at == before[-1].at] or current
 
 
-def _anew(drafts: list[Draft], state: ParseState) -> list[Draft]:
+def _anew(drafts: list[ChangeDraft], state: ParseState) -> list[ChangeDraft]:
     """The drafts themselves; where a reason was given for what the budget was not, a copy without it."""
     if not state.document.kind.is_account:
         return drafts

@@ -40,7 +40,7 @@ COUNTS = ("%", "辆", "台", "套", "台（套）", "台（件）", "台/套", "
 
 
 @dataclass(slots=True)
-class Draft:
+class ChangeDraft:
     """A Change under way; `start`, `end` bound its quote, `at` is where its amount stands.
 
     `told` is the sentence of its reason where that stands in another paragraph.
@@ -76,29 +76,29 @@ class ParseState:
 
     document: Document
     headings: tuple[str, ...] = ()
-    drafts: list[Draft] = field(default_factory=list)
-    current: list[Draft] = field(default_factory=list)
-    touched: list[tuple[Draft, int]] = field(default_factory=list)
-    beside: list[Draft] = field(default_factory=list)
+    drafts: list[ChangeDraft] = field(default_factory=list)
+    current: list[ChangeDraft] = field(default_factory=list)
+    touched: list[tuple[ChangeDraft, int]] = field(default_factory=list)
+    beside: list[ChangeDraft] = field(default_factory=list)
     of_budget: bool = False
     completed: bool = False
     base: str = ""
     silent: bool = False
     project: str = ""
 
-    def say(self, drafts: list[Draft]) -> list[Draft]:
+    def say(self, drafts: list[ChangeDraft]) -> list[ChangeDraft]:
         """Take in new drafts; what follows is said of them."""
         self.drafts += drafts
         return self.speak_of(drafts, drafts[-1].at)
 
-    def speak_of(self, drafts: list[Draft], at: int) -> list[Draft]:
+    def speak_of(self, drafts: list[ChangeDraft], at: int) -> list[ChangeDraft]:
         """What follows is said of these."""
         self.touched += [(draft, at) for draft in drafts]
         self.current = drafts
         self.silent = False
         return drafts
 
-    def compare(self, draft: Draft, at: int, end: int) -> Draft:
+    def compare(self, draft: ChangeDraft, at: int, end: int) -> ChangeDraft:
         """The draft to hold a comparison with `base`: itself, or a copy where it holds one with another."""
         held = draft.direction or draft.difference or draft.percent
         if not held or not self.base or draft.base == self.base:
@@ -135,10 +135,10 @@ class Said:
         return self.text[self.start : self.match.start()]
 
 
-def draft_of(said: Said, name: Name, year: int, stage: Stage, unit: str, amount: str) -> Draft:
+def draft_of(said: Said, name: Name, year: int, stage: Stage, unit: str, amount: str) -> ChangeDraft:
     """A new draft of an amount where it was said."""
     at, end = said.match.span()
-    return Draft(said.paragraph, name, year, stage, unit, amount, said.start, end, at, said.sentence)
+    return ChangeDraft(said.paragraph, name, year, stage, unit, amount, said.start, end, at, said.sentence)
 
 
 def inherited(said: Said, state: ParseState) -> Name:

@@ -1,4 +1,4 @@
-"""The amounts of a stretch of prose, each with what it is compared with: Drafts of Changes.
+"""The amounts of a stretch of prose, each with what it is compared with: drafts of Changes.
 
 The words before an amount tell whether it is an amount of its own (公务接待费1.50万元), a difference
 (比上年增加0.50万元), a rate (增长50.00%), last year's amount (比上年1.00万元减少), or none of these
@@ -28,7 +28,7 @@ from index.prose.amounts.comparisons import (
     rate,
     turn_of,
 )
-from index.prose.amounts.drafts import AMOUNT, Draft, ParseState, Said, draft_of, inherited
+from index.prose.amounts.drafts import AMOUNT, ChangeDraft, ParseState, Said, draft_of, inherited
 from index.prose.amounts.moves import MOVES
 from index.prose.amounts.wording import (
     Name,
@@ -62,7 +62,7 @@ def scan(paragraph: Paragraph, text: str, start: int, stop: int, sentence: int, 
     matches += LEVEL.finditer(text, start, stop)
     matches.sort(key=lambda match: match.start())
     done = start
-    outside: list[Draft] | None = None  # what the text before a bracket speaks of
+    outside: list[ChangeDraft] | None = None  # what the text before a bracket speaks of
     for match in matches:
         if match.start() < done:
             continue
