@@ -77,10 +77,10 @@ def shared(
         summary.warnings += told.notes
         waiting = compared(sources, stores, summary, limits)
         jobs.put([_entry(one) for one in waiting], since, partial(_taken, stores.facts))
-        reading = _Reading(stores, jobs, worker, summary, _Files(sources, Path(folder), limits), on_progress)
+        reader = _JobReader(stores, jobs, worker, summary, _Files(sources, Path(folder), limits), on_progress)
         read_some = read_some or partial(_read_here, stores.facts, width, limits)
         with _holding(jobs, worker, lease):
-            while reading.goes_on(jobs.claim(worker, _share(jobs, width), lease=lease), read_some):
+            while reader.goes_on(jobs.claim(worker, _share(jobs, width), lease=lease), read_some):
                 pass
     return summary
 
@@ -121,8 +121,8 @@ class _Files:
         return self._paths[origin]
 
 
-class _Reading:
-    """What one process does with the list."""
+class _JobReader:
+    """One process reading jobs of the list, and storing what is read."""
 
     def __init__(
         self,
