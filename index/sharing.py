@@ -33,7 +33,7 @@ from index.facts.errors import BudgetError, DocumentError
 from index.facts.limits import LIMITS, Limits
 from index.sources import Source, files_of, stands, unpacked
 from index.store.batches import batches
-from index.store.jobs import Entry, Job, Jobs
+from index.store.jobs import Job, Jobs, NewJob
 from index.store.protocols import Facts, Stores
 from index.storing import called, names_for, put
 from index.workers import Outcome, Watch, read_all
@@ -223,9 +223,9 @@ def _holding(jobs: Jobs, worker: str, lease: float) -> Iterator[None]:
         jobs.release(worker)
 
 
-def _entry(waiting: Waiting) -> Entry:
+def _entry(waiting: Waiting) -> NewJob:
     source = waiting.source
-    return Entry(str(source.origin), waiting.sha256, names_for(source.origin, source.path.name))
+    return NewJob(str(source.origin), waiting.sha256, names_for(source.origin, source.path.name))
 
 
 def _taken(facts: Facts, names: Collection[str]) -> Mapping[str, Collection[str]]:

@@ -18,7 +18,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NewJob:
     """A file for the list: where it is from, its digest, names its document may have, the best first."""
 
     source: str
@@ -39,7 +39,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class FailedJob:
     """A job that failed for good, and why."""
 
     source: str
@@ -77,7 +77,7 @@ class Jobs(Protocol):
         """The moment, by the clock that all processes share; UTC, without a zone."""
         ...
 
-    def put(self, entries: Sequence[Entry], since: datetime, taken: Taken) -> int:
+    def put(self, entries: Sequence[NewJob], since: datetime, taken: Taken) -> int:
         """Put files on the list in their order; how many were not on it.
 
         What waits or is being read stays as it is, and so does what ended after `since`, when the files were
@@ -101,7 +101,7 @@ class Jobs(Protocol):
         """Note that a job failed; whether for good, or it will be tried again."""
         ...
 
-    def lost(self) -> list[Lost]:
+    def lost(self) -> list[FailedJob]:
         """Give up what was claimed as often as may be and never ended; each is told once."""
         ...
 
