@@ -7,8 +7,8 @@ from index.extract import extract
 from index.facts.errors import DocumentError
 from index.facts.records import Legibility
 from index.files.flowing import workbook as reading
-from index.files.flowing.sheet import shown
 from index.files.flowing.workbook import read_workbook
+from index.files.flowing.worksheet import shown
 
 
 @pytest.mark.parametrize(
