@@ -33,8 +33,8 @@ from index.facts.subjects import has_ordinal, is_subject_code, is_total, tidy
 from index.tables.forms import is_form, names_project, project_of, read_form
 from index.tables.headers import Layout, begins_body, header_rows, read_layout
 from index.tables.rows import BlockRow, read_row
-from index.tables.sheets import Sheet, same_columns, stack
 from index.tables.sideways import side_by_side
+from index.tables.stacked_grid import StackedGrid, same_columns, stack
 
 # 2025年预算数 over all columns of a 三公 table is their common head, not a title.
 _HEAD_OF_ALL = re.compile(r"(?:预算|决算|执行)(?:数|金额|安排)?$|数$|经费$")
@@ -262,32 +262,32 @@ def _first_row(grid: Grid, skip: int) -> list[str]:
 
 
 def _read(draft: _TableDraft, unit: str, size: Callable[[int, Box], float]) -> Table:
-    sheet = stack(draft.grids, draft.skip, header_rows, size)
+    stacked = stack(draft.grids, draft.skip, header_rows, size)
     notes = list(draft.notes)
     title = draft.heading.title
     pages = tuple(sorted({cell.page or grid.page for grid in draft.grids for cell in grid.cells}))
-    if is_form(sheet):
-        project = project_of(sheet)
+    if is_form(stacked):
+        project = project_of(stacked)
         title = title if project in title else f"{title}（{project}）"
-        return Table(title, TableKind.PERFORMANCE, unit, pages, tuple(read_form(sheet)), tuple(notes))
-    layout = read_layout(sheet)
+        return Table(title, TableKind.PERFORMANCE, unit, pages, tuple(read_form(stacked)), tuple(notes))
+    layout = read_layout(stacked)
     rows: list[TableRow] = []
     above: dict[int, tuple[str, ...]] = {}
-    for row in range(layout.header_rows, sheet.n_rows):
-        spots = sheet.row(row)
-        if len(spots) == 1 and spots[0].colspan == sheet.n_cols and sheet.n_cols > 1:
+    for row in range(layout.header_rows, stacked.n_rows):
+        spots = stacked.row(row)
+        if len(spots) == 1 and spots[0].colspan == stacked.n_cols and stacked.n_cols > 1:
             if is_note(spots[0].text):
                 notes.extend(spots[0].lines)
             continue
         for i, block in enumerate(layout.blocks):
-            read = read_row(BlockRow(sheet, row, block, layout), above.get(i, ()))
+            read = read_row(BlockRow(stacked, row, block, layout), above.get(i, ()))
             if read is None:
                 continue
             made, printed = read
             if printed:
                 above[i] = printed
             rows.append(made)
-    kept = _column_unit(draft, sheet, layout) or unit
+    kept = _column_unit(draft, stacked, layout) or unit
     mixed = len(layout.blocks) == 1 and layout.blocks[0].mixed >= 0
     return Table(
         title=title,
@@ -314,11 +314,11 @@ def _kind(title: str, rows: Sequence[TableRow]) -> TableKind:
     return TableKind.THREE_PUBLIC if of_three else kind
 
 
-def _column_unit(draft: _TableDraft, sheet: Sheet, layout: Layout) -> str:
+def _column_unit(draft: _TableDraft, stacked: StackedGrid, layout: Layout) -> str:
     """The unit printed in the header when no line above the grid gives one."""
     if draft.heading.unit:
         return draft.heading.unit
-    texts = (spot.text for row in range(layout.header_rows) for spot in sheet.row(row))
+    texts = (spot.text for row in range(layout.header_rows) for spot in stacked.row(row))
     return next(filter(None, map(unit_in, texts)), "")
 
 
