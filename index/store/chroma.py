@@ -5,7 +5,7 @@ and a second reader sees stale vectors, so a file lock is held from `InFolder.op
 for any number of processes; it may be away, and it holds only what can be made again from the facts.
 
 >>> collection = OnServer("http://127.0.0.1:8000", "", Belonging("static", 256))
->>> collection.use(lambda collection: collection.count())
+>>> collection.use(lambda chroma: chroma.count())
 0
 """
 
