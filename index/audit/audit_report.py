@@ -1,10 +1,10 @@
 """Findings as a finance clerk reads them: what must hold, what both sides print, by how much they differ.
 
-In: (document, Finding) pairs of the store. Out: rows, one to a mismatch, the largest first within a document;
+In: (document, Finding) pairs of the store. Out: `Mismatch`es, the largest first within a document;
 differences that rounding explains come last and can be left out.
 
 >>> mismatch = mismatches([("某局.pdf", finding)])[0]
->>> row.pages, row.rule, row.left, row.right, row.difference
+>>> mismatch.pages, mismatch.rule, mismatch.left, mismatch.right, mismatch.difference
 ('第7、12页', '文字说明的金额在表中有同名同数的一格', '441.25万元', '220.63万元', '220.62万元')
 """
 
