@@ -20,7 +20,6 @@ from decimal import Decimal
 from typing import Final
 
 from index.audit.ties import figures_at
-from index.facts.editions import Disclosed, discloses
 from index.facts.identities import (
     CROSS_UNITS,
     OF_UNITS,
@@ -35,6 +34,7 @@ from index.facts.money import YUAN_PER_UNIT, is_money
 from index.facts.numerals import NUMERAL, count
 from index.facts.records import Document, Figure, Finding, Kind, Scope, Stage
 from index.facts.subjects import normal
+from index.facts.supersession import Disclosed, discloses
 
 # 局本级和下属1个事业单位: the 本级 and one more.
 _AND_BELOW = re.compile(

@@ -30,10 +30,10 @@ from sqlalchemy import (
     union,
 )
 
-from index.facts.editions import Issue, discloses, superseded
 from index.facts.errors import StoreError
 from index.facts.given import Given
 from index.facts.records import Figure, Finding, Kind, Passage, Scope, TableKind
+from index.facts.supersession import Issue, discloses, superseded
 from index.store.batches import batches
 from index.store.protocols import (
     Facet,
