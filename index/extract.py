@@ -225,7 +225,7 @@ def _misread(figures: Sequence[Figure]) -> tuple[str, ...]:
 
 
 def _of_pages(name: str, pages: Sequence[Page]) -> tuple[str, ...]:
-    """What could not be read of the pages, alike doubts of several pages in one sentence."""
+    """What could not be read on the pages; the same doubt about several pages is one sentence."""
     found: dict[str, list[int]] = defaultdict(list)
     for page in pages:
         for doubt in page.doubts:
@@ -236,7 +236,7 @@ def _of_pages(name: str, pages: Sequence[Page]) -> tuple[str, ...]:
 
 
 def _placed(citation: Citation, placings: Mapping[int, Placing]) -> Citation:
-    """A place on a sheet that was made level, as the place on the page as it is displayed."""
+    """A place on a levelled page as the place on the page as it is displayed."""
     placing = placings.get(citation.page)
     if placing is None or citation.bbox is None:
         return citation
@@ -284,7 +284,7 @@ def _doubts(audited: Audit) -> tuple[str, ...]:
 
 
 def _of_scans(pages: Sequence[Page], figures: Sequence[Figure]) -> tuple[str, ...]:
-    """What a reader must know of pages that are pictures."""
+    """Warnings about pages that are pictures."""
     lines = []
     if scanned := [page.number for page in pages if page.ocr and page.lines]:
         marks = [figure.citation.legibility for figure in figures]

@@ -97,7 +97,7 @@ def forget(stores: Stores, gone: Sequence[StoredDocument]) -> set[Edition]:
 
 
 def reconciled(stores: Stores) -> set[Edition]:
-    """Begin to write: make vectors and copies follow the facts, whatever a killed run left.
+    """Begin to write: bring vectors and copies in line with the facts, whatever a killed run left.
 
     The editions whose checks that run may have left undone: none after a run that came to its end.
     """

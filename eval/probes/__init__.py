@@ -1,1 +1,1 @@
-"""Questions whose answers follow from the index itself: cells one by one, and the same question in other words."""
+"""Questions whose answers follow from the index itself: cell by cell, and one question in other words."""

@@ -59,7 +59,7 @@ _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,7}?(?:省|自治区|市)(?=[\u4e00-\u9f
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """One indexed document that stands: its id, its figures of money, the text that may name its units."""
+    """One current document: its id, its amounts of money, the text that may name its units."""
 
     id: int
     document: Document
@@ -151,7 +151,7 @@ class _Named:
 
 
 def names_of(body: str) -> tuple[str, ...]:
-    """A body's name, and that without the place before it."""
+    """A body's name, with and without the place before it."""
     name = _ITSELF.sub("", _flat(body))
     return tuple(dict.fromkeys((name, _PLACE.sub("", name))))
 

@@ -141,7 +141,7 @@ def _is_policy(title: str, inner: str, ordered: int, lines: Sequence[_PlacedLine
 
 
 def _sets_standards(lines: Sequence[_PlacedLine]) -> bool:
-    """Whether a page says more than once what may be spent or paid at most, or on one."""
+    """Whether a page sets limits or rates of spending more than once."""
     standards = sum(len(_STANDARD.findall(line.text)) for line in lines)
     small = sum(len(_SMALL.findall(line.text)) for line in lines)
     words = sum(len(_OF_STANDARDS.findall(line.text)) for line in lines)

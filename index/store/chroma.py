@@ -79,7 +79,7 @@ class VectorCollection(Protocol):
         ...
 
     def close(self) -> None:
-        """Give back what is held."""
+        """Close it."""
         ...
 
 

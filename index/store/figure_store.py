@@ -95,7 +95,7 @@ class FigureStore(StoredFacts):
         self.close()
 
     def close(self) -> None:
-        """Give back the file or the connections."""
+        """Close the file or the connections."""
         self._engine.dispose()
 
     # -- transactions ----------------------------------------------------------------------

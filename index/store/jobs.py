@@ -48,7 +48,7 @@ class FailedJob:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many jobs of the list are where."""
+    """How many jobs of the list are in which state."""
 
     waiting: int = 0
     claimed: int = 0
@@ -62,7 +62,7 @@ class Counts:
 
     @property
     def ended(self) -> int:
-        """Those that nobody has to do any more."""
+        """Those that are done or failed."""
         return self.done + self.failed
 
 
@@ -102,7 +102,7 @@ class Jobs(Protocol):
         ...
 
     def lost(self) -> list[FailedJob]:
-        """Give up what was claimed as often as may be and never ended; each is told once."""
+        """The jobs that used up their tries without an end, given up now; each is returned once."""
         ...
 
     def release(self, worker: str) -> None:
@@ -110,9 +110,9 @@ class Jobs(Protocol):
         ...
 
     def counts(self) -> Counts:
-        """How far the list is."""
+        """How many jobs are in which state."""
         ...
 
     def close(self) -> None:
-        """Give back what is held."""
+        """Close it."""
         ...

@@ -258,7 +258,7 @@ def _block(draft: _BlockDraft, header: _Header) -> Block:
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """What a column holds under its header, in cells of its own: texts, and how many are of which sort."""
+    """What a column holds under its header in cells of its own: texts, and how many of each sort."""
 
     texts: tuple[str, ...]
     numbers: int
@@ -326,7 +326,7 @@ def _are_codes(texts: Sequence[str]) -> bool:
 
 
 def _one_subject(draft: _BlockDraft, header: _Header) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The code and label columns that say what a row is of.
+    """The code and label columns that name a row's subject.
 
     A row by 部门 and by 政府 economic 科目 is of the former, which is the finer; of two 科目 beside each
     other (功能 and 经济) both names are the label, and the code is the inner one's.

@@ -109,7 +109,7 @@ def _group_of(at: BlockRow) -> str:
 
 
 def _body_of(at: BlockRow) -> str:
-    """Whose the row is, where a column of bodies says so; the nearest to the amounts is the narrowest."""
+    """The row's body, where a column of bodies names it; the column nearest to the amounts wins."""
     said = at.spots(*sorted(at.block.bodies, reverse=True))
     return next((spot.text for spot in said if _is_name(spot.text)), "")
 

@@ -128,7 +128,7 @@ class JobTable:
             return connection.execute(changed.returning(table.c.state)).scalar() == _FAILED
 
     def lost(self) -> list[FailedJob]:
-        """Give up what was claimed as often as may be and never ended; each is told once."""
+        """The jobs that used up their tries without an end, given up now; each is returned once."""
         with self._engine.begin() as connection:
             now = self._now(connection)
             why = f"读取它的进程 {TRIES} 次都中断了"

@@ -1,4 +1,4 @@
-"""The passages that match words best, by what is known of the words for one generation of documents.
+"""The passages that match words best: word counts are kept for one generation of documents.
 
 How many passages have a word is counted when it is first asked for. Among the passages of some documents,
 the words of these are read, and kept while the documents are asked about. Among all passages, those that
