@@ -241,7 +241,7 @@ def serve(
             if indexing:
                 indexing.start()
             try:
-                qa.narrative()
+                qa.vectors()
                 if indexing and not qa.documents():
                     indexing.wait()
                 for question in qa.examples():  # and the words are read in that cutting a text needs

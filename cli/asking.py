@@ -110,11 +110,11 @@ def check(
     from rich.console import Console
     from rich.table import Table
 
-    from index.audit.audit_report import rows_of
+    from index.audit.audit_report import mismatches
     from index.store.opening import open_facts
 
     with plain_errors(verbose), closing(open_facts(located(store))) as facts:
-        rows = rows_of(facts.findings())
+        rows = mismatches(facts.findings())
     if as_json:
         for row in rows:
             typer.echo(json.dumps(row.to_json(), ensure_ascii=False))

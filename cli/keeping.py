@@ -19,8 +19,8 @@ def backup(
     from index.store.backup import backup as write
 
     with plain_errors(verbose):
-        held = write(located(store), file)
-    typer.echo(f"已备份到 {file}：{held}")
+        contents = write(located(store), file)
+    typer.echo(f"已备份到 {file}：{contents}")
 
 
 def restore(
@@ -38,7 +38,7 @@ def restore(
     with plain_errors(verbose):
         settings = Settings()
         where = settings.location(store)
-        held = read(where, file)
+        contents = read(where, file)
         with open_stores(where, load_model(settings.embedding)) as stores:
             follow(stores)
-    typer.echo(f"已从 {file} 恢复：{held}")
+    typer.echo(f"已从 {file} 恢复：{contents}")

@@ -61,7 +61,7 @@ def _compare(
 ) -> None:
     from rich.console import Console
 
-    from eval.datasets import load
+    from eval.formats.datasets import load
     from eval.report import write_json
     from eval.side_by_side import asked_of, compared, render, to_json
 

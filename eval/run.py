@@ -19,13 +19,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from eval import probe_report, promptfoo_format, ragas_format
 from eval.cases import Case
-from eval.cells import cells_of, said_in
-from eval.datasets import load
-from eval.every_cell import every_cell
-from eval.metamorphic import metamorphic
-from eval.probes import Ask, End, Outcome, Probe, ask_all
+from eval.formats import promptfoo_format, ragas_format
+from eval.formats.datasets import load
+from eval.probes import probe_report
+from eval.probes.cells import cells_of, said_in
+from eval.probes.every_cell import every_cell
+from eval.probes.metamorphic import metamorphic
+from eval.probes.probe import Ask, End, Outcome, Probe, ask_all
 from eval.report import Report, Result, render, write, write_json
 from eval.scorers import score
 from index.facts.errors import BudgetError

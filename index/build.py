@@ -278,7 +278,7 @@ def due(
 
 
 def _gone(facts: Facts, below: bool | Path) -> list[StoredDocument]:
-    """The documents whose files are there no more: of all, or of those that lay below a folder."""
+    """The documents whose files are gone, of all or of those below a folder."""
     documents = _below(facts, below.resolve()) if isinstance(below, Path) else facts.documents()
     return [stored for stored in documents if not stands(stored.source)]
 
@@ -299,7 +299,7 @@ def _copied(kept: Path, to: Path) -> None:
 def compared(
     sources: Sequence[Source], stores: Stores, summary: Summary, limits: Limits, *, again: bool = False
 ) -> list[Waiting]:
-    """The files to read, told from those that the store holds; what is not read is told in the summary."""
+    """The files that the store does not hold as they are; what cannot be read is a line of the summary."""
     waiting: list[Waiting] = []
     seen: dict[str, Path] = {}
     given = stores.facts.given()

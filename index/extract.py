@@ -29,10 +29,10 @@ from index.facts.records import (
     Figure,
     Finding,
     Kind,
+    Legibility,
     Page,
     Passage,
     Placing,
-    Reading,
     Saying,
     Table,
 )
@@ -44,7 +44,7 @@ from index.prose.identity import identify
 from index.prose.passages import passages_of
 from index.tables.doubts import doubted
 from index.tables.figures import figures_of
-from index.tables.readings import marked, with_readings
+from index.tables.legibility import marked, with_legibility
 from index.tables.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
@@ -108,7 +108,7 @@ def extract(
     changes = net.over(
         "文字所说的增减", pages, blank, lambda some: tuple(changes_of(document, some)), no_changes
     )
-    figures = with_readings(doubted(figures, changes), changes, recognised)
+    figures = with_legibility(doubted(figures, changes), changes, recognised)
     if recognised:
         changes = tuple(_recognised(change, recognised) for change in changes)
         passages = tuple(_recognised(passage, recognised) for passage in passages)
@@ -218,7 +218,7 @@ class _Net:
 
 def _misread(figures: Sequence[Figure]) -> tuple[str, ...]:
     """The figures that look misread."""
-    found = [figure for figure in figures if figure.citation.reading is Reading.DOUBTFUL]
+    found = [figure for figure in figures if figure.citation.legibility is Legibility.DOUBTFUL]
     if not found:
         return ()
     pages = sorted({figure.citation.page for figure in found})
@@ -226,7 +226,7 @@ def _misread(figures: Sequence[Figure]) -> tuple[str, ...]:
 
 
 def _of_pages(name: str, pages: Sequence[Page]) -> tuple[str, ...]:
-    """What could not be read of the pages, alike doubts of several pages in one sentence."""
+    """What could not be read on the pages; the same doubt about several pages is one sentence."""
     found: dict[str, list[int]] = defaultdict(list)
     for page in pages:
         for doubt in page.doubts:
@@ -237,7 +237,7 @@ def _of_pages(name: str, pages: Sequence[Page]) -> tuple[str, ...]:
 
 
 def _placed(citation: Citation, placings: Mapping[int, Placing]) -> Citation:
-    """A place on a sheet that was made level, as the place on the page as it is displayed."""
+    """A place on a levelled page as the place on the page as it is displayed."""
     placing = placings.get(citation.page)
     if placing is None or citation.bbox is None:
         return citation
@@ -270,7 +270,7 @@ def _in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 def _recognised(fact: _Fact, pages: frozenset[int]) -> _Fact:
     if fact.citation.page not in pages:
         return fact
-    return replace(fact, citation=marked(fact.citation, Reading.UNCHECKED))
+    return replace(fact, citation=marked(fact.citation, Legibility.UNCHECKED))
 
 
 def _doubts(audited: Audit) -> tuple[str, ...]:
@@ -285,13 +285,13 @@ def _doubts(audited: Audit) -> tuple[str, ...]:
 
 
 def _of_scans(pages: Sequence[Page], figures: Sequence[Figure]) -> tuple[str, ...]:
-    """What a reader must know of pages that are pictures."""
+    """Warnings about pages that are pictures."""
     lines = []
     if scanned := [page.number for page in pages if page.ocr and page.lines]:
-        readings = [figure.citation.reading for figure in figures]
+        marks = [figure.citation.legibility for figure in figures]
         lines.append(
-            f"第{_listed(scanned)}页是扫描件，文字由识别得到：{readings.count(Reading.CHECKED)}个数字勾稽相符，"
-            f"{readings.count(Reading.UNCHECKED)}个未能核对，请对照原件"
+            f"第{_listed(scanned)}页是扫描件，文字由识别得到：{marks.count(Legibility.CHECKED)}个数字勾稽相符，"
+            f"{marks.count(Legibility.UNCHECKED)}个未能核对，请对照原件"
         )
     if unread := [page.number for page in pages if page.image_only and not page.ocr]:
         lines.append(f"第{_listed(unread)}页是图片，没有文字层，未读取。{_OCR_REMEDY}")

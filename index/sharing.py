@@ -33,7 +33,7 @@ from index.facts.errors import BudgetError, DocumentError
 from index.facts.limits import LIMITS, Limits
 from index.sources import Source, files_of, stands, unpacked
 from index.store.batches import batches
-from index.store.jobs import Entry, Job, Jobs
+from index.store.jobs import Job, Jobs, NewJob
 from index.store.protocols import Facts, Stores
 from index.storing import called, names_for, put
 from index.workers import Outcome, Watch, read_all
@@ -77,10 +77,10 @@ def shared(
         summary.warnings += told.notes
         waiting = compared(sources, stores, summary, limits)
         jobs.put([_entry(one) for one in waiting], since, partial(_taken, stores.facts))
-        reading = _Reading(stores, jobs, worker, summary, _Files(sources, Path(folder), limits), on_progress)
+        reader = _JobReader(stores, jobs, worker, summary, _Files(sources, Path(folder), limits), on_progress)
         read_some = read_some or partial(_read_here, stores.facts, width, limits)
         with _holding(jobs, worker, lease):
-            while reading.goes_on(jobs.claim(worker, _share(jobs, width), lease=lease), read_some):
+            while reader.goes_on(jobs.claim(worker, _share(jobs, width), lease=lease), read_some):
                 pass
     return summary
 
@@ -121,8 +121,8 @@ class _Files:
         return self._paths[origin]
 
 
-class _Reading:
-    """What one process does with the list."""
+class _JobReader:
+    """One process reading jobs of the list, and storing what is read."""
 
     def __init__(
         self,
@@ -223,9 +223,9 @@ def _holding(jobs: Jobs, worker: str, lease: float) -> Iterator[None]:
         jobs.release(worker)
 
 
-def _entry(waiting: Waiting) -> Entry:
+def _entry(waiting: Waiting) -> NewJob:
     source = waiting.source
-    return Entry(str(source.origin), waiting.sha256, names_for(source.origin, source.path.name))
+    return NewJob(str(source.origin), waiting.sha256, names_for(source.origin, source.path.name))
 
 
 def _taken(facts: Facts, names: Collection[str]) -> Mapping[str, Collection[str]]:

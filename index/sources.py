@@ -140,7 +140,7 @@ def _tell(where: str, others: Sequence[str], problems: list[str], notes: list[st
 
 
 def unpacked(files: Sequence[Path], into: Path, limits: Limits) -> tuple[list[Source], Found]:
-    """The files with those of archives in the archives' places; what is to be told, and no files."""
+    """The files, archives replaced by their contents; beside them a `Found` of warnings without files."""
     sources: list[Source] = []
     told = Found([], [], [])
     for n, file in enumerate(files):

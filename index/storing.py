@@ -19,11 +19,11 @@ from pathlib import Path
 
 from index.audit.departments import COVERING, Disclosure, department_checks, families, names_of
 from index.extract import EXTRACTOR, with_citations
-from index.facts.editions import discloses
 from index.facts.identities import CROSS_UNITS, OVER_DOCUMENTS, WHOLE_OF_UNITS
 from index.facts.naming.file_names import copy_name
 from index.facts.records import Document, Extraction, Figure, Kind, Scope
 from index.facts.subjects import normal
+from index.facts.supersession import discloses
 from index.sources import stands
 from index.store.batches import batches
 from index.store.protocols import Facts, StoredDocument, Stores
@@ -97,7 +97,7 @@ def forget(stores: Stores, gone: Sequence[StoredDocument]) -> set[Edition]:
 
 
 def reconciled(stores: Stores) -> set[Edition]:
-    """Begin to write: make vectors and copies follow the facts, whatever a killed run left.
+    """Begin to write: bring vectors and copies in line with the facts, whatever a killed run left.
 
     The editions whose checks that run may have left undone: none after a run that came to its end.
     """

@@ -152,7 +152,7 @@ def _reported(workers: Sequence[_Worker], limits: Limits) -> list[_Worker]:
 
 
 def _heard(worker: _Worker, files: Sequence[tuple[Path, str]], limits: Limits) -> tuple[Outcome | None, bool]:
-    """What a worker has to say: the outcome of its file, if it has come, and whether it can go on."""
+    """A worker's message: the outcome of its file, if it has come, and whether the worker can go on."""
     name = "" if worker.task is None else files[worker.task][0].name
     page = worker.page or None
     try:

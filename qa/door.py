@@ -154,7 +154,7 @@ class BudgetQA:
             raise StoreError("正在索引其他文件。请等它完成后再试")
         try:
             with self._turn(patience):
-                yield Stores(self._facts, self.narrative(), self._originals, self.changing)
+                yield Stores(self._facts, self.vectors(), self._originals, self.changing)
         finally:
             self._writer.release()
 
@@ -162,7 +162,7 @@ class BudgetQA:
         """Whether vectors or checks may differ from the facts, because somebody writes or did not end."""
         return self._facts.unsettled()
 
-    def narrative(self) -> Vectors:
+    def vectors(self) -> Vectors:
         """The passages by meaning, opened when first needed, for this process alone. Raises StoreError."""
         with self._opening:
             if self._vectors is None:
@@ -288,7 +288,7 @@ class BudgetQA:
     def _search(self, query: str, k: int, refs: Collection[str] | None) -> Sequence[tuple[str, float]]:
         """The passages nearest by meaning; none while their server is away, which the answer tells."""
         try:
-            vectors = self.narrative()
+            vectors = self.vectors()
             found = vectors.search(query, k, refs)
             self._short.told = vectors.count() < self._passage_count()
         except VectorsAway as error:

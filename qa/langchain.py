@@ -72,7 +72,7 @@ class PassageRetriever(BaseRetriever):
         ]
 
 
-class Asked(BaseModel):
+class AskInput(BaseModel):
     """What the tool and the runnable take."""
 
     question: str = Field(description="用户的原问题，可含单位、年度、口语说法")
@@ -83,7 +83,7 @@ def as_runnable(qa: BudgetQA) -> Runnable[str | Mapping[str, Any], dict[str, obj
     """The pipeline: a question, or a question with its history, in; the contract's answer object out."""
 
     def answer(given: str | Mapping[str, Any]) -> dict[str, object]:
-        asked = Asked(question=given) if isinstance(given, str) else Asked.model_validate(given)
+        asked = AskInput(question=given) if isinstance(given, str) else AskInput.model_validate(given)
         return qa.ask(asked.question, asked.history).to_json()
 
     return RunnableLambda(answer, name=TOOL_NAME)
@@ -97,7 +97,7 @@ def as_planner(qa: BudgetQA) -> Runnable[str | Mapping[str, Any], dict[str, obje
     """
 
     def plan(given: str | Mapping[str, Any]) -> dict[str, object]:
-        asked = Asked(question=given) if isinstance(given, str) else Asked.model_validate(given)
+        asked = AskInput(question=given) if isinstance(given, str) else AskInput.model_validate(given)
         made = qa.proposed(asked.question, asked.history)
         queries = [str(query) for one in made.candidates for query in one.queries]
         return {"queries": queries, "left": list(made.held.left), "read_as": dict(made.held.read_as)}
@@ -121,6 +121,6 @@ def as_tool(qa: BudgetQA) -> BaseTool:
         answer,
         name=TOOL_NAME,
         description=_TOOL_USE,
-        args_schema=Asked,
+        args_schema=AskInput,
         response_format="content_and_artifact",
     )

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from index.facts.identities import SMALL
-from index.facts.records import Change, Citation, Finding, Reading
+from index.facts.records import Change, Citation, Finding, Legibility
 from index.store.protocols import Facts
 from qa.records import Draft, Label, Piece, Status, Value
 from qa.values import said_amount, stands
@@ -23,7 +23,7 @@ def warned(draft: Draft, facts: Facts) -> Draft:
     """The draft, what contradicts its figures told behind it, and whether they were read from a picture."""
     cited = {c for value in draft.figures for c in value.citations()}
     if draft.status is not Status.ANSWERED or not draft.figures:
-        doubts = _of_readings({c.reading for c in cited} & {Reading.DOUBTFUL})
+        doubts = _of_legibility({c.legibility for c in cited} & {Legibility.DOUBTFUL})
         return replace(draft, pieces=(*draft.pieces, *doubts)) if doubts else draft
     touching = _touching(cited, facts)
     pieces: list[Piece] = []
@@ -33,7 +33,7 @@ def warned(draft: Draft, facts: Facts) -> Draft:
     more = tuple(c for finding in touching for c in finding.citations if c not in draft.citations)
     return replace(
         draft,
-        pieces=(*draft.pieces, *pieces, *_of_readings({c.reading for c in cited})),
+        pieces=(*draft.pieces, *pieces, *_of_legibility({c.legibility for c in cited})),
         context=tuple(dict.fromkeys((*draft.context, *others))),
         citations=(*draft.citations, *more),
         findings=tuple(finding.message for finding in touching),
@@ -66,12 +66,12 @@ def _prints_amount(change: Change) -> bool:
     return change.amount is not None and stands(change.amount_printed, change)
 
 
-def _of_readings(readings: set[Reading]) -> list[Piece]:
-    if Reading.DOUBTFUL in readings:
+def _of_legibility(marks: set[Legibility]) -> list[Piece]:
+    if Legibility.DOUBTFUL in marks:
         return ["（这个数字的读取存疑，与同一栏的其他数字不相称，请对照原件。）"]
-    if Reading.UNCHECKED in readings:
+    if Legibility.UNCHECKED in marks:
         return ["（扫描件识别，未能与合计等核对，请对照原件。）"]
-    if Reading.CHECKED in readings:
+    if Legibility.CHECKED in marks:
         return ["（扫描件识别，与合计等勾稽相符。）"]
     return []
 

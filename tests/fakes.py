@@ -16,13 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from index.facts.editions import Issue, contents_of, discloses, superseded
 from index.facts.errors import DocumentError
 from index.facts.money import YUAN_PER_UNIT
 from index.facts.money import number as number_of
 from index.facts.naming.file_names import copy_name
 from index.facts.records import Kind
 from index.facts.subjects import normal
+from index.facts.supersession import Issue, contents_of, discloses, superseded
 from index.store.protocols import (
     Facet,
     Labels,

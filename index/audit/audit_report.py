@@ -1,10 +1,10 @@
 """Findings as a finance clerk reads them: what must hold, what both sides print, by how much they differ.
 
-In: (document, Finding) pairs of the store. Out: rows, one to a mismatch, the largest first within a document;
+In: (document, Finding) pairs of the store. Out: `Mismatch`es, the largest first within a document;
 differences that rounding explains come last and can be left out.
 
->>> row = rows_of([("某局.pdf", finding)])[0]
->>> row.pages, row.rule, row.left, row.right, row.difference
+>>> mismatch = mismatches([("某局.pdf", finding)])[0]
+>>> mismatch.pages, mismatch.rule, mismatch.left, mismatch.right, mismatch.difference
 ('第7、12页', '文字说明的金额在表中有同名同数的一格', '441.25万元', '220.63万元', '220.62万元')
 """
 
@@ -22,7 +22,7 @@ _WAN = Decimal(10000)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Mismatch:
     """One mismatch, worded; `small` where rounding explains it."""
 
     document: str
@@ -37,7 +37,7 @@ class Row:
     finding: Finding
 
     def to_json(self) -> dict[str, object]:
-        """The row with every place it was read from, for a program."""
+        """The mismatch with every place it was read from, for a program."""
         finding = self.finding
         return {
             "document": self.document,
@@ -55,9 +55,9 @@ class Row:
         }
 
 
-def rows_of(found: Sequence[tuple[str, Finding]]) -> list[Row]:
+def mismatches(found: Sequence[tuple[str, Finding]]) -> list[Mismatch]:
     """Every mismatch; by document, those of rounding last, the largest difference first."""
-    rows = [_row(name, finding) for name, finding in found]
+    rows = [_mismatch(name, finding) for name, finding in found]
     return sorted(rows, key=lambda row: (row.document, row.small, -_weight(row.finding), _page(row.finding)))
 
 
@@ -66,13 +66,13 @@ def is_small(finding: Finding) -> bool:
     return finding.message.startswith(SMALL)
 
 
-def _row(name: str, finding: Finding) -> Row:
+def _mismatch(name: str, finding: Finding) -> Mismatch:
     rule = RULES.get(finding.check)
     unit = _unit(finding)
     pages = sorted({citation.page for citation in finding.citations[:6] if citation.document == name})
     where = place(name, 0).replace("0", "、".join(map(str, pages)))
     nothing = not unit
-    return Row(
+    return Mismatch(
         document=name,
         pages=where,
         check=finding.check,

@@ -59,7 +59,7 @@ _ENOUGH = 20
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What fails; of the identities of the tables, how many were applied and how many failed."""
+    """The findings, and how many identities of the tables were applied and failed."""
 
     findings: tuple[Finding, ...]
     applied: int
@@ -229,7 +229,7 @@ def _across(identity: ColumnSum, table: Sequence[Figure]) -> Iterator[_Sum]:
 def _addends(
     identity: ColumnSum, whole: str, row: Mapping[str, Figure], printed: Sequence[str]
 ) -> tuple[Figure, ...]:
-    """What a row prints of the parts of a column; none where one that is needed is not printed.
+    """The parts of a column that a row prints; none where a needed one is missing.
 
     Nor where a column beside the whole is none of them.
     """

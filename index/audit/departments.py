@@ -20,7 +20,6 @@ from decimal import Decimal
 from typing import Final
 
 from index.audit.ties import figures_at
-from index.facts.editions import Disclosed, discloses
 from index.facts.identities import (
     CROSS_UNITS,
     OF_UNITS,
@@ -29,12 +28,13 @@ from index.facts.identities import (
     UNIT_ROW,
     WHOLE_OF_UNITS,
     YUAN,
-    Place,
+    TableTotal,
 )
 from index.facts.money import YUAN_PER_UNIT, is_money
 from index.facts.numerals import NUMERAL, count
 from index.facts.records import Document, Figure, Finding, Kind, Scope, Stage
 from index.facts.subjects import normal
+from index.facts.supersession import Disclosed, discloses
 
 # 局本级和下属1个事业单位: the 本级 and one more.
 _AND_BELOW = re.compile(
@@ -59,7 +59,7 @@ _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,7}?(?:省|自治区|市)(?=[\u4e00-\u9f
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """One indexed document that stands: its id, its figures of money, the text that may name its units."""
+    """One current document: its id, its amounts of money, the text that may name its units."""
 
     id: int
     document: Document
@@ -151,16 +151,16 @@ class _Named:
 
 
 def names_of(body: str) -> tuple[str, ...]:
-    """A body's name, and that without the place before it."""
+    """A body's name, with and without the place before it."""
     name = _ITSELF.sub("", _flat(body))
     return tuple(dict.fromkeys((name, _PLACE.sub("", name))))
 
 
 def _of(whole: Disclosure, units: Sequence[Disclosure], said: int) -> Iterator[Finding]:
     bodies = {_flat(unit.document.body) for unit in units}
-    for place in WHOLE_OF_UNITS:
-        all_of_it = _at(whole, place)
-        parts = [(unit, _at(unit, place)) for unit in units]
+    for compared in WHOLE_OF_UNITS:
+        all_of_it = _at(whole, compared)
+        parts = [(unit, _at(unit, compared)) for unit in units]
         if not all_of_it:
             continue
         for unit, own in parts:
@@ -179,21 +179,21 @@ def _in_rows(whole: Disclosure, unit: Disclosure) -> Iterator[Finding]:
     if name == _ITSELF.sub("", _flat(whole.document.body)):
         return  # a row of that name may be of the whole
     names = {normal(name), normal(_PLACE.sub("", name))}
-    for place in CROSS_UNITS:
+    for total in CROSS_UNITS:
         rows = [
             f
             for f in whole.figures
-            if f.table_kind is place.table and not f.component and normal(f.subject) in names
+            if f.table_kind is total.table and not f.component and normal(f.subject) in names
         ]
-        own = _at(unit, place)
+        own = _at(unit, total)
         if len(rows) == 1 and own and not any(_equal(rows[0], one) for one in own):
             yield _finding(UNIT_ROW, rows[0], [(unit, own[0])])
 
 
-def _at(disclosure: Disclosure, place: Place) -> list[Figure]:
+def _at(disclosure: Disclosure, total: TableTotal) -> list[Figure]:
     stage = Stage.FINAL if disclosure.document.kind is Kind.FINAL else Stage.BUDGET
     now = [f for f in disclosure.figures if f.stage is stage and is_money(f.unit)]
-    return figures_at(now, place)
+    return figures_at(now, total)
 
 
 def _slack(*figures: Figure) -> Decimal:

@@ -61,7 +61,7 @@ def _headings(document: Document, page: Page) -> Iterator[Finding]:
 
 
 def _other(one: str, other: str) -> bool:
-    """True for two bodies of one trade but of two places: 岚浦市规划局, 岚浦市临汐区规划局."""
+    """True for two bodies of one kind in two places: 岚浦市规划局, 岚浦市临汐区规划局."""
     if one in other or other in one or not re.match(r"[\u4e00-\u9fff]{2,6}?[省市县区州旗镇乡]", one):
         return False  # 省人大办公厅 is short for the body itself
     same = 0

@@ -48,7 +48,7 @@ def _rounded(change: Change, printed: str = "") -> Decimal:
 
 
 def _of_the_same(figure: Figure, change: Change) -> bool:
-    """Whether a cell and a sentence speak for the same place, and of the same money."""
+    """Whether a cell and a sentence have the same scope and fund."""
     if change.fund is Fund.APPROPRIATION and figure.fund is Fund.ALL:
         return False
     return not change.scope.of_place or (
@@ -148,7 +148,7 @@ def _completed(changes: Sequence[Change]) -> list[Finding]:
 
 
 def _around(changes: Sequence[Change], n: int) -> str:
-    """The sentences of the facts around a fact, which are of its paragraph."""
+    """The sentences of its paragraph, taken from the facts around it."""
     return "".join(change.citation.quote for change in changes[max(0, n - 4) : n + 1])
 
 

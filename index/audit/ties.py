@@ -24,7 +24,7 @@ from index.facts.identities import (
     TOLERANCE,
     YUAN,
     CodeTie,
-    Place,
+    TableTotal,
 )
 from index.facts.money import YUAN_PER_UNIT
 from index.facts.records import Change, Figure, Finding, TableKind
@@ -56,8 +56,8 @@ def _totals(now: Sequence[Figure]) -> Iterator[Finding | None]:
 
 def _economic(now: Sequence[Figure]) -> Iterator[Finding | None]:
     """支出经济分类表 is of 一般公共预算 or of all that is spent: its total is some total of those."""
-    name, place, others = ECONOMIC
-    left = figures_at(now, place)
+    name, total, others = ECONOMIC
+    left = figures_at(now, total)
     right = [figure for other in others for figure in figures_at(now, other)]
     if left and right:
         equal = any(abs(one.value - two.value) <= _tolerance(one, two) for one in left for two in right)
@@ -165,16 +165,16 @@ def _stem(subject: str) -> str:
     return re.sub("预算|支出|金额|总额", "", subject)
 
 
-def figures_at(now: Sequence[Figure], place: Place) -> list[Figure]:
-    """The totals at a place, in the order of their names."""
-    wanted = {normal(name): i for i, name in enumerate(place.subjects)}
+def figures_at(now: Sequence[Figure], total: TableTotal) -> list[Figure]:
+    """The figures that print a total, in the order of its names."""
+    wanted = {normal(name): i for i, name in enumerate(total.subjects)}
     found = [
         figure
         for figure in now
-        if figure.table_kind is place.table
+        if figure.table_kind is total.table
         and normal(figure.subject) in wanted
         and not figure.code
-        and (figure.component.startswith(place.component) if place.component else not figure.component)
+        and (figure.component.startswith(total.component) if total.component else not figure.component)
     ]
     return sorted(found, key=lambda figure: wanted[normal(figure.subject)])
 

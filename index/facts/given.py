@@ -1,4 +1,4 @@
-"""What a person says of a document whose file does not tell, or tells wrongly: body, year, kind.
+"""Body, year and kind of a document as a person corrects them, where the file is silent or wrong.
 
 It is kept with the file's digest and applied before anything is labelled, so that every figure,
 passage and change of the document is of the body and year that were given.
@@ -23,7 +23,7 @@ YEARS: Final = (1990, 2100)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What is given of a document; "" and None leave what was read."""
+    """A person's corrections of a document; "" and None leave what was read."""
 
     body: str = ""
     year: int | None = None
@@ -48,7 +48,7 @@ class Given:
         return replace(made, title=_title(made)) if document.title == _title(document) else made
 
     def _scope(self, document: Document) -> Scope:
-        """For whom its amounts speak: all of a place that is given, of a body that body alone."""
+        """The scope of its amounts: all of a place that is given, or the body that is given alone."""
         if not self.body or document.kind is Kind.POLICY:
             return document.scope
         own = Scope.DEPARTMENT if document.scope.of_place else document.scope

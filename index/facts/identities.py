@@ -141,7 +141,7 @@ class RowSum:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TableTotal:
     """A total of one of the usual tables: its table, the subjects it may have, the column's name or ""."""
 
     table: TableKind
@@ -153,13 +153,13 @@ class Place:
 class Tie:
     """Two tables print one amount.
 
-    Totals with and without what is carried over have many names: the tie holds where any total of the
-    one place is any of the other.
+    Totals with and without what is carried over have many names: the tie holds where any
+    of the left is any of the right.
     """
 
     name: str
-    left: Place
-    right: Place
+    left: TableTotal
+    right: TableTotal
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,43 +280,43 @@ _EARNED: Final = ("收入合计", "收入总计", "本年收入合计", "本年�
 TIES: Final = (
     Tie(
         "收支总表收入=收入总表",
-        Place(TableKind.BALANCE, _EARNED),
-        Place(TableKind.INCOME, _EARNED),
+        TableTotal(TableKind.BALANCE, _EARNED),
+        TableTotal(TableKind.INCOME, _EARNED),
     ),
     Tie(
         "收支总表支出=支出总表",
-        Place(TableKind.BALANCE, _SPENT),
-        Place(TableKind.EXPENSE, _SPENT),
+        TableTotal(TableKind.BALANCE, _SPENT),
+        TableTotal(TableKind.EXPENSE, _SPENT),
     ),
     Tie(
         "财政拨款总表=一般公共预算支出表",
-        Place(TableKind.APPROPRIATION, _SPENT, "一般公共预算"),
-        Place(TableKind.GENERAL, ("一般公共预算支出合计",)),
+        TableTotal(TableKind.APPROPRIATION, _SPENT, "一般公共预算"),
+        TableTotal(TableKind.GENERAL, ("一般公共预算支出合计",)),
     ),
     Tie(
         "财政拨款总表=政府性基金表",
-        Place(TableKind.APPROPRIATION, _SPENT, "政府性基金预算"),
-        Place(TableKind.FUND, ("政府性基金预算支出合计",)),
+        TableTotal(TableKind.APPROPRIATION, _SPENT, "政府性基金预算"),
+        TableTotal(TableKind.FUND, ("政府性基金预算支出合计",)),
     ),
     Tie(
         "财政拨款总表=国有资本经营表",
-        Place(TableKind.APPROPRIATION, _SPENT, "国有资本经营预算"),
-        Place(TableKind.CAPITAL, ("国有资本经营预算支出合计",)),
+        TableTotal(TableKind.APPROPRIATION, _SPENT, "国有资本经营预算"),
+        TableTotal(TableKind.CAPITAL, ("国有资本经营预算支出合计",)),
     ),
     Tie(
         "财政拨款总表=财政拨款支出表",
-        Place(TableKind.APPROPRIATION, _SPENT),
-        Place(TableKind.APPROPRIATION_EXPENSE, ("财政拨款支出合计",)),
+        TableTotal(TableKind.APPROPRIATION, _SPENT),
+        TableTotal(TableKind.APPROPRIATION_EXPENSE, ("财政拨款支出合计",)),
     ),
     Tie(
         "一般公共预算支出表基本支出=基本支出表",
-        Place(TableKind.GENERAL, ("基本支出",)),
-        Place(TableKind.BASIC, ("一般公共预算基本支出合计",)),
+        TableTotal(TableKind.GENERAL, ("基本支出",)),
+        TableTotal(TableKind.BASIC, ("一般公共预算基本支出合计",)),
     ),
     Tie(
         "财政拨款支出表基本支出=基本支出表",
-        Place(TableKind.APPROPRIATION_EXPENSE, ("基本支出",)),
-        Place(TableKind.APPROPRIATION_BASIC, ("财政拨款基本支出合计",)),
+        TableTotal(TableKind.APPROPRIATION_EXPENSE, ("基本支出",)),
+        TableTotal(TableKind.APPROPRIATION_BASIC, ("财政拨款基本支出合计",)),
     ),
 )
 
@@ -325,16 +325,16 @@ CLASSES: Final = "收支总表大类=支出总表类"
 # 支出经济分类表: of 一般公共预算 in some provinces, of all that is spent in others.
 ECONOMIC: Final = (
     "经济分类=一般公共预算",
-    Place(TableKind.ECONOMIC, ("支出合计", "一般公共预算支出合计", "合计")),
+    TableTotal(TableKind.ECONOMIC, ("支出合计", "一般公共预算支出合计", "合计")),
     (
-        Place(TableKind.GENERAL, ("一般公共预算支出合计",)),
-        Place(TableKind.EXPENSE, _SPENT),
-        Place(TableKind.BALANCE, _SPENT),
-        Place(TableKind.APPROPRIATION, _SPENT),
-        Place(TableKind.BASIC, ("一般公共预算基本支出合计",)),
+        TableTotal(TableKind.GENERAL, ("一般公共预算支出合计",)),
+        TableTotal(TableKind.EXPENSE, _SPENT),
+        TableTotal(TableKind.BALANCE, _SPENT),
+        TableTotal(TableKind.APPROPRIATION, _SPENT),
+        TableTotal(TableKind.BASIC, ("一般公共预算基本支出合计",)),
         # A 基本支出表 whose title says only 经济分类.
-        Place(TableKind.GENERAL, ("基本支出",)),
-        Place(TableKind.EXPENSE, ("基本支出",)),
+        TableTotal(TableKind.GENERAL, ("基本支出",)),
+        TableTotal(TableKind.EXPENSE, ("基本支出",)),
     ),
 )
 
@@ -359,20 +359,20 @@ UNIT_OVER: Final = "单位≤部门"
 UNIT_ROW: Final = "部门表中单位=单位公开"
 OVER_DOCUMENTS: Final = (OF_UNITS, UNIT_OVER, UNIT_ROW)
 WHOLE_OF_UNITS: Final = (
-    Place(TableKind.GENERAL, ("一般公共预算支出合计",)),
-    Place(TableKind.GENERAL, ("基本支出",)),
-    Place(TableKind.FUND, ("政府性基金预算支出合计",)),
-    Place(TableKind.CAPITAL, ("国有资本经营预算支出合计",)),
-    Place(TableKind.BASIC, ("一般公共预算基本支出合计",)),
-    Place(TableKind.THREE_PUBLIC, ("“三公”经费合计",)),
-    Place(TableKind.THREE_PUBLIC, ("公务接待费",)),
+    TableTotal(TableKind.GENERAL, ("一般公共预算支出合计",)),
+    TableTotal(TableKind.GENERAL, ("基本支出",)),
+    TableTotal(TableKind.FUND, ("政府性基金预算支出合计",)),
+    TableTotal(TableKind.CAPITAL, ("国有资本经营预算支出合计",)),
+    TableTotal(TableKind.BASIC, ("一般公共预算基本支出合计",)),
+    TableTotal(TableKind.THREE_PUBLIC, ("“三公”经费合计",)),
+    TableTotal(TableKind.THREE_PUBLIC, ("公务接待费",)),
 )
 # The tables that a 部门 may print by 单位, and their total in the disclosure of a 单位.
 CROSS_UNITS: Final = (
-    Place(TableKind.INCOME, _EARNED),
-    Place(TableKind.EXPENSE, _SPENT),
-    Place(TableKind.GENERAL, ("一般公共预算支出合计",)),
-    Place(TableKind.THREE_PUBLIC, ("“三公”经费合计",)),
+    TableTotal(TableKind.INCOME, _EARNED),
+    TableTotal(TableKind.EXPENSE, _SPENT),
+    TableTotal(TableKind.GENERAL, ("一般公共预算支出合计",)),
+    TableTotal(TableKind.THREE_PUBLIC, ("“三公”经费合计",)),
 )
 
 # The sums of money on a 绩效 form, and what each is made of.

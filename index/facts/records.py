@@ -27,12 +27,12 @@ class Kind(StrEnum):
 
     @property
     def is_account(self) -> bool:
-        """Whether its own amounts are of what has taken place, not of what is planned."""
+        """Whether its own amounts are actual, not planned."""
         return self is not Kind.BUDGET
 
     @property
     def current(self) -> Stage:
-        """Which amounts it is of, in its own year."""
+        """The stage of its amounts in its own year."""
         if self is Kind.EXECUTION:
             return Stage.EXECUTION
         return Stage.FINAL if self.is_account else Stage.BUDGET
@@ -45,7 +45,7 @@ class Kind(StrEnum):
 
 
 class Scope(StrEnum):
-    """For whom an amount speaks: a 部门 with its units, one 单位, a place with all below it or without.
+    """Whom an amount covers: a 部门 with its units, one 单位, a place with or without all below it.
 
     全市 is the city with its districts and counties, 市本级 the city's own government, 下级 all below it.
     """
@@ -70,12 +70,12 @@ class Scope(StrEnum):
 
     @property
     def of_place(self) -> bool:
-        """Whether it is how much of a place an amount speaks for, not a body's own."""
+        """Whether it is the scope of a place, not of a body."""
         return self not in (Scope.DEPARTMENT, Scope.UNIT)
 
     @property
     def whole(self) -> bool:
-        """Whether it leaves nothing of its body out."""
+        """Whether it covers the whole of its body."""
         return self.value[0] == "全" or self is Scope.DEPARTMENT
 
 
@@ -113,8 +113,8 @@ class Stage(StrEnum):
         return {Stage.EXECUTION: Stage.FINAL, Stage.PRIOR_EXECUTION: Stage.PRIOR_FINAL}.get(self, self)
 
 
-class Reading(StrEnum):
-    """How a cell's text came to be known; what was recognised in a picture may be misread."""
+class Legibility(StrEnum):
+    """How far a cell's text can be relied on; what was recognised in a picture may be misread."""
 
     TEXT = ""
     CHECKED = "扫描件识别，勾稽相符"
@@ -156,7 +156,7 @@ class Citation:
     row: str | None = None
     column: str | None = None
     bbox: Box | None = None
-    reading: Reading = Reading.TEXT
+    legibility: Legibility = Legibility.TEXT
 
 
 @dataclass(frozen=True, slots=True)

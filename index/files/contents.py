@@ -92,7 +92,7 @@ def content_of(path: Path) -> Content:
 
 
 def _marked_up(begins: bytes) -> Content | None:
-    """What a file of markup is that is called like an office file."""
+    """How a file of markup is stored whose name is that of an office file."""
     plain = begins.replace(b"\0", b"")  # UTF-16
     if _XML_SHEET.search(plain):
         return Content.XML_SHEET

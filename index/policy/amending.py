@@ -23,7 +23,7 @@ _SELF = re.compile(r"^(?:本|该)?(?:办法|规定|通知)")
 
 
 def amendments_of(paragraphs: Sequence[str], title: str) -> tuple[Amendment, ...]:
-    """The articles that a document gives other words, with whose they are.
+    """The articles that a document rewords, each with the document that it amends.
 
     A paragraph names the document, or the one before it does, or the title: 关于修改《…》的通知.
     """

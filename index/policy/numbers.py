@@ -33,7 +33,7 @@ _NAMED = 24
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One number with its clause, its sentence, what of that stands before it, and what it is called."""
+    """One number with its clause, its sentence, the words before it, and its name."""
 
     value: Decimal
     printed: str
@@ -45,13 +45,13 @@ class Stated:
 
     @property
     def was(self) -> bool:
-        """Whether it is the one that another took the place of: 由100元提高到120元."""
+        """Whether it is the old value of a change: the 100 of 由100元提高到120元."""
         at = self.clause.find(self.printed + self.unit)
         return at >= 0 and bool(_FROM.search(self.clause[:at]) and _TO.search(self.clause[at:]))
 
     @property
     def plain(self) -> bool:
-        """Whether its clause says of nothing in particular: 每人每天100元."""
+        """Whether its clause has no condition: 每人每天100元."""
         return not _PARTICULAR.search(_PER.sub("", self.clause.replace(self.printed + self.unit, "")))
 
 

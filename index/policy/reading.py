@@ -64,7 +64,7 @@ _GUESSED = "看不出是哪一年的政策文件，暂按文中最晚的{}年收
 
 
 def _year_guessed(pages: Sequence[Page]) -> int:
-    """The latest year of which something that the text names is: a date, a 文号, a standard's number."""
+    """The latest year that the text names: in a date, a 文号 or a standard's number."""
     lines = [in_digits(line.text) for page in pages for line in page.lines]
     years = [int(year) for line in lines for year in _OF_WHEN.findall(line)]
     return max(years, default=0)

@@ -96,7 +96,7 @@ _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:省|市|自治区|自治州|县|�
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _PlacedLine:
     text: str
     page: int
     place: tuple[float, float, float, float]
@@ -106,7 +106,9 @@ class _Line:
 def policy_of(name: str, pages: Sequence[Page]) -> Policy | None:
     """What a policy document says of itself; None for a file that is none."""
     lines = [
-        _Line(squeezed(line.text), page.number, line.bbox, line.text) for page in pages for line in page.lines
+        _PlacedLine(squeezed(line.text), page.number, line.bbox, line.text)
+        for page in pages
+        for line in page.lines
     ]
     lines = [line for line in lines if line.text]
     title = _title(lines) or _told(lines)
@@ -116,10 +118,10 @@ def policy_of(name: str, pages: Sequence[Page]) -> Policy | None:
     ordered = _articles(lines)
     if not _is_policy(title, inner, ordered, lines):
         return None
-    return _Reading(name, pages, lines, title, inner).policy()
+    return _PolicyReader(name, pages, lines, title, inner).policy()
 
 
-def _is_policy(title: str, inner: str, ordered: int, lines: Sequence[_Line]) -> bool:
+def _is_policy(title: str, inner: str, ordered: int, lines: Sequence[_PlacedLine]) -> bool:
     form = _form(inner or title)
     text = "".join(line.text for line in lines)
     ordering = bool(_EFFECT.search(text)) + bool(_ORDERS.search(text)) + bool(_ENDS.search(text))
@@ -138,8 +140,8 @@ def _is_policy(title: str, inner: str, ordered: int, lines: Sequence[_Line]) -> 
     return bool(form) and (numbered + bool(inner) + ordering) >= 2
 
 
-def _sets_standards(lines: Sequence[_Line]) -> bool:
-    """Whether a page says more than once what may be spent or paid at most, or on one."""
+def _sets_standards(lines: Sequence[_PlacedLine]) -> bool:
+    """Whether a page sets limits or rates of spending more than once."""
     standards = sum(len(_STANDARD.findall(line.text)) for line in lines)
     small = sum(len(_SMALL.findall(line.text)) for line in lines)
     words = sum(len(_OF_STANDARDS.findall(line.text)) for line in lines)
@@ -149,14 +151,14 @@ def _sets_standards(lines: Sequence[_Line]) -> bool:
     return standards >= _FEWEST_STANDARDS or (small > _FEWEST_STANDARDS and words > 1)
 
 
-def _told(lines: Sequence[_Line]) -> str | None:
+def _told(lines: Sequence[_PlacedLine]) -> str | None:
     """The heading of a page that tells of rules without being one: the first line, if it sets standards."""
     first = next((line.text for line in lines if len(line.text) >= _SHORTEST_TITLE), "")
     plain = len(first) <= _LONGEST_TITLE and not re.search(r"[预决]算|经费|收支|支出(?!标准)", first)
     return first if plain and _sets_standards(lines) else None
 
 
-def _articles(lines: Sequence[_Line]) -> int:
+def _articles(lines: Sequence[_PlacedLine]) -> int:
     """How many lines begin an article one after another, at the most."""
     longest = run = last = 0
     for line in lines:
@@ -179,7 +181,7 @@ def _ruled(title: str) -> str:
     return found["rule"] if found and _RULING.search(_form(found["rule"])) else ""
 
 
-def _title(lines: Sequence[_Line]) -> str | None:
+def _title(lines: Sequence[_PlacedLine]) -> str | None:
     """The title: some lines together that end in a form, the notice before the rule that it issues."""
     head = [line.text for line in lines[:_HEAD]]
     first = next((n for n, text in enumerate(head) if article_at(text)), len(head))
@@ -215,11 +217,11 @@ def _unquoted(text: str) -> str:
     return re.sub(r"《[^》]*》", "", text)
 
 
-class _Reading:
-    """One policy document being read."""
+class _PolicyReader:
+    """Reads what one policy document says of itself."""
 
     def __init__(
-        self, name: str, pages: Sequence[Page], lines: Sequence[_Line], title: str, inner: str
+        self, name: str, pages: Sequence[Page], lines: Sequence[_PlacedLine], title: str, inner: str
     ) -> None:
         self.name, self.lines = name, lines
         self.title, self.inner = title, inner
@@ -253,13 +255,13 @@ class _Reading:
             sayings=tuple(self.sayings),
         )
 
-    def _say(self, point: Point, line: _Line | None, text: str = "") -> None:
+    def _say(self, point: Point, line: _PlacedLine | None, text: str = "") -> None:
         """Keep what a line says of a point: all of it, or the text where that stands in it."""
         if line is not None:
             citation = Citation(document=self.name, page=line.page, quote=line.text, bbox=line.place)
             self.sayings.append(Saying(point, text if text and text in line.text else line.text, citation))
 
-    def _line_of(self, text: str) -> _Line | None:
+    def _line_of(self, text: str) -> _PlacedLine | None:
         """The line that holds a text, or the first one of several that do together."""
         for line in self.lines:
             if text in line.text:
@@ -300,7 +302,7 @@ class _Reading:
             return found
         return ""
 
-    def _issuers(self) -> Iterator[tuple[str, _Line | None]]:
+    def _issuers(self) -> Iterator[tuple[str, _PlacedLine | None]]:
         for line in self.lines[:_HEAD]:
             if found := _LABELLED.search(line.raw):
                 yield found["body"].strip(), line
@@ -334,7 +336,7 @@ class _Reading:
             return place.group()[:-1] + body
         return body
 
-    def _long_lines(self, pattern: re.Pattern[str]) -> Iterator[_Line]:
+    def _long_lines(self, pattern: re.Pattern[str]) -> Iterator[_PlacedLine]:
         """The sentences that a pattern stands in, each with its place."""
         for paragraph in self.paragraphs:
             for sentence in _SENTENCE.finditer(paragraph.text):
@@ -377,7 +379,7 @@ def _without_issuer(title: str) -> str:
     return re.sub(rf"^(?:[\u4e00-\u9fff]{{2,24}}?{BODY_END}){{1,4}}(?=关于)", "", title)
 
 
-def _several(bodies: str, lines: Sequence[_Line]) -> str:
+def _several(bodies: str, lines: Sequence[_PlacedLine]) -> str:
     """Bodies that stand side by side on a line, apart by spaces, as a list."""
     for line in lines:
         parts = line.raw.split()
@@ -386,6 +388,6 @@ def _several(bodies: str, lines: Sequence[_Line]) -> str:
     return bodies
 
 
-def _cited(paragraph: Paragraph, start: int, end: int) -> _Line:
+def _cited(paragraph: Paragraph, start: int, end: int) -> _PlacedLine:
     page, box = paragraph.place(start, end)
-    return _Line(paragraph.text[start:end].strip(), page, box)
+    return _PlacedLine(paragraph.text[start:end].strip(), page, box)

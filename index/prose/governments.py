@@ -1,4 +1,4 @@
-"""Titles of disclosures of a place → whose they are, of which year, of which kind, of how much of the place.
+"""The titles of a government's disclosure → its place, year, kind and scope (全市, 市本级 …).
 
 A government's report names its place in the title; where it says only 全市, the congress at which it was
 read or the organ that signs it names the place, and last of all the file.
@@ -133,7 +133,7 @@ def _signatures(texts: Sequence[str]) -> Iterator[str]:
 
 
 def year_titled(titles: Titles) -> int:
-    """The year of which the title tells: of two, the one that has been carried out; 0 where it names none."""
+    """The year in the title: of two, the one whose budget was carried out; 0 where there is none."""
     for title in titles.all:
         years = list(map(int, _YEAR.findall(title)))
         if done := _DONE_YEAR.search(title):
@@ -155,7 +155,7 @@ def titled_kind(title: str) -> Kind | None:
 
 
 def place_scope(place: str, titles: Titles) -> Scope | None:
-    """For whom its amounts speak where nothing else is said: all of the place, or its government alone."""
+    """The scope of its amounts unless they say otherwise: all of the place, or 本级 alone."""
     title = next((title for title in titles.whole if _OF_A_PLACE.search(title)), "")
     proper = re.search(rf"({RANK})本?级", title)
     if proper and not re.search(rf"全{RANK}|总预算|市总|[及和与]", title):

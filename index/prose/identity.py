@@ -1,4 +1,4 @@
-"""Pages and file name → Document: whose disclosure it is, of which year, and of which kind.
+"""Pages and file name → Document: the body, the year and the kind of a disclosure.
 
 The cover says it, or the 编制单位 line above the tables, or the narrative, or the file's name;
 they are asked in that order, and a year is what most of them say.
@@ -62,7 +62,7 @@ _NARRATIVE = (
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A document, and what a reader must know of how its body and year were found."""
+    """A document, with warnings about how its body and year were found."""
 
     document: Document
     warnings: tuple[str, ...] = ()
@@ -107,7 +107,7 @@ def identify(path: Path, sha256: str, pages: Sequence[Page], told: Given = NOTHI
 
 
 def _unsure(path: Path, body: str, year: int, named: str) -> tuple[str, ...]:
-    """What was not found, for who can say it in the file's name."""
+    """A warning for what was not found: the file's name can supply it."""
     example = "请在文件名中写明，如“某市财政局-2025-部门预算”"
     lacking = [*(("哪个单位或政府",) if not body else ()), *(("哪一年",) if not year else ())]
     return tuple(f"看不出是{what}的文件，暂按标题“{named}”收录；{example}" for what in lacking)

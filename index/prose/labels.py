@@ -1,4 +1,4 @@
-"""How disclosures word rows and titles of tables: whose a row is, which of the 三公, of which purse.
+"""What the labels of rows and the titles of tables say: the body, the item of the 三公, the fund.
 
 >>> three_public_of("公务用车购置及运行维护费"), is_unit("云溪市城郊中学"), is_carried_over("上年结转结余")
 (<ThreePublic.CARS: '公务用车购置及运行费'>, True, True)
@@ -46,7 +46,7 @@ def three_public_of(name: str) -> ThreePublic | None:
 
 @lru_cache(maxsize=16384)
 def purse(title: str) -> frozenset[str]:
-    """Which part of all funds a table is of, by the words of its title.
+    """The funds that a table covers, by the words of its title.
 
     >>> sorted(purse("2025年部门一般公共预算基本支出表"))
     ['一般公共', '基本支出']

@@ -82,7 +82,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _ProseLine:
     """A prose line with what the layout says: `indented`, `full` (reaches the right edge), `big`."""
 
     line: Line
@@ -120,7 +120,7 @@ def ordinal(text: str) -> tuple[int, str]:
     return 0, text
 
 
-def _rows(pages: Sequence[Page]) -> Iterator[_Row]:
+def _rows(pages: Sequence[Page]) -> Iterator[_ProseLine]:
     running = _running(pages)
     kept = {
         page.number: [
@@ -142,7 +142,7 @@ def _rows(pages: Sequence[Page]) -> Iterator[_Row]:
         before: Line | None = None
         for line in kept[page.number]:
             em = max(line.size, 6.0)
-            yield _Row(
+            yield _ProseLine(
                 line=line,
                 text=squeezed(line.text),
                 indented=line.bbox[0] - left > 0.4 * em,
@@ -247,9 +247,9 @@ def _table_titles(page: Page, lines: Sequence[Line]) -> set[Line]:
     return titles
 
 
-def _without_contents(rows: list[_Row]) -> list[_Row]:
+def _without_contents(rows: list[_ProseLine]) -> list[_ProseLine]:
     """Rows less the 目录: from its heading to where its first entry comes again as a heading."""
-    kept: list[_Row] = []
+    kept: list[_ProseLine] = []
     entries: list[str] = []
     inside = False
     size = 0.0
@@ -275,9 +275,9 @@ def _without_contents(rows: list[_Row]) -> list[_Row]:
     return kept
 
 
-def _blocks(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
+def _blocks(rows: Sequence[_ProseLine]) -> Iterator[list[_ProseLine]]:
     """Rows grouped into what was typed as one paragraph, heading or caption."""
-    block: list[_Row] = []
+    block: list[_ProseLine] = []
     for row in rows:
         if block and _starts_block(block, row):
             yield block
@@ -287,7 +287,7 @@ def _blocks(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
         yield block
 
 
-def _starts_block(block: Sequence[_Row], row: _Row) -> bool:
+def _starts_block(block: Sequence[_ProseLine], row: _ProseLine) -> bool:
     last = block[-1]
     if row.caption or last.caption or row.big != last.big:
         return True
@@ -298,7 +298,7 @@ def _starts_block(block: Sequence[_Row], row: _Row) -> bool:
     return last.line.whole or _starts_paragraph(block, row)
 
 
-def _names_part(block: Sequence[_Row], row: _Row) -> bool:
+def _names_part(block: Sequence[_ProseLine], row: _ProseLine) -> bool:
     """Whether a line is what a part is called, under its 第一部分."""
     last = block[-1]
     return (
@@ -310,14 +310,14 @@ def _names_part(block: Sequence[_Row], row: _Row) -> bool:
     )
 
 
-def _starts_title(last: _Row, row: _Row) -> bool:
+def _starts_title(last: _ProseLine, row: _ProseLine) -> bool:
     """Whether a big line is another title; centred ones run over several lines: 第一部分 / 单位概况."""
     other_size = abs(row.line.size - last.line.size) > 1
     turned = row.line.page != last.line.page
     return turned or ordinal(row.text)[0] > 0 or other_size or last.text.endswith("。")
 
 
-def _starts_paragraph(block: Sequence[_Row], row: _Row) -> bool:
+def _starts_paragraph(block: Sequence[_ProseLine], row: _ProseLine) -> bool:
     last = block[-1]
     turned = row.line.page != last.line.page
     depth = ordinal(row.text)[0]
@@ -331,14 +331,14 @@ def _starts_paragraph(block: Sequence[_Row], row: _Row) -> bool:
     return not last.full and _ends_short(block, row, turned=turned)
 
 
-def _hangs(block: Sequence[_Row], row: _Row) -> bool:
+def _hangs(block: Sequence[_ProseLine], row: _ProseLine) -> bool:
     """Whether a line begins where the second line of a paragraph does."""
     last = block[-1].line
     step = row.line.bbox[0] - last.bbox[0]
     return step < 0.4 * last.size if len(block) > 1 else step < -0.4 * last.size
 
 
-def _ends_short(block: Sequence[_Row], row: _Row, *, turned: bool) -> bool:
+def _ends_short(block: Sequence[_ProseLine], row: _ProseLine, *, turned: bool) -> bool:
     """Whether a line that does not reach the right edge is the last of its block, as `row` shows."""
     if (row.gap and not turned) or ordinal(row.text)[0] or block[-1].text.endswith("。"):
         return True
@@ -346,7 +346,7 @@ def _ends_short(block: Sequence[_Row], row: _Row, *, turned: bool) -> bool:
     return len(block) == 1 and bool(ordinal(first)[0]) and _is_title(first) and not _open(first)
 
 
-def _centred(one: _Row, other: _Row) -> bool:
+def _centred(one: _ProseLine, other: _ProseLine) -> bool:
     middles = [(row.line.bbox[0] + row.line.bbox[2]) / 2 for row in (one, other)]
     return abs(middles[0] - middles[1]) < 2 * one.line.size
 
@@ -367,7 +367,7 @@ def _is_title(text: str) -> bool:
     )
 
 
-def _joined(block: Sequence[_Row]) -> tuple[str, tuple[Span, ...]]:
+def _joined(block: Sequence[_ProseLine]) -> tuple[str, tuple[Span, ...]]:
     text = ""
     spans = []
     for row in block:
@@ -378,7 +378,7 @@ def _joined(block: Sequence[_Row]) -> tuple[str, tuple[Span, ...]]:
     return text, tuple(spans)
 
 
-def _with_headings(blocks: Iterator[list[_Row]]) -> Iterator[Paragraph]:
+def _with_headings(blocks: Iterator[list[_ProseLine]]) -> Iterator[Paragraph]:
     typed = [(block, *_joined(block)) for block in blocks]
     depths = [_depth(block, text) for block, text, _ in typed]
     path: list[tuple[int, str]] = []
@@ -409,7 +409,7 @@ def _with_headings(blocks: Iterator[list[_Row]]) -> Iterator[Paragraph]:
         yield Paragraph(text, headings, spans)
 
 
-def _depth(block: Sequence[_Row], text: str) -> int:
+def _depth(block: Sequence[_ProseLine], text: str) -> int:
     """How deep a heading is; 0 for text."""
     depth = ordinal(text)[0]
     if block[0].caption or not _is_title(text):

@@ -1,6 +1,6 @@
 """Sentences of a narrative, and the numbers that they state, each with the words before it.
 
->>> Narrative(passages).statements[0]
+>>> EditionProse(passages).statements[0]
 Statement(value=Decimal('45'), printed='45', unit='人', clauses=('本单位在职人员', '截至上年末'), …)
 """
 
@@ -57,7 +57,7 @@ class Statement:
         return self.years <= {year}
 
 
-class Narrative:
+class EditionProse:
     """The passages of one edition, and the numbers they state, read once."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:

@@ -5,9 +5,9 @@ that were uploaded, and a list of them all with their digests. Nothing is restor
 right, and nothing over a store that holds anything.
 
 >>> backup(Location(Path("store")), Path("2026-11-29.zip"))
-Held(documents=9, figures=1834, questions=12, megabytes=8.1)
+BackupContents(documents=9, figures=1834, questions=12, megabytes=8.1)
 >>> restore(Location(Path("new")), Path("2026-11-29.zip"))
-Held(documents=9, figures=1834, questions=12, megabytes=8.1)
+BackupContents(documents=9, figures=1834, questions=12, megabytes=8.1)
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _Manifest(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class BackupContents:
     """What a backup holds."""
 
     documents: int
@@ -66,7 +66,7 @@ class Held:
         return f"{facts}，{self.questions} 条提问记录，{self.megabytes} MB"
 
 
-def backup(place: Location, file: Path) -> Held:
+def backup(place: Location, file: Path) -> BackupContents:
     """Write what a store holds at this moment, also while it is served or indexed.
 
     Raises StoreError where there is no store, the file is there already, or an original is not what was read.
@@ -105,10 +105,10 @@ def backup(place: Location, file: Path) -> Held:
         partial.replace(file)
     finally:
         partial.unlink(missing_ok=True)
-    return _held(manifest, file)
+    return _contents(manifest, file)
 
 
-def restore(place: Location, file: Path) -> Held:
+def restore(place: Location, file: Path) -> BackupContents:
     """Put what a backup holds into a store that holds nothing; its vectors are still to be made.
 
     Raises StoreError, with nothing changed, when the file is damaged or of a later program, or the store is
@@ -120,7 +120,7 @@ def restore(place: Location, file: Path) -> Held:
             _put(archive, manifest, place)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise _damaged(file, str(error)) from error
-    return _held(manifest, file)
+    return _contents(manifest, file)
 
 
 def _put(archive: zipfile.ZipFile, manifest: _Manifest, place: Location) -> None:
@@ -228,8 +228,8 @@ def _extract(archive: zipfile.ZipFile, name: str, path: Path) -> None:
         _copied(stream, out)
 
 
-def _held(manifest: _Manifest, file: Path) -> Held:
-    return Held(
+def _contents(manifest: _Manifest, file: Path) -> BackupContents:
+    return BackupContents(
         manifest.rows[dump.DOCUMENTS],
         manifest.rows["figures"],
         manifest.rows[dump.QUESTIONS],

@@ -4,8 +4,8 @@ A folder is for one process at a time: two writers on one Chroma folder corrupt 
 and a second reader sees stale vectors, so a file lock is held from `InFolder.open` to `close`. A server is
 for any number of processes; it may be away, and it holds only what can be made again from the facts.
 
->>> held = OnServer("http://127.0.0.1:8000", "", Belonging("static", 256))
->>> held.use(lambda collection: collection.count())
+>>> collection = OnServer("http://127.0.0.1:8000", "", Belonging("static", 256))
+>>> collection.use(lambda chroma: chroma.count())
 0
 """
 
@@ -58,7 +58,7 @@ class Belonging:
             )
 
 
-class Held(Protocol):
+class VectorCollection(Protocol):
     """A collection that is used; all methods raise StoreError."""
 
     @property
@@ -80,7 +80,7 @@ class Held(Protocol):
         ...
 
     def close(self) -> None:
-        """Give back what is held."""
+        """Close it."""
         ...
 
 

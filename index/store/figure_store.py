@@ -30,10 +30,10 @@ from sqlalchemy.dialects.postgresql import insert as insert_on_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.exc import DatabaseError
 
-from index.facts.editions import contents_of
 from index.facts.errors import StoreError
 from index.facts.given import Given
 from index.facts.records import Extraction, Finding
+from index.facts.supersession import contents_of
 from index.store.batches import batches
 from index.store.refs import indexed_text, passage_refs
 from index.store.relational import schema
@@ -95,7 +95,7 @@ class FigureStore(StoredFacts):
         self.close()
 
     def close(self) -> None:
-        """Give back the file or the connections."""
+        """Close the file or the connections."""
         self._engine.dispose()
 
     # -- transactions ----------------------------------------------------------------------

@@ -18,7 +18,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NewJob:
     """A file for the list: where it is from, its digest, names its document may have, the best first."""
 
     source: str
@@ -39,7 +39,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class FailedJob:
     """A job that failed for good, and why."""
 
     source: str
@@ -48,7 +48,7 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many jobs of the list are where."""
+    """How many jobs of the list are in which state."""
 
     waiting: int = 0
     claimed: int = 0
@@ -62,7 +62,7 @@ class Counts:
 
     @property
     def ended(self) -> int:
-        """Those that nobody has to do any more."""
+        """Those that are done or failed."""
         return self.done + self.failed
 
 
@@ -77,7 +77,7 @@ class Jobs(Protocol):
         """The moment, by the clock that all processes share; UTC, without a zone."""
         ...
 
-    def put(self, entries: Sequence[Entry], since: datetime, taken: Taken) -> int:
+    def put(self, entries: Sequence[NewJob], since: datetime, taken: Taken) -> int:
         """Put files on the list in their order; how many were not on it.
 
         What waits or is being read stays as it is, and so does what ended after `since`, when the files were
@@ -101,8 +101,8 @@ class Jobs(Protocol):
         """Note that a job failed; whether for good, or it will be tried again."""
         ...
 
-    def lost(self) -> list[Lost]:
-        """Give up what was claimed as often as may be and never ended; each is told once."""
+    def lost(self) -> list[FailedJob]:
+        """The jobs that used up their tries without an end, given up now; each is returned once."""
         ...
 
     def release(self, worker: str) -> None:
@@ -110,9 +110,9 @@ class Jobs(Protocol):
         ...
 
     def counts(self) -> Counts:
-        """How far the list is."""
+        """How many jobs are in which state."""
         ...
 
     def close(self) -> None:
-        """Give back what is held."""
+        """Close it."""
         ...

@@ -22,7 +22,7 @@ import numpy as np
 
 from index.facts.errors import StoreError, VectorsAstray, VectorsAway
 from index.store.batches import batches
-from index.store.chroma import Belonging, Held, InFolder, OnServer
+from index.store.chroma import Belonging, InFolder, OnServer, VectorCollection
 from index.store.embed import Encoder, Matrix
 
 # A server takes so many megabytes in a call, and vectors are written out in it.
@@ -32,9 +32,9 @@ _AT_ONCE = 1000
 class PassageStore:
     """The passages of one store. Open it with `PassageStore.open`, in a ``with`` block."""
 
-    def __init__(self, held: Held, encoder: Encoder) -> None:
+    def __init__(self, collection: VectorCollection, encoder: Encoder) -> None:
         """For `open` alone."""
-        self._held = held
+        self._collection = collection
         self._encoder = encoder
         self._known: set[str] | None = None
         # How many there are, with the number of writes begun and ended until then.
@@ -52,10 +52,10 @@ class PassageStore:
         another model or cannot be read. A server may be away: what is asked of it raises VectorsAway then.
         """
         whose = Belonging(encoder.name, encoder.dim)
-        held = OnServer(server, token, whose) if server else InFolder.open(folder, whose, reset=reset)
-        store = cls(held, encoder)
+        collection = OnServer(server, token, whose) if server else InFolder.open(folder, whose, reset=reset)
+        store = cls(collection, encoder)
         if server and reset:
-            held.reset()
+            collection.reset()
         return store
 
     def __enter__(self) -> Self:
@@ -66,12 +66,12 @@ class PassageStore:
 
     def close(self) -> None:
         """Let go of the files and the lock, or the connections; a second call does nothing."""
-        self._held.close()
+        self._collection.close()
 
     def reset(self) -> None:
         """Drop every passage; the empty store belongs to this encoder from now on."""
         with self._changing():
-            self._held.reset()
+            self._collection.reset()
 
     def put(self, ids: Sequence[str], texts: Sequence[str], document_sha256: str) -> None:
         """Store the passages of one document; an id that exists is replaced."""
@@ -82,25 +82,25 @@ class PassageStore:
             about = [{"document": document_sha256}] * len(some)
             upsert = partial(_upserted, some, vectors, about)
             with self._changing():
-                self._held.use(upsert)
+                self._collection.use(upsert)
 
     def delete(self, ids: Collection[str]) -> None:
         """Remove these passages; an id that is not there is passed over."""
         for gone in batches(ids, _AT_ONCE):
             with self._changing():
-                self._held.use(partial(_deleted, gone))
+                self._collection.use(partial(_deleted, gone))
 
     def ids(self) -> set[str]:
         """The ids of all stored passages."""
-        return set(self._held.use(lambda held: held.get(include=[])["ids"]))
+        return set(self._collection.use(lambda collection: collection.get(include=[])["ids"]))
 
     def count(self) -> int:
         """How many passages are stored; counted once between writes where no other process may write."""
         known, writes = self._counted, self._writes
         if known is not None and known[0] == writes:
             return known[1]
-        counted = int(self._held.use(lambda held: held.count()))
-        if not self._held.shared:
+        counted = int(self._collection.use(lambda collection: collection.count()))
+        if not self._collection.shared:
             self._counted = (writes, counted)
         return counted
 
@@ -114,7 +114,7 @@ class PassageStore:
         ids = None if ids is None else set(ids)
         if k < 1 or not vector.any() or (ids is not None and not ids):
             return []
-        if ids is not None and len(ids) <= self._held.narrow:
+        if ids is not None and len(ids) <= self._collection.narrow:
             names, vectors = self._read(sorted(ids))
             scores = vectors @ vector
             best = np.argsort(-scores, kind="stable")[:k]
@@ -127,7 +127,7 @@ class PassageStore:
                 return self._nearest(vector, k, ids & self._stored())
             except StoreError as error:
                 away = isinstance(error, VectorsAway) and not isinstance(error, VectorsAstray)
-                if away or not self._held.shared:
+                if away or not self._collection.shared:
                     raise
                 self._known = None  # another process took some out
                 return self._nearest(vector, k, ids & self._stored())
@@ -135,8 +135,8 @@ class PassageStore:
     def _nearest(self, vector: Matrix, k: int, ids: set[str] | None) -> list[tuple[str, float]]:
         if ids is not None and not ids:
             return []
-        found = self._held.use(
-            lambda held: held.query(
+        found = self._collection.use(
+            lambda collection: collection.query(
                 query_embeddings=[vector],
                 ids=None if ids is None else list(ids),
                 n_results=k,
@@ -169,7 +169,7 @@ class PassageStore:
         names: list[str] = []
         parts: list[Matrix] = [np.zeros((0, self._encoder.dim), dtype=np.float32)]
         for some in batches(ids):
-            found = self._held.use(partial(_read, some))
+            found = self._collection.use(partial(_read, some))
             if found["ids"]:
                 names += found["ids"]
                 parts.append(np.asarray(found["embeddings"], dtype=np.float32))

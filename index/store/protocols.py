@@ -118,7 +118,7 @@ class Labels:
 
 
 class Facet(StrEnum):
-    """What figures are told apart by: whose they are, their year, kind, table, stage, scope and unit."""
+    """What figures are filtered by: body, year, kind, table, stage, scope and unit."""
 
     BODY = "body"
     YEAR = "year"
@@ -233,7 +233,7 @@ class Facts(WordIndex, Protocol):
     """
 
     def steady(self) -> AbstractContextManager[None]:
-        """What this thread reads within is of one moment, whatever is written meanwhile."""
+        """Within it this thread reads the state of one moment, whatever is written meanwhile."""
         ...
 
     def generation(self) -> int:
@@ -287,14 +287,14 @@ class Facts(WordIndex, Protocol):
         years: Collection[int] | None = None,
         table_kinds: Collection[TableKind] | None = None,
     ) -> tuple[StoredFigure, ...]:
-        """Figures in reading order, whose subject or item is of `keys`, or whose code is of `codes`.
+        """Figures in reading order whose subject or item is among `keys`, or whose code is among `codes`.
 
         Either must match where one is given; the rest narrow.
         """
         ...
 
     def printing(self, keys: Collection[str]) -> frozenset[int]:
-        """The documents that have a figure whose subject or item is of `keys`."""
+        """The documents that have a figure whose subject or item is among `keys`."""
         ...
 
     def select(self, wanted: Wanted, *, offset: int = 0, limit: int | None = None) -> tuple[Figure, ...]:

@@ -79,7 +79,7 @@ def read_column(path: tuple[str, ...]) -> Column:
 
 
 def _counted(path: tuple[str, ...]) -> str | None:
-    """The unit of a column of counted things; 小计 under 实有人数 is of what its head counts."""
+    """The unit of a column of counts; 小计 under 实有人数 has the unit of its head."""
     parts = [unicodedata.normalize("NFKC", part) for part in path]
     while len(parts) > 1 and is_total(parts[-1]):
         parts.pop()
@@ -100,7 +100,7 @@ def is_count(path: tuple[str, ...]) -> bool:
 
 
 def units_by_row(values: Sequence[Column]) -> bool:
-    """Whether a column of 计量单位 is of all amounts of a row: of no 数量 alone, beside money."""
+    """Whether a column of 计量单位 gives the unit of all amounts of a row, not of 数量 alone."""
     return not any(
         column.unit is not None or _MONEY_COLUMN.search("/".join(column.path)) for column in values
     )

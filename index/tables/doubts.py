@@ -3,8 +3,8 @@
 What the page prints is what is read; where the signs of a misreading outweigh it, no identity bears the
 figure out and none of its kind is like it, it is told with that doubt, never without.
 
->>> doubted(figures, ())[4].citation.reading  # 160461 below a total of 16,852.30
-<Reading.DOUBTFUL: '读取存疑'>
+>>> doubted(figures, ())[4].citation.legibility  # 160461 below a total of 16,852.30
+<Legibility.DOUBTFUL: '读取存疑'>
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.facts.money import is_money, plain
-from index.facts.records import Change, Figure, Reading
+from index.facts.records import Change, Figure, Legibility
 from index.facts.subjects import is_total
-from index.tables.readings import borne_out, marked
+from index.tables.legibility import borne_out, marked
 
 _FEW = 4  # figures: fewer have no usual decimals
 _MOST = 0.8  # of a column: so many have its decimals
@@ -26,14 +26,14 @@ _BEYOND = 5  # times the total of its column, and times every other figure: out 
 
 def doubted(figures: Sequence[Figure], changes: Sequence[Change]) -> tuple[Figure, ...]:
     """The figures, those that look misread and that nothing bears out marked as doubtful."""
-    suspects = {i for i, one in enumerate(figures) if one.citation.reading is Reading.DOUBTFUL}
+    suspects = {i for i, one in enumerate(figures) if one.citation.legibility is Legibility.DOUBTFUL}
     glued = set(suspects)
     for column in _columns(figures):
         suspects |= {*_of_other_decimals(column, figures), *_beyond(column, figures)}
     if not suspects:
         return tuple(figures)
     sure = borne_out(figures, changes)
-    marks = dict.fromkeys(suspects - sure, Reading.DOUBTFUL) | dict.fromkeys(glued & sure, Reading.TEXT)
+    marks = dict.fromkeys(suspects - sure, Legibility.DOUBTFUL) | dict.fromkeys(glued & sure, Legibility.TEXT)
     return tuple(
         replace(figure, citation=marked(figure.citation, marks[i])) if i in marks else figure
         for i, figure in enumerate(figures)

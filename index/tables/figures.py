@@ -1,4 +1,4 @@
-"""Tables → figures: one per printed number, with what it is of and where it stands.
+"""Tables → figures: one per printed number, with its subject and its place.
 
 >>> figure = figures_of(table, document)[0]
 >>> figure.subject, figure.value, figure.unit, figure.citation.row, figure.citation.column
@@ -20,7 +20,7 @@ from index.facts.records import (
     Document,
     Figure,
     Kind,
-    Reading,
+    Legibility,
     Stage,
     Table,
     TableCell,
@@ -143,7 +143,7 @@ def _figure(table: Table, row: TableRow, cell: TableCell, said: TableSays, lead:
             row=label,
             column="/".join(column.path),
             bbox=cell.bbox,
-            reading=Reading.DOUBTFUL if cell.glued else Reading.TEXT,
+            legibility=Legibility.DOUBTFUL if cell.glued else Legibility.TEXT,
         ),
         group=row.group,
         kind=own.kind,
@@ -160,7 +160,7 @@ def _in_yuan(value: Decimal, unit: str) -> Decimal:
 
 
 def _subject(table: Table, row: TableRow, column: Column, said: TableSays) -> tuple[str, str]:
-    """What the amount is of, and which part of it the column holds."""
+    """The subject of the amount, and which part of it the column holds."""
     document = said.document
     if said.by_place and row.labels and is_of_place(row.labels[0]):
         return of_columns(table.title, column.path), ""
@@ -186,7 +186,7 @@ def _subject(table: Table, row: TableRow, column: Column, said: TableSays) -> tu
 
 
 def _names_subject(label: str, name: str, table: Table, document: Document) -> bool:
-    """Whether a row's label says what its amounts are of: not when, not the whole, not whose they are."""
+    """Whether a row's label names a subject, not a time, a total or a body."""
     if not label or _bare_total(label) or _is_stage(label) or normal(label) == normal(document.body):
         return False
     # “三公”经费 beside 公务接待费 is the whole of which the column names a part.
@@ -234,7 +234,7 @@ def _heads_block(part: str, *, plain: bool) -> bool:
 
 
 def _whole(above: Sequence[str], table: Table) -> str:
-    """What a 小计 or 合计 of a 三公 table is of, by the heads over it; "" for the table's own total."""
+    """The subject of a 小计 or 合计 in a 三公 table, by the heads over it; "" for the table's own total."""
     group = next((part for part in reversed(above) if not _PLAIN.match(part)), "")
     if group:
         return "" if "三公" in group else group
@@ -259,7 +259,7 @@ def _without_period(part: str) -> str:
 
 
 def _stage_and_year(row: TableRow, column: Column, said: TableSays, lead: str) -> tuple[Stage, int]:
-    """Which amount of which year a cell is; what is of a year before the document's is a prior one.
+    """A cell's stage and year; a year before the document's makes it a prior stage.
 
     In a table of a place 四、2025年还本预算数 says both, for its own amounts and for those of the rows below.
     """
@@ -285,7 +285,7 @@ def _stage_and_year(row: TableRow, column: Column, said: TableSays, lead: str) -
 
 
 def _plain_stage(said: TableSays) -> Stage:
-    """What an amount is whose column does not say: planned in the table of a plan, else what took place."""
+    """The stage of an amount whose column names none: planned in a budget's table, else actual."""
     if said.document.kind is Kind.BUDGET:
         return Stage.BUDGET
     if said.kind is Kind.EXECUTION or (said.kind is None and said.document.kind is Kind.EXECUTION):

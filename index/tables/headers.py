@@ -1,6 +1,6 @@
-"""The header of a sheet: how many rows it has, what each column is, where blocks begin.
+"""The header of a table: how many rows it has, what each column is, where blocks begin.
 
->>> layout = read_layout(sheet)
+>>> layout = read_layout(stacked)
 >>> layout.header_rows, [(b.codes, b.labels, [c.path for c in b.values.values()]) for b in layout.blocks]
 (2, [((), (0,), [('收入', '预算数')]), ((), (2,), [('支出', '预算数')])])
 """
@@ -17,7 +17,7 @@ from index.facts.money import number
 from index.facts.records import Column
 from index.facts.subjects import has_ordinal, is_code, is_total
 from index.tables.columns import read_column
-from index.tables.sheets import Sheet, Spot
+from index.tables.stacked_grid import Spot, StackedGrid
 
 _LINE_NUMBERS = re.compile(r"^(?:行次|序号|栏次|顺序号|编号|次|(?:计算)?公式)$")
 # A row of formulas: A=B+C, B, C.
@@ -89,32 +89,32 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the header of a sheet says. `count_units` is the column of 计量单位, or -1."""
+    """What the header of a table says. `count_units` is the column of 计量单位, or -1."""
 
     header_rows: int
     blocks: tuple[Block, ...]
     count_units: int = -1
 
 
-def header_rows(sheet: Sheet) -> int:
-    """How many rows the header has; 0 when the sheet begins with its body."""
-    if sheet.n_rows == 0 or begins_body(sheet, 0):
+def header_rows(stacked: StackedGrid) -> int:
+    """How many rows the header has; 0 when the table begins with its body."""
+    if stacked.n_rows == 0 or begins_body(stacked, 0):
         return 0
-    height = _bottom(sheet, 0)
-    while height < sheet.n_rows and not begins_body(sheet, height):
-        if not (_is_column_numbers(sheet, height) or _subdivides(sheet, height)):
+    height = _bottom(stacked, 0)
+    while height < stacked.n_rows and not begins_body(stacked, height):
+        if not (_is_column_numbers(stacked, height) or _subdivides(stacked, height)):
             break
-        height = _bottom(sheet, height)
-    if height < sheet.n_rows and _is_column_numbers(sheet, height):
+        height = _bottom(stacked, height)
+    if height < stacked.n_rows and _is_column_numbers(stacked, height):
         height += 1
     return height
 
 
-def begins_body(sheet: Sheet, row: int) -> bool:
+def begins_body(stacked: StackedGrid, row: int) -> bool:
     """True for a row of amounts, codes or ordinals, or a 合计 row beside blanks."""
-    if _is_column_numbers(sheet, row):
+    if _is_column_numbers(stacked, row):
         return False
-    texts = [spot.text for spot in sheet.row(row) if spot.row == row and spot.text]
+    texts = [spot.text for spot in stacked.row(row) if spot.row == row and spot.text]
     numbers = [text for text in texts if number(text) is not None]
     if numbers:
         # 类 | 款 | 项 | 科目名称 | 501 | 502: the columns of a table by 经济分类 are headed with its codes.
@@ -129,23 +129,23 @@ def is_blank(text: str) -> bool:
     return bool(_DASHES.match(text)) or text in _NOT_DISCLOSED
 
 
-def _bottom(sheet: Sheet, row: int) -> int:
+def _bottom(stacked: StackedGrid, row: int) -> int:
     """Where the cells that begin in this row end, never reaching into the body."""
-    bottom = max((spot.row + spot.rowspan for spot in sheet.row(row)), default=row + 1)
+    bottom = max((spot.row + spot.rowspan for spot in stacked.row(row)), default=row + 1)
     for below in range(row + 1, bottom):
-        if begins_body(sheet, below):
+        if begins_body(stacked, below):
             return below
-    return min(max(bottom, row + 1), sheet.n_rows)
+    return min(max(bottom, row + 1), stacked.n_rows)
 
 
-def _subdivides(sheet: Sheet, row: int) -> bool:
+def _subdivides(stacked: StackedGrid, row: int) -> bool:
     """True when this row splits a header cell above it that spans several columns."""
-    for above in sheet.row(row - 1):
+    for above in stacked.row(row - 1):
         if above.colspan < 2 or not above.text:
             continue
         below = [
             spot
-            for spot in sheet.row(row)
+            for spot in stacked.row(row)
             if spot.row == row
             and above.col <= spot.col
             and spot.col + spot.colspan <= above.col + above.colspan
@@ -155,9 +155,9 @@ def _subdivides(sheet: Sheet, row: int) -> bool:
     return False
 
 
-def _is_column_numbers(sheet: Sheet, row: int) -> bool:
+def _is_column_numbers(stacked: StackedGrid, row: int) -> bool:
     """True for 栏次 | 1 | 2 | 3, a row of nothing but 1, 2, 3 in order beside ** or 甲, or of formulas."""
-    texts = [spot.text for spot in sheet.row(row) if spot.text]
+    texts = [spot.text for spot in stacked.row(row) if spot.text]
     if not texts:
         return False
     if any(_COLUMN_NUMBERS.match(text) for text in texts):
@@ -173,12 +173,12 @@ def _is_column_numbers(sheet: Sheet, row: int) -> bool:
     return len(found) == len(counted) >= least and found == list(range(1, len(found) + 1))
 
 
-def read_layout(sheet: Sheet) -> Layout:
-    """Header, roles and blocks of a stacked sheet."""
-    height = header_rows(sheet)
-    header = _read_header(sheet, height)
+def read_layout(stacked: StackedGrid) -> Layout:
+    """Header, roles and blocks of a table."""
+    height = header_rows(stacked)
+    header = _read_header(stacked, height)
     blocks = tuple(_block(draft, header) for draft in _drafts(header) if draft.values)
-    units = (col for col in range(sheet.n_cols) if _COUNT_UNITS.search(header.leaf(col)))
+    units = (col for col in range(stacked.n_cols) if _COUNT_UNITS.search(header.leaf(col)))
     return Layout(height, blocks, next(units, -1))
 
 
@@ -196,7 +196,7 @@ class _Header:
 
 
 @dataclass(slots=True)
-class _Draft:
+class _BlockDraft:
     """A block being collected, its columns left to right; see `Block`."""
 
     codes: list[int] = field(default_factory=list)
@@ -205,26 +205,26 @@ class _Draft:
     described: list[int] = field(default_factory=list)
 
 
-def _read_header(sheet: Sheet, height: int) -> _Header:
-    groups = tuple(_header_path(sheet, height, col) for col in range(sheet.n_cols))
+def _read_header(stacked: StackedGrid, height: int) -> _Header:
+    groups = tuple(_header_path(stacked, height, col) for col in range(stacked.n_cols))
     paths = tuple(tuple(spot.text for spot in spots) for spots in groups)
-    return _Header(groups, paths, tuple(_role(sheet, height, col, path) for col, path in enumerate(paths)))
+    return _Header(groups, paths, tuple(_role(stacked, height, col, path) for col, path in enumerate(paths)))
 
 
-def _header_path(sheet: Sheet, height: int, col: int) -> tuple[Spot, ...]:
+def _header_path(stacked: StackedGrid, height: int, col: int) -> tuple[Spot, ...]:
     path: list[Spot] = []
     for row in range(height):
-        if _is_column_numbers(sheet, row):
+        if _is_column_numbers(stacked, row):
             continue
-        spot = sheet.at(row, col)
+        spot = stacked.at(row, col)
         if spot is not None and spot.text and spot not in path:
             path.append(spot)
     return tuple(path)
 
 
-def _drafts(header: _Header) -> list[_Draft]:
+def _drafts(header: _Header) -> list[_BlockDraft]:
     """The columns by block: one begins with each code or label column that does not describe the last."""
-    own = _Draft()
+    own = _BlockDraft()
     found = [own]
     for col, role in enumerate(header.roles):
         leaf = header.leaf(col)
@@ -237,13 +237,13 @@ def _drafts(header: _Header) -> list[_Draft]:
             own.described.append(col)
         elif not own.values or _opens_block(col, own, header):
             if own.values:
-                own = _Draft()
+                own = _BlockDraft()
                 found.append(own)
             (own.codes if role is Role.CODE else own.labels).append(col)
     return found
 
 
-def _block(draft: _Draft, header: _Header) -> Block:
+def _block(draft: _BlockDraft, header: _Header) -> Block:
     heads = {col: re.sub(r"\s", "", header.leaf(col)) for col in (*draft.labels, *draft.described)}
     codes, labels = _one_subject(draft, header)
     return Block(
@@ -258,7 +258,7 @@ def _block(draft: _Draft, header: _Header) -> Block:
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """What a column holds under its header, in cells of its own: texts, and how many are of which sort."""
+    """What a column holds under its header in cells of its own: texts, and how many of each sort."""
 
     texts: tuple[str, ...]
     numbers: int
@@ -266,8 +266,8 @@ class _Body:
     codes: int  # digits alone, as of a 类, 款 or 项
 
 
-def _body(sheet: Sheet, height: int, col: int) -> _Body:
-    spots = ((row, sheet.at(row, col)) for row in range(height, sheet.n_rows))
+def _body(stacked: StackedGrid, height: int, col: int) -> _Body:
+    spots = ((row, stacked.at(row, col)) for row in range(height, stacked.n_rows))
     texts = tuple(
         spot.text
         for row, spot in spots
@@ -281,12 +281,12 @@ def _body(sheet: Sheet, height: int, col: int) -> _Body:
     )
 
 
-def _role(sheet: Sheet, height: int, col: int, path: tuple[str, ...]) -> Role:
+def _role(stacked: StackedGrid, height: int, col: int, path: tuple[str, ...]) -> Role:
     head = re.sub(r"[()（）]", "", path[-1]) if path else ""
     for pattern, role in _ROLES:
         if pattern.search(head):
             return role
-    body = _body(sheet, height, col)
+    body = _body(stacked, height, col)
     if _CODE_LEAF.search(head):
         return _role_of_codes(body)
     if _holds_codes(body, head, first=col == 0):
@@ -325,8 +325,8 @@ def _are_codes(texts: Sequence[str]) -> bool:
     )
 
 
-def _one_subject(draft: _Draft, header: _Header) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The code and label columns that say what a row is of.
+def _one_subject(draft: _BlockDraft, header: _Header) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The code and label columns that name a row's subject.
 
     A row by 部门 and by 政府 economic 科目 is of the former, which is the finer; of two 科目 beside each
     other (功能 and 经济) both names are the label, and the code is the inner one's.
@@ -340,7 +340,7 @@ def _one_subject(draft: _Draft, header: _Header) -> tuple[tuple[int, ...], tuple
     return tuple(col for col in codes if not between or col > between[-1]), tuple(labels)
 
 
-def _opens_block(col: int, own: _Draft, header: _Header) -> bool:
+def _opens_block(col: int, own: _BlockDraft, header: _Header) -> bool:
     """Whether a label column right of values begins a new block rather than describing them."""
     later = [other for other, role in enumerate(header.roles) if other > col and role is Role.VALUE]
     if not later:

@@ -1,4 +1,4 @@
-"""Tables whose rows are places: what their columns are of.
+"""Tables whose rows are places: the subjects are in the columns.
 
 The rows of a table of debts are the city, its own government, and its counties; what the amount is of
 stands over the columns, in two levels or as a total of the title itself.
@@ -39,12 +39,12 @@ _KIND_OF_TABLE = re.compile(
 
 
 def is_of_place(label: str) -> bool:
-    """Whether a row is of a place, or of all places below one: 西河县, 某市本级, 县区合计."""
+    """Whether a row stands for a place, or for all places below one: 西河县, 某市本级, 县区合计."""
     return place_in(label) is not None or is_below(label)
 
 
 def of_columns(title: str, path: Sequence[str]) -> str:
-    """What the amounts of a column are of, by the heads over it; by the title where these say 合计."""
+    """The subject of a column, by the heads over it; by the title where these say 合计."""
     parts = [part for part in map(_bare, path) if part and not _FORMULA.match(part)]
     while parts and is_total(parts[-1]):
         parts.pop()
@@ -56,7 +56,7 @@ def of_columns(title: str, path: Sequence[str]) -> str:
 
 
 def of_debt(label: str) -> str:
-    """What a row of a debt table is of: ``of_debt("地方政府一般债务余额预计执行数") == "一般债务余额"``."""
+    """The subject of a row of debts: ``of_debt("地方政府一般债务余额预计执行数") == "一般债务余额"``."""
     return _ISSUER.sub("", _STAGE.sub("", _OF_YEAR.sub("", label))) or label
 
 

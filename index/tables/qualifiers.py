@@ -106,7 +106,7 @@ class CellSays:
 
 
 def table_says(table: Table, document: Document) -> TableSays:
-    """What holds for every cell of which row and column say nothing else."""
+    """The qualifiers of every cell whose row and column say nothing else."""
     title = _flat(table.title)
     rank, scope = _scope_of(title, document)
     years = set(map(int, _YEAR.findall(title)))
@@ -212,7 +212,7 @@ def _cell_kind(said: TableSays, path: str, label: str, stage: Stage, year: int) 
 
 
 def _scope_of(title: str, document: Document) -> tuple[str, Scope]:
-    """The rank of the place that a title speaks of, and how much of it; "" for a 部门 or 单位."""
+    """The rank of the place in a title, and the scope within it; "" for a 部门 or 单位."""
     if found := _PROPER_SAID.search(title):
         return RANKS[found[1]], PROPER.get(found[1], WHOLE[found[1]])
     if found := _WHOLE_SAID.search(title):
@@ -271,7 +271,7 @@ def _rows_are_places(table: Table) -> bool:
 
 
 def _row_scope(said: TableSays, row: TableRow) -> tuple[Scope, str]:
-    """For whom the row speaks, and its name where that is another than the document's body."""
+    """The row's scope, and its body where that is another than the document's."""
     if said.by_place and row.labels:
         label = _flat(label_without_ordinal(row.labels[0]))
         if _BELOW.search(label):

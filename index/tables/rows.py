@@ -1,6 +1,6 @@
-"""One row of a sheet → the `TableRow` of each block it crosses: its code, its labels, its amounts.
+"""One row of a table → the `TableRow` of each block it crosses: its code, its labels, its amounts.
 
->>> row, parts = read_row(BlockRow(sheet, 5, layout.blocks[0], layout), above=("212", "01", "01"))
+>>> row, parts = read_row(BlockRow(stacked, 5, layout.blocks[0], layout), above=("212", "01", "01"))
 >>> row.code, row.labels, row.cells[0].text, parts
 ('2120102', ('一般行政管理事务',), '120.00', ('212', '01', '02'))
 """
@@ -16,7 +16,7 @@ from index.facts.records import TableCell, TableRow
 from index.facts.subjects import inherit_code, is_total, join_code, split_label
 from index.tables.columns import is_count, units_by_row
 from index.tables.headers import Block, Layout, is_blank
-from index.tables.sheets import Sheet, Spot
+from index.tables.stacked_grid import Spot, StackedGrid
 
 # What is bought, by the 政府采购品目分类目录: A 货物, B 工程, C 服务.
 _GROUP = re.compile(r"(?:[一二三]、)?[A-Ca-cＡ-Ｃ]?[、.．-]?(货物|工程|服务)类?[A-Ca-cＡ-Ｃ]?")
@@ -24,16 +24,16 @@ _GROUP = re.compile(r"(?:[一二三]、)?[A-Ca-cＡ-Ｃ]?[、.．-]?(货物|工�
 
 @dataclass(frozen=True, slots=True)
 class BlockRow:
-    """Where one row of a sheet crosses one of its blocks."""
+    """Where one row of a table crosses one of its blocks."""
 
-    sheet: Sheet
+    stacked: StackedGrid
     row: int
     block: Block
     layout: Layout
 
     def spots(self, *cols: int) -> list[Spot]:
         """The cells of these columns that belong to the body: 类, 款, 项 may reach down beside 合计."""
-        found = (self.sheet.at(self.row, col) for col in cols)
+        found = (self.stacked.at(self.row, col) for col in cols)
         return [spot for spot in found if spot is not None and spot.row >= self.layout.header_rows]
 
 
@@ -75,7 +75,7 @@ def _names(at: BlockRow) -> list[Spot]:
 
 def _described(at: BlockRow, *, of_item: bool) -> list[Spot]:
     """The names in the describing columns of this row alone; a 合计 may stand under any head."""
-    own = (at.sheet.at(at.row, col) for col in at.block.described)
+    own = (at.stacked.at(at.row, col) for col in at.block.described)
     return [
         spot
         for spot in own
@@ -87,12 +87,12 @@ def _described(at: BlockRow, *, of_item: bool) -> list[Spot]:
 
 def _amounts(at: BlockRow, names: Sequence[Spot]) -> list[TableCell]:
     """The cells that begin in this row and under their own column, blank ones too."""
-    counted = at.sheet.at(at.row, at.layout.count_units) if at.layout.count_units >= 0 else None
+    counted = at.stacked.at(at.row, at.layout.count_units) if at.layout.count_units >= 0 else None
     unit = counted.text if counted is not None else ""
     of_all = units_by_row(tuple(at.block.values.values()))
     cells = []
     for col, column in at.block.values.items():
-        spot = at.sheet.at(at.row, col)
+        spot = at.stacked.at(at.row, col)
         if spot is None or (spot.row, spot.col) != (at.row, col) or spot in names:
             continue
         if unit and (of_all or is_count(column.path)):
@@ -104,12 +104,12 @@ def _amounts(at: BlockRow, names: Sequence[Spot]) -> list[TableCell]:
 
 def _group_of(at: BlockRow) -> str:
     """货物, 工程 or 服务 where a cell of the row says nothing else; "" for no purchase."""
-    said = (_GROUP.fullmatch(re.sub(r"\s", "", spot.text)) for spot in at.sheet.row(at.row))
+    said = (_GROUP.fullmatch(re.sub(r"\s", "", spot.text)) for spot in at.stacked.row(at.row))
     return next((match[1] for match in said if match), "")
 
 
 def _body_of(at: BlockRow) -> str:
-    """Whose the row is, where a column of bodies says so; the nearest to the amounts is the narrowest."""
+    """The row's body, where a column of bodies names it; the column nearest to the amounts wins."""
     said = at.spots(*sorted(at.block.bodies, reverse=True))
     return next((spot.text for spot in said if _is_name(spot.text)), "")
 

@@ -33,8 +33,8 @@ from index.facts.subjects import has_ordinal, is_subject_code, is_total, tidy
 from index.tables.forms import is_form, names_project, project_of, read_form
 from index.tables.headers import Layout, begins_body, header_rows, read_layout
 from index.tables.rows import BlockRow, read_row
-from index.tables.sheets import Sheet, same_columns, stack
 from index.tables.sideways import side_by_side
+from index.tables.stacked_grid import StackedGrid, same_columns, stack
 
 # 2025年预算数 over all columns of a 三公 table is their common head, not a title.
 _HEAD_OF_ALL = re.compile(r"(?:预算|决算|执行)(?:数|金额|安排)?$|数$|经费$")
@@ -44,7 +44,7 @@ _TOP_ORDINAL = re.compile(r"^[一二三四五六七八九十]+\s*[、，,.．]")
 
 
 @dataclass(slots=True)
-class _Draft:
+class _TableDraft:
     """A table being collected while the pages are walked."""
 
     heading: Heading
@@ -94,7 +94,7 @@ def _lists_tables(table: Table) -> bool:
     return titles > 1 and 2 * titles > len(table.rows)
 
 
-def _drafts(pages: Sequence[Page]) -> list[_Draft]:
+def _drafts(pages: Sequence[Page]) -> list[_TableDraft]:
     running = running_lines(pages)
     walk = _Walk()
     for page in pages:
@@ -110,7 +110,7 @@ class _Walk:
     one. `below_on` is the page they stand on, `last_page` that of the last grid.
     """
 
-    drafts: list[_Draft] = field(default_factory=list)
+    drafts: list[_TableDraft] = field(default_factory=list)
     heads: list[Line] = field(default_factory=list)
     below: list[Line] = field(default_factory=list)
     below_on: int = 0
@@ -127,7 +127,7 @@ class _Walk:
                 floor = grid.bbox[3]
             # Else it lies inside the grid before it, or beside it; then the same lines are above both.
             elif self.drafts and _beside(self.drafts[-1].grids[-1], grid):
-                self.drafts.append(_Draft(_heading(grid, _own(self.heads, 1), [])[0], [grid], [0]))
+                self.drafts.append(_TableDraft(_heading(grid, _own(self.heads, 1), [])[0], [grid], [0]))
                 floor = max(floor, grid.bbox[3])
         if self.below_on != page.number:  # a page of prose may end with the title of the table overleaf
             self.below, self.below_on = list(lines[-_FOOT:]), page.number
@@ -148,7 +148,7 @@ class _Walk:
         else:
             if last and not heading.title and not first and not above:
                 heading = replace(heading, title=last.heading.title)
-            self.drafts.append(_Draft(heading, [grid], [skip]))
+            self.drafts.append(_TableDraft(heading, [grid], [skip]))
         self.below = [line for line in lines if line.bbox[1] >= bottom - 1]
         self.drafts[-1].notes.extend(read_notes(_until(self.below, page, bottom)))
         self.last_page = self.below_on = page.number
@@ -228,7 +228,13 @@ def _carried_over(heading: Heading, carried: Sequence[Line]) -> Heading:
 
 
 def _continues(
-    draft: _Draft, heading: Heading, grid: Grid, skip: int, above: Sequence[Line], apart: int, first: bool
+    draft: _TableDraft,
+    heading: Heading,
+    grid: Grid,
+    skip: int,
+    above: Sequence[Line],
+    apart: int,
+    first: bool,
 ) -> bool:
     """Whether a grid is the next part of the table before it."""
     last = draft.grids[-1]
@@ -255,33 +261,33 @@ def _first_row(grid: Grid, skip: int) -> list[str]:
     return [tidy(cell.text) for cell in grid.cells if cell.row == skip]
 
 
-def _read(draft: _Draft, unit: str, size: Callable[[int, Box], float]) -> Table:
-    sheet = stack(draft.grids, draft.skip, header_rows, size)
+def _read(draft: _TableDraft, unit: str, size: Callable[[int, Box], float]) -> Table:
+    stacked = stack(draft.grids, draft.skip, header_rows, size)
     notes = list(draft.notes)
     title = draft.heading.title
     pages = tuple(sorted({cell.page or grid.page for grid in draft.grids for cell in grid.cells}))
-    if is_form(sheet):
-        project = project_of(sheet)
+    if is_form(stacked):
+        project = project_of(stacked)
         title = title if project in title else f"{title}（{project}）"
-        return Table(title, TableKind.PERFORMANCE, unit, pages, tuple(read_form(sheet)), tuple(notes))
-    layout = read_layout(sheet)
+        return Table(title, TableKind.PERFORMANCE, unit, pages, tuple(read_form(stacked)), tuple(notes))
+    layout = read_layout(stacked)
     rows: list[TableRow] = []
     above: dict[int, tuple[str, ...]] = {}
-    for row in range(layout.header_rows, sheet.n_rows):
-        spots = sheet.row(row)
-        if len(spots) == 1 and spots[0].colspan == sheet.n_cols and sheet.n_cols > 1:
+    for row in range(layout.header_rows, stacked.n_rows):
+        spots = stacked.row(row)
+        if len(spots) == 1 and spots[0].colspan == stacked.n_cols and stacked.n_cols > 1:
             if is_note(spots[0].text):
                 notes.extend(spots[0].lines)
             continue
         for i, block in enumerate(layout.blocks):
-            read = read_row(BlockRow(sheet, row, block, layout), above.get(i, ()))
+            read = read_row(BlockRow(stacked, row, block, layout), above.get(i, ()))
             if read is None:
                 continue
             made, printed = read
             if printed:
                 above[i] = printed
             rows.append(made)
-    kept = _column_unit(draft, sheet, layout) or unit
+    kept = _column_unit(draft, stacked, layout) or unit
     mixed = len(layout.blocks) == 1 and layout.blocks[0].mixed >= 0
     return Table(
         title=title,
@@ -308,11 +314,11 @@ def _kind(title: str, rows: Sequence[TableRow]) -> TableKind:
     return TableKind.THREE_PUBLIC if of_three else kind
 
 
-def _column_unit(draft: _Draft, sheet: Sheet, layout: Layout) -> str:
+def _column_unit(draft: _TableDraft, stacked: StackedGrid, layout: Layout) -> str:
     """The unit printed in the header when no line above the grid gives one."""
     if draft.heading.unit:
         return draft.heading.unit
-    texts = (spot.text for row in range(layout.header_rows) for spot in sheet.row(row))
+    texts = (spot.text for row in range(layout.header_rows) for spot in stacked.row(row))
     return next(filter(None, map(unit_in, texts)), "")
 
 

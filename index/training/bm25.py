@@ -1,8 +1,8 @@
 """BM25 in memory, by bm25s: what training takes for hard negatives.
 
-The stores' own lexical search is SQLite's FTS5. This ranks as it does, with the same constants over the same
-words (`index.store.tokens`), for texts that are in no store; where more than half of the texts have a word,
-Lucene's variant still counts it for a little, as FTS5 does.
+The stores rank by BM25 themselves (`index.store.relational.ranks`). This ranks as they do, with the same
+constants over the same words (`index.store.tokens`), for texts that are in no store; where more than half of
+the texts have a word, Lucene's variant still counts it for a little, as the stores do.
 
 >>> ranks = Bm25.of(["公务接待费1.50万元", "内设综合科", "按规定执行"])
 >>> ranks.best("接待费多少", 1)

@@ -27,7 +27,7 @@ from index.store.embed import Matrix, load_model
 from index.training.bm25 import Bm25
 from index.training.training_text import (
     OWN_PAIRS,
-    Paragraph,
+    SquadParagraph,
     Topic,
     change_passage,
     drawn,
@@ -97,7 +97,7 @@ def _carry_out(arguments: argparse.Namespace) -> None:
         measure(comprehension(arguments.measure), model)
 
 
-def comprehension(source: str) -> list[Paragraph]:
+def comprehension(source: str) -> list[SquadParagraph]:
     """The paragraphs of ``FILE.json`` or of one half of it, ``FILE.json:train``, in simplified characters."""
     path, _, share = source.partition(":")
     return read_paragraphs(Path(path), _simplifier(), share=share or "all")
@@ -205,7 +205,9 @@ class Example:
     hard: list[int]
 
 
-def train(topics: Sequence[Topic], paragraphs: Sequence[Paragraph], out: Path, settings: Settings) -> None:
+def train(
+    topics: Sequence[Topic], paragraphs: Sequence[SquadParagraph], out: Path, settings: Settings
+) -> None:
     """Train a static model and save it to `out` in int8, in a form sentence-transformers reads."""
     import torch
     from sentence_transformers import SentenceTransformer
@@ -287,7 +289,7 @@ def save(model: Any, out: Path) -> None:
 
 def examples(
     topics: Sequence[Topic],
-    paragraphs: Sequence[Paragraph],
+    paragraphs: Sequence[SquadParagraph],
     ids: Callable[[Sequence[str]], list[list[int]]],
     settings: Settings,
     rng: random.Random,
@@ -351,7 +353,7 @@ def _forgetful(tokens: list[int], share: float, rng: random.Random) -> list[int]
     return kept or tokens
 
 
-def measure(paragraphs: Sequence[Paragraph], name: str | None) -> dict[int, float]:
+def measure(paragraphs: Sequence[SquadParagraph], name: str | None) -> dict[int, float]:
     """Share of questions whose own paragraph is among the first 1, 5 and 10; logged and returned."""
     encoder = load_model(name)
     questions = [(text, row) for row, one in enumerate(paragraphs) for text in one.questions]

@@ -59,8 +59,8 @@ class Topic:
 
 
 @dataclass(frozen=True)
-class Paragraph:
-    """A paragraph with the questions it answers."""
+class SquadParagraph:
+    """A paragraph of a file in the SQuAD form, with the questions it answers."""
 
     text: str
     questions: tuple[str, ...]
@@ -92,7 +92,7 @@ def read_lexicon(path: Path, known: list[Topic]) -> list[Topic]:
 
 def read_paragraphs(
     path: Path, convert: Callable[[str], str] = str, *, share: str = "all"
-) -> list[Paragraph]:
+) -> list[SquadParagraph]:
     """Paragraphs and questions of a file in the SQuAD form that CMRC 2018 and DRCD share.
 
     `share` is "all", or one of two halves by article: "train" and "held-out".
@@ -101,7 +101,7 @@ def read_paragraphs(
     if share != "all":
         articles = articles[0 if share == "train" else 1 :: 2]
     return [
-        Paragraph(convert(part["context"]), tuple(convert(asked["question"]) for asked in part["qas"]))
+        SquadParagraph(convert(part["context"]), tuple(convert(asked["question"]) for asked in part["qas"]))
         for article in articles
         for part in article["paragraphs"]
     ]

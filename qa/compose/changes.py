@@ -22,7 +22,7 @@ _UNCHANGED = "持平"
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class ToldMovement:
     """How one thing stands against the year before or another base, each part where it is known."""
 
     amount: Told | None = None
@@ -61,7 +61,7 @@ def changed(result: Result, unit: str) -> Draft:
     return draft(pieces, asked, every, citations=cited)
 
 
-def _sentence(query: Changed | Reason, movement: Movement, why: Change | None) -> list[Piece]:
+def _sentence(query: Changed | Reason, movement: ToldMovement, why: Change | None) -> list[Piece]:
     """How it moved and why; of what is printed for the year before alone, that it is listed no more."""
     if movement.prior is not None and movement.told == (movement.prior,):
         return _no_more(movement.prior)
@@ -75,7 +75,7 @@ def _no_more(prior: Told) -> list[Piece]:
     return [*clause(prior), "；", year, "的文件没有再列这一项。"]
 
 
-def _leaves_open(movement: Movement, unexplained: bool) -> bool:
+def _leaves_open(movement: ToldMovement, unexplained: bool) -> bool:
     """Whether what was asked is told neither as a movement nor, where a reason is, explained."""
     return unexplained or not movement.direction
 
@@ -90,14 +90,14 @@ def _explained(changes: Sequence[Change]) -> Change | None:
     return next((change for change in changes if change.reason), None)
 
 
-def _ending(movement: Movement, why: Change | None) -> list[Piece]:
+def _ending(movement: ToldMovement, why: Change | None) -> list[Piece]:
     """Why it changed; else the end of the sentence, where it says anything."""
     if why:
         return ["，", *reason_words(why)]
     return ["。" if movement.told or movement.direction else "，"]
 
 
-def _asked(query: Changed | Reason, movement: Movement) -> set[Value]:
+def _asked(query: Changed | Reason, movement: ToldMovement) -> set[Value]:
     """The values that the question is after; of a why, how much it changed."""
     parts = {"amount": movement.amount, "difference": movement.difference, "rate": movement.rate}
     asks = query.asks if isinstance(query, Changed) else ("difference",)
@@ -134,9 +134,9 @@ def _subject(change: Change) -> str:
     return change.subject.removeprefix("项目：")
 
 
-def _movement(result: Result, own: Sequence[Change], unit: str) -> Movement:
+def _movement(result: Result, own: Sequence[Change], unit: str) -> ToldMovement:
     """The parts as evaluation tells them; what it leaves out as the sentence prints it."""
-    found = Movement()
+    found = ToldMovement()
     for told in (*result.told, *result.context):
         found = _with(found, told)
     for change in own[:1]:
@@ -148,7 +148,7 @@ def _movement(result: Result, own: Sequence[Change], unit: str) -> Movement:
     return replace(found, direction=_direction(result, found, own), against=against)
 
 
-def _with(found: Movement, told: Told) -> Movement:
+def _with(found: ToldMovement, told: Told) -> ToldMovement:
     """The movement with one more part; the first of each kind stays."""
     if told.unread:
         return found
@@ -185,7 +185,7 @@ def _said(change: Change, cell: Cell | None) -> Iterable[Told]:
         yield Told(Growth(expr, replace(expr, prior=True)), said_percent(change, change.body))
 
 
-def _direction(result: Result, found: Movement, own: Sequence[Change]) -> str:
+def _direction(result: Result, found: ToldMovement, own: Sequence[Change]) -> str:
     """增加, 减少 or 持平, by the document's words or else by the amounts; "" where neither says."""
     said = result.direction or next((c.direction for c in own if c.direction), "")
     measured = found.difference or found.rate
@@ -204,7 +204,7 @@ def _premise(taken: str, direction: str) -> list[Piece]:
     return [f"与提问所说不同，文件写明的是{direction}。"]
 
 
-def _moved(movement: Movement, cell: Cell) -> list[Piece]:
+def _moved(movement: ToldMovement, cell: Cell) -> list[Piece]:
     """某局2025年公务接待费预算1.50万元，比上年增加0.50万元，增长50.00%."""
     pieces = _opening(movement, cell)
     difference = movement.difference
@@ -214,7 +214,7 @@ def _moved(movement: Movement, cell: Cell) -> list[Piece]:
     return [*pieces, *_by_how_much(movement), *_worked(movement)]
 
 
-def _by_how_much(movement: Movement) -> list[Piece]:
+def _by_how_much(movement: ToldMovement) -> list[Piece]:
     """比上年增加0.50万元，增长50.00%: as much of it as is known."""
     difference, rate, direction = movement.difference, movement.rate, movement.direction
     against = f"，比{movement.against}" if movement.amount else f"比{movement.against}"
@@ -227,7 +227,7 @@ def _by_how_much(movement: Movement) -> list[Piece]:
     return [f"{against}{direction}"] if direction else []
 
 
-def _worked(movement: Movement) -> list[Piece]:
+def _worked(movement: ToldMovement) -> list[Piece]:
     """How the difference and the rate were worked out, in brackets."""
     parts = [told.value for told in (movement.difference, movement.rate) if told]
     pieces: list[Piece] = []
@@ -237,7 +237,7 @@ def _worked(movement: Movement) -> list[Piece]:
     return [*pieces, "）"] if pieces else []
 
 
-def _opening(movement: Movement, cell: Cell) -> list[Piece]:
+def _opening(movement: ToldMovement, cell: Cell) -> list[Piece]:
     if movement.amount:
         return clause(movement.amount)
     for told in (movement.difference, movement.rate, movement.prior):
@@ -248,7 +248,7 @@ def _opening(movement: Movement, cell: Cell) -> list[Piece]:
     return [Label(part) for part in (cell.body, year, str(cell.subject or cell.code)) if part]
 
 
-def _before(movement: Movement) -> list[Piece]:
+def _before(movement: ToldMovement) -> list[Piece]:
     """What it was the year before, where a document prints it; nothing before means that it is new."""
     if movement.prior is None or movement.against != "上年":
         return []

@@ -17,7 +17,7 @@ from index.facts.naming.captions import is_bare_total
 from index.facts.records import Change, Finding, Stage
 from index.facts.subjects import label_without_ordinal, normal
 from index.prose.amounts.comparisons import OWN_BASES
-from index.prose.sentences import NAME_ENDS, Narrative
+from index.prose.sentences import NAME_ENDS, EditionProse
 from index.store.protocols import Facts
 from qa.plan.algebra import Cell, Name
 from qa.plan.places import Place, keys_of, place_of
@@ -178,7 +178,7 @@ class Cells:
         self._facts = facts
         self.kept = kept
         self._editions: OrderedDict[tuple[int, ...], EditionCells] = OrderedDict()
-        self._narratives: OrderedDict[tuple[int, ...], Narrative] = OrderedDict()
+        self._prose: OrderedDict[tuple[int, ...], EditionProse] = OrderedDict()
 
     def of(self, documents: tuple[int, ...]) -> EditionCells:
         """Everything that these documents, one edition, print."""
@@ -201,15 +201,15 @@ class Cells:
             [finding for _, finding in self._facts.findings(names)] if names else (),
         )
 
-    def narrative(self, documents: tuple[int, ...]) -> Narrative:
+    def prose(self, documents: tuple[int, ...]) -> EditionProse:
         """What the text of these documents says, and the numbers it states."""
-        found = self._narratives.get(documents)
+        found = self._prose.get(documents)
         if found is None:
-            found = Narrative([stored.passage for stored in self._facts.passages(documents=documents)])
-            self._narratives[documents] = found
-            while len(self._narratives) > self.kept:
-                self._narratives.popitem(last=False)
-        self._narratives.move_to_end(documents)
+            found = EditionProse([stored.passage for stored in self._facts.passages(documents=documents)])
+            self._prose[documents] = found
+            while len(self._prose) > self.kept:
+                self._prose.popitem(last=False)
+        self._prose.move_to_end(documents)
         return found
 
     def narrowed(self, editions: Collection[tuple[int, ...]], cell: Cell, few: int = FEW) -> Cells:

@@ -370,7 +370,7 @@ def _denied(cell: Cell, found: Leaf, world: World) -> tuple[Quote, ...]:
     """The sentences that say there is none."""
     if found.attempt is None:
         return ()
-    return denials(cell, world.cells.narrative(found.attempt.edition.documents))
+    return denials(cell, world.cells.prose(found.attempt.edition.documents))
 
 
 def _agree(query: Agree, world: World) -> Result:

@@ -138,7 +138,7 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
             return replace(base, value=said_amount(said[0], attempt.edition.body))
         unread = grounded.why is Why.ROW or (cell.counted and grounded.why in (Why.UNIT, Why.PLACE))
         if unread and world.cells.whole:
-            told_ = stated(cell, attempt, world.cells.narrative(documents))
+            told_ = stated(cell, attempt, world.cells.prose(documents))
             if told_:
                 return replace(base, value=told_[0])
     return replace(base, missing=(missing_of(cell, grounded, attempt, cells),))

@@ -19,7 +19,7 @@ from index.facts.money import YUAN_PER_UNIT
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
 from index.prose.amounts.comparisons import OWN_BASES
-from index.prose.sentences import Narrative, Statement, says_none
+from index.prose.sentences import EditionProse, Statement, says_none
 from qa.execute.cells import EditionCells, names_in_prose
 from qa.execute.world import Attempt
 from qa.plan.algebra import Cell, Name
@@ -184,16 +184,16 @@ def _says_how_far(change: Change) -> bool:
 # -- the narrative ---------------------------------------------------------------------------
 
 
-def stated(cell: Cell, attempt: Attempt, narrative: Narrative) -> list[Value]:
+def stated(cell: Cell, attempt: Attempt, prose: EditionProse) -> list[Value]:
     """Numbers of the narrative whose own clause names the leaf's subject, the nearest first."""
     if cell.subject is None or not _may_be_stated(cell, attempt):
         return []
-    if not all(_any_in(name, narrative.text) for name in (cell.subject, *cell.within)):
+    if not all(_any_in(name, prose.text) for name in (cell.subject, *cell.within)):
         return []
     units = frozenset(alike(cell.counted)) if cell.counted else MONEY
     found = [
         (distance, _value(cell.subject, attempt, one))
-        for one in narrative.statements
+        for one in prose.statements
         if one.unit in units and one.is_of(attempt.sought.year)
         if (distance := _distance(cell, one)) is not None
     ]
@@ -244,13 +244,13 @@ def _value(subject: Name, attempt: Attempt, one: Statement) -> Value:
 _DENIED = 2
 
 
-def denials(cell: Cell, narrative: Narrative) -> tuple[Quote, ...]:
+def denials(cell: Cell, prose: EditionProse) -> tuple[Quote, ...]:
     """The sentences that say there is none of it, in the document's own words."""
-    if cell.subject is None or not _any_in(cell.subject, narrative.text):
+    if cell.subject is None or not _any_in(cell.subject, prose.text):
         return ()
     found = [
         Quote(sentence, citation)
-        for sentence, _, citation in narrative.sentences
+        for sentence, _, citation in prose.sentences
         if says_none(sentence) and _any_in(cell.subject, normal(sentence))
     ]
     return tuple(found[:_DENIED])

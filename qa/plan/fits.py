@@ -5,7 +5,7 @@ covered by another one. Which of the places that fit is meant is for `qa.plan.gr
 
 >>> fit = subject_fit(Cell(Name.of("办公费"), within=(Name.of("基本支出"),)), place)
 >>> fit.by, covering(cell, [fit], [place])[0][0].covered
-(<By.SUBJECT: 0>, ('table',))
+(<Coordinate.SUBJECT: 0>, ('table',))
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from qa.plan.places import TOTALLED, Place, keys_of, sided
 # -- the subject -----------------------------------------------------------------------------
 
 
-class By(IntEnum):
+class Coordinate(IntEnum):
     """Which coordinate of a cell its subject is; the surer first."""
 
     SUBJECT = 0
@@ -48,7 +48,7 @@ class Fit:
     """
 
     place: Place
-    by: By
+    by: Coordinate
     key: int = 0
     covered: tuple[str, ...] = ()
     title: int = 0
@@ -67,13 +67,13 @@ def subject_fit(cell: Cell, place: Place) -> Fit | None:
     if cell.subject is not None:
         return _named_fit(cell.subject, cell, place)
     if cell.code:
-        return Fit(place, By.CODE)
+        return Fit(place, Coordinate.CODE)
     if cell.unit_row is not None:
-        return Fit(place, By.WHOLE) if _in_row(cell.unit_row, place) else None
+        return Fit(place, Coordinate.WHOLE) if _in_row(cell.unit_row, place) else None
     if cell.group:
         return _group_fit(normal(cell.group), place)
     total = is_bare_total(place.label) or not place.label
-    return Fit(place, By.LABEL) if cell.table is not None and total else None
+    return Fit(place, Coordinate.LABEL) if cell.table is not None and total else None
 
 
 def _prints_name_alone(cell: Cell, place: Place) -> bool:
@@ -83,22 +83,26 @@ def _prints_name_alone(cell: Cell, place: Place) -> bool:
 
 def _group_fit(group: str, place: Place) -> Fit | None:
     if group in (place.subject, place.label):
-        return Fit(place, By.SUBJECT)
-    return Fit(place, By.GROUP) if group in (place.figure.group, *place.above) else None
+        return Fit(place, Coordinate.SUBJECT)
+    return Fit(place, Coordinate.GROUP) if group in (place.figure.group, *place.above) else None
 
 
 def _named_fit(name: Name, cell: Cell, place: Place) -> Fit | None:
     """A place of that name: its own name first, its code, then what stands over it or holds it together."""
     keys = keys_of(name)
-    own = ((By.SUBJECT, place.subject), (By.ITEM, place.item), (By.LABEL, place.label))
+    own = (
+        (Coordinate.SUBJECT, place.subject),
+        (Coordinate.ITEM, place.item),
+        (Coordinate.LABEL, place.label),
+    )
     for by, printed in own:
         if (at := key_at(keys, printed)) is not None:
             dated = f"{place.figure.year}年" in printed  # 四、2025年还本预算数 says when itself
             return Fit(place, by, at, says_stage=dated)
     if (side := sided(place)) and (at := key_at(keys, f"{place.label}{side}")) is not None:
-        return Fit(place, By.LABEL, len(keys) + at)
+        return Fit(place, Coordinate.LABEL, len(keys) + at)
     if (cell.code or place.figure.code in name.codes) and _alike(keys, place):
-        return Fit(place, By.CODE, 2 * len(keys))
+        return Fit(place, Coordinate.CODE, 2 * len(keys))
     return _fit_over(name, cell, place)
 
 
@@ -106,13 +110,13 @@ def _fit_over(name: Name, cell: Cell, place: Place) -> Fit | None:
     """A place whose column, a row over it, group or unit is of that name."""
     keys = keys_of(name)
     crossed = place.columns if cell.within or cell.unit_row else frozenset()
-    for by, held in ((By.COLUMN, crossed), (By.ABOVE, place.above)):
+    for by, held in ((Coordinate.COLUMN, crossed), (Coordinate.ABOVE, place.above)):
         if (at := next((n for n, key in enumerate(keys) if key in held), None)) is not None:
             return Fit(place, by, at)
     if place.figure.group and place.figure.group in keys:
-        return Fit(place, By.GROUP)
+        return Fit(place, Coordinate.GROUP)
     whole = cell.unit_row is not None and _is_whole_of(cell.unit_row, name, place)
-    return Fit(place, By.WHOLE, len(keys)) if whole else None
+    return Fit(place, Coordinate.WHOLE, len(keys)) if whole else None
 
 
 def _is_whole_of(unit: Name, name: Name, place: Place) -> bool:
@@ -163,7 +167,9 @@ def covering(cell: Cell, named: Sequence[Fit], places: Sequence[Place]) -> tuple
     nearest = min((fit.title for fit in fits), default=0)
     fits = [fit for fit in fits if fit.title == nearest]
     # A column is asked for with its row.
-    return [fit for fit in fits if fit.by is not By.COLUMN or {"row", "account"} & set(fit.covered)], ""
+    return [
+        fit for fit in fits if fit.by is not Coordinate.COLUMN or {"row", "account"} & set(fit.covered)
+    ], ""
 
 
 def _demands(cell: Cell, places: Sequence[Place]) -> Iterator[tuple[str, _Covers]]:
@@ -224,7 +230,7 @@ class _Covering:
         """The fit with what covers the name; None where nothing does."""
         if self._is_row(fit):
             return replace(fit, covered=(*fit.covered, "row"))
-        if held := [key for key in self.keys if key in fit.place.columns and fit.by is not By.COLUMN]:
+        if held := [key for key in self.keys if key in fit.place.columns and fit.by is not Coordinate.COLUMN]:
             stage = any(is_staged(key) for key in held)
             by = _column_of(fit.place, held)
             return replace(
@@ -256,16 +262,16 @@ def _other_rows(fit: Fit) -> tuple[str, ...]:
     """The names of the row that are not what the leaf's subject is."""
     place = fit.place
     match fit.by:
-        case By.SUBJECT if place.by_column:
+        case Coordinate.SUBJECT if place.by_column:
             return (place.label, place.item, *place.above)
-        case By.SUBJECT:
+        case Coordinate.SUBJECT:
             own = (place.label,) if place.label != place.subject else ()
             return (*own, *(() if place.item == place.subject else (place.item,)), *place.above)
-        case By.LABEL:
+        case Coordinate.LABEL:
             return (place.item, *place.above, *(() if place.by_column else (place.subject,)))
-        case By.ITEM | By.ABOVE:
+        case Coordinate.ITEM | Coordinate.ABOVE:
             return (place.label, place.subject)
-        case By.CODE:
+        case Coordinate.CODE:
             return (place.item, *place.above)
     return (place.label, place.subject, place.item, *place.above)
 

@@ -27,7 +27,7 @@ from index.facts.naming.captions import (
 )
 from index.facts.records import Figure, Scope, Stage, TableKind
 from qa.plan.algebra import Cell
-from qa.plan.fits import By, Fit, covering, subject_fit
+from qa.plan.fits import Coordinate, Fit, covering, subject_fit
 from qa.plan.places import Place, keys_of, order_of, sided
 
 
@@ -105,7 +105,7 @@ def ground(cell: Cell, places: Sequence[Place], sought: Sought, printed: Printed
 def fitting(cell: Cell, places: Sequence[Place], sought: Sought) -> list[Place]:
     """All cells of the stage and year that the leaf may mean, in the total column or in the one said."""
     covered, _ = covering(cell, _named(cell, places), places)
-    staged = [fit for fit in _staged(covered, sought) if fit.by <= By.CODE]
+    staged = [fit for fit in _staged(covered, sought) if fit.by <= Coordinate.CODE]
     alone = _alone(staged)
     return [fit.place for fit in staged if "column" in fit.covered or _is_plain(fit, alone)]
 
@@ -142,7 +142,7 @@ def _counted(unit: str, fits: Sequence[Fit]) -> list[Fit]:
 
 def _uncovered(cell: Cell, named: Sequence[Fit], lacking: str, places: Sequence[Place]) -> Grounded:
     """Why nothing covers a word: the cell where it would stand is empty, or there is no such place."""
-    if all(fit.by is By.COLUMN for fit in named) and not cell.within and not cell.unit_row:
+    if all(fit.by is Coordinate.COLUMN for fit in named) and not cell.within and not cell.unit_row:
         return Grounded(why=Why.ROW, said=said_of(cell))
     if cell.period and lacking == cell.period:
         return Grounded(why=Why.PERIOD, said=lacking)
@@ -159,7 +159,7 @@ def _not_there(said: str, fits: Sequence[Fit]) -> Grounded:
 
 def _stands_empty(cell: Cell, named: Sequence[Fit], lacking: str, places: Sequence[Place]) -> bool:
     """Whether the row and the column of that name stand in one table, and no figure where they cross."""
-    rows = {fit.place.table for fit in named if fit.by <= By.CODE}
+    rows = {fit.place.table for fit in named if fit.by <= Coordinate.CODE}
     keys = {key for name in cell.within if name.said == lacking for key in keys_of(name)}
     return any(place.table in rows and keys & place.columns for place in places)
 
@@ -182,7 +182,7 @@ def _staged(fits: Sequence[Fit], sought: Sought) -> list[Fit]:
 
 def _unstaged(cell: Cell, fits: Sequence[Fit], sought: Sought, printed: Printed) -> Grounded:
     wanted = {(stage, sought.year) for stage in sought.stages}
-    beside = [fit.place for fit in fits if fit.by <= By.CODE]
+    beside = [fit.place for fit in fits if fit.by <= Coordinate.CODE]
     beside = [place for place in beside if wanted & printed.get(place.table, frozenset())]
     # Where the rows say which year they are of, no cell stands empty for another.
     beside = [place for place in beside if not place.columns or any(map(is_staged, place.columns))]
@@ -205,7 +205,7 @@ def _chosen(cell: Cell, fits: Sequence[Fit], sought: Sought) -> Grounded:
     if cell.table is not None:
         top += [fit for rank, fit in ranked if rank.as_near_as(best) and _is_beside(fit, top[0])]
     others = [fit for rank, fit in ranked if rank != best and rank.stage == best.stage and not rank.unusual]
-    return _settled(top, [fit for fit in others if fit.by <= By.CODE], best.unusual)
+    return _settled(top, [fit for fit in others if fit.by <= Coordinate.CODE], best.unusual)
 
 
 def _is_beside(fit: Fit, other: Fit) -> bool:
@@ -267,7 +267,7 @@ class _Ordinary:
     def _rest(self, fit: Fit) -> tuple[int, ...]:
         """What decides among fits that are as sure and as usual: side, table, key, then the row above it."""
         figure = fit.place.figure
-        of_item = fit.by is By.ITEM
+        of_item = fit.by is Coordinate.ITEM
         in_a_form = figure.table_kind is TableKind.PERFORMANCE and not is_cost_in_form(figure.subject)
         return (
             int(_is_of_other_side(self.side, fit.place)),
@@ -293,10 +293,10 @@ class _Ordinary:
                 return 2
             if not figure.scope.whole and not self.scoped:
                 return 1
-        said = fit.by is By.COLUMN or "column" in fit.covered
+        said = fit.by is Coordinate.COLUMN or "column" in fit.covered
         if not said and not _is_plain(fit, self.alone):
             return 2
-        row = fit.by is By.ITEM or "row" in fit.covered or "account" in fit.covered
+        row = fit.by is Coordinate.ITEM or "row" in fit.covered or "account" in fit.covered
         return int(bool(fit.place.item) and not row)
 
 
@@ -319,11 +319,11 @@ def _is_plain(fit: Fit, alone: Mapping[tuple[object, ...], bool]) -> bool:
     place = fit.place
     if place.component and not alone.get(_at(place)):
         return False
-    return not (fit.by in (By.LABEL, By.WHOLE, By.GROUP) and place.by_column)
+    return not (fit.by in (Coordinate.LABEL, Coordinate.WHOLE, Coordinate.GROUP) and place.by_column)
 
 
 # Names of a row are equally sure; what stands over rows or holds them together is told only for itself.
-_SURENESS = {by: max(0, by - By.WHOLE) for by in By}
+_SURENESS = {by: max(0, by - Coordinate.WHOLE) for by in Coordinate}
 
 
 def _at(place: Place) -> tuple[object, ...]:
@@ -339,7 +339,7 @@ def _alone(fits: Sequence[Fit]) -> dict[tuple[object, ...], bool]:
 
 
 # A name of these holds several rows together: those of an account, below a row, in a group.
-_HOLDING_SEVERAL = (By.ITEM, By.ABOVE, By.GROUP)
+_HOLDING_SEVERAL = (Coordinate.ITEM, Coordinate.ABOVE, Coordinate.GROUP)
 
 
 def _settled(top: Sequence[Fit], others: Sequence[Fit], unusual: int) -> Grounded:

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from eval.cases import Asked, load_questions
-from eval.make_samples_questions import DATA
 from eval.run import opened
+from eval.sample_set.make_samples_questions import DATA
 
 pytestmark = pytest.mark.corpus
 

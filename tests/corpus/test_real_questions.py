@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from eval.cases import load_cases
-from eval.make_samples_questions import DATA
 from eval.report import Report
 from eval.run import evaluate
+from eval.sample_set.make_samples_questions import DATA
 from qa import BudgetQA
 
 pytestmark = pytest.mark.corpus

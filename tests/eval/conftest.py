@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.cells import Cell
-from eval.probes import Amount
+from eval.probes.cells import Cell
+from eval.probes.probe import Amount
 from index.build import build
 from index.facts.money import YUAN_PER_UNIT, is_money
 from index.facts.records import Kind, Stage

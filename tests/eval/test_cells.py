@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.cells import cells_of, rows_of, said_in, table_name
-from eval.probes import Amount
+from eval.probes.cells import cells_of, rows_of, said_in, table_name
+from eval.probes.probe import Amount
 from index.facts.records import (
     Change,
     Citation,

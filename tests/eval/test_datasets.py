@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from eval import promptfoo_format, ragas_format
 from eval.cases import Case, ForbiddenFigure, ReferenceFigure
-from eval.datasets import load
+from eval.formats import promptfoo_format, ragas_format
+from eval.formats.datasets import load
 from eval.report import Report, Result
 from eval.scorers import score
 from index.facts.errors import BudgetError

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from eval.every_cell import CODE, PLACE, ROW, every_cell
-from eval.probes import Amount, Demand
+from eval.probes.every_cell import CODE, PLACE, ROW, every_cell
+from eval.probes.probe import Amount, Demand
 from index.facts.records import Stage
 
 

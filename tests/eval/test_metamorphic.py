@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from eval.metamorphic import PLAIN, metamorphic
-from eval.probes import Amount, Demand
+from eval.probes.metamorphic import PLAIN, metamorphic
+from eval.probes.probe import Amount, Demand
 from index.facts.records import Stage
 
 ARCHIVE, LIBRARY = "松湖市档案馆", "松湖市图书馆"

@@ -6,7 +6,7 @@ A changed lexicon makes prompts to which no reply is recorded; `python -m eval.r
 from shutil import copytree
 
 from eval.cases import load_cases
-from eval.make_samples_questions import DATA
+from eval.sample_set.make_samples_questions import DATA
 from eval.side_by_side import compared, moved
 from qa.llm.cassette import Cassette
 from qa.llm.settings import ModelSettings

@@ -3,9 +3,9 @@
 import pytest
 
 from eval.cases import load_cases
-from eval.make_samples_questions import DATA
 from eval.report import Report
 from eval.run import evaluate
+from eval.sample_set.make_samples_questions import DATA
 from qa import BudgetQA
 
 FLOOR = 0.95

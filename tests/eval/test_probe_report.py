@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from rich.console import Console
 
-from eval.probe_report import counts, render, share, to_json
-from eval.probes import Amount, Demand, End, Outcome, Probe
+from eval.probes.probe import Amount, Demand, End, Outcome, Probe
+from eval.probes.probe_report import counts, render, share, to_json
 from qa.records import Status
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.probes import Amount, Demand, End, Probe, ask_all, judge, same
+from eval.probes.probe import Amount, Demand, End, Probe, ask_all, judge, same
 from index.facts.errors import StoreError
 from qa.records import Answer, AnswerFigure, Status
 

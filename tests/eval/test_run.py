@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from eval.cases import Case
-from eval.probes import Ask
+from eval.probes.probe import Ask
 from eval.run import Probing, evaluate, probe, run
 from index.facts.errors import BudgetError, StoreError
 from index.facts.records import Citation, Document, Extraction, Figure, Kind, Scope, Stage, TableKind

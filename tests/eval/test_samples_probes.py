@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from eval.every_cell import CODE, PLACE, ROW
-from eval.metamorphic import PLAIN
-from eval.probe_report import share
-from eval.probes import End, Outcome, ask_all
+from eval.probes.every_cell import CODE, PLACE, ROW
+from eval.probes.metamorphic import PLAIN
+from eval.probes.probe import End, Outcome, ask_all
+from eval.probes.probe_report import share
 from eval.run import Probing, probes_of
 from qa import BudgetQA
 

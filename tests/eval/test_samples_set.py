@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from eval.cases import load_cases
-from eval.make_samples_questions import DATA, text_of
 from eval.report import Report
 from eval.run import evaluate
-from eval.sample_facts import DOCUMENTS, read
+from eval.sample_set.make_samples_questions import DATA, text_of
+from eval.sample_set.sample_facts import DOCUMENTS, read
 from eval.scorers import Verdict
 from qa import BudgetQA
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import signal
+import threading
 import time
+from multiprocessing import connection
 from pathlib import Path
 
 import pytest
@@ -40,9 +43,33 @@ def read(path, sha256, on_page):
             time.sleep(0.05)
     elif word == "bad":
         raise DocumentError(path.name, "看不出年度", "请写明")
+    elif word == "torn":
+        connection.Connection._send = die_over_half
+    elif word == "late":  # its process ends behind it, while that of "beside" reads on
+        until(path.with_name("beside").exists)
+        threading.Timer(0.2, end, (path.with_name("ended"),)).start()
+    elif word == "beside":
+        path.with_name("beside").touch()
+        until(path.with_name("ended").exists)
     elif word == "bug":
         raise KeyError("no such\ncolumn")
     return Extraction(Document(path.name, sha256, "", "某局", 2025, Kind.BUDGET, Scope.UNIT, os.getpid()))
+
+
+def until(holds):
+    while not holds():
+        time.sleep(0.01)
+
+
+def end(mark):
+    mark.touch()
+    os._exit(1)
+
+
+def die_over_half(pipe, message):
+    """Instead of `Connection._send`: half of what a worker has to say comes through."""
+    os.write(pipe.fileno(), bytes(message)[: len(message) // 2])
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def outcomes(*names, jobs=2, limits=GENEROUS):
@@ -76,6 +103,17 @@ def test_a_worker_that_ends_costs_its_file_which_is_told_with_the_page(jobs):
         "exit-3.pdf 第7页：读取时进程意外终止（退出码 3）。文件可能已损坏，请重新下载或另存后重试"
     )
     assert "退出码 0" in again
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_worker_that_dies_over_handing_in_its_result_costs_that_file(jobs):
+    first, torn, last = outcomes("a", "torn", "b", jobs=jobs)
+    assert (first, last) == ("a.pdf", "b.pdf")
+    assert torn.startswith("torn.pdf 第1页：读取时进程意外终止（信号 9）。")
+
+
+def test_a_worker_that_dies_when_it_has_nothing_to_do_costs_nothing(tmp_path):
+    assert outcomes(tmp_path / "late", tmp_path / "beside") == ["late.pdf", "beside.pdf"]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

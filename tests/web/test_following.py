@@ -21,7 +21,7 @@ def serving(tmp_path, encoder, monkeypatch, write_disclosure):
     with open_stores(tmp_path / "store", encoder) as stores:
         synced(tmp_path / "in", stores, tmp_path / "store", jobs=1)
     with BudgetQA.open(tmp_path / "store") as qa:
-        qa.narrative()
+        qa.vectors()
         yield qa
 
 
@@ -44,9 +44,9 @@ def test_what_is_synchronised_beside_a_server_is_answered_and_its_vectors_follow
         following.once()  # while the other writes: nothing
         assert serving.unsettled()
     owners = set(serving._facts.passage_owners())
-    assert serving.narrative().ids() != owners
+    assert serving.vectors().ids() != owners
     following.once()
-    assert serving.narrative().ids() == owners
+    assert serving.vectors().ids() == owners
     assert not serving.unsettled()
 
 
@@ -71,6 +71,6 @@ def test_a_server_follows_by_itself(serving, tmp_path, encoder, write_disclosure
             if not serving.unsettled():
                 break
             following._stop.wait(0.1)
-        assert serving.narrative().count() == serving._facts.passage_count()
+        assert serving.vectors().count() == serving._facts.passage_count()
     finally:
         following.stop()

@@ -1,1 +1,1 @@
-"""How far an amount reaches: of which place it speaks, of which year, and of which months."""
+"""The place, the year and the months that an amount covers."""

@@ -64,7 +64,7 @@ def to_date(period: str) -> str:
 
 
 def meets(asked: str, told: str) -> bool:
-    """Whether what is told is of the months asked for; of one month also what has come in up to its end.
+    """Whether a stated period answers the one asked for; a single month also takes the total to its end.
 
     >>> meets("4月", "1-4月"), meets("前4个月", "1-4月"), meets("3月", "1-4月")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""Places whose governments disclose: their names, their ranks, and how much of them an amount speaks for.
+"""Places whose governments disclose: their names, their ranks, and the scope of an amount within them.
 
 A title that begins with a place and goes on with its money is that of its government (青石市, 某县某镇);
 the session of a congress at which it was read names the place as well, and is no body itself.
@@ -100,7 +100,7 @@ def rank_of(place: str) -> str:
 
 
 def place_titled(title: str) -> str:
-    """The place whose government's money a title is of, "" where it names none or another body."""
+    """The place whose government a title is about; "" where it names none, or another body."""
     if _NATION.search(title):
         return "全国"
     text = _WHEN.sub("", _ABOUT.sub("", unnumbered(title)))
@@ -116,7 +116,7 @@ def congress_place(text: str) -> str:
 
 
 def of_government(name: str) -> str:
-    """The place of which a name is the government: 某市人民政府 → 某市; "" for any other body."""
+    """The place that a government's name stands for: 某市人民政府 → 某市; "" for any other body."""
     found = _GOVERNMENT.match(name)
     return _named(found["place"]) if found else ""
 
@@ -126,7 +126,7 @@ def _named(place: str) -> str:
 
 
 def whole_of(place: str) -> Scope | None:
-    """For whom the amounts of a place speak where nothing else is said: all of it."""
+    """The scope of a place's amounts unless they say otherwise: all of it."""
     return WHOLE.get(rank_of(place))
 
 

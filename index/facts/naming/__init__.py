@@ -1,1 +1,1 @@
-"""What names say of what they name: titles of documents and tables, files, bodies."""
+"""Titles of documents and tables, names of files and of bodies: what can be read from them."""

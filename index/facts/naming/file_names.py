@@ -1,4 +1,4 @@
-"""What the name of a file tells: whether it is read, how its places are spoken of, what its copy is called.
+"""What follows from a file's name: whether it is read, how its pages are cited, its copy's name.
 
 >>> is_read("某局.XLS"), is_junk("~$某局.docx"), remedy("某局.rar")
 (True, True, '请解压后再建立索引')

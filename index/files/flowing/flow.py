@@ -5,8 +5,8 @@ where either stands. Here they are given places below one another, so that one m
 above a grid, its header, its rows) reads every kind of file. The places are nobody's business but
 that mechanism's: `index.extract` takes them out of the citations again.
 
->>> block = Block(tuple(slots_of([["2025年收支总表", ""], ["项目", "预算数"], ["支出合计", "1.50"]])))
->>> page = lay_out([[Paragraph("单位：万元"), block]])[0]
+>>> block = FlowTable(tuple(slots_of([["2025年收支总表", ""], ["项目", "预算数"], ["支出合计", "1.50"]])))
+>>> page = lay_out([[FlowParagraph("单位：万元"), block]])[0]
 >>> [line.text for line in page.lines], page.grids[0].n_rows
 (['单位：万元', '2025年收支总表', '项目 预算数', '支出合计 1.50'], 2)
 """
@@ -35,7 +35,7 @@ _MARGIN = 0.12  # of the page's height at either end, where nothing is taken for
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class FlowParagraph:
     """One paragraph or heading; `whole` unless it may go on in the next (a wrapped text file)."""
 
     text: str
@@ -55,13 +55,13 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FlowTable:
     """One table; places that no slot covers are holes."""
 
     slots: tuple[Slot, ...]
 
 
-Item = Paragraph | Block
+Item = FlowParagraph | FlowTable
 
 
 def slots_of(rows: Sequence[Sequence[str]]) -> Iterator[Slot]:
@@ -155,8 +155,8 @@ def _page(number: int, items: Sequence[Item], most: int) -> Page:
     items = [
         part
         for item in _with_pasted(items)
-        for block in (_tables_in(item) if isinstance(item, Block) else [item])
-        for part in (_parted(block) if isinstance(block, Block) else [block])
+        for block in (_tables_in(item) if isinstance(item, FlowTable) else [item])
+        for part in (_parted(block) if isinstance(block, FlowTable) else [block])
     ]
     if sum(map(_objects, items)) > most:
         raise TooManyObjects(number)
@@ -166,7 +166,7 @@ def _page(number: int, items: Sequence[Item], most: int) -> Page:
     lines: list[Line] = []
     grids: list[Grid] = []
     for item in items:
-        if isinstance(item, Paragraph):
+        if isinstance(item, FlowParagraph):
             text = whole_numbers(item.text)
             box = (_LEFT, y, _LEFT + item.size * len(text), y + item.size)
             lines.append(Line(number, text, box, item.size, whole=item.whole))
@@ -181,20 +181,22 @@ def _page(number: int, items: Sequence[Item], most: int) -> Page:
 
 def _with_pasted(items: Sequence[Item]) -> Iterator[Item]:
     """The items with the tables that were pasted as text, a row to a paragraph, as tables."""
-    for is_text, run in groupby(items, key=lambda item: isinstance(item, Paragraph)):
+    for is_text, run in groupby(items, key=lambda item: isinstance(item, FlowParagraph)):
         own = list(run)
         at = 0
-        lines = [whole_numbers(item.text) for item in own if isinstance(item, Paragraph)] if is_text else []
+        lines = (
+            [whole_numbers(item.text) for item in own if isinstance(item, FlowParagraph)] if is_text else []
+        )
         for first, end, rows in rows_in(lines):
             yield from own[at:first]
-            yield Block(tuple(slots_of(rows)))
+            yield FlowTable(tuple(slots_of(rows)))
             at = end
         yield from own[at:]
 
 
 def _objects(item: Item) -> int:
     """The characters and the cells, those of the holes too."""
-    if isinstance(item, Paragraph):
+    if isinstance(item, FlowParagraph):
         return len(item.text)
     rows = max((slot.row + slot.rowspan for slot in item.slots), default=0)
     cols = max((slot.col + slot.colspan for slot in item.slots), default=0)
@@ -202,17 +204,17 @@ def _objects(item: Item) -> int:
 
 
 def _height(item: Item) -> float:
-    if isinstance(item, Paragraph):
+    if isinstance(item, FlowParagraph):
         return max(_STEP, 2 * item.size)
     return _TALL * max((slot.row + slot.rowspan for slot in item.slots), default=0) + _STEP
 
 
-def _tables_in(block: Block) -> list[Block]:
+def _tables_in(block: FlowTable) -> list[FlowTable]:
     """The tables that one table holds, those beside one another from left to right."""
     return [table for part in _stacked(block) for table in _abreast(part)]
 
 
-def _abreast(block: Block) -> list[Block]:
+def _abreast(block: FlowTable) -> list[FlowTable]:
     """The tables that one table holds beside one another, each under a title of its own in one row.
 
     全市 and 市本级 of one sheet, both headed 债务限额和余额情况表, with 表四十四 and 单位：万元 each.
@@ -229,13 +231,13 @@ def _abreast(block: Block) -> list[Block]:
             break
         ends = [*starts[1:], max(slot.col + slot.colspan for slot in block.slots)]
         return [
-            Block(tuple(slot for slot in block.slots if start <= slot.col < end))
+            FlowTable(tuple(slot for slot in block.slots if start <= slot.col < end))
             for start, end in zip(starts, ends, strict=True)
         ]
     return [block]
 
 
-def _stacked(block: Block) -> list[Block]:
+def _stacked(block: FlowTable) -> list[FlowTable]:
     """The tables that one table holds below one another, each from its title on, or from 附表2 above that.
 
     Typists go on in the table that they have, with a title over all its columns.
@@ -251,12 +253,12 @@ def _stacked(block: Block) -> list[Block]:
             if all(slot.row >= top or slot.row + slot.rowspan <= top for slot in block.slots):
                 cuts.append(top)
     return [
-        Block(tuple(slot for slot in block.slots if top <= slot.row < bottom))
+        FlowTable(tuple(slot for slot in block.slots if top <= slot.row < bottom))
         for top, bottom in pairwise(dict.fromkeys([0, *cuts, len(rows)]))
     ] or [block]
 
 
-def _parted(block: Block) -> list[Item]:
+def _parted(block: FlowTable) -> list[Item]:
     """A table with the title, unit and note rows at its ends as paragraphs, and no blank rows.
 
     Typists put the title into the first cell of a row and leave the rest of the row empty.
@@ -267,11 +269,11 @@ def _parted(block: Block) -> list[Item]:
     head, foot = _rows_above(rows, texts), len(rows)
     while foot > head and len(texts[foot - 1]) == 1 and is_note(texts[foot - 1][0]):
         foot -= 1
-    table = Block(_without_blanks(tuple(slot for slot in slots if head <= slot.row < foot)))
+    table = FlowTable(_without_blanks(tuple(slot for slot in slots if head <= slot.row < foot)))
     return [
-        *(Paragraph(text.replace("\n", " ")) for said in texts[:head] for text in said),
+        *(FlowParagraph(text.replace("\n", " ")) for said in texts[:head] for text in said),
         *(_unframed(table) or [table]),
-        *(Paragraph(line) for said in texts[foot:] for line in said[0].splitlines()),
+        *(FlowParagraph(line) for said in texts[foot:] for line in said[0].splitlines()),
     ]
 
 
@@ -297,11 +299,11 @@ def _rows_above(rows: Sequence[Sequence[Slot]], texts: Sequence[Sequence[str]]) 
     return above
 
 
-def _unframed(table: Block) -> list[Item]:
+def _unframed(table: FlowTable) -> list[Item]:
     """The paragraphs in a frame round text, which is no table; none for a table."""
     if any(slot.col + slot.colspan > 1 for slot in table.slots):
         return []
-    return [Paragraph(line) for slot in table.slots for line in slot.text.splitlines()]
+    return [FlowParagraph(line) for slot in table.slots for line in slot.text.splitlines()]
 
 
 def _without_blanks(slots: Sequence[Slot]) -> tuple[Slot, ...]:
@@ -325,7 +327,7 @@ def _without_blanks(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     return tuple(kept)
 
 
-def _grid(page: int, block: Block, top: float) -> Grid:
+def _grid(page: int, block: FlowTable, top: float) -> Grid:
     n_rows = max(slot.row + slot.rowspan for slot in block.slots)
     n_cols = max(slot.col + slot.colspan for slot in block.slots)
     covered = {

@@ -21,7 +21,7 @@ from index.facts.limits import LIMITS, Limits, TooManyObjects
 from index.facts.records import Page
 from index.files.flowing.flow import Item, lay_out
 from index.files.flowing.office import opening
-from index.files.flowing.sheet import Held, Sheet, Value, items_of
+from index.files.flowing.worksheet import SheetCell, Value, Worksheet, items_of
 
 
 def read_old_workbook(path: Path, limits: Limits = LIMITS) -> tuple[tuple[Page, ...], tuple[str, ...]]:
@@ -61,12 +61,12 @@ def _opened(path: Path) -> Any:
             raise
 
 
-def _sheet(one: Any, book: Any) -> Sheet:
+def _sheet(one: Any, book: Any) -> Worksheet:
     """The sheet as it is shown; rows and columns of xlrd count from 0."""
-    return Sheet(
+    return Worksheet(
         title=one.name,
         cells={
-            (row + 1, col + 1): _held(one.cell(row, col), book)
+            (row + 1, col + 1): _cell(one.cell(row, col), book)
             for row in range(one.nrows)
             for col, kind in enumerate(one.row_types(row))
             if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR)
@@ -78,9 +78,9 @@ def _sheet(one: Any, book: Any) -> Sheet:
     )
 
 
-def _held(cell: Any, book: Any) -> Held:
+def _cell(cell: Any, book: Any) -> SheetCell:
     pattern = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
-    return Held(_value(cell, book), pattern)
+    return SheetCell(_value(cell, book), pattern)
 
 
 def _value(cell: Any, book: Any) -> Value:

@@ -26,7 +26,7 @@ _NO_AMOUNTS = re.compile(r"页")  # a table of contents
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _PastedRow:
     """A line of a code or "", a label and figures."""
 
     code: str
@@ -70,7 +70,7 @@ def _table(lines: Sequence[str], at: int) -> tuple[int, list[list[str]]] | None:
     return (end, rows) if counted >= _FEWEST else None
 
 
-def _row(line: str) -> _Row | None:
+def _row(line: str) -> _PastedRow | None:
     """A line that ends in figures, with words before them."""
     parts = line.split()
     first = len(parts)
@@ -86,10 +86,10 @@ def _row(line: str) -> _Row | None:
         or _SAID.search(label)
     ):
         return None
-    return _Row(code, label, tuple(figures))
+    return _PastedRow(code, label, tuple(figures))
 
 
-def _header(line: str, row: _Row) -> list[str] | None:
+def _header(line: str, row: _PastedRow) -> list[str] | None:
     """The heads of the columns of a row; None where the line does not say one for each of its figures."""
     parts = line.split()
     heads, before = parts[-len(row.figures) :], parts[: -len(row.figures)]

@@ -20,7 +20,7 @@ from index.facts.naming.titles import is_title
 from index.facts.plainly import reason
 from index.facts.records import Page
 from index.files.flowing.encodings import decoded
-from index.files.flowing.flow import Block, Item, Paragraph, lay_out, slots_of
+from index.files.flowing.flow import FlowParagraph, FlowTable, Item, lay_out, slots_of
 from index.files.flowing.site import is_of_the_site, without_menus
 
 _WRAPPED = 3  # lines of full width that make a text file one with wrapped lines
@@ -49,8 +49,8 @@ def read_commas(path: Path, limits: Limits = LIMITS) -> tuple[Page, ...]:
         problem = f"不是逗号分隔的表格（{error}）"
         raise DocumentError(path.name, problem, "请另存为 .xlsx") from error
     called = [] if any(is_title(cell) for row in rows[:2] for cell in row) else [path.stem.strip()]
-    named = [Paragraph(name) for name in called if is_title(name)]
-    return lay_out([[*named, Block(tuple(slots_of(rows)))]], limits.objects)
+    named = [FlowParagraph(name) for name in called if is_title(name)]
+    return lay_out([[*named, FlowTable(tuple(slots_of(rows)))]], limits.objects)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -80,7 +80,7 @@ def _items(text: str) -> list[Item]:
     for cells, run in groupby(lines, key=lambda line: line.rstrip().count("\t")):
         said = list(run)
         if cells and len(said) >= _FEWEST:
-            items.append(Block(tuple(slots_of([line.rstrip().split("\t") for line in said]))))
+            items.append(FlowTable(tuple(slots_of([line.rstrip().split("\t") for line in said]))))
         else:
             items.extend(_paragraphs(said, width if len(full) >= _WRAPPED else None))
     return items
@@ -99,11 +99,11 @@ def _barred(lines: Sequence[str]) -> Iterator[str]:
         yield from (_BARS.sub("\t", row) for row in rows) if bars and len(rows) >= _FEWEST else rows
 
 
-def _paragraphs(lines: Sequence[str], wrapped_at: int | None) -> Iterator[Paragraph]:
+def _paragraphs(lines: Sequence[str], wrapped_at: int | None) -> Iterator[FlowParagraph]:
     """The lines; one of full width in a file of wrapped lines goes on in the next."""
     for line in lines:
         said = line.rstrip()
         goes_on = wrapped_at is not None and len(said) >= wrapped_at - 2 and not re.search(r"[。；：]$", said)
         words = re.sub(r"\s+", " ", line).strip()
         if words and not is_of_the_site(words):
-            yield Paragraph(words, whole=not goes_on)
+            yield FlowParagraph(words, whole=not goes_on)

@@ -26,7 +26,7 @@ from index.facts.errors import DocumentError
 from index.facts.limits import LIMITS, Limits, TooManyObjects
 from index.facts.records import Page
 from index.files.flowing.encodings import decoded
-from index.files.flowing.flow import BODY_SIZE, Block, Item, Paragraph, lay_out, spanned
+from index.files.flowing.flow import BODY_SIZE, FlowParagraph, FlowTable, Item, lay_out, spanned
 from index.files.flowing.plain import read_bytes
 from index.files.flowing.site import is_of_the_site
 
@@ -114,7 +114,7 @@ def _read(
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     sections: list[list[Item]] = [[]]
     if title and not any(each.rank == 1 for each in items):
-        sections = [[Paragraph(re.split(r"[_|]|\s[-–—]\s", title)[0].strip(), 20.0)], []]
+        sections = [[FlowParagraph(re.split(r"[_|]|\s[-–—]\s", title)[0].strip(), 20.0)], []]
     for each in items:
         if each.rank in (1, 2) and sections[-1]:
             sections.append([])
@@ -135,14 +135,16 @@ class _Read:
 
     def tells(self) -> bool:
         """Whether it is of the document's matter beyond doubt: a sentence, an amount, a table of them."""
-        if isinstance(self.item, Paragraph):
+        if isinstance(self.item, FlowParagraph):
             text = self.item.text
             return bool(_NUMBER.search(text)) or (len(text) >= _SENTENCE and "。" in text)
         return sum(bool(re.search(r"\d", slot.text)) for slot in self.item.slots) > 1
 
     def is_about(self) -> bool:
         """Whether it says of the document what its text may not: its number, who issued it and when."""
-        texts = [self.item.text] if isinstance(self.item, Paragraph) else [s.text for s in self.item.slots]
+        texts = (
+            [self.item.text] if isinstance(self.item, FlowParagraph) else [s.text for s in self.item.slots]
+        )
         return any(map(_ABOUT.match, texts))
 
 
@@ -199,7 +201,7 @@ def _items(root: Tag, most: int) -> Iterator[_Read]:
         for line in text.split("\n"):
             words = re.sub(r"[\s\u3000]+", " ", line).strip()
             if words and not is_of_the_site(words):
-                yield _Read(Paragraph(words, size), rank, root)
+                yield _Read(FlowParagraph(words, size), rank, root)
 
     heading = _HEADING.match(root.name or "")
     rank = int(heading[1]) if heading else 0
@@ -220,7 +222,7 @@ def _items(root: Tag, most: int) -> Iterator[_Read]:
             rows = _rows(child)
             said = "".join(text for row in rows for text, _, _ in row)
             if said.strip() and not _only_links([child], said):
-                yield _Read(Block(tuple(spanned(rows, most))), 0, child)
+                yield _Read(FlowTable(tuple(spanned(rows, most))), 0, child)
         else:
             yield from _items(child, most)
     yield from flushed(rank)

@@ -27,7 +27,7 @@ from index.facts.faults import PASSED, cause_of, line_of
 from index.facts.limits import LIMITS, Limits
 from index.facts.numerals import in_chinese
 from index.facts.records import Page
-from index.files.flowing.flow import BODY_SIZE, Block, Item, Paragraph, Slot, lay_out, spliced
+from index.files.flowing.flow import BODY_SIZE, FlowParagraph, FlowTable, Item, Slot, lay_out, spliced
 from index.files.flowing.office import opening
 
 _HEADING_STYLE = re.compile(r"^(?:heading|标题|title)\s*(\d?)", re.I)
@@ -101,7 +101,7 @@ class _Reader:
                 if next(cell.iterancestors(qn("w:tbl"))) is element:
                     yield from self._items(cell)
             return
-        yield Block(tuple(self._slots(element))), False, len(self._breaks(element))
+        yield FlowTable(tuple(self._slots(element))), False, len(self._breaks(element))
 
     def _paragraph(self, element: Any) -> Iterator[tuple[Item, bool, int]]:
         breaks = self._breaks(element)
@@ -113,9 +113,13 @@ class _Reader:
             leads = [not self._text_before(element, at).strip() for at in breaks]
             for i, line in enumerate(lines):
                 last = i == len(lines) - 1
-                yield Paragraph(line.strip(), size), i == 0 and any(leads), leads.count(False) if last else 0
+                yield (
+                    FlowParagraph(line.strip(), size),
+                    i == 0 and any(leads),
+                    leads.count(False) if last else 0,
+                )
         elif breaks:
-            yield Block(()), False, len(breaks)
+            yield FlowTable(()), False, len(breaks)
         for box in element.iter(qn("w:txbxContent")):
             if not any(parent.tag in _SKIPPED for parent in box.iterancestors()):
                 for item, _, _ in self._items(box):

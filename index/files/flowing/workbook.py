@@ -25,7 +25,7 @@ from index.facts.limits import LIMITS, Limits, TooManyObjects
 from index.facts.records import Page
 from index.files.flowing.flow import Item, lay_out
 from index.files.flowing.office import opening
-from index.files.flowing.sheet import Area, Held, Sheet, Value, items_of
+from index.files.flowing.worksheet import Area, SheetCell, Value, Worksheet, items_of
 
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
 
@@ -79,12 +79,12 @@ def _uncalculated(shows: Any, formulas: Any) -> int:
     )
 
 
-def _sheet(one: Any) -> Sheet:
+def _sheet(one: Any) -> Worksheet:
     """The sheet as it is shown. `iter_rows` would make a cell of every place down to a stray last one."""
-    return Sheet(
+    return Worksheet(
         title=one.title,
         cells={
-            place: Held(_value(cell), cell.number_format or "General")
+            place: SheetCell(_value(cell), cell.number_format or "General")
             for place, cell in one._cells.items()
             if not isinstance(cell, MergedCell)
         },

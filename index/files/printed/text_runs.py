@@ -57,7 +57,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TextRow:
     """The runs of one line, left to right."""
 
     runs: tuple[Run, ...]
@@ -94,7 +94,7 @@ class Row:
         return self.amounts or has_ordinal(first) or is_code(first)
 
 
-def rows_of_runs(chars: Sequence[Char]) -> list[Row]:
+def rows_of_runs(chars: Sequence[Char]) -> list[TextRow]:
     """Lines of runs, top to bottom."""
     rows = []
     for line in rows_of(chars):
@@ -106,7 +106,7 @@ def rows_of_runs(chars: Sequence[Char]) -> list[Row]:
             else:
                 runs.append([char])
         if runs:
-            rows.append(Row(tuple(map(_run, runs))))
+            rows.append(TextRow(tuple(map(_run, runs))))
     return rows
 
 

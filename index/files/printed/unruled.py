@@ -22,7 +22,7 @@ from index.facts.naming.titles import is_note, is_title, unit_in
 from index.facts.records import Box, Grid
 from index.files.printed.grids import build_grid
 from index.files.printed.text_lines import Char, join_lines
-from index.files.printed.text_runs import Row, Run, rows_of_runs
+from index.files.printed.text_runs import Run, TextRow, rows_of_runs
 
 _RIVER = 1.5  # points of white between the texts of two columns
 _NEAR = 0.72  # of the distance of two rows: a line nearer than this belongs to the row
@@ -80,7 +80,7 @@ def goes_on(grid: Grid, chars: Sequence[Char]) -> bool:
     return all(len(text.strip()) <= 8 for text in lines) and len(lines) <= 1
 
 
-def _same(rows: Sequence[Row], grid: Grid) -> int:
+def _same(rows: Sequence[TextRow], grid: Grid) -> int:
     """How many rows at the top of a page are those of a ruled table: they stand in its very columns.
 
     Above them may be the running head of the page; the last of them has amounts.
@@ -99,7 +99,7 @@ def _within(char: Char, box: Box) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _end(rows: Sequence[Row], start: int, ruled: Sequence[Grid]) -> int:
+def _end(rows: Sequence[TextRow], start: int, ruled: Sequence[Grid]) -> int:
     """Where the table that begins at `start` ends: a title, a note, prose, lines, or nothing for long."""
     pitch = _pitch(rows[start:])
     for i in range(start, len(rows)):
@@ -115,13 +115,13 @@ def _end(rows: Sequence[Row], start: int, ruled: Sequence[Grid]) -> int:
     return len(rows)
 
 
-def _pitch(rows: Sequence[Row]) -> float:
+def _pitch(rows: Sequence[TextRow]) -> float:
     """The usual distance of two rows with amounts."""
     middles = [row.middle for row in rows if row.amounts]
     return median([lower - upper for upper, lower in pairwise(middles)]) if len(middles) > 1 else 20.0
 
 
-def _grid(page: int, rows: Sequence[Row], chars: Sequence[Char], carried: Grid | None) -> Grid | None:
+def _grid(page: int, rows: Sequence[TextRow], chars: Sequence[Char], carried: Grid | None) -> Grid | None:
     """The grid of such rows, None where they are no table."""
     rows = _trimmed(rows, carried)
     first = next((i for i, row in enumerate(rows) if row.begins), len(rows))
@@ -147,7 +147,7 @@ def _grid(page: int, rows: Sequence[Row], chars: Sequence[Char], carried: Grid |
     return build_grid(page, boxes, [char for char in chars if boxes[0][1] <= char.top <= cuts[-1]])
 
 
-def _trimmed(rows: Sequence[Row], carried: Grid | None) -> list[Row]:
+def _trimmed(rows: Sequence[TextRow], carried: Grid | None) -> list[TextRow]:
     """The rows without the page's number below them; overleaf, without the running head above them."""
     kept = list(rows)
     while kept and len(kept[-1].runs) == 1 and (kept[-1].runs[0].numeric or len(kept[-1].text) <= 2):
@@ -157,19 +157,19 @@ def _trimmed(rows: Sequence[Row], carried: Grid | None) -> list[Row]:
     return kept
 
 
-def _are_enough(counted: Sequence[Row], carried: Grid | None) -> bool:
+def _are_enough(counted: Sequence[TextRow], carried: Grid | None) -> bool:
     """Whether so many rows with amounts make a table; one may where it has many columns, or goes on."""
     least = 1 if carried or any(len(row.runs) > _MANY for row in counted) else _LEAST
     return len(counted) >= least
 
 
-def _columns(body: Sequence[Row]) -> list[tuple[float, float]]:
+def _columns(body: Sequence[TextRow]) -> list[tuple[float, float]]:
     """Where the columns stand: under the rows with amounts, and as wide as wrapped labels need."""
     counted = [row for row in body if row.amounts]
     return _widened(_bands(counted), [run for row in body if not row.amounts for run in row.runs])
 
 
-def _bands(rows: Sequence[Row]) -> list[tuple[float, float]]:
+def _bands(rows: Sequence[TextRow]) -> list[tuple[float, float]]:
     """Where columns stand: what the texts of the rows cover, parted by white rivers."""
     bands: list[list[float]] = []
     for x0, x1 in sorted((run.x0, run.x1) for row in rows for run in row.runs):
@@ -252,7 +252,7 @@ def _beside(runs: Sequence[Run], heads: Sequence[Run]) -> list[tuple[float, floa
     return places
 
 
-def _edges(bands: Sequence[tuple[float, float]], rows: Sequence[Row]) -> list[float]:
+def _edges(bands: Sequence[tuple[float, float]], rows: Sequence[TextRow]) -> list[float]:
     """The edges of the columns, left to right: amid the white between them, or amid what two share."""
     left = min([bands[0][0], *(run.x0 for row in rows for run in row.runs)]) - 2
     right = max([bands[-1][1], *(run.x1 for row in rows for run in row.runs)]) + 2
@@ -261,7 +261,7 @@ def _edges(bands: Sequence[tuple[float, float]], rows: Sequence[Row]) -> list[fl
     return [left, *sorted(x for x in inner if left < x < right), right]
 
 
-def _fits(rows: Sequence[Row], edges: Sequence[float]) -> bool:
+def _fits(rows: Sequence[TextRow], edges: Sequence[float]) -> bool:
     """Whether every run stands in one column of the table that is continued."""
     return all(
         any(left - _RIVER <= run.x0 and run.x1 <= right + _RIVER for left, right in pairwise(edges))
@@ -270,12 +270,12 @@ def _fits(rows: Sequence[Row], edges: Sequence[float]) -> bool:
     )
 
 
-def _cuts(body: Sequence[Row]) -> list[float]:
+def _cuts(body: Sequence[TextRow]) -> list[float]:
     """The heights between rows. A line without amounts belongs to the nearest line with some, or is a row."""
     pitch = _pitch(body)
     counted = [row for row in body if row.amounts]
-    groups: dict[int, list[Row]] = {}
-    order: list[list[Row]] = []
+    groups: dict[int, list[TextRow]] = {}
+    order: list[list[TextRow]] = []
     for row in body:
         nearest = min(range(len(counted)), key=lambda i: abs(counted[i].middle - row.middle))
         if abs(counted[nearest].middle - row.middle) < _NEAR * pitch:

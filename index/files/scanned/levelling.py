@@ -1,7 +1,7 @@
 """A page as it was scanned or photographed → upright, level, evenly lit and without its seals.
 
->>> sheet = levelled(rgb, 595.0, 842.0)
->>> sheet.grey.shape, sheet.scale, sheet.placing.box((100.0, 100.0, 200.0, 120.0))
+>>> level = levelled(rgb, 595.0, 842.0)
+>>> level.grey.shape, level.scale, level.placing.box((100.0, 100.0, 200.0, 120.0))
 ((2339, 1654), 2.78, (100.0, 100.0, 200.0, 120.0))
 """
 
@@ -34,7 +34,7 @@ _VOTES = 12  # lines that are asked which way up they stand
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class LevelledPage:
     """A page made level: its picture, pixels a point, and how its places lie on the page as displayed."""
 
     grey: Grey
@@ -42,7 +42,7 @@ class Sheet:
     placing: Placing
 
 
-def levelled(rgb: NDArray[np.uint8], width: float, height: float) -> Sheet:
+def levelled(rgb: NDArray[np.uint8], width: float, height: float) -> LevelledPage:
     """The page in a picture; `width` and `height` are its size in points as displayed."""
     scale = rgb.shape[1] / width
     grey = _without_seals(_evenly_lit(rgb), scale)
@@ -55,7 +55,7 @@ def levelled(rgb: NDArray[np.uint8], width: float, height: float) -> Sheet:
     if not np.allclose(matrix, np.eye(3)):
         grey = cv2.warpPerspective(grey, matrix, size, flags=cv2.INTER_CUBIC, borderValue=255)
     back = np.diag([1 / scale, 1 / scale, 1.0]) @ np.linalg.inv(matrix) @ np.diag([scale, scale, 1.0])
-    return Sheet(grey, scale, Placing(tuple((back / back[2, 2]).ravel().tolist())))
+    return LevelledPage(grey, scale, Placing(tuple((back / back[2, 2]).ravel().tolist())))
 
 
 def _evenly_lit(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -2,7 +2,7 @@
 
 The picture is made level, its rulings are found and wiped out (touching lines spoil the reading), each
 line of text is cut where a ruling crosses it and read, and each character goes back to its place: all
-that follows is as for any other page. The places of the page's facts are those on the level sheet;
+that follows is as for any other page. The places of the page's facts are those on the level page;
 `Page.placing` says where they lie on the page as displayed.
 
 >>> page = recognise(4, picture, 595.0, 842.0)
@@ -39,30 +39,30 @@ _WITHIN = 0.5  # of a strip's height: what a cell must hold of it to hold its te
 
 def recognise(page: int, picture: Image.Image, width: float, height: float) -> Page:
     """The page as read from its picture; `width` and `height` are its size in points, as displayed."""
-    sheet = levelled(np.asarray(picture.convert("RGB")), width, height)
-    edges, ink = rulings(sheet.grey, sheet.scale)
+    level = levelled(np.asarray(picture.convert("RGB")), width, height)
+    edges, ink = rulings(level.grey, level.scale)
     cells = [
-        (int(x0 * sheet.scale), int(y0 * sheet.scale), int(x1 * sheet.scale), int(y1 * sheet.scale))
+        (int(x0 * level.scale), int(y0 * level.scale), int(x1 * level.scale), int(y1 * level.scale))
         for grid in find_grids(page, edges, [])
         for x0, y0, x1, y1 in (cell.bbox for cell in grid.cells)
     ]
-    speck = _SPECK * sheet.scale
+    speck = _SPECK * level.scale
     strips = list(_strips(ink, cells, speck))
     inked = [_inked(ink, strip, speck) or strip for strip in strips]
     chars = [
-        Char(text, x0 / sheet.scale, top / sheet.scale, x1 / sheet.scale, bottom / sheet.scale)
+        Char(text, x0 / level.scale, top / level.scale, x1 / level.scale, bottom / level.scale)
         for text, x0, top, x1, bottom in lettered(inked, read_strips(ink, strips))
     ]
     lines = tuple(Line(page, text, box, size) for text, box, size in join_lines(chars) if text.strip())
     read = Page(
         page,
-        sheet.grey.shape[1] / sheet.scale,
-        sheet.grey.shape[0] / sheet.scale,
+        level.grey.shape[1] / level.scale,
+        level.grey.shape[0] / level.scale,
         lines,
         find_grids(page, edges, chars),
         image_only=not lines,
         ocr=True,
-        placing=sheet.placing,
+        placing=level.placing,
     )
     return righted_page(read)
 

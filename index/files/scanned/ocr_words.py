@@ -1,7 +1,7 @@
 """Words misread from a picture → the word that the usual tables print there. Numbers are left alone.
 
 A label whose one wrong character leaves a single known word possible is that word. Amounts and codes
-are never touched: `index.tables.readings` judges those.
+are never touched: `index.tables.legibility` judges those.
 
 >>> righted("二十五、债务付县支出"), righted("其他收人合计"), righted("4146.76")
 ('二十五、债务付息支出', '其他收入合计', '4146.76')

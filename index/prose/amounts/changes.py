@@ -25,7 +25,7 @@ from index.facts.extent.years import in_digits
 from index.facts.money import is_money, number, yuan
 from index.facts.records import Change, Citation, Document, Kind, Page, Stage
 from index.prose.amounts.comparisons import OWN_BASES, whole_of
-from index.prose.amounts.drafts import AMOUNT, COUNTS, Draft, Reading
+from index.prose.amounts.drafts import AMOUNT, COUNTS, ChangeDraft, ParseState
 from index.prose.amounts.moves import MOVES, way_of
 from index.prose.amounts.spoken import spoken
 from index.prose.amounts.statements import scan
@@ -84,8 +84,8 @@ _OF_PROJECT = re.compile(
 
 def changes_of(document: Document, pages: Sequence[Page]) -> tuple[Change, ...]:
     """Every amount of the narrative with its comparison and reason, in reading order."""
-    done: list[Draft] = []
-    reading = Reading(document)
+    done: list[ChangeDraft] = []
+    state = ParseState(document)
     led: dict[int, str] = {}
     last = ""
     for paragraph in paragraphs_of(pages):
@@ -94,17 +94,17 @@ def changes_of(document: Document, pages: Sequence[Page]) -> tuple[Change, ...]:
         led[id(paragraph)] = last[: -len(paragraph.text)] if goes_on else ""
         if any(_DEFINITIONS.search(heading) for heading in paragraph.headings):
             continue
-        if paragraph.headings != reading.headings:
-            done += reading.drafts
+        if paragraph.headings != state.headings:
+            done += state.drafts
             headed = _project_of(paragraph.headings)
-            left = _project_of(reading.headings) and not headed
-            reading = Reading(
+            left = _project_of(state.headings) and not headed
+            state = ParseState(
                 _of_section(document, paragraph.headings),
                 paragraph.headings,
-                project=headed or ("" if left else reading.project),
+                project=headed or ("" if left else state.project),
             )
-        _read(paragraph, reading)
-    done += reading.drafts
+        _read(paragraph, state)
+    done += state.drafts
     return tuple(_change(draft, document, led.get(id(draft.paragraph), "")) for draft in done)
 
 
@@ -128,31 +128,31 @@ def _project_of(headings: Sequence[str]) -> str:
     return f"项目：{name.removesuffix('项目')}" if len(name) > 4 else ""
 
 
-def _read(paragraph: Paragraph, reading: Reading) -> None:
+def _read(paragraph: Paragraph, state: ParseState) -> None:
     text = in_digits(_PLAIN_COMMA.sub("，", paragraph.text.translate(_FULL_WIDTH)).replace(";", "；"))
     if match := _PROJECT.match(ordinal(text)[1]):
-        reading.project = f"项目：{match['name']}"
-    reading.silent = False
+        state.project = f"项目：{match['name']}"
+    state.silent = False
     if not _GOES_ON.match(text):
-        reading.current = []
-    elif reading.current:
-        last = reading.current[0].paragraph.text
-        reading.current = whole_of(reading.current, last, len(last), reading)
+        state.current = []
+    elif state.current:
+        last = state.current[0].paragraph.text
+        state.current = whole_of(state.current, last, len(last), state)
     for sentence, start, end in _segments(text):
         # 原因 in a duty or a definition explains no amount.
-        spoken = bool(reading.drafts) or bool(AMOUNT.search(text, 0, end))
+        spoken = bool(state.drafts) or bool(AMOUNT.search(text, 0, end))
         reason = _REASON.search(text, start, end) if spoken else None
         owing = _OWING.search(text, start, end) if spoken and not reason else None
         stop = reason.start() if reason else owing.start("why") if owing else end
-        reading.touched = []
-        scan(paragraph, text, start, stop, sentence, reading)
+        state.touched = []
+        scan(paragraph, text, start, stop, sentence, state)
         if owing:
-            for draft in _each_once(reading.touched):
+            for draft in _each_once(state.touched):
                 if draft.direction:
                     draft.reason, draft.end = paragraph.text[slice(*owing.span("why"))], end
         if reason:
             words = paragraph.text[reason.end() : end].strip("。；;，,：: ")
-            for draft in _reasoned(reason, text[start:stop], start, paragraph, reading):
+            for draft in _reasoned(reason, text[start:stop], start, paragraph, state):
                 draft.reason = words
                 if draft.paragraph is paragraph:
                     draft.end = end
@@ -182,20 +182,20 @@ def _segments(text: str) -> list[tuple[int, int, int]]:
 
 
 def _reasoned(
-    match: re.Match[str], part: str, start: int, paragraph: Paragraph, reading: Reading
-) -> list[Draft]:
+    match: re.Match[str], part: str, start: int, paragraph: Paragraph, state: ParseState
+) -> list[ChangeDraft]:
     """The drafts a reason is given for: those it names, those of its sentence, or those just before."""
     of = match["of"] or ""
-    unsaid = [draft for draft in reading.drafts if not draft.reason and draft.unit not in COUNTS]
-    if named := _those_named(_named(of, reading.document.body), unsaid, paragraph):
+    unsaid = [draft for draft in state.drafts if not draft.reason and draft.unit not in COUNTS]
+    if named := _those_named(_named(of, state.document.body), unsaid, paragraph):
         return named
-    fresh = _spoken_of(start + part.rfind("其中"), reading) or _last_said(unsaid, paragraph, reading)
-    if _of_budget(of, reading):
+    fresh = _spoken_of(start + part.rfind("其中"), state) or _last_said(unsaid, paragraph, state)
+    if _of_budget(of, state):
         beside = [draft for draft in fresh if draft.base in OWN_BASES and not draft.reason]
         own = [draft for draft in fresh if draft.base not in OWN_BASES]
         # 较上年减少…，较年初预算数减少…，主要是…: the reason behind both is that of both.
         both = [draft for draft in own if draft.direction and not draft.reason and "预算" not in of]
-        return [*beside, *(both if beside and both else _why_not_the_budget(own, reading))]
+        return [*beside, *(both if beside and both else _why_not_the_budget(own, state))]
     fresh = [draft for draft in fresh if not draft.reason]
     if changed := _changed(fresh, match.group()):
         return changed
@@ -203,7 +203,7 @@ def _reasoned(
     return [draft for draft in fresh[-1:] if match["of"] is not None or number(draft.amount) == 0]
 
 
-def _those_named(name: Name, drafts: Sequence[Draft], paragraph: Paragraph) -> list[Draft]:
+def _those_named(name: Name, drafts: Sequence[ChangeDraft], paragraph: Paragraph) -> list[ChangeDraft]:
     """The drafts of that name; those of the paragraph alone where it has some beside 年初预算."""
     wanted = each_of(name)
     named = [draft for draft in drafts if any(alike(draft.name, one) for one in wanted)]
@@ -211,31 +211,31 @@ def _those_named(name: Name, drafts: Sequence[Draft], paragraph: Paragraph) -> l
     return here or named
 
 
-def _spoken_of(listed: int, reading: Reading) -> list[Draft]:
+def _spoken_of(listed: int, state: ParseState) -> list[ChangeDraft]:
     """What the part at hand speaks of, each draft once.
 
     What stands before 其中, at `listed`, has parts; the reason behind them is theirs where one changed.
     """
-    spoken = [(draft, at) for draft, at in reading.touched if draft.unit not in COUNTS]
+    spoken = [(draft, at) for draft, at in state.touched if draft.unit not in COUNTS]
     parts = [(draft, at) for draft, at in spoken if at > listed]
     if any(draft.direction for draft, _ in parts):
         spoken = parts
     return _each_once(spoken)
 
 
-def _each_once(spoken: Sequence[tuple[Draft, int]]) -> list[Draft]:
+def _each_once(spoken: Sequence[tuple[ChangeDraft, int]]) -> list[ChangeDraft]:
     return list({id(draft): draft for draft, _ in spoken}.values())
 
 
-def _last_said(unsaid: Sequence[Draft], paragraph: Paragraph, reading: Reading) -> list[Draft]:
+def _last_said(unsaid: Sequence[ChangeDraft], paragraph: Paragraph, state: ParseState) -> list[ChangeDraft]:
     """The drafts of the paragraph's last sentence; in a paragraph without any, those of the one before."""
     here = [draft for draft in unsaid if draft.paragraph is paragraph]
     last = max((draft.sentence for draft in here), default=0)
     said = [draft for draft in here if draft.sentence == last]
-    return said or [draft for draft in reading.current if draft.paragraph is not paragraph]
+    return said or [draft for draft in state.current if draft.paragraph is not paragraph]
 
 
-def _changed(drafts: Sequence[Draft], reason: str) -> list[Draft]:
+def _changed(drafts: Sequence[ChangeDraft], reason: str) -> list[ChangeDraft]:
     """The drafts that changed; of rises and falls, those of which 增加的原因 or 减少的原因 speaks."""
     changed = [draft for draft in drafts if draft.direction]
     told = re.search(rf"({MOVES})的?[^，。；]*(?:原因|考虑)", reason)
@@ -244,21 +244,21 @@ def _changed(drafts: Sequence[Draft], reason: str) -> list[Draft]:
     return [draft for draft in changed if draft.direction == way_of(told[1])] or changed
 
 
-def _of_budget(of: str, reading: Reading) -> bool:
+def _of_budget(of: str, state: ParseState) -> bool:
     """Whether a reason explains why the final account is not what its budget was."""
-    if not reading.document.kind.is_account:
+    if not state.document.kind.is_account:
         return False
     said = re.search(r"(?:大于|小于|高于|低于|多于|少于|超)[^，。]*预算", of) is not None
-    return said or reading.of_budget or reading.completed
+    return said or state.of_budget or state.completed
 
 
-def _why_not_the_budget(fresh: Sequence[Draft], reading: Reading) -> list[Draft]:
+def _why_not_the_budget(fresh: Sequence[ChangeDraft], state: ParseState) -> list[ChangeDraft]:
     """The final account of those; apart from its change against last year, which has reasons of its own."""
-    found = [draft for draft in fresh if draft.stage is reading.document.kind.current][-1:]
+    found = [draft for draft in fresh if draft.stage is state.document.kind.current][-1:]
     for n, draft in enumerate(found):
         if draft.direction or draft.reason:
             found[n] = replace(draft, direction="", difference="", percent="", reason="")
-            reading.drafts.append(found[n])
+            state.drafts.append(found[n])
     return found
 
 
@@ -269,7 +269,7 @@ def _named(of: str, body: str) -> Name:
     return Name("") if not of or _POINTER.match(of) else name_of(of, body)
 
 
-def _change(draft: Draft, document: Document, led: str) -> Change:
+def _change(draft: ChangeDraft, document: Document, led: str) -> Change:
     start, end = draft.start, draft.end
     page, _ = draft.paragraph.place(draft.at, draft.at + 1)
     # The box is that of the quote on the page where the amount stands, not where its sentence began.

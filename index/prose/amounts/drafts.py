@@ -1,7 +1,7 @@
 """Facts of prose under way: what has been said so far, and what a nameless amount is of.
 
->>> reading = Reading(document)
->>> reading.say([draft_of(said, Name("公务接待费"), 2025, Stage.BUDGET, "万元", "1.50")])
+>>> state = ParseState(document)
+>>> state.say([draft_of(said, Name("公务接待费"), 2025, Stage.BUDGET, "万元", "1.50")])
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ COUNTS = ("%", "辆", "台", "套", "台（套）", "台（件）", "台/套", "
 
 
 @dataclass(slots=True)
-class Draft:
+class ChangeDraft:
     """A Change under way; `start`, `end` bound its quote, `at` is where its amount stands.
 
     `told` is the sentence of its reason where that stands in another paragraph.
@@ -65,7 +65,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Reading:
+class ParseState:
     """What has been read so far: all drafts of the heading at hand, and those last spoken of.
 
     `touched` are the drafts that the part at hand speaks of, each with the place where it does;
@@ -76,29 +76,29 @@ class Reading:
 
     document: Document
     headings: tuple[str, ...] = ()
-    drafts: list[Draft] = field(default_factory=list)
-    current: list[Draft] = field(default_factory=list)
-    touched: list[tuple[Draft, int]] = field(default_factory=list)
-    beside: list[Draft] = field(default_factory=list)
+    drafts: list[ChangeDraft] = field(default_factory=list)
+    current: list[ChangeDraft] = field(default_factory=list)
+    touched: list[tuple[ChangeDraft, int]] = field(default_factory=list)
+    beside: list[ChangeDraft] = field(default_factory=list)
     of_budget: bool = False
     completed: bool = False
     base: str = ""
     silent: bool = False
     project: str = ""
 
-    def say(self, drafts: list[Draft]) -> list[Draft]:
+    def say(self, drafts: list[ChangeDraft]) -> list[ChangeDraft]:
         """Take in new drafts; what follows is said of them."""
         self.drafts += drafts
         return self.speak_of(drafts, drafts[-1].at)
 
-    def speak_of(self, drafts: list[Draft], at: int) -> list[Draft]:
+    def speak_of(self, drafts: list[ChangeDraft], at: int) -> list[ChangeDraft]:
         """What follows is said of these."""
         self.touched += [(draft, at) for draft in drafts]
         self.current = drafts
         self.silent = False
         return drafts
 
-    def compare(self, draft: Draft, at: int, end: int) -> Draft:
+    def compare(self, draft: ChangeDraft, at: int, end: int) -> ChangeDraft:
         """The draft to hold a comparison with `base`: itself, or a copy where it holds one with another."""
         held = draft.direction or draft.difference or draft.percent
         if not held or not self.base or draft.base == self.base:
@@ -135,31 +135,31 @@ class Said:
         return self.text[self.start : self.match.start()]
 
 
-def draft_of(said: Said, name: Name, year: int, stage: Stage, unit: str, amount: str) -> Draft:
+def draft_of(said: Said, name: Name, year: int, stage: Stage, unit: str, amount: str) -> ChangeDraft:
     """A new draft of an amount where it was said."""
     at, end = said.match.span()
-    return Draft(said.paragraph, name, year, stage, unit, amount, said.start, end, at, said.sentence)
+    return ChangeDraft(said.paragraph, name, year, stage, unit, amount, said.start, end, at, said.sentence)
 
 
-def inherited(said: Said, reading: Reading) -> Name:
+def inherited(said: Said, state: ParseState) -> Name:
     """What a nameless amount is of: the last subject, the paragraph's first words, its heading."""
     if _OF_NOTHING.search(said.lead):
         return Name("")
-    before = [draft for draft in reading.drafts if draft.paragraph is said.paragraph]
+    before = [draft for draft in state.drafts if draft.paragraph is said.paragraph]
     if before:
         # 2024年已安排9万元，2025年安排8万元, of something not named
-        unnamed = reading.silent and AMOUNT.search(said.part)
+        unnamed = state.silent and AMOUNT.search(said.part)
         return Name("") if unnamed or _speaks_anew(said) else before[-1].name
     if item := _ITEM.match(said.part):
         return Name(item["name"] or item["plain"], item["code"] or "")
     heading = said.paragraph.headings[-1] if said.paragraph.headings else ""
-    if reading.project and _sums_up(said, heading):
-        return Name(reading.project)
+    if state.project and _sums_up(said, heading):
+        return Name(state.project)
     if none := _NONE.match(said.part):
         return topic_of(none["what"])
-    opening = _opening(said.text, reading.document)
+    opening = _opening(said.text, state.document)
     named = opening if opening.subject else topic_of(heading)
-    return named if named.subject else _of_title(reading.document)
+    return named if named.subject else _of_title(state.document)
 
 
 def _of_title(document: Document) -> Name:

@@ -1,4 +1,4 @@
-"""For whom, of which money and of which months a sentence speaks, where its numbers do not say it themselves.
+"""The scope, the fund and the period of a sentence's numbers, where they do not say it themselves.
 
 The nearest mention holds: in the part of the sentence before the number (其中：市本级…，县区…), then what an
 earlier part of the paragraph begins with (全市…。支出…), then the headings, then the document.
@@ -52,7 +52,7 @@ class Spoken:
 
 
 def spoken(paragraph: Paragraph, at: int, stage: Stage, document: Document, led: str = "") -> Spoken:
-    """What is said of a number that stands at a place of a paragraph; `led` is what that goes on with."""
+    """The qualifiers of the number at a place of a paragraph; `led` is the text before that paragraph."""
     before = f"{led}{paragraph.text[:at]}"
     under = "/".join(filter(None, (*paragraph.headings, _ledger(before))))
     if not rank_of(document.body):
@@ -73,7 +73,7 @@ def tells_to_date(sentence: str) -> bool:
 
 
 def says_scope(scope: Scope, sentence: str) -> bool:
-    """Whether a sentence says that it speaks of so much of a place: 市本级, 市级, 全市."""
+    """Whether a sentence names its scope within a place: 市本级, 市级, 全市."""
     said = _SCOPED.findall(sentence)
     return scope in (WHOLE.get(one.removeprefix("全")) if one[0] == "全" else PROPER.get(one) for one in said)
 
@@ -136,7 +136,7 @@ def _place(name: str, body: str) -> Spoken | None:
 
 
 def _period(before: str, document: Document) -> str:
-    """The months that are told of: those of the sentence, else those of the title."""
+    """The period that the sentence names, else the title's."""
     sentence = before.rpartition("。")[2]
     own = period_in(sentence) if _BY_MONTH.search(sentence) else ""
     period = own or (period_in(document.title) if document.kind is Kind.EXECUTION else "")

@@ -1,13 +1,13 @@
-"""The amounts of a stretch of prose, each with what it is compared with: Drafts of Changes.
+"""The amounts of a stretch of prose, each with what it is compared with: drafts of Changes.
 
 The words before an amount tell whether it is an amount of its own (公务接待费1.50万元), a difference
 (比上年增加0.50万元), a rate (增长50.00%), last year's amount (比上年1.00万元减少), or none of these
 (占99%, 单价100万元以上, 每人每月100元). What is compared with the budget of the year itself
 (决算数小于预算数) is no change against last year, and gives none.
 
->>> reading = Reading(document)
->>> scan(paragraph, paragraph.text, 0, len(paragraph.text), 0, reading)
->>> reading.drafts[0].name.subject, reading.drafts[0].amount, reading.drafts[0].difference
+>>> state = ParseState(document)
+>>> scan(paragraph, paragraph.text, 0, len(paragraph.text), 0, state)
+>>> state.drafts[0].name.subject, state.drafts[0].amount, state.drafts[0].difference
 ('公务接待费', '1.50', '0.50')
 """
 
@@ -28,7 +28,7 @@ from index.prose.amounts.comparisons import (
     rate,
     turn_of,
 )
-from index.prose.amounts.drafts import AMOUNT, Draft, Reading, Said, draft_of, inherited
+from index.prose.amounts.drafts import AMOUNT, ChangeDraft, ParseState, Said, draft_of, inherited
 from index.prose.amounts.moves import MOVES
 from index.prose.amounts.wording import (
     Name,
@@ -56,56 +56,56 @@ _PRIOR_AMOUNT = re.compile(
 )
 
 
-def scan(paragraph: Paragraph, text: str, start: int, stop: int, sentence: int, reading: Reading) -> None:
+def scan(paragraph: Paragraph, text: str, start: int, stop: int, sentence: int, state: ParseState) -> None:
     """Read ``text[start:stop]``, a part of a paragraph between 。 or ；, into drafts."""
     matches = [m for m in AMOUNT.finditer(text, start, stop) if not _THRESHOLD.match(text, m.end())]
     matches += LEVEL.finditer(text, start, stop)
     matches.sort(key=lambda match: match.start())
     done = start
-    outside: list[Draft] | None = None  # what the text before a bracket speaks of
+    outside: list[ChangeDraft] | None = None  # what the text before a bracket speaks of
     for match in matches:
         if match.start() < done:
             continue
         said = Said(paragraph, text, text[done : match.start()], match, start, sentence)
         bracket = _bracket(text[start : match.start()])
         if bracket is not None and outside is None:
-            outside = reading.current
+            outside = state.current
         elif bracket is None and outside is not None:
-            reading.current, outside = outside, None
-        if bracket is None or _lists(bracket, reading.document.body):
-            _take(said, reading)
+            state.current, outside = outside, None
+        if bracket is None or _lists(bracket, state.document.body):
+            _take(said, state)
         elif not re.match(r"[（(](?:上年|去年|20\d\d年)", bracket) and not re.search(r"\d", bracket):
-            _take(said, reading, amounts=False)
+            _take(said, state, amounts=False)
         done = match.end()
     if outside is not None:
-        reading.current = outside
-    for draft in reading.current:
+        state.current = outside
+    for draft in state.current:
         if draft.paragraph is paragraph and matches:
             draft.end = max(draft.end, stop)
 
 
-def _take(said: Said, reading: Reading, *, amounts: bool = True) -> None:
+def _take(said: Said, state: ParseState, *, amounts: bool = True) -> None:
     unit = said.match.groupdict().get("unit") or ""
     if said.match.re is LEVEL:
-        level(said, reading)
+        level(said, state)
     elif unit == "%":
-        rate(said, reading)
+        rate(said, state)
     elif said.match["groups"] or unit in ("批次", "批", "人次"):
-        _visits(said, reading)
+        _visits(said, state)
     elif unit and unit[0] in "辆台套":
-        _count(said, reading)
+        _count(said, state)
     elif _REACHED.search(said.lead) or _PER.search(said.lead):
-        reading.silent = True
-    elif turn := turn_of(said, reading):
-        difference(said, turn, reading)
+        state.silent = True
+    elif turn := turn_of(said, state):
+        difference(said, turn, state)
     elif re.search(rf"(?:{MOVES})$", said.lead):
-        reading.silent = True
-    elif amounts and (prior := _PRIOR_AMOUNT.search(said.lead)) and _before_now(prior, reading.document):
-        prior_amount(said, prior, reading)
-    elif amounts and reading.document.kind.is_account and OWN_BUDGET.search(said.lead):
-        own_budget(said, reading)
+        state.silent = True
+    elif amounts and (prior := _PRIOR_AMOUNT.search(said.lead)) and _before_now(prior, state.document):
+        prior_amount(said, prior, state)
+    elif amounts and state.document.kind.is_account and OWN_BUDGET.search(said.lead):
+        own_budget(said, state)
     elif amounts:
-        _amount(said, reading)
+        _amount(said, state)
 
 
 def _before_now(prior: re.Match[str], document: Document) -> bool:
@@ -133,26 +133,26 @@ def _lists(bracket: str, body: str) -> bool:
     )
 
 
-def _amount(said: Said, reading: Reading) -> None:
-    name = name_of(said.lead, reading.document.body)
-    year = year_of(said.before, reading.document)
+def _amount(said: Said, state: ParseState) -> None:
+    name = name_of(said.lead, state.document.body)
+    year = year_of(said.before, state.document)
     if not year:
-        reading.silent = True  # 2017年收入9万元, in passing
+        state.silent = True  # 2017年收入9万元, in passing
         return
-    held = date_told(said.before, reading.document) == year < reading.document.year
-    stage = Stage.PRIOR_FINAL if held else stage_of(said.lead, year, reading.document)
+    held = date_told(said.before, state.document) == year < state.document.year
+    stage = Stage.PRIOR_FINAL if held else stage_of(said.lead, year, state.document)
     nameless = not name.subject
     if nameless:
         name = Name(_all_of_it(said))
-        name = name if name.subject else _on_its_side(inherited(said, reading), said.lead)
+        name = name if name.subject else _on_its_side(inherited(said, state), said.lead)
     if not re.search(r"[\u4e00-\u9fff“”]{2}", name.subject) or re.fullmatch(r"其[他它]", name.subject):
-        reading.of_budget, reading.completed, reading.silent = False, False, True
+        state.of_budget, state.completed, state.silent = False, False, True
         return
-    name = _of_cars(of_ledger(_part(said, name, reading), said.paragraph.headings), said)
+    name = _of_cars(of_ledger(_part(said, name, state), said.paragraph.headings), said)
     printed, unit = (said.match["number"], said.match["unit"]) if said.match["number"] else ("0", "万元")
-    reading.of_budget = reading.completed = False
+    state.of_budget = state.completed = False
     if nameless:
-        for draft in reversed(reading.drafts):
+        for draft in reversed(state.drafts):
             same = draft.paragraph is said.paragraph and draft.name == name and draft.year == year
             if (
                 same
@@ -161,12 +161,12 @@ def _amount(said: Said, reading: Reading) -> None:
                 and not draft.direction
             ):
                 draft.sentence = said.sentence
-                reading.speak_of([draft], said.match.start())
+                state.speak_of([draft], said.match.start())
                 return
     names = each_of(name)
     if len(names) > 1 and re.search(r"(?:[费用][共合]计?|之和)[为计]?$", said.lead):
         return
-    reading.say(
+    state.say(
         [draft_of(said, each, year, stage, "万元" if unit == "万" else unit, printed) for each in names]
     )
 
@@ -198,16 +198,16 @@ _ALL_OF_IT = re.compile(
 )
 
 
-def _part(said: Said, name: Name, reading: Reading) -> Name:
+def _part(said: Said, name: Name, state: ParseState) -> Name:
     """The name of a part: what is bought, what pays for it, or what 绩效 targets cover."""
     targets = "绩效" in said.before or any("绩效" in heading for heading in said.paragraph.headings)
     if targets and re.search(r"涉及[^。；]*$", said.part) and "绩效" not in name.subject:
         return Name(f"绩效目标项目{name.subject.removeprefix('项目')}")
-    if reading.project and re.match(r"资金(?:分配|来源|构成|使用)|(?:预算|支出)明细", said.text):
-        return Name(f"{reading.project}{name.subject}")
-    if reading.project and re.fullmatch(r"项目?(?:年度)?总?(?:预算|资金|投资|经费)", name.subject):
-        return Name(reading.project)
-    here = [draft for draft in reading.drafts if draft.paragraph is said.paragraph]
+    if state.project and re.match(r"资金(?:分配|来源|构成|使用)|(?:预算|支出)明细", said.text):
+        return Name(f"{state.project}{name.subject}")
+    if state.project and re.fullmatch(r"项目?(?:年度)?总?(?:预算|资金|投资|经费)", name.subject):
+        return Name(state.project)
+    here = [draft for draft in state.drafts if draft.paragraph is said.paragraph]
     if "采购" in said.text:
         for whole in reversed(here):
             if (part := group_of(whole.name, name)) != name:
@@ -217,24 +217,24 @@ def _part(said: Said, name: Name, reading: Reading) -> Name:
     return source_of(whole_.name, name) if whole_ and said.start <= whole_.at else name
 
 
-def _count(said: Said, reading: Reading) -> None:
+def _count(said: Said, state: ParseState) -> None:
     clause = re.split(r"[共现实拥]有|情况[:：]", said.part)[-1]
     bought = re.search(r"购置|新增|拟(?:购|配)", clause)
     subject = counted(said.lead, bought=bool(bought))
     if subject:
-        year = reading.document.year
+        year = state.document.year
         unit = said.match["unit"].replace("(", "（").replace(")", "）")
-        stage = stage_of("", year, reading.document)
-        reading.say([draft_of(said, Name(subject), year, stage, unit, said.match["number"])])
+        stage = stage_of("", year, state.document)
+        state.say([draft_of(said, Name(subject), year, stage, unit, said.match["number"])])
 
 
-def _visits(said: Said, reading: Reading) -> None:
+def _visits(said: Said, state: ParseState) -> None:
     """Counts beside an amount; what follows is still said of the amount."""
     unit = "个" if said.match["groups"] else "批次" if said.match["unit"] == "批" else said.match["unit"]
     printed = said.match["groups"] or said.match["number"]
     subject = visits(said.part, unit)
     if subject and not re.search(rf"(?:{MOVES})[^，]*$", said.lead):
-        year = reading.document.year
-        reading.drafts.append(
-            draft_of(said, Name(subject), year, stage_of("", year, reading.document), unit, printed)
+        year = state.document.year
+        state.drafts.append(
+            draft_of(said, Name(subject), year, stage_of("", year, state.document), unit, printed)
         )

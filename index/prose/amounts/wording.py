@@ -164,7 +164,7 @@ _DONE = re.compile(
 
 
 def _of_place(text: str, body: str) -> str:
-    """市本级一般公共预算收入完成 → 一般公共预算收入: whose and how far it is are no part of the name."""
+    """市本级一般公共预算收入完成 → 一般公共预算收入: neither scope nor progress is part of the name."""
     text = _SO_FAR.sub("", _short_of(text, body))
     whose = _WHOSE.match(text)
     if whose and (whose["place"] is None or rank_of(whose["place"])):  # 城乡社区 is no place
@@ -268,7 +268,7 @@ _AS_OF = re.compile(r"截[至止]到?(20\d\d)年(?:末|底|\d{1,2}月)(?!.*20\d\
 
 
 def date_told(before: str, document: Document) -> int:
-    """The year of the day as of which a government's report speaks, named last before an amount; or 0."""
+    """The year of the reporting date (截至…) named last before an amount; 0 for none."""
     found = _AS_OF.search(before) if rank_of(document.body) else None
     return int(found[1]) if found else 0
 
@@ -310,7 +310,7 @@ def compared_with(words: str, document: Document) -> str:
 
 
 def base_of(words: str) -> str:
-    """What a comparison is with, as far as it says more than the year before: 上年预算, 年初预算 …
+    """What a comparison is made with where that is more specific than 上年: 上年预算, 年初预算 …
 
     >>> base_of("比上年预算数下降"), base_of("较2019年决算数"), base_of("较年初预算数减少"), base_of("比上年")
     ('上年预算', '上年决算', '年初预算', '')

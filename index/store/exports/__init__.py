@@ -1,1 +1,1 @@
-"""How what is taken along is written: rows of figures, CSV, Parquet."""
+"""The formats of exports: rows of figures, CSV, Parquet."""

@@ -59,7 +59,7 @@ def parquet(figures: Iterable[Figure], label: str = "") -> Iterator[bytes]:
 
 
 class _Sink(io.RawIOBase):
-    """What is written waits to be taken; where it stands is told, back it does not go."""
+    """A write-only stream whose bytes wait to be taken; it knows its position and cannot seek."""
 
     def __init__(self) -> None:
         self._held = bytearray()

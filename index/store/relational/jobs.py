@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 
 from index.facts.errors import StoreError
 from index.store.batches import batches
-from index.store.jobs import Counts, Entry, Job, Lost, Taken
+from index.store.jobs import Counts, FailedJob, Job, NewJob, Taken
 from index.store.relational.engine import engine_of, named, reason, tell_troubles
 from index.store.relational.schema import documents
 from index.store.relational.schema import jobs as table
@@ -54,7 +54,7 @@ class JobTable:
         with self._engine.connect() as connection:
             return self._now(connection)
 
-    def put(self, entries: Sequence[Entry], since: datetime, taken: Taken) -> int:
+    def put(self, entries: Sequence[NewJob], since: datetime, taken: Taken) -> int:
         """Put files on the list in their order; how many were not on it."""
         with self._engine.begin() as connection:
             if self._server:
@@ -127,8 +127,8 @@ class JobTable:
             changed = update(table).where(_held(worker) & (table.c.id == job.id)).values(told)
             return connection.execute(changed.returning(table.c.state)).scalar() == _FAILED
 
-    def lost(self) -> list[Lost]:
-        """Give up what was claimed as often as may be and never ended; each is told once."""
+    def lost(self) -> list[FailedJob]:
+        """The jobs that used up their tries without an end, given up now; each is returned once."""
         with self._engine.begin() as connection:
             now = self._now(connection)
             why = f"读取它的进程 {TRIES} 次都中断了"
@@ -138,7 +138,7 @@ class JobTable:
                 .values(state=_FAILED, ended_at=now, reason=why)
                 .returning(table.c.source)
             )
-            return [Lost(source, why) for source in connection.execute(given_up).scalars()]
+            return [FailedJob(source, why) for source in connection.execute(given_up).scalars()]
 
     def release(self, worker: str) -> None:
         """Give back what the worker has, as if it had not been claimed."""
@@ -167,7 +167,7 @@ class JobTable:
 class _Names:
     """Which names are taken, by documents, by what is on the list, and by what comes onto it."""
 
-    def __init__(self, connection: Connection, entries: Sequence[Entry], taken: Taken) -> None:
+    def __init__(self, connection: Connection, entries: Sequence[NewJob], taken: Taken) -> None:
         wanted = {name for entry in entries for name in entry.names}
         self._of = {name: set(sources) for name, sources in taken(wanted).items()}
         for some in batches(wanted):
@@ -175,7 +175,7 @@ class _Names:
             for name, source in connection.execute(listed):
                 self._of.setdefault(name, set()).add(source)
 
-    def free(self, entry: Entry) -> str:
+    def free(self, entry: NewJob) -> str:
         """The first of the entry's names that no other file has, which is its own from now on."""
         open_to_it = (name for name in entry.names if not self._of.get(name, set()) - {entry.source})
         name = next(open_to_it, entry.source)
@@ -187,7 +187,7 @@ def _held(worker: str) -> ColumnElement[bool]:
     return (table.c.worker == worker) & (table.c.state == _CLAIMED)
 
 
-def _row(entry: Entry, name: str, serial: int) -> dict[str, Any]:
+def _row(entry: NewJob, name: str, serial: int) -> dict[str, Any]:
     return {
         "source": entry.source,
         "name": name,

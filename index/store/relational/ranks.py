@@ -1,4 +1,4 @@
-"""The passages that match words best, by what is known of the words for one generation of documents.
+"""The passages that match words best: word counts are kept for one generation of documents.
 
 How many passages have a word is counted when it is first asked for. Among the passages of some documents,
 the words of these are read, and kept while the documents are asked about. Among all passages, those that
@@ -14,10 +14,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-import numpy.typing as npt
 from sqlalchemy import Connection, func, select
 
 from index.store.batches import batches
@@ -35,7 +33,11 @@ from index.store.relational.words import (
     rarity,
 )
 
-_Numbers = npt.NDArray[Any]
+if TYPE_CHECKING:  # `ask` about a figure ranks nothing, and starts a sixth of a second sooner without numpy
+    from numpy.typing import NDArray
+
+    _Numbers = NDArray[Any]
+
 _Written = dict[str, list[Occurrence]]
 # The words of so many documents are kept.
 _DOCUMENTS: Final = 256
@@ -99,8 +101,7 @@ class _Generation:
         self._size: Size | None = None
         self._counted: OrderedDict[str, int] = OrderedDict()
         self._written: OrderedDict[int, _Written] = OrderedDict()
-        self._passages: _Numbers | None = None
-        self._longer: _Numbers = np.zeros(0)
+        self._passages: tuple[_Numbers, _Numbers] | None = None
         self._having: OrderedDict[str, tuple[_Numbers, _Numbers]] = OrderedDict()
 
     def size(self, connection: Connection) -> Size:
@@ -146,10 +147,12 @@ class _Generation:
 
     def first(self, connection: Connection, words: Sequence[str], k: int) -> list[int]:
         """The ids of the k passages that match best, of all there are."""
+        import numpy as np
+
         size = self.size(connection)
         with self._turn:
             having = self._read(connection, words)
-            passages, longer = self._passages_read(connection), self._longer
+            passages, longer = self._passages_read(connection)
         scores = np.zeros(len(passages))
         for word in words:
             at, times = having[word]
@@ -162,22 +165,26 @@ class _Generation:
             matching = matching[scores[matching] >= least - 10.0**-DIGITS]
         return first({int(passages[at]): float(scores[at]) for at in matching}, k)
 
-    def _passages_read(self, connection: Connection) -> _Numbers:
-        """The ids of all passages in order; how much longer than others each is goes with them."""
+    def _passages_read(self, connection: Connection) -> tuple[_Numbers, _Numbers]:
+        """The ids of all passages in order, and how much longer than others each is."""
+        import numpy as np
+
         if self._passages is None:
             columns = schema.passages.c
             rows = connection.execute(select(columns.id, columns.word_count)).all()
             lengths = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
             lengths = lengths[np.argsort(lengths[:, 0])]
-            self._passages = lengths[:, 0]
-            self._longer = K1 * (1 - B + B * lengths[:, 1] / self.size(connection).mean)
+            longer = K1 * (1 - B + B * lengths[:, 1] / self.size(connection).mean)
+            self._passages = lengths[:, 0], longer
         return self._passages
 
     def _read(self, connection: Connection, words: Sequence[str]) -> dict[str, tuple[_Numbers, _Numbers]]:
         """Where each word is among all passages, and how many times."""
+        import numpy as np
+
         unread = [word for word in words if word not in self._having]
         if unread:
-            passages = self._passages_read(connection)
+            passages, _ = self._passages_read(connection)
             rows: dict[str, list[tuple[int, int]]] = defaultdict(list)
             for word, passage, times in self._words.postings(connection, unread):
                 rows[word].append((passage, min(times, PLACES)))

@@ -1,4 +1,4 @@
-"""All facts of a store, to be read: what one thread reads within `steady` is of one moment.
+"""All facts of a store, to be read; within `steady` a thread reads the state of one moment.
 
 >>> with facts.steady():
 ...     facts.figures(keys=["公务接待费"], years=[2025])[0].figure.value
@@ -30,10 +30,10 @@ from sqlalchemy import (
     union,
 )
 
-from index.facts.editions import Issue, discloses, superseded
 from index.facts.errors import StoreError
 from index.facts.given import Given
 from index.facts.records import Figure, Finding, Kind, Passage, Scope, TableKind
+from index.facts.supersession import Issue, discloses, superseded
 from index.store.batches import batches
 from index.store.protocols import (
     Facet,
@@ -82,7 +82,7 @@ class StoredFacts:
 
     @contextmanager
     def steady(self) -> Iterator[None]:
-        """What this thread reads within is of one moment, whatever is written meanwhile."""
+        """Within it this thread reads the state of one moment, whatever is written meanwhile."""
         if getattr(self._held, "connection", None) is not None:
             yield
             return
@@ -214,7 +214,7 @@ class StoredFacts:
         years: Collection[int] | None = None,
         table_kinds: Collection[TableKind] | None = None,
     ) -> tuple[StoredFigure, ...]:
-        """Figures in reading order, whose subject or item is of `keys`, or whose code is of `codes`.
+        """Figures in reading order whose subject or item is among `keys`, or whose code is among `codes`.
 
         Either must match where one is given; the rest narrow.
         """
@@ -232,7 +232,7 @@ class StoredFacts:
             return tuple(StoredFigure(row.id, row.document_id, figure_of(row)) for row in rows)
 
     def printing(self, keys: Collection[str]) -> frozenset[int]:
-        """The documents that have a figure whose subject or item is of `keys`, by the indexes alone."""
+        """The documents that have a figure whose subject or item is among `keys`, by the indexes alone."""
         columns = schema.figures.c
         named = (select(columns.document_id).where(of.in_(keys)) for of in (columns.key, columns.item_key))
         with self._reading() as connection:

@@ -23,9 +23,9 @@ from index.facts.records import (
     Finding,
     Fund,
     Kind,
+    Legibility,
     Point,
     Policy,
-    Reading,
     Saying,
     Scope,
     Stage,
@@ -43,7 +43,7 @@ def citation_row(citation: Citation) -> dict[str, Any]:
         "row_label": citation.row,
         "column_path": citation.column,
         "bbox": list(citation.bbox) if citation.bbox else None,
-        "reading": citation.reading.value,
+        "reading": citation.legibility.value,
     }
 
 
@@ -58,7 +58,7 @@ def citation_of(row: Row[Any]) -> Citation:
         row=row.row_label,
         column=row.column_path,
         bbox=(x0, top, x1, bottom) if row.bbox else None,
-        reading=Reading(row.reading),
+        legibility=Legibility(row.reading),
     )
 
 
@@ -236,7 +236,7 @@ def _kept_citation(kept: dict[str, Any]) -> Citation:
         kept["row_label"],
         kept["column_path"],
         tuple(kept["bbox"]) if kept["bbox"] else None,
-        Reading(kept.get("reading", "")),
+        Legibility(kept.get("reading", "")),
     )
 
 

@@ -152,21 +152,21 @@ class Amount(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
-class Place(FunctionElement[int]):
+class Position(FunctionElement[int]):
     """Where a text begins within another, from 1 on; 0 where it does not stand there."""
 
-    name = "place"
+    name = "position"
     type = Integer()
     inherit_cache = True
 
 
-@compiles(Place, "sqlite")
-def _instr(element: Place, compiler: Any, **how: Any) -> str:
+@compiles(Position, "sqlite")
+def _instr(element: Position, compiler: Any, **how: Any) -> str:
     return f"instr({compiler.process(element.clauses, **how)})"
 
 
-@compiles(Place, "postgresql")
-def _strpos(element: Place, compiler: Any, **how: Any) -> str:
+@compiles(Position, "postgresql")
+def _strpos(element: Position, compiler: Any, **how: Any) -> str:
     return f"strpos({compiler.process(element.clauses, **how)})"
 
 

@@ -107,7 +107,7 @@ def tally_of(connection: Connection, wanted: Wanted) -> Tally:
 
 def _named(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.body:
-        yield _in_documents(schema.Place(_DOCUMENTS.body, wanted.body) > 0)
+        yield _in_documents(schema.Position(_DOCUMENTS.body, wanted.body) > 0)
     if wanted.year is not None:
         yield _in_documents(_DOCUMENTS.year == wanted.year)
     if wanted.code:
@@ -133,7 +133,7 @@ def _is_year(value: str) -> bool:
 def _of_body(name: str) -> ColumnElement[bool]:
     others = schema.documents.alias()
     named = select(others.c.id).where(others.c.body == name).exists()
-    return (_DOCUMENTS.body == name) | (schema.Place(_DOCUMENTS.body, name) > 0) & ~named
+    return (_DOCUMENTS.body == name) | (schema.Position(_DOCUMENTS.body, name) > 0) & ~named
 
 
 def _in_documents(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -143,7 +143,7 @@ def _in_documents(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 def _holds(word: str) -> ColumnElement[bool]:
     """Rows whose body, table, row, subject or item holds it, whose code begins so, or whose number it is."""
     ways = [
-        _in_documents(schema.Place(_DOCUMENTS.body, word) > 0),
+        _in_documents(schema.Position(_DOCUMENTS.body, word) > 0),
         _FIGURES.table_title.in_(_distinct("table_title", word)),
         _FIGURES.row_label.in_(_distinct("row_label", word)),
     ]
@@ -163,4 +163,4 @@ def _distinct(name: str, word: str) -> Select[Any]:
     later = schema.figures.alias()
     following = select(func.min(later.c[name])).where(later.c[name] > every.c.value).scalar_subquery()
     every = every.union_all(select(following).where(every.c.value.is_not(None)))
-    return select(every.c.value).where(schema.Place(every.c.value, word) > 0)
+    return select(every.c.value).where(schema.Position(every.c.value, word) > 0)

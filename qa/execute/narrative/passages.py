@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from index.store.protocols import Facts, StoredPassage
 from index.store.tokens import tokens
-from qa.execute.narrative.shelf import Narratives
+from qa.execute.narrative.shelf import PassageSource
 from qa.execute.world import Search
 from qa.language.topics import Topic
 from qa.plan.algebra import Tell
@@ -47,7 +47,7 @@ class Where:
 def relevant(
     query: Tell,
     editions: Sequence[Edition],
-    store: Narratives,
+    store: PassageSource,
     search: Search,
     *,
     k: int = 8,
@@ -82,7 +82,7 @@ def _names(query: Tell) -> tuple[str, ...]:
 def found(
     topic: Topic,
     names: Sequence[str],
-    store: Narratives,
+    store: PassageSource,
     search: Search,
     documents: Collection[int],
     *,

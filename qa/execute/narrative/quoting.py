@@ -15,7 +15,7 @@ from dataclasses import replace
 from math import log
 
 from index.facts.money import is_money, number, yuan
-from index.facts.records import Citation, Reading, Stage
+from index.facts.records import Citation, Legibility, Stage
 from index.facts.subjects import normal
 from index.prose.measures import (
     ANY_AMOUNT,
@@ -60,7 +60,7 @@ _HEADING = 3
 def definition(term: str, passages: Sequence[StoredPassage]) -> Quote | None:
     """The entry that explains `term`, whole; None when no passage does."""
     # What was recognised in a picture comes after what is written.
-    ordered = sorted(passages, key=lambda p: p.passage.citation.reading is not Reading.TEXT)
+    ordered = sorted(passages, key=lambda p: p.passage.citation.legibility is not Legibility.TEXT)
     found = [
         (score, order, Quote(entry.strip(), stored.passage.citation))
         for order, stored in enumerate(ordered)

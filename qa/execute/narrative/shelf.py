@@ -18,7 +18,7 @@ from index.store.protocols import Facts, StoredPassage
 _KEPT = 256
 
 
-class Narratives(Protocol):
+class PassageSource(Protocol):
     """What finding passages needs of facts."""
 
     def passages(self, *, documents: Collection[int]) -> tuple[StoredPassage, ...]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from index.facts.records import Policy
 from index.policy.wording import sets_standard
-from qa.execute.policy.library import Place
+from qa.execute.policy.library import PolicyPlace
 from qa.execute.policy.naming import all_held, effect_of, force_of, holds, identity, named, provided_of
 from qa.execute.policy.points import told_of_document, with_points
 from qa.execute.policy.told import (
@@ -133,7 +133,7 @@ def _told_place(asked: Asked, query: Provide, policies: Sequence[Policy], world:
 
 def _of_articles(
     asked: Asked, policies: Sequence[Policy], world: World
-) -> tuple[list[Place], Missing | None]:
+) -> tuple[list[PolicyPlace], Missing | None]:
     """The places of the documents as they read then, of the articles that are said; why, where none is."""
     own = [p for p in world.library.places if p.policy in policies or p.amended_by in policies]
     places, missing = _of_then(asked, own)
@@ -146,7 +146,7 @@ def _of_articles(
 
 
 def _told_best(
-    asked: Asked, query: Provide, whole: Sequence[Place], weights: Mapping[str, float], world: World
+    asked: Asked, query: Provide, whole: Sequence[PolicyPlace], weights: Mapping[str, float], world: World
 ) -> Result:
     """What the best place tells of those that hold every word, and its rivals with it."""
     later = _lateness(whole)
@@ -156,12 +156,12 @@ def _told_best(
     return found[0] if len(found) == 1 else _several(query, found)
 
 
-def _of_then(asked: Asked, places: Sequence[Place]) -> tuple[list[Place], Missing | None]:
+def _of_then(asked: Asked, places: Sequence[PolicyPlace]) -> tuple[list[PolicyPlace], Missing | None]:
     """The places as they read in the year or month that is said."""
     if asked.year is None:
         return list(places), None
     last = f"{asked.year}-{asked.month or 12:02d}-31"
-    found: list[Place] = []
+    found: list[PolicyPlace] = []
     for place in places:
         later = place.amended_by is not None and place.amended_by.effective > last
         read = place.before if later and place.before is not None else place
@@ -173,7 +173,7 @@ def _of_then(asked: Asked, places: Sequence[Place]) -> tuple[list[Place], Missin
     return [], Missing(Why.POLICY, year=asked.year, there=starts)
 
 
-def _weights(concepts: Sequence[Concept], places: Sequence[Place]) -> dict[str, float]:
+def _weights(concepts: Sequence[Concept], places: Sequence[PolicyPlace]) -> dict[str, float]:
     """Each word's inverse document frequency over the places."""
     return {
         concept.said: log(1 + len(places) / (0.5 + sum(holds(concept, place.own) for place in places)))
@@ -181,12 +181,12 @@ def _weights(concepts: Sequence[Concept], places: Sequence[Place]) -> dict[str, 
     }
 
 
-def _unheld(asked: Asked, places: Sequence[Place], weights: Mapping[str, float]) -> tuple[str, ...]:
+def _unheld(asked: Asked, places: Sequence[PolicyPlace], weights: Mapping[str, float]) -> tuple[str, ...]:
     """The words that no place holds; where each is held somewhere, those that the best place does not."""
     must = [concept for concept in asked.concepts if not concept.loose]
     nowhere = [c for c in must if not any(holds(c, place.own + place.above) for place in places)]
 
-    def lost(place: Place) -> float:
+    def lost(place: PolicyPlace) -> float:
         return sum(weights[c.said] for c in must if not holds(c, place.own + place.above))
 
     best = min(places, key=lost)
@@ -199,7 +199,7 @@ def _unheld(asked: Asked, places: Sequence[Place], weights: Mapping[str, float])
     return tuple(words)
 
 
-def _score(asked: Asked, place: Place, weights: Mapping[str, float]) -> float:
+def _score(asked: Asked, place: PolicyPlace, weights: Mapping[str, float]) -> float:
     score = 0.0
     for concept in (one for one in asked.concepts if one not in asked.titled):
         held = 1.0 if holds(concept, place.own) else _ABOVE if holds(concept, place.above) else 0.0
@@ -215,25 +215,27 @@ def _score(asked: Asked, place: Place, weights: Mapping[str, float]) -> float:
     return score - _LONG * log(max(len(place.own), _PLAIN_LENGTH) / _PLAIN_LENGTH)
 
 
-def _lateness(places: Sequence[Place]) -> dict[int, float]:
+def _lateness(places: Sequence[PolicyPlace]) -> dict[int, float]:
     """What a paragraph gains by the day from which its document holds: of two that say alike, the later."""
     worded = [place for place in places if place.cell is None]
     days = sorted({place.policy.effective for place in worded})
     return {id(place): _LATER * days.index(place.policy.effective) / len(days) for place in worded}
 
 
-def _rivals(asked: Asked, best: Place, whole: Sequence[Place], weights: Mapping[str, float]) -> list[Place]:
+def _rivals(
+    asked: Asked, best: PolicyPlace, whole: Sequence[PolicyPlace], weights: Mapping[str, float]
+) -> list[PolicyPlace]:
     """The best place of each document of another issuer that rules just what is asked, as `best` does."""
 
-    def held(place: Place) -> set[str]:
+    def held(place: PolicyPlace) -> set[str]:
         return {concept.said for concept in asked.concepts if holds(concept, place.own)}
 
-    def answers(place: Place) -> tuple[bool, ...]:
+    def answers(place: PolicyPlace) -> tuple[bool, ...]:
         said = tuple(bool(told.search(place.own)) for told in asked.told)
         return (bool(numbers_of(asked, place)) if asked.measure else True, *said)
 
     own = set(best.policy.issuer.split("、"))
-    others: dict[str, Place] = {}
+    others: dict[str, PolicyPlace] = {}
     for place in sorted(whole, key=lambda one: -_score(asked, one, weights)):
         apart = own.isdisjoint(place.policy.issuer.split("、"))
         if apart and held(place) >= held(best) and answers(place) >= answers(best):
@@ -255,8 +257,8 @@ def _several(query: Provide, found: Sequence[Result]) -> Result:
 def _answered(
     asked: Asked,
     query: Provide,
-    place: Place,
-    whole: Sequence[Place],
+    place: PolicyPlace,
+    whole: Sequence[PolicyPlace],
     weights: Mapping[str, float],
     world: World,
 ) -> Result:
@@ -283,7 +285,7 @@ def _answered(
     return Result(query, told=told, context=context, quotes=quotes, provided=(provided,))
 
 
-def _placed(place: Place, world: World) -> Provided:
+def _placed(place: PolicyPlace, world: World) -> Provided:
     """A place as it is told of; an article in other words holds as the document that gives it them does."""
     provided = replace(
         provided_of(place.policy, world),
@@ -297,10 +299,12 @@ def _placed(place: Place, world: World) -> Provided:
     return replace(provided, force=force, effect=effect_of(place.amended_by))
 
 
-def _standards(asked: Asked, query: Provide, best: Place, whole: Sequence[Place], world: World) -> Result:
+def _standards(
+    asked: Asked, query: Provide, best: PolicyPlace, whole: Sequence[PolicyPlace], world: World
+) -> Result:
     """The cells of one table that fit alike."""
 
-    def held(place: Place) -> frozenset[str]:
+    def held(place: PolicyPlace) -> frozenset[str]:
         return frozenset(c.said for c in asked.concepts if holds(c, place.own))
 
     alike = [
@@ -316,17 +320,17 @@ def _standards(asked: Asked, query: Provide, best: Place, whole: Sequence[Place]
     return Result(query, told=told, provided=(provided_of(best.policy, world),))
 
 
-def _same_table(one: Place, other: Place) -> bool:
+def _same_table(one: PolicyPlace, other: PolicyPlace) -> bool:
     tables = [place.cell.table if place.cell else None for place in (one, other)]
     return one.policy is other.policy and tables[0] == tables[1]
 
 
-def _sets_standard(place: Place) -> bool:
+def _sets_standard(place: PolicyPlace) -> bool:
     return any(sets_standard(quote.text) for quote in place.quotes[:1])
 
 
 def _overview(
-    asked: Asked, query: Provide, policies: Sequence[Policy], whole: Sequence[Place], world: World
+    asked: Asked, query: Provide, policies: Sequence[Policy], whole: Sequence[PolicyPlace], world: World
 ) -> Result | None:
     """All articles of a document that set an amount, where but its standards are asked for: 差旅费标准."""
     policy = _asked_as_a_whole(asked, policies)

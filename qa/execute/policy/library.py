@@ -22,7 +22,7 @@ from qa.records import Quote
 
 
 @dataclass(frozen=True)
-class Place:
+class PolicyPlace:
     """One place of a policy document, with all that is printed above it.
 
     `quotes` are its paragraphs, `headed` the headings of its own. `figure` where it is the cell of a
@@ -40,7 +40,7 @@ class Place:
     cell: Citation | None = None
     amended_by: Policy | None = None
     changed: Amendment | None = None
-    before: Place | None = None
+    before: PolicyPlace | None = None
 
     @cached_property
     def own(self) -> str:
@@ -82,33 +82,33 @@ class Library:
         )
 
     @cached_property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[PolicyPlace, ...]:
         """Every place of every policy as it now reads, in reading order."""
         read = {document_id: list(self._read(document_id, policy)) for document_id, policy in self.policies}
         return tuple(
             self._current(place, read) for document_id, _ in self.policies for place in read[document_id]
         )
 
-    def _read(self, document_id: int, policy: Policy) -> Iterator[Place]:
+    def _read(self, document_id: int, policy: Policy) -> Iterator[PolicyPlace]:
         """The places of one document as it prints them."""
         title = f"{policy.title}\n{policy.number}\n{policy.issuer}\n{policy.about}"
         passages = [stored.passage for stored in self.facts.passages(documents=[document_id])]
         for label, above, members in _grouped([p for p in passages if not p.citation.table]):
             quotes = tuple(_quote(passage, label) for passage in members)
-            yield Place(policy, document_id, label, quotes, f"{title}\n{above}", headed=above)
+            yield PolicyPlace(policy, document_id, label, quotes, f"{title}\n{above}", headed=above)
         for passage in (p for p in passages if p.citation.table):
             cited = passage.citation
             above = f"{title}\n{cited.table}"
-            yield Place(policy, document_id, "", (Quote(passage.text, cited),), above, cell=cited)
+            yield PolicyPlace(policy, document_id, "", (Quote(passage.text, cited),), above, cell=cited)
         for stored in self.facts.figures(documents=[document_id]):
             figure = stored.figure
             if figure.kind is Kind.POLICY:
                 cited = figure.citation
                 quotes = (Quote(figure.printed, cited),)
                 above = f"{title}\n{cited.table}"
-                yield Place(policy, document_id, "", quotes, above, figure=figure, cell=cited)
+                yield PolicyPlace(policy, document_id, "", quotes, above, figure=figure, cell=cited)
 
-    def _current(self, place: Place, read: dict[int, list[Place]]) -> Place:
+    def _current(self, place: PolicyPlace, read: dict[int, list[PolicyPlace]]) -> PolicyPlace:
         """A place in the words of the latest document that gives it others; itself where none does."""
         if not place.order:
             return place
@@ -123,7 +123,9 @@ class Library:
         return place
 
 
-def _in_other_words(place: Place, new: Sequence[Place], later: Policy, change: Amendment) -> Place:
+def _in_other_words(
+    place: PolicyPlace, new: Sequence[PolicyPlace], later: Policy, change: Amendment
+) -> PolicyPlace:
     quotes = tuple(quote for one in new for quote in one.quotes)
     whole = tuple(_inside(quote, place.label) for quote in quotes)
     above = f"{place.above}\n{later.title}\n{later.number}"

@@ -15,7 +15,7 @@ from index.facts.records import Policy, Stage
 from index.policy.numbers import Stated, numbers_in
 from index.policy.wording import is_of_a_day, is_of_money
 from qa.arithmetic import scaled
-from qa.execute.policy.library import Place
+from qa.execute.policy.library import PolicyPlace
 from qa.execute.policy.naming import holds
 from qa.execute.results import Told
 from qa.language.policy.asking import ANY, MONEY, Asked, Concept
@@ -33,7 +33,7 @@ def hits(concepts: Iterable[Concept], text: str, weights: Mapping[str, float]) -
     return sum(weights[concept.said] for concept in concepts if holds(concept, text))
 
 
-def quotes_of(asked: Asked, place: Place, weights: Mapping[str, float]) -> tuple[Quote, ...]:
+def quotes_of(asked: Asked, place: PolicyPlace, weights: Mapping[str, float]) -> tuple[Quote, ...]:
     """The paragraphs of a place; of a long one the first, and those that hold what is asked."""
     if sum(len(quote.text) for quote in place.quotes) <= _FEW_WORDS or asked.articles:
         return place.quotes
@@ -48,7 +48,7 @@ def quotes_of(asked: Asked, place: Place, weights: Mapping[str, float]) -> tuple
 # -- numbers -----------------------------------------------------------------------------------
 
 
-def numbers_of(asked: Asked, place: Place) -> list[tuple[Quote, Stated]]:
+def numbers_of(asked: Asked, place: PolicyPlace) -> list[tuple[Quote, Stated]]:
     """The numbers of a place that count what is asked, without those that the question states."""
     if place.figure is not None:
         figure = place.figure
@@ -62,7 +62,7 @@ def numbers_of(asked: Asked, place: Place) -> list[tuple[Quote, Stated]]:
     return money if asked.measure == ANY and money else counted
 
 
-def _as_changed(place: Place) -> Iterator[tuple[Quote, Stated]]:
+def _as_changed(place: PolicyPlace) -> Iterator[tuple[Quote, Stated]]:
     """The numbers of an article; where a later document exchanges words of it, the new in their place."""
     change, before = place.changed, place.before
     if change is None or before is None or not change.old:
@@ -98,7 +98,7 @@ def likeness(asked: Asked, one: Stated, weights: Mapping[str, float]) -> float:
     return near + behind + hits(asked.concepts, one.before + one.clause, weights)
 
 
-def best_likeness(asked: Asked, place: Place, weights: Mapping[str, float]) -> float:
+def best_likeness(asked: Asked, place: PolicyPlace, weights: Mapping[str, float]) -> float:
     """That of the number of a place which is most like what is asked; 0 where it has none."""
     found = numbers_of(asked, place)
     if place.figure is not None and found:
@@ -106,7 +106,7 @@ def best_likeness(asked: Asked, place: Place, weights: Mapping[str, float]) -> f
     return max((likeness(asked, one, weights) for _, one in found), default=0.0)
 
 
-def numbers_told(asked: Asked, place: Place, weights: Mapping[str, float]) -> tuple[Told, ...]:
+def numbers_told(asked: Asked, place: PolicyPlace, weights: Mapping[str, float]) -> tuple[Told, ...]:
     """The numbers whose clause and sentence hold most of what is asked."""
     found = numbers_of(asked, place)
     if not found:
@@ -120,7 +120,7 @@ def numbers_told(asked: Asked, place: Place, weights: Mapping[str, float]) -> tu
     return tuple(_told(one, value_of(policy, quote, one)) for quote, one in chosen)
 
 
-def over_days(asked: Asked, place: Place, told: Sequence[Told]) -> tuple[Told, ...]:
+def over_days(asked: Asked, place: PolicyPlace, told: Sequence[Told]) -> tuple[Told, ...]:
     """Amounts of a day for so many days as are said: 每人每天120元, three days; () where it is of no day."""
     own = place.quotes[0].text if place.quotes else ""
     each = [one for one in told if one.value.unit == MONEY_UNIT]
@@ -159,7 +159,7 @@ def year_of(policy: Policy) -> int:
 # -- cells -------------------------------------------------------------------------------------
 
 
-def cell_told(place: Place) -> Told:
+def cell_told(place: PolicyPlace) -> Told:
     """A standard of a table, named by its row and column."""
     figure, cell = place.figure, place.cell
     if figure is None or cell is None:

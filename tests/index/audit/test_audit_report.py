@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from index.audit.audit_report import rows_of
+from index.audit.audit_report import mismatches
 from index.facts.identities import RULES, SMALL
 from index.facts.records import Citation, Finding
 
@@ -14,7 +14,7 @@ def finding(check, left, right, message="培训费：文字写3万元"):
 
 
 def test_a_mismatch_names_its_pages_both_sides_and_the_difference():
-    (row,) = rows_of([("a.pdf", finding("文字=表格", "4412500", "2206272"))])
+    (row,) = mismatches([("a.pdf", finding("文字=表格", "4412500", "2206272"))])
     assert (row.pages, row.left, row.right, row.difference) == (
         "第7、12页",
         "441.25万元",
@@ -27,7 +27,7 @@ def test_a_mismatch_names_its_pages_both_sides_and_the_difference():
 
 
 def test_rates_years_and_words_have_their_own_units():
-    rows = rows_of(
+    rows = mismatches(
         [
             ("a.pdf", finding("增减率=增减额÷上年数", "13.22", "22.211")),
             ("b.pdf", finding("标题年度=本年度", "2024", "2025")),
@@ -43,7 +43,7 @@ def test_the_largest_comes_first_and_rounding_last():
         ("a.pdf", finding("文字=表格", "5", "1")),
     ]
     found.append(("a.pdf", finding("文字=表格", "900", "1")))
-    rows = rows_of(found)
+    rows = mismatches(found)
     assert [(row.difference, row.small) for row in rows] == [
         ("899元", False),
         ("4元", False),

@@ -14,13 +14,13 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from index.extract import extract
 from index.facts.errors import DocumentError
-from index.facts.records import Citation, Figure, Page, Placing, Reading, Stage, TableKind
+from index.facts.records import Citation, Figure, Legibility, Page, Placing, Stage, TableKind
 from index.files.printed.pdf import read_pages
 from index.files.scanned import characters
 from index.files.scanned.lettering import lettered
 from index.files.scanned.ocr import recognise
 from index.files.scanned.ocr_words import righted
-from index.tables.readings import with_readings
+from index.tables.legibility import with_legibility
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 SAMPLE = next(SAMPLES.glob("*12345*2025*.pdf"))
@@ -110,8 +110,8 @@ def test_a_scan_gives_the_figures_of_the_page_it_was_made_from(printed, tmp_path
     assert page.ocr and not page.image_only
     assert cells(page) == cells(printed[LONG])
     extraction = extract(path, "0" * 64)
-    readings = [figure.citation.reading for figure in extraction.figures]
-    assert readings and Reading.TEXT not in readings and Reading.CHECKED in readings
+    readings = [figure.citation.legibility for figure in extraction.figures]
+    assert readings and Legibility.TEXT not in readings and Legibility.CHECKED in readings
     assert "第1页是扫描件" in extraction.warnings[0]
     box = extraction.figures[0].citation.bbox
     assert box is not None and 0 < box[0] < box[2] < page.width
@@ -174,7 +174,7 @@ def test_of_a_file_with_some_pages_scanned_those_are_recognised_and_the_others_a
             mixed.import_pages(pages)
         mixed.save(path)
     extraction = extract(path, "0" * 64)
-    read_as = {(f.citation.page, f.citation.reading is Reading.TEXT) for f in extraction.figures}
+    read_as = {(f.citation.page, f.citation.legibility is Legibility.TEXT) for f in extraction.figures}
     assert read_as == {(2, True), (3, False)}
     assert any("第3页是扫描件" in line for line in extraction.warnings)
 
@@ -245,7 +245,7 @@ def test_only_figures_of_a_sum_that_holds_are_checked():
     ]
     wrong = [figure("住房支出", c, v, 30) for c, v in (("合计", "31"), ("基本支出", "7"), ("项目支出", "4"))]
     text = replace(right[0], citation=replace(right[0].citation, page=9))
-    marked = with_readings([*right, *wrong, text], (), frozenset({3}))
-    assert [f.citation.reading for f in marked] == [Reading.CHECKED] * 3 + [Reading.UNCHECKED] * 3 + [
-        Reading.TEXT
-    ]
+    marked = with_legibility([*right, *wrong, text], (), frozenset({3}))
+    assert [f.citation.legibility for f in marked] == [Legibility.CHECKED] * 3 + [
+        Legibility.UNCHECKED
+    ] * 3 + [Legibility.TEXT]

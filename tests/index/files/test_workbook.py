@@ -5,10 +5,10 @@ from openpyxl import Workbook
 
 from index.extract import extract
 from index.facts.errors import DocumentError
-from index.facts.records import Reading
+from index.facts.records import Legibility
 from index.files.flowing import workbook as reading
-from index.files.flowing.sheet import shown
 from index.files.flowing.workbook import read_workbook
+from index.files.flowing.worksheet import shown
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_workbook_gives_the_figures_of_its_tables(tmp_path):
     assert extraction.document.pages == 2
     total = next(f for f in extraction.figures if f.subject == "支出总计")
     assert (total.citation.table, total.citation.column) == ("2025年收支总表", "支出/预算数")
-    assert total.citation.bbox is None and total.citation.reading is Reading.TEXT
+    assert total.citation.bbox is None and total.citation.legibility is Legibility.TEXT
 
 
 def test_a_formula_without_a_stored_value_is_told(tmp_path):

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from index.facts.records import Citation, Passage
-from index.prose.sentences import Narrative, says_none
+from index.prose.sentences import EditionProse, says_none
 
 
-def narrative(text: str) -> Narrative:
-    return Narrative([Passage(text, ("第三部分 情况说明",), Citation("某局-2025-部门预算.pdf", 14, text))])
+def narrative(text: str) -> EditionProse:
+    return EditionProse([Passage(text, ("第三部分 情况说明",), Citation("某局-2025-部门预算.pdf", 14, text))])
 
 
 def test_a_number_is_stated_with_its_clauses_and_its_own_sentence():

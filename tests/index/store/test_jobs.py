@@ -9,13 +9,13 @@ from contextlib import closing
 import pytest
 
 from index.facts.errors import StoreError
-from index.store.jobs import Counts, Entry, Lost
+from index.store.jobs import Counts, FailedJob, NewJob
 from index.store.opening import open_facts
 from index.store.protocols import Location
 from index.store.relational.jobs import TRIES, JobTable
 from tests.index.store.test_protocols import SERVED
 
-ENTRIES = [Entry(f"/in/{n}.pdf", f"{n:064}", (f"{n}.pdf", f"in/{n}.pdf")) for n in range(5)]
+ENTRIES = [NewJob(f"/in/{n}.pdf", f"{n:064}", (f"{n}.pdf", f"in/{n}.pdf")) for n in range(5)]
 
 
 @pytest.fixture(params=["on disk", SERVED])
@@ -97,7 +97,7 @@ def test_a_job_that_kills_whoever_takes_it_is_given_up_and_told_once(jobs):
         assert len(jobs.claim(f"worker {n}", 1, lease=0)) == 1
         time.sleep(0.01)
     assert jobs.claim("next", 1, lease=60) == []
-    assert jobs.lost() == [Lost(ENTRIES[0].source, f"读取它的进程 {TRIES} 次都中断了")]
+    assert jobs.lost() == [FailedJob(ENTRIES[0].source, f"读取它的进程 {TRIES} 次都中断了")]
     assert jobs.lost() == []
     assert jobs.counts() == Counts(failed=1)
 
@@ -111,7 +111,7 @@ def test_what_is_given_back_counts_as_not_tried(jobs):
 
 
 def test_no_two_files_have_one_name_nor_one_turn(jobs):
-    same = [Entry(f"/in/{n}/公开.pdf", f"{n:064}", ("公开.pdf", f"{n}/公开.pdf")) for n in range(3)]
+    same = [NewJob(f"/in/{n}/公开.pdf", f"{n:064}", ("公开.pdf", f"{n}/公开.pdf")) for n in range(3)]
     jobs.put(same[:1], jobs.now(), nothing_taken)
     jobs.put(same[1:2], jobs.now(), lambda names: {"1/公开.pdf": {"/elsewhere/1/公开.pdf"}})
     jobs.put(same[2:], jobs.now(), lambda names: {"2/公开.pdf": {same[2].source}})
@@ -122,7 +122,7 @@ def test_no_two_files_have_one_name_nor_one_turn(jobs):
 
 @pytest.mark.parametrize("where", [SERVED], indirect=True)  # to a folder one process writes
 def test_many_workers_take_each_document_once(jobs):
-    entries = [Entry(f"/in/{n}.pdf", f"{n:064}", (f"{n}.pdf",)) for n in range(200)]
+    entries = [NewJob(f"/in/{n}.pdf", f"{n:064}", (f"{n}.pdf",)) for n in range(200)]
     put(jobs, entries)
 
     def work(worker):

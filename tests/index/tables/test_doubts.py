@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from index.facts.records import Citation, Figure, Reading, Stage, TableKind
+from index.facts.records import Citation, Figure, Legibility, Stage, TableKind
 from index.tables.doubts import doubted
 
 
@@ -21,7 +21,7 @@ def column(*cells: tuple[str, str], table: str = "支出表") -> list[Figure]:
 
 
 def doubts(figures: list[Figure]) -> list[str]:
-    return [f.printed for f in doubted(figures, ()) if f.citation.reading is Reading.DOUBTFUL]
+    return [f.printed for f in doubted(figures, ()) if f.citation.legibility is Legibility.DOUBTFUL]
 
 
 OTHERS = [("办公费", "3.20"), ("印刷费", "1.10"), ("差旅费", "4.00"), ("会议费", "2.00")]
@@ -47,7 +47,7 @@ def test_what_a_sum_bears_out_is_not_doubtful() -> None:
 
 def test_a_glued_number_is_doubtful_unless_a_sum_bears_it_out() -> None:
     figures = column(*OTHERS, ("接待费", "2.50"))
-    glued = replace(figures[-1], citation=replace(figures[-1].citation, reading=Reading.DOUBTFUL))
+    glued = replace(figures[-1], citation=replace(figures[-1].citation, legibility=Legibility.DOUBTFUL))
     assert doubts([*figures[:-1], glued]) == ["2.50"]
     total = column(("合计", "12.80"))[0]
     total = replace(total, citation=replace(total.citation, bbox=(0.0, 200.0, 9.0, 209.0)))

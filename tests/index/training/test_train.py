@@ -13,7 +13,7 @@ from index.store.embed import load_model
 from index.training.train import Settings, co_occurrence, hard_negatives, measure, recall, train
 from index.training.training_text import (
     OWN_PAIRS,
-    Paragraph,
+    SquadParagraph,
     Topic,
     drawn,
     read_lexicon,
@@ -38,7 +38,7 @@ FRUITS = (
     ("松陵", "北", "鸭梨", 8),
 )
 PARAGRAPHS = [
-    Paragraph(f"{place}位于{side}部，盛产{fruit}，每年{month}月举办{fruit}节。", (f"{place}盛产什么？",))
+    SquadParagraph(f"{place}位于{side}部，盛产{fruit}，每年{month}月举办{fruit}节。", (f"{place}盛产什么？",))
     for place, side, fruit, month in FRUITS
 ]
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from index.facts.records import Citation, Kind, Passage, Reading, Scope, Stage
+from index.facts.records import Citation, Kind, Legibility, Passage, Scope, Stage
 from index.store.protocols import StoredPassage
 from qa.execute.narrative.quoting import (
     coverage,
@@ -23,9 +23,13 @@ NAME = "云溪市水务局-2025-预算.pdf"
 EDITION = Edition("云溪市水务局", 2025, Kind.BUDGET, Scope.UNIT, (7,), (NAME,))
 
 
-def stored(n: int, headings: tuple[str, ...], text: str, reading: Reading = Reading.TEXT) -> StoredPassage:
+def stored(
+    n: int, headings: tuple[str, ...], text: str, legibility: Legibility = Legibility.TEXT
+) -> StoredPassage:
     whole = "".join((*headings, text))
-    return StoredPassage(n, f"r{n}", 7, Passage(text, headings, Citation(NAME, n, whole, reading=reading)))
+    return StoredPassage(
+        n, f"r{n}", 7, Passage(text, headings, Citation(NAME, n, whole, legibility=legibility))
+    )
 
 
 def tell(said: str, *words: str) -> Tell:
@@ -63,7 +67,7 @@ def test_what_no_entry_explains_has_no_definition():
 
 
 def test_what_is_written_comes_before_what_was_recognised():
-    seen = stored(0, GLOSSARY, "项目支出：指为完成任务发生的支出。", Reading.CHECKED)
+    seen = stored(0, GLOSSARY, "项目支出：指为完成任务发生的支出。", Legibility.CHECKED)
     assert definition("项目支出", (seen, TERMS[1])).citation.page == 2
 
 

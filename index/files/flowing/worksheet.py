@@ -17,7 +17,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from index.facts.naming.titles import is_aside, is_title
-from index.files.flowing.flow import Block, Item, Paragraph, Slot
+from index.files.flowing.flow import FlowParagraph, FlowTable, Item, Slot
 
 _UNNAMED = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.I)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\]")
@@ -38,7 +38,7 @@ Area = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class SheetCell:
     """What a cell holds and the format that it is shown in."""
 
     value: Value
@@ -46,27 +46,27 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Worksheet:
     """A visible sheet; rows and columns count from 1. `zeros` unless the sheet shows none."""
 
     title: str
-    cells: Mapping[tuple[int, int], Held]
+    cells: Mapping[tuple[int, int], SheetCell]
     merged: Sequence[Area] = ()
     hidden_rows: Sequence[int] = ()
     hidden_columns: Sequence[int] = ()
     zeros: bool = True
 
 
-def items_of(sheet: Sheet) -> list[Item]:
+def items_of(sheet: Worksheet) -> list[Item]:
     """The tables of a sheet, called by its tab where none of them prints a title."""
     blocks = list(_blocks(sheet))
     texts = [slot.text for block in blocks for slot in block.slots if slot.text.strip()]
     name = sheet.title.strip()
     called = texts and not any(map(is_title, texts)) and is_title(name) and not _UNNAMED.fullmatch(name)
-    return [*([Paragraph(name)] if called else []), *blocks]
+    return [*([FlowParagraph(name)] if called else []), *blocks]
 
 
-def _blocks(sheet: Sheet) -> Iterator[Block]:
+def _blocks(sheet: Worksheet) -> Iterator[FlowTable]:
     """The tables of a sheet: a title, or a 单位：… below a blank row, begins the next one."""
     slots = list(_slots(sheet))
     by_row: dict[int, list[str]] = {}
@@ -83,15 +83,15 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
     for top, bottom in zip([0, *cuts], [*cuts, 1 << 30], strict=True):
         own = [slot for slot in slots if top <= slot.row < bottom]
         if any(slot.text.strip() for slot in own):
-            yield Block(tuple(own))
+            yield FlowTable(tuple(own))
 
 
-def _slots(sheet: Sheet) -> Iterator[Slot]:
+def _slots(sheet: Worksheet) -> Iterator[Slot]:
     """The visible cells; rows and columns are counted from 0 over the visible ones."""
     rows, columns = sorted(set(sheet.hidden_rows)), sorted(set(sheet.hidden_columns))
     merged = {(area[0], area[1]): area for area in sheet.merged}
     for row, col in sorted(sheet.cells.keys() | merged.keys()):
-        text = text_of(sheet.cells.get((row, col), Held(None)), sheet.zeros)
+        text = text_of(sheet.cells.get((row, col), SheetCell(None)), sheet.zeros)
         area = merged.get((row, col))
         if area is None and not text:
             continue
@@ -108,15 +108,15 @@ def _shown_span(first: int, last: int, hidden: Sequence[int]) -> tuple[int, int]
     return first - 1 - before, last - first + 1 - (bisect_right(hidden, last) - before)
 
 
-def text_of(held: Held, zeros: bool = True) -> str:
+def text_of(cell: SheetCell, zeros: bool = True) -> str:
     """What the cell shows, "" where that is nothing."""
-    value = held.value
+    value = cell.value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | float):
-        return "" if value == 0 and not zeros else shown(value, held.pattern or "General")
+        return "" if value == 0 and not zeros else shown(value, cell.pattern or "General")
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
     return value

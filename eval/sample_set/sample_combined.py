@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import cycle
 
-from eval.sample_facts import Fact, plain
-from eval.sample_questions import Asker, Line, in_unit_of, official, percent_of, year_of
+from eval.sample_set.sample_facts import Fact, plain
+from eval.sample_set.sample_questions import Asker, Line, in_unit_of, official, percent_of, year_of
 
 
 def computed(ask: Asker) -> Iterator[Line]:

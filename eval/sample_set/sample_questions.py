@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import cycle
 
-from eval.sample_facts import Fact, Facts, Told, plain
+from eval.sample_set.sample_facts import Fact, Facts, Told, plain
 
 Line = dict[str, object]
 

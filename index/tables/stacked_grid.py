@@ -1,10 +1,10 @@
-"""Grids of one table, page after page, stacked into one sheet.
+"""Grids of one table, page after page, stacked into one.
 
 Fragments are aligned by their left edge; a header the next page repeats is dropped; the tail
 of a row that the page break cut goes back to the row it belongs to.
 
->>> sheet = stack([grid_on_page_7, grid_on_page_8], header_rows=3, cell_size=9.0)
->>> sheet.n_rows, sheet.at(26, 2).text, sheet.at(26, 2).page
+>>> stacked = stack([grid_on_page_7, grid_on_page_8], header_rows=3, cell_size=9.0)
+>>> stacked.n_rows, stacked.at(26, 2).text, stacked.at(26, 2).page
 (40, '八、社会保障和就业支出', 7)
 """
 
@@ -23,7 +23,7 @@ _ALIGN = 4.0  # points: column edges nearer than this are the same column
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell of the sheet; `lines` keeps the printed line breaks that `text` has lost."""
+    """A cell of the stacked grid; `lines` keeps the printed line breaks that `text` has lost."""
 
     row: int
     col: int
@@ -35,7 +35,7 @@ class Spot:
     bbox: Box
 
 
-class Sheet:
+class StackedGrid:
     """Cells of all fragments by row and column; `starts` are the first rows of fragments."""
 
     def __init__(self, spots: Sequence[Spot], n_rows: int, n_cols: int, starts: Sequence[int] = ()) -> None:
@@ -78,10 +78,10 @@ def same_columns(first: Grid, second: Grid) -> bool:
 def stack(
     grids: Sequence[Grid],
     skip: Sequence[int],
-    header_rows: Callable[[Sheet], int],
+    header_rows: Callable[[StackedGrid], int],
     size: Callable[[int, Box], float],
-) -> Sheet:
-    """One sheet from the fragments of one table.
+) -> StackedGrid:
+    """One grid from the fragments of one table.
 
     `skip` rows are left out at the top of each fragment (a title inside the grid); `header_rows`
     measures the header of the first fragment; `size` is the font size printed in a box of a page.
@@ -101,10 +101,10 @@ def stack(
     for i, (grid, skipped) in enumerate(zip(grids, skip, strict=True)):
         fragment = _place(grid, edges, base - grid.bbox[0])
         if i == 0:
-            first = Sheet(_lift(fragment, skipped, 0), grid.n_rows - skipped, len(edges) - 1)
+            first = StackedGrid(_lift(fragment, skipped, 0), grid.n_rows - skipped, len(edges) - 1)
             header = [_texts(first, row) for row in range(header_rows(first))]
         else:
-            whole = Sheet(fragment, grid.n_rows, len(edges) - 1)
+            whole = StackedGrid(fragment, grid.n_rows, len(edges) - 1)
             repeated = 0
             while (
                 skipped + repeated < grid.n_rows
@@ -120,7 +120,7 @@ def stack(
         starts.append(end)
         spots.extend(kept)
         end = max((spot.row + spot.rowspan for spot in kept), default=end)
-    return _compact(Sheet(spots, end, len(edges) - 1, starts))
+    return _compact(StackedGrid(spots, end, len(edges) - 1, starts))
 
 
 def _place(grid: Grid, edges: Sequence[float], shift: float) -> list[Spot]:
@@ -151,8 +151,8 @@ def _lift(spots: Sequence[Spot], skipped: int, offset: int) -> list[Spot]:
     return lifted
 
 
-def _texts(sheet: Sheet, row: int) -> list[str]:
-    return [unicodedata.normalize("NFKC", spot.text) for spot in sheet.row(row) if spot.text]
+def _texts(stacked: StackedGrid, row: int) -> list[str]:
+    return [unicodedata.normalize("NFKC", spot.text) for spot in stacked.row(row) if spot.text]
 
 
 def _alike(one: Sequence[str], two: Sequence[str]) -> bool:
@@ -231,15 +231,15 @@ def _advance(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text.rstrip())
 
 
-def _compact(sheet: Sheet) -> Sheet:
-    """The sheet without rows that no cell starts or ends in."""
-    rows = sorted({spot.row for spot in sheet.spots})
+def _compact(stacked: StackedGrid) -> StackedGrid:
+    """The grid without rows that no cell starts or ends in."""
+    rows = sorted({spot.row for spot in stacked.spots})
     new = {row: i for i, row in enumerate(rows)}
     spots = [
         replace(
             spot, row=new[spot.row], rowspan=sum(spot.row <= row < spot.row + spot.rowspan for row in rows)
         )
-        for spot in sheet.spots
+        for spot in stacked.spots
     ]
-    starts = sorted({new.get(start, 0) for start in sheet.starts})
-    return Sheet(spots, len(rows), sheet.n_cols, starts)
+    starts = sorted({new.get(start, 0) for start in stacked.starts})
+    return StackedGrid(spots, len(rows), stacked.n_cols, starts)

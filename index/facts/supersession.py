@@ -1,4 +1,4 @@
-"""Which of several files that disclose the same takes the place of which.
+"""Which file supersedes which, of several that disclose the same.
 
 A body sometimes publishes its disclosure again, corrected. The file indexed later stands for the
 earlier one where it says what that says: most of its tables, and most of its sections. A file of

@@ -3,9 +3,9 @@
 A digit that was misread breaks a sum it takes part in; one that takes part in a sum that holds,
 or that two tables or the prose state alike, was read right. Nothing is repaired.
 
->>> marked = with_readings(figures, changes, frozenset({4, 5}))
->>> marked[0].citation.reading
-<Reading.CHECKED: '扫描件识别，勾稽相符'>
+>>> marked = with_legibility(figures, changes, frozenset({4, 5}))
+>>> marked[0].citation.legibility
+<Legibility.CHECKED: '扫描件识别，勾稽相符'>
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from index.facts.money import YUAN_PER_UNIT, is_money
-from index.facts.records import Change, Citation, Figure, Reading
+from index.facts.records import Change, Citation, Figure, Legibility
 from index.facts.subjects import normal
 
 _ROUNDING = Decimal("0.01")
 
 
-def with_readings(
+def with_legibility(
     figures: Sequence[Figure], changes: Sequence[Change], pages: frozenset[int]
 ) -> tuple[Figure, ...]:
     """The figures, those on `pages` marked by whether an identity or a second place bears them out."""
@@ -31,7 +31,8 @@ def with_readings(
     checked = borne_out(figures, changes)
     return tuple(
         replace(
-            figure, citation=marked(figure.citation, Reading.CHECKED if i in checked else Reading.UNCHECKED)
+            figure,
+            citation=marked(figure.citation, Legibility.CHECKED if i in checked else Legibility.UNCHECKED),
         )
         if figure.citation.page in pages
         else figure
@@ -48,9 +49,9 @@ def borne_out(figures: Sequence[Figure], changes: Sequence[Change]) -> set[int]:
     }
 
 
-def marked(citation: Citation, reading: Reading) -> Citation:
+def marked(citation: Citation, legibility: Legibility) -> Citation:
     """The citation with how its text came to be known."""
-    return replace(citation, reading=reading)
+    return replace(citation, legibility=legibility)
 
 
 def _agree(whole: Figure, parts: Sequence[Figure]) -> bool:

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from eval.probes import Amount, End, Outcome
+from eval.probes.probe import Amount, End, Outcome
 
 HEADINGS = {
     End.RIGHT: "对",

@@ -22,8 +22,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from eval.cases import Case, ForbiddenFigure
+from eval.formats.ragas_format import reference_figures
 from eval.numerals import numerals
-from eval.ragas_format import reference_figures
 from eval.report import Report, Result
 from index.facts.errors import BudgetError
 from index.facts.money import is_money

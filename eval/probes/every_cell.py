@@ -20,8 +20,8 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
-from eval.cells import Cell, amounts_of, says_something, wanted_of
-from eval.probes import Amount, Demand, Probe
+from eval.probes.cells import Cell, amounts_of, says_something, wanted_of
+from eval.probes.probe import Amount, Demand, Probe
 
 PLACE, ROW, CODE = "表行列", "行", "编码"
 FORMS = (PLACE, ROW, CODE)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from eval import promptfoo_format, ragas_format
 from eval.cases import Case, load_cases
+from eval.formats import promptfoo_format, ragas_format
 from index.facts.errors import BudgetError
 from index.facts.plainly import reason
 

@@ -1,6 +1,6 @@
 """The samples' gold → eval/data/samples.jsonl: questions whose answers follow from the figures.
 
-``python -m eval.make_samples_questions`` writes the same bytes every time: the questions generated
+``python -m eval.sample_set.make_samples_questions`` writes the same bytes every time: the questions generated
 with rotating wordings, then those of samples_by_hand.jsonl, where the wording matters. What a right
 answer holds comes from samples/gold.jsonl and samples/changes.jsonl, never from answers the system
 gave.
@@ -16,9 +16,9 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from eval.sample_combined import comparisons, computed, rankings, trends
-from eval.sample_facts import Facts, read
-from eval.sample_questions import (
+from eval.sample_set.sample_combined import comparisons, computed, rankings, trends
+from eval.sample_set.sample_facts import Facts, read
+from eval.sample_set.sample_questions import (
     Asker,
     Line,
     changes,
@@ -30,7 +30,7 @@ from eval.sample_questions import (
     units,
 )
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "eval" / "data"
 
 KINDS: tuple[Callable[[Asker], Iterator[Line]], ...] = (

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from eval.cells import Cell, Row, rows_of
-from eval.probes import Amount, Demand, Probe
+from eval.probes.cells import Cell, Row, rows_of
+from eval.probes.probe import Amount, Demand, Probe
 from index.facts.records import Stage
 from index.facts.subjects import level, normal
 

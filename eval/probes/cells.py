@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from eval.probes import Amount
+from eval.probes.probe import Amount
 from index.facts.money import is_money
 from index.facts.records import Figure, Kind, Stage
 from index.facts.subjects import label_without_ordinal

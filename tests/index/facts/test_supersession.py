@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from index.facts.editions import Issue, contents_of, repeats, superseded
 from index.facts.records import (
     Citation,
     Document,
@@ -15,6 +14,7 @@ from index.facts.records import (
     Table,
     TableKind,
 )
+from index.facts.supersession import Issue, contents_of, repeats, superseded
 
 US = ("某市商务局", 2025, Kind.BUDGET, Scope.DEPARTMENT)
 TABLES = frozenset({"表/收支总表", "表/收入总表", "表/支出总表", "表/三公经费表"})

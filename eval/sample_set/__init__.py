@@ -1,0 +1,1 @@
+"""The questions of eval/data/samples.jsonl, made from the gold of samples/."""
