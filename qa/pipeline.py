@@ -317,7 +317,13 @@ class Pipeline:
             understood=understood_as(decision.plan, decision.results),
             unaccounted=(*decision.plan.unclaimed, *decision.left),
             set_aside=decision.plan.set_aside,
+            originals=self._originals({citation.document for citation in answer.citations}),
         )
+
+    def _originals(self, names: Collection[str]) -> dict[str, str]:
+        """The sha256 of documents by their names."""
+        found = self.facts.find(names=list(names)) if names else ()
+        return {stored.document.name: stored.document.sha256 for stored in found}
 
     @cached_property
     def _numerals_indexed(self) -> frozenset[str]:

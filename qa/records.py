@@ -9,6 +9,7 @@ from a cell or a sentence, or derived by a formula that is shown with its operan
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -202,8 +203,8 @@ class Answer:
 
     `understood` says in one line how the question was taken; `confidence` is how likely the answer is
     right, 0 to 1, None where nothing tells. `unaccounted` are the words of the question that no part of
-    the plan stands for, `set_aside` those that are only talk. `plan` is the plan in words; it is no part
-    of the answer object.
+    the plan stands for, `set_aside` those that are only talk. `plan` is the plan in words, `originals` the
+    sha256 of each cited document by its name; they are no part of the answer object.
     """
 
     id: str
@@ -220,6 +221,7 @@ class Answer:
     confidence: float | None = None
     unaccounted: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
+    originals: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, object]:
         """The answer object of the contract, ready for ``json.dumps``."""

@@ -179,6 +179,18 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
         "該文件已不在庫中，無法顯示原文。",
         "This document is no longer indexed.",
     ),
+    "file_changed": (
+        "文件已更换：现在同名的不是答复所据的那一份，所以不框出原页，只列当时的原文。",
+        "文件已更換：現在同名的不是答覆所據的那一份，所以不框出原頁，只列當時的原文。",
+        "Document replaced: the file of this name is not the one that was answered from, so no page is framed. "
+        "What it said then stands with this source.",
+    ),
+    "file_unknown": (
+        "这个答复没有记下文件的校验值，不能确认还是同一份，不框出原页。",
+        "這個答覆沒有記下文件的校驗值，不能確認還是同一份，不框出原頁。",
+        "The digest of the document was not kept with this answer: whether it is the same one cannot be told, "
+        "and no page is framed.",
+    ),
     "desk_lead": (
         "输入来电人的问题，按回车。答复、数据和工单内容会一次给出。",
         "輸入來電人的問題，按 Enter。答覆、數據和工單內容會一次給出。",

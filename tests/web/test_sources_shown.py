@@ -1,8 +1,11 @@
 """The page an answer cites, shown or not to be shown."""
 
+from dataclasses import replace
+
 import pytest
 
-from index.facts.records import Citation
+from index.facts.records import Citation, Extraction
+from tests.fakes import MemoryFacts
 from tests.web.shown import ZH, Reader, answer
 from web.pages.parts import Turn
 from web.pages.source import source
@@ -34,3 +37,13 @@ def test_a_page_that_cannot_be_shown_says_why_and_keeps_the_quote(desk, pages, c
 def test_only_sources_of_this_conversation_can_be_opened(desk, pages, turn, citation):
     with pytest.raises(IndexError):
         source(desk, pages, (Turn("问", desk.reply),), turn, citation, ZH)
+
+
+@pytest.mark.parametrize(("then", "framed"), [("0", True), ("another", False)])
+def test_a_file_that_was_replaced_since_it_was_cited_is_quoted_and_not_framed(desk, pages, then, framed):
+    desk.facts = MemoryFacts()
+    desk.facts.replace(Extraction(desk.documents()[0]), source="a.pdf", extractor="")
+    said = replace(desk.reply, originals={"a.pdf": then})
+    shown = Reader(source(desk, pages, (Turn("问", said),), 0, 0, ZH))
+    assert bool(shown.all("img")) is framed and "1.50" in shown.text
+    assert (ZH["file_changed"] in shown.text) is not framed

@@ -25,7 +25,11 @@ def source(qa: Desk, pages: PageImages, turns: Sequence[Turn], turn: int, citati
     """
     if turn < 0 or citation < 0:
         raise IndexError(f"来源 {turn}/{citation}")
-    cited = turns[turn].answer.citations[citation]
+    answer = turns[turn].answer
+    cited = answer.citations[citation]
+    then = answer.originals.get(cited.document)
+    if then and any(now.document.sha256 != then for now in qa.facts.find(names=[cited.document])):
+        return source_missing_html(cited, turn, citation, words["file_changed"], words)
     try:
         picture = pages.picture(qa.pdf_path(cited.document), cited.page, cited.bbox, SCALE)
     except KeyError:
