@@ -24,6 +24,7 @@ from index.build import Summary
 from index.facts.errors import BudgetError
 from web.page_images import DrawingProcesses, PageImages
 from web.pages.chat import AT_ONCE
+from web.pages.follow import FIRST_ASKED
 from web.pages.page import Served, build_desk, build_page, look, mounted
 from web.reception import Reception
 from web.server import guarded, routes
@@ -242,7 +243,7 @@ def serve(
                 qa.narrative()
                 if indexing and not qa.documents():
                     indexing.wait()
-                for question in qa.examples():  # and the words are read in that cutting a text needs
+                for question in qa.examples()[:FIRST_ASKED]:  # and the words are read in that cutting a text needs
                     qa.quietly(question)
             except BudgetError as error:
                 log.warning("暂时只能回答数字：%s", error)

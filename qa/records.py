@@ -117,7 +117,20 @@ class Label:
     text: str
 
 
-Piece = str | Value | Quote | Label
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are of things in the index, by their names: the number is theirs, not said."""
+
+    things: tuple[str, ...]
+    unit: str
+
+    @property
+    def text(self) -> str:
+        """Number and unit: 9份文件."""
+        return f"{len(set(self.things))}{self.unit}"
+
+
+Piece = str | Value | Quote | Label | Count
 
 
 @dataclass(frozen=True, slots=True)
