@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,6 +17,9 @@ from qa.language.whose.body_names import GENERIC, PLACE, SUFFIX_ENDS
 
 _LONG, _LEAST = 12, 4
 _CENTRE: Final = "中心"
+# What is no name without its place: 委办公厅, 人民检察院.
+_OF_A_PLACE: Final = re.compile("委|政府|政协|人民(?:政府|检察院|法院)")
+_GOVERNMENT: Final = "人民政府"
 _OFFICE: Final = "办事处"
 
 
@@ -35,12 +39,13 @@ def _forms(body: str) -> Iterator[str]:
     """Shorter forms of a name, the shortest first: without its places, a centre by its last words alone."""
     bare = [body]
     while (place := PLACE.match(bare[-1])) and len(bare[-1]) - place.end() >= _LEAST:
-        bare.append(bare[-1][place.end() :])
+        bare.append(bare[-1][place.end() :].removeprefix(_GOVERNMENT))
+    bare = [form for form in bare if form == body or not _OF_A_PLACE.match(form)]
     if len(bare[-1]) > _LONG and bare[-1].endswith(_CENTRE):
         yield from _last_words(bare[-1])
     for form in reversed(bare):
-        if form.endswith(("街道" + _OFFICE, "镇人民政府", "乡人民政府")):
-            yield form.removesuffix(_OFFICE).removesuffix("人民政府")
+        if form.endswith(("街道" + _OFFICE, "镇" + _GOVERNMENT, "乡" + _GOVERNMENT)):
+            yield form.removesuffix(_OFFICE).removesuffix(_GOVERNMENT)
         if form != body:
             yield form
 
