@@ -16,7 +16,7 @@ import io
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, TimeoutError
 from pathlib import Path
 from typing import Final
@@ -162,8 +162,8 @@ def name_of_row(words: Sequence[Word], bbox: Box, name: str) -> Box | None:
         for text, box in words
         if box[2] <= x0 + MARGIN and top - MARGIN <= (box[1] + box[3]) / 2 <= bottom + MARGIN
     ]
-    shares = {box: sum(letter in name for letter in text) / len(text) for text, box in beside}
-    alike = [(text, box) for text, box in beside if shares[box] >= _ALIKE and set(text) & set(name)]
+    letters = {letter for letter in name if letter.isalpha()} or set(name)
+    alike = [(text, box) for text, box in beside if _share(text, letters) >= _ALIKE]
     if not alike:
         return None
     most = max(len(text) for text, _ in alike)
@@ -175,6 +175,11 @@ def name_of_row(words: Sequence[Word], bbox: Box, name: str) -> Box | None:
         max(box[2] for box in column),
         max(box[3] for box in column),
     )
+
+
+def _share(text: str, letters: Collection[str]) -> float:
+    """How much of a word is of these letters."""
+    return sum(letter in letters for letter in text) / len(text)
 
 
 def _row(picture: Image.Image, bbox: Box, name: Box | None, scale: float) -> Image.Image:

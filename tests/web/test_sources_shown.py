@@ -13,7 +13,8 @@ from web.pages.source import source
 
 def test_a_source_shows_its_page_with_words_for_those_who_cannot_see_it(desk, pages):
     shown = Reader(source(desk, pages, (Turn("问", desk.reply),), 0, 0, ZH))
-    (image,) = shown.all("img")
+    cut, image = shown.all("img")
+    assert cut["alt"] == "行“公务接待费”，红框标出1.50"
     assert (image["width"], image["height"]) == ("400", "240")
     assert image["alt"] == "a.pdf 第1页，红框标出1.50，表“三公表”，行“公务接待费”，列“预算数”"
     assert (image["data-x"], image["data-y"]) == ("0.2750", "0.3333")
