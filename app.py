@@ -188,6 +188,7 @@ def serve(
     from web.journal import Journal
     from web.staff.handover import HandOver
     from web.staff.marks import Marks
+    from web.staff.schedule import Timetable
     from web.staff.switch import Switch
     from web.staff.syncs import last_runs
     from web.tools import build_tools, over_http
@@ -222,8 +223,8 @@ def serve(
             lambda: journal.entries(wrong=True),
             lambda: last_runs(store),
             desking.now,
+            Timetable(notes, desking.sync),
             handover,
-            desking.sync,
         )
         indexing = Indexing(qa, files, limits, indexed) if files else None
         following = Following(qa)

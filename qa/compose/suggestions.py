@@ -114,4 +114,5 @@ def _compared(there: Sequence[Edition], short: Short) -> Iterator[str]:
 def _titled(stored: StoredPolicy) -> str:
     """A policy's title without the place that made it: 《差旅费管理办法》."""
     title = stored.policy.title
-    return f"《{PLACE.sub('', title) or title}》"
+    bare = PLACE.sub("", title) or title
+    return f"《{bare.replace('《', '〈').replace('》', '〉')}》"
