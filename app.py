@@ -244,7 +244,9 @@ def serve(
                 qa.narrative()
                 if indexing and not qa.documents():
                     indexing.wait()
-                for question in qa.examples()[:FIRST_ASKED]:  # and the words are read in that cutting a text needs
+                for question in qa.examples()[
+                    :FIRST_ASKED
+                ]:  # and the words are read in that cutting a text needs
                     qa.quietly(question)
             except BudgetError as error:
                 log.warning("暂时只能回答数字：%s", error)

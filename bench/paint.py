@@ -24,6 +24,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from playwright import sync_api
+from rich.console import Console
 
 from index.store.opening import open_facts
 
@@ -76,12 +77,13 @@ def main() -> None:
     facts.close()
     pages = {f"bodies/{bodies[0]}": f"bodies/{quote(bodies[0], safe='')}", "figures": "figures"}
     path = os.environ.get("BUDGET_QA_CHROMIUM") or shutil.which("chromium")
-    print(f"{len(bodies)} bodies, {figures} figures, load {os.getloadavg()[0]:.1f}")
+    console = Console()
+    console.print(f"{len(bodies)} bodies, {figures} figures, load {os.getloadavg()[0]:.1f}")
     with served(chosen.store) as address, sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         for name, page in pages.items():
             times = [painted(browser, address + page) for _ in range(chosen.times)]
-            print(f"{name}: {min(times):.0f} / {statistics.median(times):.0f} / {max(times):.0f} ms")
+            console.print(f"{name}: {min(times):.0f} / {statistics.median(times):.0f} / {max(times):.0f} ms")
         browser.close()
 
 

@@ -190,9 +190,8 @@ def sync(
 
 
 def _is_due(store: Path) -> bool:
-    """Whether the moment for a run has come; the first one is due where none has begun. Raises BudgetError."""
-    from contextlib import closing
-
+    """Whether the moment for a run has come; where none has begun, it has. Raises BudgetError."""
+    from index.facts.errors import BudgetError
     from index.store.opening import open_notes
     from qa.settings import Settings
     from web.settings import DeskSettings

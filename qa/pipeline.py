@@ -319,7 +319,9 @@ class Pipeline:
         return replace(
             answer,
             plan=str(decision.plan.queries),
-            confidence=round(decision.confidence, 3) if of_documents and answer.status is Status.ANSWERED else None,
+            confidence=round(decision.confidence, 3)
+            if of_documents and answer.status is Status.ANSWERED
+            else None,
             understood=understood_as(decision.plan, decision.results) if of_documents else "",
             unaccounted=(*decision.plan.unclaimed, *decision.left),
             set_aside=decision.plan.set_aside,

@@ -3,8 +3,9 @@
 A read value must stand in the quote of its citation; a derived value must come out again from
 its operands, which are verified in turn; a quotation must stand in the document's sentence; a
 plain string may hold no digit; a label's digits must be known (a year, a code, a body, a file,
-the question itself, a page that is cited); a count is that of the names it holds. Thousands may be separated or not. Anything else is a bug,
-and raises `UngroundedError`: nothing is shown.
+the question itself, a page that is cited); a count is that of the names it
+holds. Thousands may be separated or not. Anything else is a bug, and raises `UngroundedError`: nothing is
+shown.
 
 >>> verify(draft, question="公务接待费多少", known=(), answer_id="a1").text
 '某某中心2025年公务接待费（30217）预算1.50万元。'

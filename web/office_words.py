@@ -65,7 +65,11 @@ OFFICE: Final[dict[str, tuple[str, str, str]]] = {
         "When to synchronise (cron's five fields: minute hour day month weekday)",
     ),
     "sync_put": ("保存", "儲存", "Save"),
-    "sync_as_set": ("改回环境变量的（{fields}）", "改回環境變數的（{fields}）", "Back to the environment's ({fields})"),
+    "sync_as_set": (
+        "改回环境变量的（{fields}）",
+        "改回環境變數的（{fields}）",
+        "Back to the environment's ({fields})",
+    ),
     "sync_none": ("没有", "沒有", "none"),
     "sync_timed": ("已保存。", "已儲存。", "Saved."),
     "sync_how": (

@@ -66,8 +66,8 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
         "收录了的办法、规定里的标准和条文。",
         "某個單位或地方某一年的金額、比上年增減多少和原因；歷年變化、占比、排序、幾個單位的比較；職責和名詞解釋；"
         "收錄了的辦法、規定裡的標準和條文。",
-        "Amounts of a body or place in a year, how they changed and why; trends, shares, rankings, comparisons; "
-        "duties and terms; standards and articles of the policies that are indexed.",
+        "Amounts of a body or place in a year, how they changed and why; trends, shares, rankings, "
+        "comparisons; duties and terms; standards and articles of the policies that are indexed.",
     ),
     "cannot_ask": ("不能问什么", "不能問什麼", "What you cannot ask"),
     "cannot_ask_told": (
@@ -198,14 +198,14 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "file_changed": (
         "文件已更换：现在同名的不是答复所据的那一份，所以不框出原页，只列当时的原文。",
         "文件已更換：現在同名的不是答覆所據的那一份，所以不框出原頁，只列當時的原文。",
-        "Document replaced: the file of this name is not the one that was answered from, so no page is framed. "
-        "What it said then stands with this source.",
+        "Document replaced: the file of this name is not the one that was answered from, so no page is "
+        "framed. What it said then stands with this source.",
     ),
     "file_unknown": (
         "这个答复没有记下文件的校验值，不能确认还是同一份，不框出原页。",
         "這個答覆沒有記下文件的校驗值，不能確認還是同一份，不框出原頁。",
-        "The digest of the document was not kept with this answer: whether it is the same one cannot be told, "
-        "and no page is framed.",
+        "The digest of the document was not kept with this answer: whether it is the same one cannot be "
+        "told, and no page is framed.",
     ),
     "desk_lead": (
         "输入来电人的问题，按回车。答复、数据和工单内容会一次给出。",
@@ -562,8 +562,8 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "here_told": (
         "{documents}份公开文件（{kinds}），{bodies}个单位和地方，{years}年。点开一个单位，看它的钱从哪里来、花在哪里。",
         "{documents}份公開文件（{kinds}），{bodies}個單位和地方，{years}年。點開一個單位，看它的錢從哪裡來、花在哪裡。",
-        "{documents} documents ({kinds}), {bodies} bodies and places, {years}. Open one to see where its money "
-        "comes from and goes.",
+        "{documents} documents ({kinds}), {bodies} bodies and places, {years}. Open one to see where its "
+        "money comes from and goes.",
     ),
     "here_bodies": ("全部{count}个单位", "全部{count}個單位", "All {count} bodies"),
     **COMPARE,

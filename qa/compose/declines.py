@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.facts.naming.body_names import kind_of_body
 from index.facts.naming.captions import is_bare_total
-from index.facts.records import Kind, Scope, Stage
+from index.facts.records import Kind, Stage
 from qa.compose.alternatives import asking_for, of_one_row, told_apart
 from qa.compose.policy import no_article, not_indexed
 from qa.compose.questions import question

@@ -78,7 +78,10 @@ def _policies(catalog: Catalog) -> list[Piece]:
     )
     if not titles:
         return []
-    named: list[Piece] = ["\n政策文件：", Label("、".join(f"《{_inside(title)}》" for title in titles[:_POLICIES]))]
+    named: list[Piece] = [
+        "\n政策文件：",
+        Label("、".join(f"《{_inside(title)}》" for title in titles[:_POLICIES])),
+    ]
     more = titles[_POLICIES:]
     return [*named, "，还有", Count(more, "份")] if more else named
 

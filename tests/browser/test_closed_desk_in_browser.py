@@ -227,7 +227,9 @@ def test_an_administrator_sets_when_to_synchronise(look, chromium, closed, offic
         tab.locator("#runs input[name=fields]").fill("0 6 * * *")
         tab.locator("#runs [data-timetable=put]").click()
         tab.wait_for_selector("#runs dd:has-text('06:00')")
-        assert services.timetable.schedule().fields == "0 6 * * *" and ADMINISTRATOR[0] in tab.inner_text("#runs")
+        assert services.timetable.schedule().fields == "0 6 * * *" and ADMINISTRATOR[0] in tab.inner_text(
+            "#runs"
+        )
         tab.locator("#runs").scroll_into_view_if_needed()
         keep(tab, f"{'-'.join(look)}-timetable")
         assert harms(tab, axe) == [] and no_sideways_scroll(tab)

@@ -43,9 +43,7 @@ def spoken(tab, axe, language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_conversation_its_answer_and_its_frame_are_in_the_readers_language(
-    chromium, whole, axe, language
-):
+def test_a_conversation_its_answer_and_its_frame_are_in_the_readers_language(chromium, whole, axe, language):
     words = words_for(language)
     with visited(chromium, whole, "desktop", "light", f"?q={QUESTION}", language) as tab:
         tab.wait_for_selector("#live .answer[data-status=answered]")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
+from index.store.opening import open_notes
+from index.sync import LOG
 from tests.cli.told import A, one_line
+from web.staff.schedule import Timetable
 from web.staff.syncs import End, last_runs
 
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, ImageChops
 
 import app
-from index.facts.errors import DocumentError
 from index.extract import extract
+from index.facts.errors import DocumentError
 from index.files.printed.drawing import LARGEST_SIDE, Drawn, draw
 from web.page_images import FRAME, HIGHLIGHT, DrawingProcesses, PageImages, name_of_row
 
@@ -287,7 +287,11 @@ WORDS = (
         (WORDS, "会议费", None),
         ((), "培训费", None),
         # a name of two lines is both of them
-        ((("城乡社区", (60, 90, 110, 100)), ("管理事务", (60, 112, 110, 122))), "城乡社区管理事务", (60, 90, 110, 122)),
+        (
+            (("城乡社区", (60, 90, 110, 100)), ("管理事务", (60, 112, 110, 122))),
+            "城乡社区管理事务",
+            (60, 90, 110, 122),
+        ),
     ],
 )
 def test_the_name_of_a_row_is_the_words_left_of_the_cell_that_are_most_like_it(words, name, found):

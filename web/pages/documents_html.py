@@ -84,7 +84,10 @@ def here_html(documents: Sequence[Document], words: Words) -> str:
     counts = Counter(document.kind for document in documents)
     kinds = "、".join(f"{kind} {counts[kind]}" for kind in Kind if counts[kind])
     told = words["here_told"].format(
-        documents=len(documents), kinds=kinds, bodies=len(years), years=str(last) if first == last else f"{first}—{last}"
+        documents=len(documents),
+        kinds=kinds,
+        bodies=len(years),
+        years=str(last) if first == last else f"{first}—{last}",
     )
     named = sorted(years, key=lambda body: (-len(years[body]), body))[:_MOST]
     items = "".join(

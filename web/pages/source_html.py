@@ -87,8 +87,9 @@ def source_html(
 ) -> str:
     """The page a citation names, scrolled to its frame, with what the frame holds.
 
-    `picture` is the framed page at `scale` pixels to the point, `row` the framed cell's row alone; `turn` and `index` are its place in the
-    conversation, by which the page knows whether it is still the one asked for.
+    `picture` is the framed page at `scale` pixels to the point, `row` the framed cell's row alone;
+    `turn` and `index` are its place in the conversation, by which the page knows whether it is still the one
+    asked for.
     """
     width = picture.width / scale * _PIXELS_PER_POINT
     image = (

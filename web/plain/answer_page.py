@@ -118,7 +118,7 @@ def _row(figure: Mapping[str, Any], address: str, words: Words) -> list[str]:
 
 
 def _changed(then: str | None, now: str | None) -> str:
-    """The word for why a file is not shown: it is gone, another, or nothing tells; "" where it is the same."""
+    """The word for why a file is not shown: gone, another, or nothing tells; "" where it is the same."""
     if now is None:
         return "gone"
     if then is None:
@@ -143,7 +143,9 @@ def _sources(citations: Sequence[Citation], changed: Mapping[str, str], words: W
 def _source(number: int, citation: Citation, changed: str, words: Words) -> str:
     name = f"{escape(citation.document)} {place(citation.document, citation.page)}"
     linked = name if changed else f"<a {original(citation.document, citation.page)}>{name}</a>"
-    shown = f'<p class="none">{words[changed]}</p>' if changed else picture_of(citation, words, f"[{number}] ")
+    shown = (
+        f'<p class="none">{words[changed]}</p>' if changed else picture_of(citation, words, f"[{number}] ")
+    )
     return (
         f'<li id="source-{number}"><h3>[{number}] {linked}</h3>'
         f'<p class="fine">{escape(place_of(citation, words))}</p>'

@@ -135,13 +135,14 @@ def picture_of(citation: Citation, words: Words, number: str = "") -> str:
     address = f"{page}{framed}"
     told = escape(description(citation))
     return (
-        f'{row}<figure class="sheet" tabindex="0" role="region" aria-label="{number}{words["scrolling_page"]}">'
+        f'{row}<figure class="sheet" tabindex="0" role="region"'
+        f' aria-label="{number}{words["scrolling_page"]}">'
         f'<a href="{address}"><img src="{address}" alt="{told}"{middle} loading="lazy"></a></figure>'
     )
 
 
 def _row_of(citation: Citation, address: str) -> str:
-    """The row of a framed cell alone, its name beside it: on a wide page they are too far apart to be seen."""
+    """The row of a framed cell alone, its name beside it: on a wide page they stand too far apart."""
     if not citation.row:
         return ""
     cut = escape(f"{address}&{urlencode({'row': citation.row[:LONGEST_NAME]})}")
