@@ -232,7 +232,7 @@ def _grown(picture: Image.Image, box: Box, scale: float) -> Box:
     columns = (max(0, math.floor(x0 * scale)), min(picture.width, math.ceil(x1 * scale)))
     if upper < 0 or lower >= picture.height or upper >= lower or columns[0] >= columns[1]:
         return box
-    rows = _ink(picture.crop((columns[0], first, columns[1], last))).any(axis=1)
+    rows = _ink(picture.crop((columns[0], first, columns[1], last))).max(axis=1)
     up, down = upper - first, lower - first
     while up > 0 and rows[up] and rows[up - 1]:
         up -= 1

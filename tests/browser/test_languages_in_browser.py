@@ -56,7 +56,8 @@ def test_a_conversation_its_answer_and_its_frame_are_in_the_readers_language(chr
         assert words["check_title"] in tab.inner_text("main")
         keep(tab, f"desktop-light-answer-{language}")
         spoken(tab, axe, language)
-        tab.goto(f"{whole}embed")
+    # Of its own: what a browser remembers of a conversation would stand in the frame too.
+    with visited(chromium, whole, "desktop", "light", "embed", language) as tab:
         tab.wait_for_selector("#welcome [data-ask]")
         assert words["cannot_ask"] in tab.inner_text("#welcome")
         spoken(tab, axe, language)
