@@ -24,6 +24,7 @@ from index.facts.errors import BudgetError
 from index.facts.plainly import reason
 from web.page_images import DrawingProcesses, PageImages
 from web.pages.chat import AT_ONCE
+from web.pages.follow import FIRST_ASKED
 from web.pages.page import Served, build_desk, build_page, look, mounted
 from web.reception import Reception
 from web.server import guarded, routes
@@ -189,6 +190,7 @@ def serve(
     from web.journal import Journal
     from web.staff.handover import HandOver
     from web.staff.marks import Marks
+    from web.staff.schedule import Timetable
     from web.staff.switch import Switch
     from web.staff.syncs import last_runs
     from web.tools import build_tools, over_http
@@ -223,8 +225,8 @@ def serve(
             lambda: journal.entries(wrong=True),
             lambda: last_runs(store),
             desking.now,
+            Timetable(notes, desking.sync),
             handover,
-            desking.sync,
         )
         indexing = Indexing(qa, files, limits, indexed) if files else None
         following = Following(qa)
@@ -244,7 +246,9 @@ def serve(
                 qa.vectors()
                 if indexing and not qa.documents():
                     indexing.wait()
-                for question in qa.examples():  # and the words are read in that cutting a text needs
+                for question in qa.examples()[
+                    :FIRST_ASKED
+                ]:  # and the words are read in that cutting a text needs
                     qa.quietly(question)
             except BudgetError as error:
                 log.warning("暂时只能回答数字：%s", error)

@@ -172,6 +172,7 @@ def sync(
     store: StoreOption = DEFAULT_STORE,
     jobs: Annotated[int | None, typer.Option(min=1, help="并行进程数，默认每核一个")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说要做什么，什么都不改")] = False,
+    due: Annotated[bool, typer.Option("--due", help="到了“管理”里定的时刻才做，供定时任务常常运行")] = False,
     verbose: VerboseOption = False,
 ) -> None:
     """让索引跟上来源：新的添加，变了的替换，没有了的移除；服务开着时也可以。"""
@@ -180,6 +181,9 @@ def sync(
     from index.sync import LOG, logged, synced
     from qa.settings import Settings
 
+    with plain_errors(verbose):
+        if due and not _is_due(store):
+            return
     with plain_errors(verbose), nullcontext() if dry_run else logged(source, store) as began:
         settings = Settings()
         where = settings.location(store)
@@ -200,6 +204,24 @@ def sync(
         typer.echo(f"记录在 {store / LOG}" + ("；向量由正在运行的服务补上" if later else ""))
     if done.failed:
         raise typer.Exit(1)
+
+
+def _is_due(store: Path) -> bool:
+    """Whether the moment for a run has come; where none has begun, it has. Raises BudgetError."""
+    from index.facts.errors import BudgetError
+    from index.store.opening import open_notes
+    from qa.settings import Settings
+    from web.settings import DeskSettings
+    from web.staff.schedule import Timetable
+    from web.staff.syncs import last_runs
+
+    desking = DeskSettings()
+    with closing(open_notes(Settings().location(store))) as notes:
+        schedule = Timetable(notes, desking.sync).schedule()
+    if schedule is None:
+        raise BudgetError("没有定什么时候同步。请在“管理”里填写，或设 BUDGET_QA_DESK_SYNC（如 30 2 * * *）")
+    runs = last_runs(store)
+    return schedule.is_due((runs[0].began or runs[0].at) if runs else None, desking.now())
 
 
 def tell_summary(summary: Summary, store: Path) -> None:

@@ -20,7 +20,7 @@ from readerwriterlock import rwlock
 
 from index.facts.errors import ModelError, StoreError, VectorsAway
 from index.facts.given import Given
-from index.facts.records import Document, Figure, Finding, Kind
+from index.facts.records import Document, Figure, Finding
 from index.store.opening import open_facts, open_vectors, originals_of, writer_of
 from index.store.protocols import Facts, Originals, StoredPassage, Stores, Vectors, Wanted, WritableFacts
 from qa.catalog import Catalog
@@ -264,26 +264,9 @@ class BudgetQA:
         raise KeyError(document_name)
 
     def examples(self) -> tuple[str, ...]:
-        """Questions the indexed documents can answer, for a first visitor."""
-        changes = [stored.change for stored in self._facts.changes()]
-        grown = [c for c in changes if c.reason not in ("", "无") and c.direction in ("增加", "减少")]
-        asked: list[str] = []
-        for change in sorted(grown, key=lambda c: (c.subject != "公务接待费", -c.year)):
-            verb = "增长" if change.direction == "增加" else "减少"
-            asked.append(f"{change.body}{change.year}年{change.subject}为何{verb}？")
-        questions = asked[:2]
-        documents = [each for each in self.documents() if each.kind is not Kind.POLICY]
-        if documents:
-            newest = max(documents, key=lambda d: d.year)
-            questions.append(f"{newest.body}{newest.year}年请客吃饭花了多少？")
-            questions.append(f"{newest.body}{newest.year}年“三公”经费占总支出的比例？")
-            questions.append("什么是机关运行经费？")
-            years = {d.year for d in documents if d.body == newest.body}
-            if len(years) > 1:
-                questions.append(f"{newest.body}历年培训费是多少？")
-        for stored in self._facts.policies()[:1]:
-            questions.append(f"《{stored.policy.title}》什么时候起施行？")
-        return tuple(dict.fromkeys(questions))
+        """Questions for a first visitor, of different bodies and kinds; most have an answer."""
+        with self._asking() as pipeline:
+            return pipeline.examples
 
     def _search(self, query: str, k: int, refs: Collection[str] | None) -> Sequence[tuple[str, float]]:
         """The passages nearest by meaning; none while their server is away, which the answer tells."""

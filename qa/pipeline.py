@@ -25,7 +25,9 @@ from qa.clock import Clock
 from qa.compose.answer import compose, known_names, names_of_editions
 from qa.compose.answer import readings as both_readings
 from qa.compose.declines import lost, refused, unanswered_too, unclear
+from qa.compose.holdings import abilities, holdings
 from qa.compose.questions import question as question_of
+from qa.compose.suggestions import first_questions, newest_of_each, plain_questions
 from qa.compose.understood import understood as understood_as
 from qa.execute.evaluate import evaluate
 from qa.execute.members import all_parts, are_beside
@@ -37,6 +39,7 @@ from qa.explain import Explanation, explained
 from qa.language.lattice import Lattice
 from qa.language.names import names_of
 from qa.language.topics import Intent, intent
+from qa.language.whose.short import short_name
 from qa.plan.algebra import Cell, Name, Plan, Provide, Show
 from qa.plan.decide import Decision, believed, decide
 from qa.plan.score import Features
@@ -54,7 +57,9 @@ if TYPE_CHECKING:  # nothing of a language model is imported where none is confi
 logger = logging.getLogger(__name__)
 
 # A question that wants one of these is turned down, whatever else it asks.
-_NEVER = (Intent.OPINION, Intent.HARM, Intent.ABUSE, Intent.HELP)
+_NEVER = (Intent.OPINION, Intent.HARM, Intent.ABUSE, Intent.HOLDINGS, Intent.HELP, Intent.GREETING)
+# What is asked of the service itself, and answered.
+_OF_ITSELF = (Intent.HOLDINGS, Intent.HELP)
 # So many editions of a body, newest first, tell a language model its names.
 _EDITIONS_SHOWN, _BODIES_REMEMBERED = 4, 64
 FAILED_TEXT = "回答时出错，没有给出答案。请换一种问法，或联系管理员查看日志。"
@@ -305,19 +310,28 @@ class Pipeline:
         with clock.step("warn"):
             draft = warned(draft, self.facts)
         with clock.step("verify"):
-            told = (decision,) if beside is None else (decision, beside)
-            known = [name for one in told for name in known_names(one.plan, one.results)]
+            believed_in = (decision,) if beside is None else (decision, beside)
+            known = [name for one in believed_in for name in known_names(one.plan, one.results)]
             names = (*known, *decision.left, *draft.findings)
             indexed = self._numerals_indexed
             answer = verify(draft, question=question.text, known=names, answer_id=answer_id, indexed=indexed)
+        of_documents = bool(answer.citations) or intent(asked.text.bare) not in _OF_ITSELF
         return replace(
             answer,
             plan=str(decision.plan.queries),
-            confidence=round(decision.confidence, 3) if answer.status is Status.ANSWERED else None,
-            understood=understood_as(decision.plan, decision.results),
+            confidence=round(decision.confidence, 3)
+            if of_documents and answer.status is Status.ANSWERED
+            else None,
+            understood=understood_as(decision.plan, decision.results) if of_documents else "",
             unaccounted=(*decision.plan.unclaimed, *decision.left),
             set_aside=decision.plan.set_aside,
+            originals=self._originals({citation.document for citation in answer.citations}),
         )
+
+    def _originals(self, names: Collection[str]) -> dict[str, str]:
+        """The sha256 of documents by their names."""
+        found = self.facts.find(names=list(names)) if names else ()
+        return {stored.document.name: stored.document.sha256 for stored in found}
 
     @cached_property
     def _numerals_indexed(self) -> frozenset[str]:
@@ -343,11 +357,33 @@ class Pipeline:
         if asked.lost and unanswered and not wanted and not ruled:
             return draft if plan.unclaimed else lost(asked.text.bare)
         if wanted in _NEVER and (unanswered or not ruled):
-            return refused(wanted, self.catalog.editions)
+            return self._beside(wanted)
         strange = bool(self.catalog.editions) and not asked.of_budgets and not ruled
-        if unanswered and (wanted or strange):
-            return refused(wanted, self.catalog.editions)
-        return None
+        return self._beside(wanted) if unanswered and (wanted or strange) else None
+
+    def _beside(self, wanted: Intent | None) -> Draft:
+        """What is said to what is not asked of the documents."""
+        match wanted:
+            case Intent.HOLDINGS:
+                return holdings(self.catalog)
+            case Intent.HELP:
+                return abilities(self.catalog, self._plain_questions)
+        return refused(wanted, self._plain_questions)
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """Questions to begin with; most have an answer."""
+        first = newest_of_each(self.catalog)
+        documents = [document for edition in first for document in edition.documents]
+        changes = [one.change for one in self.facts.changes(documents=documents)] if documents else []
+        return first_questions(self.catalog, first, changes, self.facts.policies(), self._short)
+
+    @cached_property
+    def _plain_questions(self) -> tuple[str, ...]:
+        return plain_questions(newest_of_each(self.catalog), self._short)
+
+    def _short(self, body: str) -> str:
+        return short_name(body, self.lattice.named)
 
 
 def _may_be_read_again(asked: Understood, plan: Plan) -> bool:

@@ -9,6 +9,7 @@ from a cell or a sentence, or derived by a formula that is shown with its operan
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -116,7 +117,20 @@ class Label:
     text: str
 
 
-Piece = str | Value | Quote | Label
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are of things in the index, by their names: the number is theirs, not said."""
+
+    things: tuple[str, ...]
+    unit: str
+
+    @property
+    def text(self) -> str:
+        """Number and unit: 9份文件."""
+        return f"{len(set(self.things))}{self.unit}"
+
+
+Piece = str | Value | Quote | Label | Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +216,8 @@ class Answer:
 
     `understood` says in one line how the question was taken; `confidence` is how likely the answer is
     right, 0 to 1, None where nothing tells. `unaccounted` are the words of the question that no part of
-    the plan stands for, `set_aside` those that are only talk. `plan` is the plan in words; it is no part
-    of the answer object.
+    the plan stands for, `set_aside` those that are only talk. `plan` is the plan in words, `originals` the
+    sha256 of each cited document by its name; they are no part of the answer object.
     """
 
     id: str
@@ -220,6 +234,7 @@ class Answer:
     confidence: float | None = None
     unaccounted: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
+    originals: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, object]:
         """The answer object of the contract, ready for ``json.dumps``."""

@@ -3,8 +3,9 @@
 A read value must stand in the quote of its citation; a derived value must come out again from
 its operands, which are verified in turn; a quotation must stand in the document's sentence; a
 plain string may hold no digit; a label's digits must be known (a year, a code, a body, a file,
-the question itself, a page that is cited). Thousands may be separated or not. Anything else is a bug,
-and raises `UngroundedError`: nothing is shown.
+the question itself, a page that is cited); a count is that of the names it
+holds. Thousands may be separated or not. Anything else is a bug, and raises `UngroundedError`: nothing is
+shown.
 
 >>> verify(draft, question="公务接待费多少", known=(), answer_id="a1").text
 '某某中心2025年公务接待费（30217）预算1.50万元。'
@@ -21,7 +22,7 @@ from decimal import Decimal
 from index.facts.money import is_money, number, rounded, yuan
 from index.facts.records import Citation
 from qa.arithmetic import recomputed
-from qa.records import Answer, AnswerFigure, Draft, Label, Quote, Value, shown_amount
+from qa.records import Answer, AnswerFigure, Count, Draft, Label, Quote, Value, shown_amount
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -179,6 +180,8 @@ def _verify_piece(piece: object, allowed: _Allowed, pages: set[str]) -> str:
         case Label(text):
             _verify_label(_PAGE.sub(lambda said: "" if said[1] in pages else said[0], text), allowed)
             return text
+        case Count():
+            return piece.text
         case str():
             if re.search(r"\d", _flat(piece)):
                 raise UngroundedError(f"digit in plain text: {piece!r}")

@@ -412,8 +412,14 @@ def build_api(reception: Reception, keeper: Keeper | None = None) -> FastAPI:
             ),
         ] = None,
         scale: Annotated[float, Query(ge=0.2, le=3, description="一点画成几个像素")] = 2.0,
+        row: Annotated[
+            str | None, Query(max_length=300, description="框出的一处所在的行叫什么：只画这一行，名称在旁边")
+        ] = None,
     ) -> Response:
-        """A page of an indexed PDF as a picture, with a box framed where one is given."""
+        """A page of an indexed PDF as a picture, with a box framed where one is given.
+
+        With the name of its row, that row alone: the name beside the box.
+        """
         try:
             path = desk.pdf_path(document)
         except KeyError:
@@ -423,7 +429,10 @@ def build_api(reception: Reception, keeper: Keeper | None = None) -> FastAPI:
             x0, top, x1, bottom = map(float, bbox.split(","))
             box = (x0, top, x1, bottom)
         try:
-            picture = reception.pages.picture(path, page, box, scale)
+            if row is not None and box is not None:
+                picture = reception.pages.row(path, page, box, row, scale)
+            else:
+                picture = reception.pages.picture(path, page, box, scale)
         except DocumentError as error:
             raise HTTPException(404, str(error.named(document))) from None
         held = io.BytesIO()

@@ -110,7 +110,7 @@ class Journal:
         if not self._days:
             return
         question = masked(answer.question)
-        held = {**answer.to_json(), "question": question}
+        held = {**answer.to_json(), "question": question, "originals": dict(answer.originals)}
         entry = KeptQuestion(
             id=answer.id,
             at=_now(),

@@ -58,10 +58,25 @@ OFFICE: Final[dict[str, tuple[str, str, str]]] = {
     "office_same": ("没有变化", "沒有變化", "nothing changed"),
     "sync_next": ("下一次", "下一次", "Next"),
     "sync_next_at": ("{at}（{wait}后）", "{at}（{wait}後）", "{at} (in {wait})"),
-    "sync_no_schedule": (
-        "不知道：没有设 BUDGET_QA_DESK_SYNC（cron 的五栏，如 30 2 * * *）。",
-        "不知道：沒有設 BUDGET_QA_DESK_SYNC（cron 的五欄，如 30 2 * * *）。",
-        "Not known: BUDGET_QA_DESK_SYNC is not set (cron's five fields, such as 30 2 * * *).",
+    "sync_no_schedule": ("没有定。", "沒有定。", "Not set."),
+    "sync_fields": (
+        "什么时候同步（cron 的五栏：分 时 日 月 星期）",
+        "什麼時候同步（cron 的五欄：分 時 日 月 星期）",
+        "When to synchronise (cron's five fields: minute hour day month weekday)",
+    ),
+    "sync_put": ("保存", "儲存", "Save"),
+    "sync_as_set": (
+        "改回环境变量的（{fields}）",
+        "改回環境變數的（{fields}）",
+        "Back to the environment's ({fields})",
+    ),
+    "sync_none": ("没有", "沒有", "none"),
+    "sync_timed": ("已保存。", "已儲存。", "Saved."),
+    "sync_how": (
+        "由 cron 或 systemd timer 每几分钟运行 budget-qa sync 来源 --due，到了这里定的时刻才同步。",
+        "由 cron 或 systemd timer 每幾分鐘執行 budget-qa sync 來源 --due，到了這裡定的時刻才同步。",
+        "cron or a systemd timer runs budget-qa sync SOURCE --due every few minutes; "
+        "it synchronises at the moments that are set here.",
     ),
     "sync_missed": (
         "{at}那一次没有运行，请检查 cron 或 systemd timer。",

@@ -61,6 +61,22 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
         "Ask about a body's income, spending or 三公 expenses in a year, or why they changed. "
         "Every figure opens at the cell it was read from. Answers are in Chinese, like the documents.",
     ),
+    "can_ask": ("能问什么", "能問什麼", "What you can ask"),
+    "can_ask_told": (
+        "某个单位或地方某一年的金额、比上年增减多少和原因；历年变化、占比、排序、几个单位的比较；职责和名词解释；"
+        "收录了的办法、规定里的标准和条文。",
+        "某個單位或地方某一年的金額、比上年增減多少和原因；歷年變化、占比、排序、幾個單位的比較；職責和名詞解釋；"
+        "收錄了的辦法、規定裡的標準和條文。",
+        "Amounts of a body or place in a year, how they changed and why; trends, shares, rankings, "
+        "comparisons; duties and terms; standards and articles of the policies that are indexed.",
+    ),
+    "cannot_ask": ("不能问什么", "不能問什麼", "What you cannot ask"),
+    "cannot_ask_told": (
+        "文件没有公开的（个人工资、合同、明细账）；评价、建议和预测；预算、决算和相关规定以外的事。",
+        "文件沒有公開的（個人工資、合約、明細帳）；評價、建議和預測；預算、決算和相關規定以外的事。",
+        "What the documents do not disclose (a person's pay, contracts, ledgers); opinions, advice and "
+        "forecasts; anything but budgets, accounts and their rules.",
+    ),
     "try": ("试着问", "試著問", "Try"),
     "waiting": ("正在查阅公开文件…", "正在查閱公開文件…", "Reading the documents…"),
     "ahead": ("前面还有{n}个问题", "前面還有{n}個問題", "{n} questions are before yours"),
@@ -179,6 +195,18 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
         "该文件已不在库中，无法显示原文。",
         "該文件已不在庫中，無法顯示原文。",
         "This document is no longer indexed.",
+    ),
+    "file_changed": (
+        "文件已更换：现在同名的不是答复所据的那一份，所以不框出原页，只列当时的原文。",
+        "文件已更換：現在同名的不是答覆所據的那一份，所以不框出原頁，只列當時的原文。",
+        "Document replaced: the file of this name is not the one that was answered from, so no page is "
+        "framed. What it said then stands with this source.",
+    ),
+    "file_unknown": (
+        "这个答复没有记下文件的校验值，不能确认还是同一份，不框出原页。",
+        "這個答覆沒有記下文件的校驗值，不能確認還是同一份，不框出原頁。",
+        "The digest of the document was not kept with this answer: whether it is the same one cannot be "
+        "told, and no page is framed.",
     ),
     "desk_lead": (
         "输入来电人的问题，按回车。答复、数据和工单内容会一次给出。",
@@ -533,10 +561,10 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "here_title": ("这里有什么", "這裡有什麼", "What is here"),
     "here_told": (
-        "{documents}份公开文件，{bodies}个单位和地方，{years}年。点开一个单位，看它的钱从哪里来、花在哪里。",
-        "{documents}份公開文件，{bodies}個單位和地方，{years}年。點開一個單位，看它的錢從哪裡來、花在哪裡。",
-        "{documents} documents, {bodies} bodies and places, {years}. Open one to see where its money "
-        "comes from and goes.",
+        "{documents}份公开文件（{kinds}），{bodies}个单位和地方，{years}年。点开一个单位，看它的钱从哪里来、花在哪里。",
+        "{documents}份公開文件（{kinds}），{bodies}個單位和地方，{years}年。點開一個單位，看它的錢從哪裡來、花在哪裡。",
+        "{documents} documents ({kinds}), {bodies} bodies and places, {years}. Open one to see where its "
+        "money comes from and goes.",
     ),
     "here_bodies": ("全部{count}个单位", "全部{count}個單位", "All {count} bodies"),
     **COMPARE,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.facts.naming.body_names import kind_of_body
 from index.facts.naming.captions import is_bare_total
-from index.facts.records import Kind, Scope, Stage
+from index.facts.records import Kind, Stage
 from qa.compose.alternatives import asking_for, of_one_row, told_apart
 from qa.compose.policy import no_article, not_indexed
 from qa.compose.questions import question
@@ -380,20 +380,14 @@ _REFUSALS = {
     Intent.HARM: "不能帮助伪造、篡改或隐瞒数据。这里只提供公开文件中的原数和出处。",
     Intent.ABUSE: "请换一种说法。这里回答已公开的预算、决算文件中的内容。",
     Intent.ORDERS: "这里只回答已公开的预算、决算文件中的内容，不能执行其他要求。",
-    Intent.HELP: "这里回答已公开的预算、决算文件中的内容，每个数字都附出处。",
+    Intent.GREETING: "这里回答已公开的预算、决算文件中的内容，每个数字都附出处。",
 }
 _CAN_BE_ASKED = "可以问某个单位某一年的金额、增减和原因。"
 
 
-def refused(why: Intent | None, editions: Sequence[Edition] = ()) -> Draft:
-    """One polite line and what can be asked, of a body that is indexed."""
-    newest = sorted(editions, key=lambda edition: (-edition.year, edition.scope is not Scope.DEPARTMENT))[:1]
-    options = tuple(
-        f"{edition.body}{edition.year}年{asked}"
-        for edition in newest
-        for asked in ("公务接待费是多少？", "支出总计是多少？")
-    )
-    return Draft(Status.REFUSED, (_REFUSALS[why], _CAN_BE_ASKED), options=options)
+def refused(why: Intent | None, options: Sequence[str] = ()) -> Draft:
+    """One polite line and what can be asked."""
+    return Draft(Status.REFUSED, (_REFUSALS[why], _CAN_BE_ASKED), options=tuple(options))
 
 
 def lost(question: str) -> Draft:

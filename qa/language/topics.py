@@ -64,7 +64,9 @@ class Intent(StrEnum):
     ABUSE = "abuse"
     HARM = "harm"
     OPINION = "opinion"
+    HOLDINGS = "holdings"
     HELP = "help"
+    GREETING = "greeting"
 
 
 # One thing counted in different words.

@@ -25,7 +25,7 @@ from qa.language.lexicon import words
 from qa.language.numbers import spelt_numerals
 from qa.language.word_classes import negations
 from qa.llm.exchange import Failure, Model, NoReply, Prompt, Reply, Schema, fenced
-from qa.records import Draft, Label, Piece, Quote, Status, Value
+from qa.records import Count, Draft, Label, Piece, Quote, Status, Value
 
 LEAST = 4
 """So many slots make an answer long enough to be put into other words."""
@@ -147,7 +147,7 @@ def _told(piece: Piece) -> str:
     match piece:
         case Value():
             return piece.metric
-        case Quote() | Label():
+        case Quote() | Label() | Count():
             return piece.text
     return str(piece)
 

@@ -229,10 +229,10 @@ def visited(chromium, address: str, size: str, theme: str, path: str = "", langu
     assert any(url.startswith(address) for url in requests)
 
 
-def keep(tab, name: str) -> None:
+def keep(tab, name: str, whole: bool = False) -> None:
     folder = Path(os.environ.get("BUDGET_QA_ARTIFACTS", "artifacts"))
     folder.mkdir(parents=True, exist_ok=True)
-    tab.screenshot(path=folder / f"{name}.png")
+    tab.screenshot(path=folder / f"{name}.png", full_page=whole)
 
 
 def harms(tab, axe: str) -> list[str]:

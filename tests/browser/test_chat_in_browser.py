@@ -205,3 +205,16 @@ def test_a_suggestion_is_answered(chromium, real):
         ask(tab, f"{HOTLINE}2025年公务接待费为何增长？")
         tab.locator("#follow [data-ask]").first.click()
         tab.wait_for_selector("#live .turn[data-number='1'] .answer[data-status=answered]")
+
+
+def test_the_questions_to_press_stand_above_the_input_on_a_low_screen(chromium, real):
+    with visited(chromium, real, "desktop", "light") as tab:
+        tab.set_viewport_size({"width": 1280, "height": 860})
+        tab.wait_for_selector("#welcome [data-ask]")
+        top = tab.locator("#asking").bounding_box()["y"]
+        ends = [each.bounding_box() for each in tab.locator("#welcome [data-ask]").all()]
+        assert len(ends) >= 4 and all(box["y"] + box["height"] <= top for box in ends)
+        told = tab.inner_text("#welcome")
+        assert "能问什么" in told and "不能问什么" in told and "预算 6、政策 3" in tab.inner_text("#here")
+        ask(tab, "有哪些文件")
+        assert "9份文件" in tab.inner_text("#live .answer[data-status=answered]")

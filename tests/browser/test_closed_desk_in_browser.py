@@ -31,6 +31,7 @@ from web.staff.handover import HandOver
 from web.staff.marks import Marks
 from web.staff.office import Office
 from web.staff.people import People, Role
+from web.staff.schedule import Schedule, Timetable
 from web.staff.switch import Switch
 from web.staff.syncs import last_runs
 
@@ -61,7 +62,8 @@ def office(tmp_path_factory):
         tickets = TicketOffice(503, 400)
         threading.Thread(target=tickets.serve_forever, daemon=True).start()
         handover = HandOver(tickets.address, "secret", notes, sleep=lambda seconds: None)
-        yield Office(Switch(notes), Marks(notes), wrong, runs, now, handover), journal
+        timetable = Timetable(notes, Schedule("30 2 * * *"))
+        yield Office(Switch(notes), Marks(notes), wrong, runs, now, timetable, handover), journal
         handover.close()
         tickets.shutdown()
         tickets.server_close()
@@ -211,6 +213,29 @@ def test_an_administrator_works_through_findings_and_sees_the_last_sync(look, ch
         tab.wait_for_selector("#found button:text-is('待看 2')")
         services, _ = office
         assert services.marks.all() == {}
+
+
+def test_an_administrator_sets_when_to_synchronise(look, chromium, closed, office, axe):
+    services, _ = office
+    with visited(chromium, closed, *look, "desk") as tab:
+        administer(tab)
+        fields = tab.locator("#runs input[name=fields]")
+        assert fields.input_value() == "30 2 * * *"
+        fields.fill("每晚")
+        tab.locator("#runs [data-timetable=put]").click()
+        tab.wait_for_selector("#told :text('cron 的五栏')")
+        tab.locator("#runs input[name=fields]").fill("0 6 * * *")
+        tab.locator("#runs [data-timetable=put]").click()
+        tab.wait_for_selector("#runs dd:has-text('06:00')")
+        assert services.timetable.schedule().fields == "0 6 * * *" and ADMINISTRATOR[0] in tab.inner_text(
+            "#runs"
+        )
+        tab.locator("#runs").scroll_into_view_if_needed()
+        keep(tab, f"{'-'.join(look)}-timetable")
+        assert harms(tab, axe) == [] and no_sideways_scroll(tab)
+        tab.locator("#runs [data-timetable='']").click()
+        tab.wait_for_selector("#runs dd:has-text('02:30')")
+        assert services.timetable.last() is None
 
 
 def test_answering_is_turned_off_and_on_for_every_reader(chromium, closed, axe):

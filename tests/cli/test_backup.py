@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
+from index.store.opening import open_notes
+from index.sync import LOG
 from tests.cli.told import A, one_line
+from web.staff.schedule import Timetable
 from web.staff.syncs import End, last_runs
 
 
@@ -38,6 +43,12 @@ def test_a_folder_is_synchronised_by_one_command(tmp_path, run, write_disclosure
     done = run(*arguments)
     assert (done.returncode, done.err) == (0, "")
     assert "1.50万元" in run("ask", f"{A}2025年公务接待费是多少", "--store", tmp_path / "store").out
+    assert "BUDGET_QA_DESK_SYNC" in run(*arguments, "--due").err
+    with closing(open_notes(tmp_path / "store")) as notes:
+        Timetable(notes).put("0 0 1 1 *", by="李强")
+    assert (run(*arguments, "--due").out, len(last_runs(tmp_path / "store"))) == ("", 1), "not in this year"
+    (tmp_path / "store" / LOG).unlink()
+    assert "添加 0" in run(*arguments, "--due").out
     (tmp_path / "in" / "b.pdf").write_bytes(b"no PDF")
     done = run(*arguments)
     assert done.returncode == 1

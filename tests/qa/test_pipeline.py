@@ -1,5 +1,6 @@
 """One question end to end: every step, conversations, failures; over an invented region (see conftest)."""
 
+import hashlib
 import logging
 from dataclasses import replace
 from decimal import Decimal
@@ -121,3 +122,10 @@ def test_no_mix_of_words_makes_answering_fail(ask, words):
     for figure in answer.figures:
         assert figure.citations, answer.question
         assert figure.derived or any(figure.printed in answer.citations[n].quote for n in figure.citations)
+
+
+def test_an_answer_knows_the_files_it_was_read_from_by_their_digests(ask):
+    answer = ask(f"{RIVER}2025年公务接待费是多少")
+    (name,) = {citation.document for citation in answer.citations}
+    assert answer.originals == {name: hashlib.sha256(name.encode()).hexdigest()}
+    assert "originals" not in answer.to_json()

@@ -73,7 +73,7 @@ def test_the_first_screen_says_what_is_here_and_leads_to_it():
     ]
     rule = Document("办法.pdf", "0", "", "丙局", 2020, Kind.POLICY, Scope.UNIT, 3)
     shown = Reader(documents_html.here_html([*made, rule], words))
-    assert "5份公开文件，3个单位和地方，2023—2025年" in shown.text and not shown.all("b")
+    assert "5份公开文件（预算 4、政策 1），3个单位和地方，2023—2025年" in shown.text and not shown.all("b")
     links = [each["href"] for each in shown.all("a")]
     assert links[0] == "bodies/%E4%B9%99%E5%B1%80" and {"bodies", "figures", "data/datapackage.zip"} < set(
         links

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -49,6 +50,12 @@ def test_a_question_is_kept_masked_with_its_answer(store):
     )
     assert (entry.channel, entry.status, entry.latency_ms, entry.good) == ("api", "answered", 4.3, None)
     assert row_of(entry)["label"] == "人工智能生成"
+
+
+def test_the_files_an_answer_was_read_from_are_kept_with_it(store):
+    with opened(store) as journal:
+        journal.record(replace(answer(), originals={"a.pdf": "12ab"}), "api")
+        assert journal.kept("1").answer["originals"] == {"a.pdf": "12ab"}
 
 
 def test_a_judgement_is_kept_with_the_question_it_is_of(store):

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
+import app
+from index.extract import extract
 from index.facts.errors import DocumentError
-from index.files.printed.drawing import LARGEST_SIDE, Drawn
-from web.page_images import FRAME, HIGHLIGHT, DrawingProcesses, PageImages
+from index.files.printed.drawing import LARGEST_SIDE, Drawn, draw
+from web.page_images import FRAME, HIGHLIGHT, DrawingProcesses, PageImages, name_of_row
 
 INK = (0, 0, 0)
 PAPER = (255, 255, 255)
@@ -221,3 +223,84 @@ def test_a_page_that_never_ends_or_kills_its_process_costs_itself_alone(block, d
             PageImages(failing).picture(block, 1, None)
     finally:
         failing.close()
+
+
+# -- print and rows -------------------------------------------------------------------------------
+def framed_of(picture, bare):
+    """The frame, as where a framed page differs from the bare one."""
+    return ImageChops.difference(picture, bare).getbbox()
+
+
+def test_a_frame_goes_as_far_up_and_down_as_the_print_it_cuts_through(block, pages):
+    bare = pages.picture(block, 1, None)
+    _, top, _, bottom = framed_of(pages.picture(block, 1, (40, 33, 70, 48)), bare)
+    assert (top, bottom) == (2 * 28, 2 * 52 + 1)
+
+
+def test_a_frame_stays_where_the_print_goes_on_and_on(tmp_path, pages):
+    filled = pdf(tmp_path / "filled.pdf", "0 0 200 120 re f 1 1 1 rg 60 0 4 120 re f")
+    bare = pages.picture(filled, 1, None)
+    _, top, _, bottom = framed_of(pages.picture(filled, 1, (40, 40, 70, 60)), bare)
+    assert (top, bottom) == (2 * 38, 2 * 62 + 1)
+
+
+def test_frames_of_sentences_enclose_their_letters(tmp_path, pages):
+    """Over the samples: the boxes that a font tells are lower than its letters."""
+    seen = 0
+    for path in sorted((Path(app.__file__).parent / "samples").glob("*2025*.pdf")):
+        read = extract(path, "")
+        cited = [one.citation for one in (*read.changes, *read.passages) if one.citation.bbox]
+        for citation in cited[:: max(1, len(cited) // 6)]:
+            drawn = draw(path, citation.page, 2.0)
+            bare = pages.picture(path, citation.page, None)
+            frame = framed_of(pages.picture(path, citation.page, citation.bbox), bare)
+            left, top, right, bottom = (edge / 2 for edge in frame)
+            x0, upper, x1, lower = citation.bbox
+            within = [
+                box
+                for text, box in drawn.words
+                if x0 - 1 <= box[0]
+                and box[2] <= x1 + 1
+                and upper <= (box[1] + box[3]) / 2 <= lower
+                and any(letter in citation.quote for letter in text)
+            ]
+            seen += bool(within)
+            for box in within:
+                assert left <= box[0] and top <= box[1] and box[2] <= right and box[3] <= bottom, citation
+    assert seen > 10
+
+
+WORDS = (
+    ("30216", (60, 100, 90, 110)),
+    ("培训费", (100, 100, 130, 110)),
+    ("一般公共预算", (300, 100, 360, 110)),
+    ("12.50", (400, 100, 430, 110)),
+    ("会议费", (100, 130, 130, 140)),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "found"),
+    [
+        (WORDS, "培训费", (100, 100, 130, 110)),
+        (WORDS, "30216/培训费", (100, 100, 130, 110)),
+        (WORDS, "会议费", None),
+        ((), "培训费", None),
+        # a name of two lines is both of them
+        (
+            (("城乡社区", (60, 90, 110, 100)), ("管理事务", (60, 112, 110, 122))),
+            "城乡社区管理事务",
+            (60, 90, 110, 122),
+        ),
+    ],
+)
+def test_the_name_of_a_row_is_the_words_left_of_the_cell_that_are_most_like_it(words, name, found):
+    assert name_of_row(words, (600, 90, 640, 122), name) == found
+
+
+def test_a_row_is_cut_out_with_its_name_beside_the_cell(pages, tmp_path):
+    wide = pdf(tmp_path / "wide.pdf", "20 50 30 10 re f 700 50 30 10 re f", size=(800, 120))
+    picture = pages.row(wide, 1, (690, 55, 740, 75), "公务接待费")
+    assert picture.width < 2 * 320 and picture.height < 2 * 50
+    assert picture.getpixel((2 * 10, picture.height // 2)) == INK
+    assert FRAME in {colour for _, colour in picture.getcolors(picture.width * picture.height)}

@@ -68,6 +68,9 @@ element.addEventListener('click', (event) => {
       button.disabled = true;
       trigger('turned', { on: data.switch === 'on', notice: element.querySelector('[name=notice]')?.value ?? '' });
     }
+  } else if ('timetable' in data) {
+    const fields = button.closest('form').elements.fields.value;
+    trigger('timed', { fields: data.timetable === 'put' ? fields : '' });
   } else if ('mark' in data) {
     const field = button.closest('li').querySelector('input');
     trigger('mark', { key: data.mark, state: data.state, note: field.value });

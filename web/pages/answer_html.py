@@ -40,11 +40,15 @@ REASONS: Final = ("amount", "body", "item", "source", "missing", "other")
 
 
 def welcome_html(examples: Sequence[str], words: Words) -> str:
-    """What can be asked, with questions to press."""
+    """What can be asked and what cannot, with questions to press."""
     asked = ask_buttons(examples)
     return (
         f'<section class="welcome"><h2>{words["welcome"]}</h2><p>{words["welcome_lead"]}</p>'
         + (f'<p class="prompt">{words["try"]}</p>{asked}' if asked else "")
+        + "".join(
+            f'<div class="scope"><h3>{words[what]}</h3><p>{words[f"{what}_told"]}</p></div>'
+            for what in ("can_ask", "cannot_ask")
+        )
         + "</section>"
     )
 

@@ -6,6 +6,7 @@ carry ``data-remove``, ``data-reindex`` and ``data-assign`` with the document's 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from itertools import groupby
@@ -80,8 +81,13 @@ def here_html(documents: Sequence[Document], words: Words) -> str:
     for document in disclosed:
         years.setdefault(document.body, set()).add(document.year)
     first, last = min(min(each) for each in years.values()), max(max(each) for each in years.values())
+    counts = Counter(document.kind for document in documents)
+    kinds = "、".join(f"{kind} {counts[kind]}" for kind in Kind if counts[kind])
     told = words["here_told"].format(
-        documents=len(documents), bodies=len(years), years=str(last) if first == last else f"{first}—{last}"
+        documents=len(documents),
+        kinds=kinds,
+        bodies=len(years),
+        years=str(last) if first == last else f"{first}—{last}",
     )
     named = sorted(years, key=lambda body: (-len(years[body]), body))[:_MOST]
     items = "".join(

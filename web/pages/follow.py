@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from qa.records import Answer, Status
@@ -18,6 +19,7 @@ from web.amounts import is_read
 from web.services import Desk
 
 MOST: Final = 3
+FIRST_ASKED: Final = 6
 TRIED: Final = 6
 # What is no part of all spending: all of it, or what comes in.
 _WHOLE: Final = re.compile(r"总计|合计$|收入")
@@ -48,7 +50,7 @@ def follow_ups(qa: Desk, answer: Answer, asked: str) -> tuple[str, ...]:
 
 
 class Examples:
-    """Questions for a first visitor, as far as the documents were seen to answer them.
+    """A few questions for a first visitor, as far as the documents were seen to answer them.
 
     Each is tried once for every set of documents.
     """
@@ -65,7 +67,8 @@ class Examples:
             documents = self._qa.documents()
             if documents != self._of:
                 tried = ((question, self._qa.quietly(question)) for question in self._qa.examples())
-                self._held = tuple(question for question, reply in tried if reply.status is Status.ANSWERED)
+                good = (question for question, reply in tried if reply.status is Status.ANSWERED)
+                self._held = tuple(islice(good, FIRST_ASKED))
                 self._of = documents
             return self._held
 

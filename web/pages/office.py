@@ -24,7 +24,7 @@ def office(gr: Any, qa: Desk, services: Office, gate: Gate, token: Any, told: An
     switch = gr.HTML(elem_id="switch", **alive())
     wrong = gr.HTML(elem_id="wrong", **plain())
     found = gr.HTML(elem_id="found", **alive())
-    runs = gr.HTML(elem_id="runs", **plain())
+    runs = gr.HTML(elem_id="runs", **alive())
     handed = gr.HTML(elem_id="handed", **alive())
 
     def switched(words: Words) -> str:
@@ -38,13 +38,16 @@ def office(gr: Any, qa: Desk, services: Office, gate: Gate, token: Any, told: An
         held = services.handover.all() if services.handover else None
         return html.handed_html(held, words, services.now().tzinfo)
 
+    def ran(words: Words) -> str:
+        return html.runs_html(services.runs(), services.timetable, services.now(), words)
+
     def filled(words: Words) -> dict[Any, Any]:
         zone = services.now().tzinfo
         return {
             switch: switched(words),
             wrong: html.wrong_html(services.wrong(), words, zone),
             found: listed(State.OPEN, words),
-            runs: html.runs_html(services.runs(), services.schedule, services.now(), words),
+            runs: ran(words),
             handed: handed_on(words),
             shown: State.OPEN,
         }
@@ -88,6 +91,15 @@ def office(gr: Any, qa: Desk, services: Office, gate: Gate, token: Any, told: An
 
         return after(gate.admits(given, request), act, lambda: {handed: handed_on(words)}, words)
 
+    def timed(given: str, spoken: str, request: gr.Request, event: gr.EventData) -> dict[Any, Any]:
+        words = words_for(spoken)
+
+        def act() -> str:
+            services.timetable.put(str(event.fields), named(request))
+            return words["sync_timed"]
+
+        return after(gate.admits(given, request), act, lambda: {runs: ran(words)}, words)
+
     def chosen(given: str, spoken: str, request: gr.Request, event: gr.EventData) -> dict[Any, Any]:
         if not gate.admits(given, request):
             return {found: ""}
@@ -98,5 +110,6 @@ def office(gr: Any, qa: Desk, services: Office, gate: Gate, token: Any, told: An
     switch.turned(turned, acts, [told, switch], **quiet())
     found.mark(marked, [*acts, shown], [told, found], **quiet())
     found.show(chosen, acts, [found, shown], **quiet())
+    runs.timed(timed, acts, [told, runs], **quiet())
     handed.send(sent, acts, [told, handed], **quiet())
     return Part((switch, wrong, found, runs, handed, shown), filled, lambda words: {})

@@ -1,7 +1,7 @@
 """What an administrator sees besides documents, as HTML: the switch, wrong answers, findings, runs of sync.
 
 In: what is kept, local times. Out: strings of HTML, every text escaped. Buttons carry ``data-switch``,
-``data-mark`` with ``data-state``, ``data-show``.
+``data-mark`` with ``data-state``, ``data-show``, ``data-timetable``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from web.plain.layout import address_of
 from web.staff.handover import Kept
 from web.staff.handover import State as Delivery
 from web.staff.marks import Mark, State, key_of
-from web.staff.schedule import Schedule
+from web.staff.schedule import LONGEST as LONGEST_LINE
+from web.staff.schedule import Schedule, Timetable
 from web.staff.switch import LONGEST, NOTICE
 from web.staff.syncs import End, Run
 from web.words import Words
@@ -116,15 +117,35 @@ def findings_html(
     )
 
 
-def runs_html(runs: Sequence[Run], schedule: Schedule | None, now: datetime, words: Words) -> str:
-    """When `sync` runs next, how its last run ended, and what the last ones did; `now` is local."""
+def runs_html(runs: Sequence[Run], timetable: Timetable, now: datetime, words: Words) -> str:
+    """When `sync` runs next and the form that sets that, how the last runs ended and did; `now` is local."""
+    schedule = timetable.schedule()
     items = "".join(_run(run, words, now.tzinfo) for run in runs)
     told = f'<ul class="listed">{items}</ul>' if items else f'<p class="fine">{words["office_no_sync"]}</p>'
     last = f"<dt>{words['sync_last']}</dt><dd>{_ended(runs[0], words, now.tzinfo)}</dd>" if runs else ""
     return (
         f'<section class="office"><h3>{words["office_sync"]}</h3><dl class="turns">'
         f"<dt>{words['sync_next']}</dt><dd>{_next(runs, schedule, now, words)}</dd>{last}</dl>"
-        f"{told}</section>"
+        f"{_timing(timetable, schedule, words, now.tzinfo)}{told}</section>"
+    )
+
+
+def _timing(timetable: Timetable, schedule: Schedule | None, words: Words, zone: tzinfo | None) -> str:
+    """The form of the schedule, who set it last, and the way back to the environment's."""
+    last = timetable.last()
+    by = words["office_by"].format(by=escape(last.by), at=clock(last.at, zone)) if last else ""
+    back = ""
+    if last:
+        usual = escape(timetable.default.fields) if timetable.default else words["sync_none"]
+        back = (
+            f'<button type="button" data-timetable="">{words["sync_as_set"].format(fields=usual)}</button>'
+            f'<small class="fine">{by}</small>'
+        )
+    return (
+        f'<form><label>{words["sync_fields"]}<input name="fields" maxlength="{LONGEST_LINE}"'
+        f' value="{escape(schedule.fields) if schedule else ""}" placeholder="30 2 * * *"></label>'
+        f'<button type="button" data-timetable="put">{words["sync_put"]}</button>{back}</form>'
+        f'<p class="fine">{words["sync_how"]}</p>'
     )
 
 

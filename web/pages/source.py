@@ -25,9 +25,16 @@ def source(qa: Desk, pages: PageImages, turns: Sequence[Turn], turn: int, citati
     """
     if turn < 0 or citation < 0:
         raise IndexError(f"来源 {turn}/{citation}")
-    cited = turns[turn].answer.citations[citation]
+    answer = turns[turn].answer
+    cited = answer.citations[citation]
+    then = answer.originals.get(cited.document)
+    if then and any(now.document.sha256 != then for now in qa.facts.find(names=[cited.document])):
+        return source_missing_html(cited, turn, citation, words["file_changed"], words)
     try:
-        picture = pages.picture(qa.pdf_path(cited.document), cited.page, cited.bbox, SCALE)
+        path, box, row = qa.pdf_path(cited.document), cited.bbox, None
+        picture = pages.picture(path, cited.page, box, SCALE)
+        if box is not None and cited.row:
+            row = pages.row(path, cited.page, box, cited.row, SCALE)
     except KeyError:
         return source_missing_html(cited, turn, citation, words["gone"], words)
     except DocumentError as error:
@@ -37,4 +44,4 @@ def source(qa: Desk, pages: PageImages, turns: Sequence[Turn], turn: int, citati
     except BudgetError as error:
         log.warning("%s", error)
         return source_missing_html(cited, turn, citation, str(error), words)
-    return source_html(cited, turn, citation, picture, SCALE, words)
+    return source_html(cited, turn, citation, picture, row, SCALE, words)

@@ -18,6 +18,7 @@ from index.facts.naming.file_names import place
 from index.facts.records import Box, Citation
 from web.words import Words
 
+LONGEST_NAME: Final = 300
 _PIXELS_PER_POINT: Final = 1.25
 
 
@@ -76,23 +77,36 @@ def nothing_chosen_html(words: Words) -> str:
 
 
 def source_html(
-    citation: Citation, turn: int, index: int, picture: Image.Image, scale: float, words: Words
+    citation: Citation,
+    turn: int,
+    index: int,
+    picture: Image.Image,
+    row: Image.Image | None,
+    scale: float,
+    words: Words,
 ) -> str:
     """The page a citation names, scrolled to its frame, with what the frame holds.
 
-    `picture` is the framed page at `scale` pixels to the point; `turn` and `index` are its place in the
-    conversation, by which the page knows whether it is still the one asked for.
+    `picture` is the framed page at `scale` pixels to the point, `row` the framed cell's row alone;
+    `turn` and `index` are its place in the conversation, by which the page knows whether it is still the one
+    asked for.
     """
     width = picture.width / scale * _PIXELS_PER_POINT
     image = (
         f'<img alt="{escape(description(citation))}" width="{picture.width}" height="{picture.height}"'
         f' src="{_data_url(picture)}"{_focus(citation.bbox, picture, scale)}>'
     )
+    cut = ""
+    if row is not None:
+        cut = (
+            f'<p class="cut"><img alt="{escape(row_description(citation))}" src="{_data_url(row)}"'
+            f' width="{row.width / scale * _PIXELS_PER_POINT:.0f}"></p>'
+        )
     return _viewer(
         citation,
         turn,
         index,
-        f'<div class="page" tabindex="0" role="region" aria-label="{words["scrolling_page"]}"'
+        f'{cut}<div class="page" tabindex="0" role="region" aria-label="{words["scrolling_page"]}"'
         f' data-points="{picture.width / scale:.0f}" style="--page-width:{width:.0f}px">{image}</div>',
         words,
         f'<button type="button" data-zoom data-other="{words["enlarge"]}" aria-pressed="false">'
@@ -138,6 +152,11 @@ def description(citation: Citation) -> str:
     framed = f"红框标出{citation.quote}" if citation.bbox else f"其中写有{citation.quote}"
     where = f"{citation.document} {place(citation.document, citation.page)}"
     return f"{where}，{framed}" + (f"，{cell}" if cell else "")
+
+
+def row_description(citation: Citation) -> str:
+    """The picture of a row alone, in words."""
+    return f"行“{citation.row}”，红框标出{citation.quote}"
 
 
 def _focus(bbox: Box | None, picture: Image.Image, scale: float) -> str:

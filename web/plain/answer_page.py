@@ -1,15 +1,16 @@
 """An answer at its own address, as it was kept: question, text, figures with their formulas, sources framed.
 
 In: a `KeptQuestion`, which holds the answer object of the contract. Out: HTML, every text escaped. What the
-answer said then is shown as it was; only the pictures are drawn from the documents as they are now.
+answer said then is shown as it was; its pages are drawn only where the file of that name still is the one
+that the answer was read from.
 
->>> answer_page_html(kept, {"a.pdf"}, words)
+>>> answer_page_html(kept, {"a.pdf": "sha256 of today's file"}, "a/1a2b", words)
 '<p class="crumbs">…<h1>公务接待费为何增长</h1>…'
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -37,11 +38,13 @@ def is_public(kept: KeptQuestion) -> bool:
     return kept.channel != _AGENTS
 
 
-def answer_page_html(kept: KeptQuestion, there: Collection[str], address: str, words: Words) -> str:
-    """The inside of the page; `there` are the documents that are still indexed, `address` is its own."""
+def answer_page_html(kept: KeptQuestion, there: Mapping[str, str], address: str, words: Words) -> str:
+    """The inside of the page; `there` are the digests of today's files by name, `address` is its own."""
     answer: Mapping[str, Any] = kept.answer
     citations = [_citation(each) for each in answer.get("citations", [])]
     names = dict.fromkeys(citation.document for citation in citations)
+    then: Mapping[str, str] = answer.get("originals", {})
+    changed = {name: why for name in names if (why := _changed(then.get(name), there.get(name)))}
     at = f"{kept.at:%Y-%m-%d %H:%M}"
     when = f'<time datetime="{kept.at:%Y-%m-%dT%H:%M:%S}Z" data-local>{at} UTC</time>'
     told = (
@@ -55,7 +58,7 @@ def answer_page_html(kept: KeptQuestion, there: Collection[str], address: str, w
         f'<section class="part answer"><p class="text" id="copy-text">{text}</p>'
         f"{_findings(answer.get('findings', []), words)}"
         f'<p class="fine">{told}</p><p class="files">{_acts(kept, address, words)}</p></section>'
-        f"{_figures(answer.get('figures', []), address, words)}{_sources(citations, there, words)}"
+        f"{_figures(answer.get('figures', []), address, words)}{_sources(citations, changed, words)}"
     )
 
 
@@ -114,27 +117,37 @@ def _row(figure: Mapping[str, Any], address: str, words: Words) -> list[str]:
     return [*(escape(str(value)) for value in named), amount, numbers]
 
 
-def _sources(citations: Sequence[Citation], there: Collection[str], words: Words) -> str:
-    """All sources one under the other, in the order of the answer, each with its page framed."""
+def _changed(then: str | None, now: str | None) -> str:
+    """The word for why a file is not shown: gone, another, or nothing tells; "" where it is the same."""
+    if now is None:
+        return "gone"
+    if then is None:
+        return "file_unknown"
+    return "" if then == now else "file_changed"
+
+
+def _sources(citations: Sequence[Citation], changed: Mapping[str, str], words: Words) -> str:
+    """All sources one under the other, in the order of the answer, each with its page framed.
+
+    `changed` are the files that are not shown, by name, with the word for why.
+    """
     if not citations:
         return ""
     items = "".join(
-        _source(number, citation, citation.document in there, words)
+        _source(number, citation, changed.get(citation.document, ""), words)
         for number, citation in enumerate(citations, 1)
     )
     return f'<section class="part"><h2>{words["check_title"]}</h2><ol class="cited">{items}</ol></section>'
 
 
-def _source(number: int, citation: Citation, there: bool, words: Words) -> str:
+def _source(number: int, citation: Citation, changed: str, words: Words) -> str:
     name = f"{escape(citation.document)} {place(citation.document, citation.page)}"
-    linked = f"<a {original(citation.document, citation.page)}>{name}</a>" if there else name
+    linked = name if changed else f"<a {original(citation.document, citation.page)}>{name}</a>"
+    shown = (
+        f'<p class="none">{words[changed]}</p>' if changed else picture_of(citation, words, f"[{number}] ")
+    )
     return (
         f'<li id="source-{number}"><h3>[{number}] {linked}</h3>'
         f'<p class="fine">{escape(place_of(citation, words))}</p>'
-        f"<blockquote>{escape(citation.quote)}</blockquote>"
-        f"{_picture(number, citation, there, words)}</li>"
+        f"<blockquote>{escape(citation.quote)}</blockquote>{shown}</li>"
     )
-
-
-def _picture(number: int, citation: Citation, there: bool, words: Words) -> str:
-    return picture_of(citation, words, f"[{number}] ") if there else f'<p class="none">{words["gone"]}</p>'

@@ -44,7 +44,7 @@ def cell_html(document: Document, citation: Citation, facts: Sequence[Fact], wor
         f'<div class="cell"><div><dl class="told">{told}</dl>'
         f'<p class="files"><a class="file" {original(document.name, citation.page)}>'
         f"{words['open_original']}</a>{_compared(document, facts, words)}</p></div>"
-        f"{picture_of(citation, words)}</div>"
+        f"<div>{picture_of(citation, words)}</div></div>"
     )
 
 

@@ -23,7 +23,7 @@ from index.facts.naming.file_names import has_places
 from index.facts.records import Citation
 from web.language import NAME, choice_of, kept
 from web.pages.part import asset
-from web.pages.source_html import description
+from web.pages.source_html import LONGEST_NAME, description, row_description
 from web.words import LANGUAGES, Words, words_for
 
 _ROUND: Final = (("view_chat", "."), ("bodies", "bodies"), ("explore", "figures"), ("compare", "compare"))
@@ -125,16 +125,30 @@ def picture_of(citation: Citation, words: Words, number: str = "") -> str:
     """
     if not has_places(citation.document):
         return f'<p class="none">{words["no_picture"]}</p>'
-    framed = middle = ""
+    framed = middle = row = ""
+    page = f"api/pages/{quote(citation.document, safe='')}/{citation.page}.png"
     if citation.bbox:
         x0, top, x1, bottom = citation.bbox
         framed = f"?bbox={x0:.1f},{top:.1f},{x1:.1f},{bottom:.1f}"
         middle = f' data-left="{(x0 + x1) / 2:.0f}" data-top="{(top + bottom) / 2:.0f}"'
-    address = f"api/pages/{quote(citation.document, safe='')}/{citation.page}.png{framed}"
+        row = _row_of(citation, f"{page}{framed}")
+    address = f"{page}{framed}"
     told = escape(description(citation))
     return (
-        f'<figure class="sheet" tabindex="0" role="region" aria-label="{number}{words["scrolling_page"]}">'
+        f'{row}<figure class="sheet" tabindex="0" role="region"'
+        f' aria-label="{number}{words["scrolling_page"]}">'
         f'<a href="{address}"><img src="{address}" alt="{told}"{middle} loading="lazy"></a></figure>'
+    )
+
+
+def _row_of(citation: Citation, address: str) -> str:
+    """The row of a framed cell alone, its name beside it: on a wide page they stand too far apart."""
+    if not citation.row:
+        return ""
+    cut = escape(f"{address}&{urlencode({'row': citation.row[:LONGEST_NAME]})}")
+    return (
+        f'<p class="cut"><img src="{cut}" srcset="{cut} 1.5x" alt="{escape(row_description(citation))}"'
+        ' loading="lazy"></p>'
     )
 
 

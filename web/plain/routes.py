@@ -80,7 +80,8 @@ def plain_routes(
         if held is None or not is_public(held):
             return respond(page.words["gone_title"], _gone(page.words["gone_answer"]), page, status=404)
         names = {str(citation["document"]) for citation in held.answer.get("citations", [])}
-        there = {stored.document.name for stored in facts().find(names=names)} if names else set()
+        found = [stored.document for stored in facts().find(names=names)] if names else []
+        there = {document.name: document.sha256 for document in found}
         inside = answer_page_html(held, there, page.address, page.words)
         return respond(held.question, inside, page, about=str(held.answer.get("text", ""))[:_ABOUT])
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from index.store.protocols import KeptQuestion
 from web.staff.handover import HandOver
 from web.staff.marks import Marks
-from web.staff.schedule import Schedule
+from web.staff.schedule import Timetable
 from web.staff.switch import Switch
 from web.staff.syncs import Run
 
@@ -21,7 +21,7 @@ from web.staff.syncs import Run
 class Office:
     """The switch, the marks of findings, the answers judged wrong, the runs of `sync`; `now` is local.
 
-    `handover` hands calls on, where an address is set; `schedule` is when `sync` runs, where that is set.
+    `handover` hands calls on, where an address is set; `timetable` is when `sync` runs.
     """
 
     switch: Switch
@@ -29,5 +29,5 @@ class Office:
     wrong: Callable[[], Iterable[KeptQuestion]]
     runs: Callable[[], Sequence[Run]]
     now: Callable[[], datetime]
+    timetable: Timetable
     handover: HandOver | None = None
-    schedule: Schedule | None = None

@@ -20,7 +20,7 @@ SUFFIX = (
     "幼儿园|医院|协会|联合会|总队|支队|大队|图书馆|博物馆|文化馆|监测站|工作站|服务站|站|研究院|研究所|研究会|"
     "管理局|局|厅|委|院"
 )
-_ENDS = re.compile(rf"(?:{SUFFIX})$")
+SUFFIX_ENDS = re.compile(rf"(?:{SUFFIX})$")
 PLACE = re.compile(r"^[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|县|区|旗)")
 # Words that are parts of many names and tell none.
 GENERIC = frozenset("单位 部门 本级 机关 中心 办公室 委员会 政府 街道 预算 政务 服务".split())
@@ -95,7 +95,7 @@ class BodyName:
 
     def _telling(self, piece: str) -> bool:
         """A shortened name must begin as the body or one of its parts does, or end as an organisation."""
-        organisation = bool(_ENDS.search(piece))
+        organisation = bool(SUFFIX_ENDS.search(piece))
         headed = piece[:2] in self.heads
         if piece in self.bare:
             long = len(piece) >= 4 or piece[0] in "省市县区" or self.bare.startswith(piece)
@@ -214,4 +214,4 @@ def _with_heads(name: str) -> str:
 
 def _weight(text: str, start: int, end: int) -> tuple[int, bool]:
     """The longer stretch tells more; of two as long, that which ends as an organisation does."""
-    return (end - start, bool(_ENDS.search(text[start:end])))
+    return (end - start, bool(SUFFIX_ENDS.search(text[start:end])))

@@ -11,7 +11,7 @@ from index.store.protocols import KeptQuestion
 from tests.web.plain.conftest import EVIL
 from tests.web.shown import CELL, FIGURE, PRIOR, Reader, answer
 from web.plain.routes import plain_routes
-from web.words import LANGUAGES
+from web.words import LANGUAGES, words_for
 
 GONE = replace(CELL, document="gone.pdf")
 
@@ -19,7 +19,8 @@ GONE = replace(CELL, document="gone.pdf")
 def kept(channel="网页", **parts):
     said = answer(figures=(FIGURE, PRIOR), citations=(CELL, GONE), **parts)
     at = datetime(2026, 3, 4, 9, 30)
-    return KeptQuestion("1a2b", at, channel, "公务接待费为何增长", said.status.value, 1.0, "", said.to_json())
+    held = {**said.to_json(), "originals": {"a.pdf": "a.pdf", "gone.pdf": "gone.pdf"}}
+    return KeptQuestion("1a2b", at, channel, "公务接待费为何增长", said.status.value, 1.0, "", held)
 
 
 @pytest.fixture
@@ -37,12 +38,24 @@ def test_an_answer_is_shown_as_it_was_with_its_formulas_and_its_sources_framed_i
     for told in ("公务接待费为何增长", "1.50万元", "1.50 − 0.50", "推算", "2026-03-04 09:30 UTC", "2份"):
         assert told in page.text, told
     assert [each["id"] for each in page.all("li") if "id" in each] == ["source-1", "source-2"]
-    (image,) = page.all("img")
+    cut, image = page.all("img")
+    assert cut["src"].startswith("api/pages/a.pdf/1.png?bbox=40.0,30.0,70.0,50.0&row=")
     assert image["src"] == "api/pages/a.pdf/1.png?bbox=40.0,30.0,70.0,50.0"
     assert "该文件已不在库中" in page.text
     assert [m["content"] for m in page.all("meta") if m.get("property") == "og:title"] == [
         "公务接待费为何增长 · 预算公开问答"
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("then", "told"), [({"a.pdf": "another"}, "file_changed"), ({}, "file_unknown")])
+def test_a_file_that_is_not_the_one_answered_from_is_quoted_and_not_framed(opened, then, told, language):
+    one = kept()
+    one = replace(one, answer={**one.answer, "originals": then})
+    page = Reader(opened(one).get("/a/1a2b", headers={"accept-language": language}).text)
+    assert words_for(language)[told] in page.text and words_for(language)["gone"] in page.text
+    assert CELL.quote in page.text and "1.50万元" in page.text
+    assert page.all("img") == [] and not any("documents/" in each.get("href", "") for each in page.all("a"))
 
 
 def test_it_leads_back_to_asking_it_again(opened):

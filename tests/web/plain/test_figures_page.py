@@ -80,7 +80,8 @@ def test_a_cell_has_its_own_page_with_the_cell_framed(client):
     reply = client.get(f"/{link}")
     page = Reader(reply.text)
     assert reply.status_code == 200 and "0.50" in page.text and "某局" in page.text
-    (image,) = page.all("img")
+    cut, image = page.all("img")
+    assert cut["src"].startswith(f"{image['src']}&row=")
     assert image["src"] == "api/pages/a.pdf/1.png?bbox=40.0,30.0,70.0,50.0"
     assert "第0项" in image["alt"] and "三公表" in image["alt"]
 

@@ -23,7 +23,7 @@ from web.pages.office_html import findings_html, runs_html, switch_html, wrong_h
 from web.pages.parts import Turn
 from web.settings import DeskSettings
 from web.staff.marks import Marks, State, key_of
-from web.staff.schedule import Schedule
+from web.staff.schedule import Schedule, Timetable
 from web.staff.switch import Switch
 from web.staff.syncs import End, Run, last_runs
 from web.words import words_for
@@ -108,9 +108,9 @@ def test_the_same_finding_has_the_same_mark_and_another_has_another():
     assert key_of("a.pdf", FINDING) != key_of("b.pdf", FINDING)
 
 
-def test_the_last_runs_of_sync_are_told_newest_first(store, caplog):
+def test_the_last_runs_of_sync_are_told_newest_first(store, notes, caplog):
     now = datetime(2026, 12, 1, 9, tzinfo=CHINA)
-    assert last_runs(store) == () and ZH["office_no_sync"] in runs_html((), None, now, ZH)
+    assert last_runs(store) == () and ZH["office_no_sync"] in runs_html((), Timetable(notes), now, ZH)
     early, late = datetime(2026, 11, 29, 18, tzinfo=UTC), datetime(2026, 11, 30, 18, tzinfo=UTC)
     done = [(early, "添加", "甲.pdf"), (early, "失败", "<坏>.pdf"), (early, "完成", "公开文件")]
     lines = [
@@ -124,12 +124,12 @@ def test_the_last_runs_of_sync_are_told_newest_first(store, caplog):
         Run(early, "公开文件", (("添加", "甲.pdf"), ("失败", "<坏>.pdf"))),
     )
     assert "broken" in caplog.text
-    shown = Reader(runs_html(runs, None, now, ZH))
+    shown = Reader(runs_html(runs, Timetable(notes), now, ZH))
     for word in ("2026-12-01 02:00", ZH["office_same"], "添加 1，失败 1", "<坏>.pdf"):
         assert word in shown.text
 
 
-def test_a_run_that_stopped_and_one_that_never_ended_are_told_as_such(store):
+def test_a_run_that_stopped_and_one_that_never_ended_are_told_as_such(store, notes):
     with pytest.raises(DocumentError), logged(Path("甲"), store):
         raise DocumentError("甲", "不是文件夹", "请检查来源是否已挂载")
     with pytest.raises(KeyboardInterrupt), logged(Path("乙"), store):
@@ -150,7 +150,7 @@ def test_a_run_that_stopped_and_one_that_never_ended_are_told_as_such(store):
         *((source, End.STOPPED) for source in "丙乙甲"),
     ]
     assert "ZeroDivisionError：某行" in runs[1].why and "不是文件夹" in runs[3].why
-    shown = Reader(runs_html(runs, None, datetime(2026, 12, 1, 9, tzinfo=CHINA), ZH)).text
+    shown = Reader(runs_html(runs, Timetable(notes), datetime(2026, 12, 1, 9, tzinfo=CHINA), ZH)).text
     assert f"2026-12-01 02:30 {ZH['sync_open']}" in shown and "不是文件夹" in shown
     assert ZH["office_same"] not in shown and ZH["sync_no_schedule"] in shown
 
@@ -161,12 +161,12 @@ def test_where_no_store_is_a_run_that_fails_makes_none(tmp_path):
     assert not (tmp_path / "store").exists()
 
 
-def test_the_next_run_is_told_in_local_time_and_one_that_did_not_take_place(store):
+def test_the_next_run_is_told_in_local_time_and_one_that_did_not_take_place(notes):
     schedule, now = Schedule("30 2 * * *"), datetime(2026, 12, 1, 9, tzinfo=CHINA)
 
     def told(began, now=now, schedule=schedule):
         run = Run(began, "公开文件", (("失败", "坏.pdf"),), began=began)
-        return Reader(runs_html([run] if began else [], schedule, now, ZH)).text
+        return Reader(runs_html([run] if began else [], Timetable(notes, schedule), now, ZH)).text
 
     on_time = told(datetime(2026, 11, 30, 18, 34, tzinfo=UTC))
     assert "2026-12-02 02:30（18小时后）" in on_time and "没有运行" not in on_time
@@ -175,6 +175,38 @@ def test_the_next_run_is_told_in_local_time_and_one_that_did_not_take_place(stor
     assert "没有运行" not in told(datetime(2026, 11, 30, 17, 50, tzinfo=UTC)), "a while before, by hand"
     assert "（1分钟后）" in told(None, datetime(2026, 12, 2, 2, 29, 30, tzinfo=CHINA))
     assert "（3天后）" in told(None, schedule=Schedule("0 9 4 * *"))
+
+
+def test_an_administrator_sets_the_schedule_and_goes_back_to_the_environments(notes, store):
+    usual, now = Schedule("30 2 * * *"), datetime(2026, 12, 1, 9, tzinfo=CHINA)
+    timetable = Timetable(notes, usual)
+    assert timetable.schedule() is usual and "data-timetable" in runs_html((), timetable, now, ZH)
+    timetable.put(" 0  6 * * 1-5 ", by=f"李强{EVIL}")
+    with closing(open_notes(store)) as elsewhere:  # another process, another default
+        assert Timetable(elsewhere).schedule() == Schedule("0 6 * * 1-5")
+    shown = Reader(runs_html((), timetable, now, ZH))
+    assert "2026-12-02 06:00（21小时后）" in shown.text and "李强" in shown.text and not shown.all("script")
+    assert shown.having("value") == ["0 6 * * 1-5"] and "30 2 * * *" in shown.text
+    with pytest.raises(BudgetError, match="cron 的五栏"):
+        timetable.put("每晚", by="李强")
+    assert timetable.schedule() == Schedule("0 6 * * 1-5")
+    timetable.put("", by="李强")
+    assert timetable.schedule() is usual and timetable.last() is None
+
+
+@pytest.mark.parametrize(
+    ("began", "now", "due"),
+    [
+        (None, "2026-12-01 01:00", True),
+        ("2026-11-30 02:31", "2026-12-01 02:29", False),
+        ("2026-11-30 02:31", "2026-12-01 02:30", True),
+        ("2026-12-01 02:30", "2026-12-01 02:31", False),
+        ("2026-11-20 09:00", "2026-12-01 09:00", True),
+    ],
+)
+def test_a_run_is_due_when_its_moment_has_come_since_the_last_began(began, now, due):
+    at = [datetime.fromisoformat(each).replace(tzinfo=CHINA) if each else None for each in (began, now)]
+    assert Schedule("30 2 * * *").is_due(*at) is due
 
 
 def test_the_schedule_is_a_line_of_cron(monkeypatch):
