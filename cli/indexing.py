@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,7 @@ from cli.common import DEFAULT_STORE, StoreOption, VerboseOption, plain_errors
 
 if TYPE_CHECKING:
     from index.build import Progress, Summary
+    from index.facts.limits import Limits
     from index.store.embed import Encoder
     from index.store.protocols import Location
     from qa.settings import Settings
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
 
 def index(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="文件或文件夹：PDF、Word、Excel、网页、文本、zip")
+        list[str] | None,
+        typer.Argument(
+            help="文件或文件夹：PDF、Word、Excel、网页、文本、zip；也可以是 s3://… 等 fsspec 的地址"
+        ),
     ] = None,
     store: StoreOption = DEFAULT_STORE,
     jobs: Annotated[int | None, typer.Option(min=1, help="并行进程数，默认每核一个")] = None,
@@ -60,14 +65,51 @@ def index(
             summary = _shared(paths or [], where, encoder, settings, jobs, prune, on)
         else:
             with open_stores(where, encoder, rebuild=rebuild) as stores, _bar() as show:
-                summary = build(paths or (), stores, jobs=jobs, prune=prune, on_progress=show, limits=limits)
+                here = _here(paths or (), store, limits)
+                summary = build(here.paths, stores, jobs=jobs, prune=prune, on_progress=show, limits=limits)
+                here.tell(summary)
     tell_summary(summary, store)
     if summary.failed:
         raise typer.Exit(1)
 
 
+@dataclass(slots=True)
+class _Here:
+    """The paths to index on this machine, and what is to be told of those that were fetched."""
+
+    paths: list[Path] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def tell(self, summary: Summary) -> None:
+        """Put it before what a run tells."""
+        summary.failed[:0] = self.problems
+        summary.warnings[:0] = self.notes
+
+
+def _here(given: Sequence[str], store: Path, limits: Limits) -> _Here:
+    """Paths as they are, URLs fetched into the store's folder; what cannot be is a line."""
+    from index.facts.errors import DocumentError
+    from index.mirrored import FOLDER, is_url, mirrored, path_of
+
+    here = _Here()
+    for source in given:
+        if not is_url(source):
+            here.paths.append(path_of(source))
+            continue
+        try:
+            mirror = mirrored(source, store / FOLDER, limits)
+        except DocumentError as error:
+            here.problems.append(str(error))
+            continue
+        here.paths.append(mirror.place)
+        here.problems += mirror.problems
+        here.notes += mirror.notes
+    return here
+
+
 def _shared(
-    paths: list[Path],
+    paths: list[str],
     where: Location,
     encoder: Encoder,
     settings: Settings,
@@ -88,8 +130,9 @@ def _shared(
         if on:
             read_some = partial(read_on, settings.limits(), stores.facts.given)
         show = held.enter_context(_bar())
+        here = _here(paths, where.folder, settings.limits())
         summary = shared(
-            paths,
+            here.paths,
             stores,
             listed,
             cores_used=jobs,
@@ -98,6 +141,7 @@ def _shared(
             lease=settings.lease_seconds,
             on_progress=show,
         )
+        here.tell(summary)
     with open_stores(where, encoder, beside=True) as stores:
         finish(stores, summary, prune=prune)
     return summary
@@ -151,7 +195,10 @@ def _rebuild_vectors(store: Path, verbose: bool) -> None:
 
 
 def sync(
-    source: Annotated[Path, typer.Argument(metavar="来源", help="文件夹，或有 url 一栏的 CSV")],
+    source: Annotated[
+        str,
+        typer.Argument(metavar="来源", help="文件夹，s3://… 等 fsspec 的地址，或有 url 一栏的 CSV"),
+    ],
     store: StoreOption = DEFAULT_STORE,
     jobs: Annotated[int | None, typer.Option(min=1, help="并行进程数，默认每核一个")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说要做什么，什么都不改")] = False,

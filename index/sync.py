@@ -1,4 +1,4 @@
-"""A folder, or a list of addresses → the store: what is new comes in, what is gone goes.
+"""A folder, here or at a URL, or a list of addresses → the store: what is new comes in, what is gone goes.
 
 What was done is told a line each, and kept in `sync.jsonl` of the store's folder, between a line that the run
 began and one how it ended. A dry run tells what would be done. Nothing is removed when the source itself is
@@ -13,8 +13,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +23,8 @@ from index.build import Due, Progress, Summary, build, due
 from index.facts.errors import BudgetError, DocumentError
 from index.facts.limits import LIMITS, Limits
 from index.fetched import Client, fetched, open_client, seen
+from index.mirrored import FOLDER as MIRRORED
+from index.mirrored import Mirror, is_url, mirrored, path_of, shown
 from index.sources import files_of
 from index.store.protocols import Stores
 
@@ -55,13 +58,13 @@ class Synced:
 
 
 @contextmanager
-def logged(source: Path, folder: Path) -> Iterator[datetime]:
+def logged(source: str | Path, folder: Path) -> Iterator[datetime]:
     """Notes that a run over a source begins, and why where it stops; gives the moment, for `synced`.
 
     In a folder where no store is nothing is noted.
     """
     began = datetime.now(UTC)
-    _log([(BEGUN, str(source))], folder, began)
+    _log([(BEGUN, _told(source))], folder, began)
     try:
         yield began
     except BudgetError as error:
@@ -76,7 +79,7 @@ def logged(source: Path, folder: Path) -> Iterator[datetime]:
 
 
 def synced(
-    source: Path,
+    source: str | Path,
     stores: Stores,
     folder: Path,
     *,
@@ -87,11 +90,15 @@ def synced(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     client: Client = open_client,
 ) -> Synced:
-    """Make the store, whose folder is given, follow a source: a folder, or a CSV of addresses.
+    """Make the store, whose folder is given, follow a source: a folder, its URL, or a CSV of addresses.
 
     `began` is the moment that `logged` gave.
     Raises DocumentError when the source is not there, holds nothing or is no list; nothing is changed then.
     """
+    if is_url(source):
+        run = partial(build, stores=stores, jobs=jobs, limits=limits, on_progress=on_progress)
+        return _of_url(str(source), stores, folder, run, dry_run, began, limits)
+    source = path_of(str(source))
     if source.is_dir():
         if not files_of([source]).files:
             raise DocumentError(str(source), "没有一份可读的文件", "请检查来源是否已挂载；什么都没有改动")
@@ -112,6 +119,41 @@ def synced(
         return _planned(due(kept, stores, limits, laid=would.laid), would.problems)
 
 
+def _of_url(
+    url: str,
+    stores: Stores,
+    folder: Path,
+    run: Callable[..., Summary],
+    dry_run: bool,
+    began: datetime | None,
+    limits: Limits,
+) -> Synced:
+    """As a folder, of what is at the URL; told by URLs."""
+    if not dry_run:
+        mirror = mirrored(url, folder / MIRRORED, limits)
+        did = run([mirror.place], prune=mirror.place)
+        return _noted(_by_urls(did, mirror), mirror.problems, mirror.url, folder, began)
+    with TemporaryDirectory(prefix="budget-qa-") as beside:
+        mirror = mirrored(url, folder / MIRRORED, limits, Path(beside))
+        plan = due(mirror.place, stores, limits, laid=mirror.laid)
+        told = _planned(plan, mirror.problems)
+        return replace(
+            told,
+            added=tuple(map(mirror.url_of, plan.added)),
+            replaced=tuple(map(mirror.url_of, plan.replaced)),
+        )
+
+
+def _by_urls(did: Summary, mirror: Mirror) -> Summary:
+    """What was done, its files by their URLs."""
+    added, replaced = ([mirror.url_of(Path(path)) for path in paths] for paths in (did.added, did.replaced))
+    return replace(did, added=added, replaced=replaced)
+
+
+def _told(source: str | Path) -> str:
+    return shown(str(source)) if is_url(source) else str(source)
+
+
 def _planned(plan: Due, problems: tuple[str, ...] = ()) -> Synced:
     """What is to be done."""
     return Synced(
@@ -123,7 +165,7 @@ def _planned(plan: Due, problems: tuple[str, ...] = ()) -> Synced:
 
 
 def _noted(
-    did: Summary, problems: tuple[str, ...], source: Path, folder: Path, began: datetime | None
+    did: Summary, problems: tuple[str, ...], source: str | Path, folder: Path, began: datetime | None
 ) -> Synced:
     """What was done, of which the log has a line for each and one for the run."""
     done = Synced(tuple(did.added), tuple(did.replaced), tuple(did.gone), (*problems, *did.failed))
