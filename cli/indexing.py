@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -206,20 +206,21 @@ def sync(
 ) -> None:
     """让索引跟上来源：新的添加，变了的替换，没有了的移除；服务开着时也可以。"""
     from index.store.embed import load_model
-    from index.store.opening import look_at, open_stores
+    from index.store.opening import look_at, open_notes, open_stores
     from index.sync import LOG, logged, synced
     from qa.settings import Settings
 
-    with plain_errors(verbose), nullcontext() if dry_run else logged(source, store) as began:
+    with plain_errors(verbose), ExitStack() as held:
         settings = Settings()
         where = settings.location(store)
+        run = None if dry_run else held.enter_context(logged(source, store, lambda: open_notes(where)))
         if dry_run:
             opened = look_at(where)
         else:
             opened = open_stores(where, load_model(settings.embedding), beside=True)
         with opened as stores:
             done = synced(
-                source, stores, store, dry_run=dry_run, began=began, jobs=jobs, limits=settings.limits()
+                source, stores, store, dry_run=dry_run, run=run, jobs=jobs, limits=settings.limits()
             )
             later = not stores.vectors_follow
     for action, what in done.lines():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
+from index.store.opening import open_notes
 from tests.cli.told import A, one_line
 from web.staff.syncs import End, last_runs
 
@@ -43,6 +46,7 @@ def test_a_folder_is_synchronised_by_one_command(tmp_path, run, write_disclosure
     assert done.returncode == 1
     assert "添加 0，替换 0，移除 0，失败 1" in done.out and "b.pdf" in done.err
     assert run("sync", tmp_path / "nowhere", "--store", tmp_path / "store").returncode == 1
-    stopped, second, _first = last_runs(tmp_path / "store")
+    with closing(open_notes(tmp_path / "store")) as notes:
+        stopped, second, _first = last_runs(notes)
     assert (stopped.end, second.end) == (End.STOPPED, End.DONE) and "nowhere" in stopped.why
     assert second.began is not None and second.counts()["失败"] == 1
