@@ -162,7 +162,7 @@ class BudgetQA:
                 yield Stores(self._facts, self.narrative(), self._originals, self.changing)
         finally:
             self._writer.release()
-            self._words.renew()
+        self._words.renew()
 
     def unsettled(self) -> bool:
         """Whether vectors or checks may differ from the facts, because somebody writes or did not end."""

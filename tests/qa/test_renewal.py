@@ -131,6 +131,18 @@ def test_who_writes_knows_the_words_at_the_end(other, reading, tmp_path):
         assert reading.read == 2
 
 
+def test_who_may_not_write_reads_no_words(other, reading, tmp_path):
+    def busy(patience):
+        raise StoreError("另一个进程正在写")
+
+    with closing(FigureStore.open(tmp_path)) as facts:
+        qa = BudgetQA(tmp_path, facts, originals_of(tmp_path), lambda: None, None, busy)
+        put(other, disclosed(OTHER, "6.25", NEW))
+        with pytest.raises(StoreError, match="另一个进程"), qa.writing(patience=0):
+            pass
+        assert reading.read == 1
+
+
 def test_words_that_cannot_be_read_leave_those_that_are_known(qa, other, reading, monkeypatch, caplog):
     def fails(facts):
         raise StoreError("数据库连接不上")

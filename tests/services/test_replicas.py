@@ -59,6 +59,8 @@ BODIES = [
     )
     for name in ("商务", "教育", "水务", "司法", "审计", "统计")
 ][:FILES]
+# A run over so many files ends by then.
+RUN_SECONDS = 120 + 10 * FILES
 # The last of them come and go.
 STAYING = FILES - max(1, FILES // 4)
 # After a part was killed, a question may be told so; then every one is answered again.
@@ -111,9 +113,10 @@ def ask(addresses: list[str], told: Told, stop: threading.Event, first: int) -> 
                 f"{body}2025年公务接待费是多少",
                 f"{body}有哪些内设机构",
             )[n % 3]
+            address = addresses[n // len(BODIES) % len(addresses)]
             started = time.monotonic()
             try:
-                reply = http.post(f"{addresses[n % len(addresses)]}/api/ask", json={"question": question})
+                reply = http.post(f"{address}/api/ask", json={"question": question})
             except httpx.ConnectError:  # that service is gone: a proxy asks another
                 time.sleep(0.05)
                 continue
@@ -221,7 +224,7 @@ def test_no_half_answer_while_documents_change_and_parts_are_killed(
 
     def sync() -> None:
         running = start_sync()
-        out, _ = running.communicate(timeout=120)
+        out, _ = running.communicate(timeout=RUN_SECONDS)
         assert running.returncode == 0, out
 
     def serve(port: int) -> subprocess.Popen[bytes]:
@@ -296,7 +299,7 @@ def test_no_half_answer_while_documents_change_and_parts_are_killed(
                 told.killed.append([time.monotonic(), float("inf")])
                 kill((turn - 1) // len(parts), running)
                 told.killed[-1][1] = time.monotonic()
-            out, _ = running.communicate(timeout=120)
+            out, _ = running.communicate(timeout=RUN_SECONDS)
             if running.returncode:  # the run that was cut short is finished by the next
                 assert kill is not None, out
                 sync()
