@@ -26,6 +26,7 @@ from web.page_images import DrawingProcesses, PageImages
 from web.pages.chat import AT_ONCE
 from web.pages.follow import FIRST_ASKED
 from web.pages.page import Served, build_desk, build_page, look, mounted
+from web.rates import count_of
 from web.reception import Reception
 from web.server import guarded, routes
 from web.services import Desk, Feedback, Intake, Keeper, Recorder, SecondReader
@@ -72,7 +73,8 @@ def launch(
     drawing = DrawingProcesses()
     pages = PageImages(drawing)
     standing = office.switch.notice if office else lambda: ""
-    reception = Reception(qa, serving, recorder, intake, pages, second, standing)
+    queue = count_of(serving.limits.get_secret_value(), "waiting")
+    reception = Reception(qa, serving, recorder, intake, pages, second, standing, queue)
     public, agents = reception.by("网页"), reception.by("坐席")
     page = build_page(
         public,
@@ -181,7 +183,7 @@ def serve(
     _claim(host, port)
     # What is imported is never let go: looking for garbage in it costs a tenth of the time to the first page.
     gc.disable()
-    from index.store.opening import open_logins, open_notes, open_questions
+    from index.store.opening import open_logins, open_members, open_notes, open_questions
     from qa import BudgetQA
     from qa.settings import Settings
     from web.admin import Administration
@@ -200,7 +202,7 @@ def serve(
     limits = settings.limits()
     if settings.location(store).database and not serving.limits.get_secret_value():
         log.warning(
-            "限速按进程计算：几个 serve 共用这个数据库时，一个客户端能问到几倍。"
+            "限速按进程计算，排队的序号和登录的次数也是：几个 serve 共用这个数据库时，一个客户端能问到几倍。"
             "要合在一起算，请设 BUDGET_QA_SERVE_LIMITS（如 redis://主机:6379）"
         )
     token = serving.admin_token.get_secret_value()
@@ -209,8 +211,10 @@ def serve(
         closing(Journal(open_questions(settings.location(store)), serving.days)) as journal,
         closing(open_notes(settings.location(store))) as notes,
         closing(open_logins(settings.location(store))) as logins,
+        closing(open_members(settings.location(store))) as members,
     ):
-        access = Access.of(desking, logins) if desking.closed else None
+        counted = serving.limits.get_secret_value()
+        access = Access.of(desking, logins, members, counted) if desking.closed else None
         kept = journal if serving.days else None
         # Where persons are known, nobody needs a token on the page; one that is set holds for the API.
         keeper = Administration(qa, token or token_urlsafe(), limits) if token or access else None
@@ -223,7 +227,7 @@ def serve(
             Switch(notes),
             Marks(notes),
             lambda: journal.entries(wrong=True),
-            lambda: last_runs(store),
+            lambda: last_runs(notes),
             desking.now,
             Timetable(notes, desking.sync),
             handover,
@@ -254,7 +258,7 @@ def serve(
                 log.warning("暂时只能回答数字：%s", error)
             following.start()
             if handover:
-                handover.resume()
+                handover.start()
 
         try:
             launch(

@@ -19,7 +19,7 @@ from rich.console import Console
 
 from index.store.opening import open_facts
 from qa.catalog import Catalog
-from qa.language.terms import Lexicon
+from qa.language.vocabulary import Vocabulary
 from qa.llm.client import Client
 from qa.llm.second import Second
 from qa.llm.settings import ModelSettings
@@ -44,7 +44,7 @@ def main() -> None:
     broken: list[str] = []
     worst = 0.0
     with closing(open_facts(chosen.store)) as facts:
-        catalog = Catalog(facts.documents(), Lexicon.of(facts.terms()))
+        catalog = Catalog(facts.documents(), Vocabulary.of(facts))
         pipeline = Pipeline(facts, catalog, lambda query, k, refs: ())
         years = sorted({year for body in catalog.by_body.values() for year in (e.year for e in body)})
         known = [f"{year + n}年" for year in years for n in (-1, 0)] + [*catalog.bodies]

@@ -45,8 +45,8 @@ from qa.execute.narrative.narration import editions_of
 from qa.execute.narrative.passages import found, relevant
 from qa.execute.results import Missing
 from qa.execute.world import Search
-from qa.language.terms import Lexicon
 from qa.language.topics import topic
+from qa.language.vocabulary import Vocabulary
 from qa.pipeline import Pipeline
 from qa.plan.algebra import Tell
 from qa.plan.sentences import understood
@@ -155,7 +155,7 @@ def encode_milliseconds(encoder: Encoder, questions: Sequence[str]) -> float:
 def planned(store: Facts, rows: Sequence[dict[str, object]]) -> list[Asked]:
     """The questions of the set with their gold passages. Raises ValueError where the store has none."""
     documents = {stored.id: stored.document.name for stored in store.documents()}
-    catalog = Catalog(store.documents(), Lexicon.of(store.terms()))
+    catalog = Catalog(store.documents(), Vocabulary.of(store))
     pipeline = Pipeline(store, catalog, lambda query, k, refs: ())
     passages = store.passages()
     asked = []

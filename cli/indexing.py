@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,7 @@ from cli.common import DEFAULT_STORE, StoreOption, VerboseOption, plain_errors
 
 if TYPE_CHECKING:
     from index.build import Progress, Summary
+    from index.facts.limits import Limits
     from index.store.embed import Encoder
     from index.store.protocols import Location
     from qa.settings import Settings
@@ -22,8 +24,11 @@ if TYPE_CHECKING:
 
 def index(
     paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="路径", help="文件或文件夹：PDF、Word、Excel、网页、文本、zip"),
+        list[str] | None,
+        typer.Argument(
+            metavar="路径",
+            help="文件或文件夹：PDF、Word、Excel、网页、文本、zip；也可以是 s3://… 等 fsspec 的地址",
+        ),
     ] = None,
     store: StoreOption = DEFAULT_STORE,
     jobs: Annotated[int | None, typer.Option(min=1, help="并行进程数，默认每核一个")] = None,
@@ -63,18 +68,21 @@ def index(
             summary = _shared(paths or [], where, encoder, settings, jobs, prune, on)
         else:
             with open_stores(where, encoder, rebuild=rebuild) as stores, _bar() as show:
-                summary = build(paths or (), stores, jobs=jobs, prune=prune, on_progress=show, limits=limits)
+                here = _here(paths or (), store, limits)
+                summary = build(here.paths, stores, jobs=jobs, prune=prune, on_progress=show, limits=limits)
+                here.tell(summary)
     tell_summary(summary, store)
     if summary.failed:
         raise typer.Exit(1)
 
 
-def _look_for(paths: Sequence[Path]) -> None:
+def _look_for(given: Sequence[str]) -> None:
     """Before a store is opened, which would make one: end where there is nothing to index, and say why."""
+    from index.mirrored import is_url, path_of
     from index.sources import files_of
 
-    found = files_of(paths)
-    if found.files:
+    found = files_of([path_of(one) for one in given if not is_url(one)])
+    if found.files or any(map(is_url, given)):
         return
     for line in found.notes:
         typer.echo(f"注意：{line}", err=True)
@@ -83,8 +91,43 @@ def _look_for(paths: Sequence[Path]) -> None:
     raise typer.Exit(1)
 
 
+@dataclass(slots=True)
+class _Here:
+    """The paths to index on this machine, and what is to be told of those that were fetched."""
+
+    paths: list[Path] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def tell(self, summary: Summary) -> None:
+        """Put it before what a run tells."""
+        summary.failed[:0] = self.problems
+        summary.warnings[:0] = self.notes
+
+
+def _here(given: Sequence[str], store: Path, limits: Limits) -> _Here:
+    """Paths as they are, URLs fetched into the store's folder; what cannot be is a line."""
+    from index.facts.errors import DocumentError
+    from index.mirrored import FOLDER, is_url, mirrored, path_of
+
+    here = _Here()
+    for source in given:
+        if not is_url(source):
+            here.paths.append(path_of(source))
+            continue
+        try:
+            mirror = mirrored(source, store / FOLDER, limits)
+        except DocumentError as error:
+            here.problems.append(str(error))
+            continue
+        here.paths.append(mirror.place)
+        here.problems += mirror.problems
+        here.notes += mirror.notes
+    return here
+
+
 def _shared(
-    paths: list[Path],
+    paths: list[str],
     where: Location,
     encoder: Encoder,
     settings: Settings,
@@ -105,8 +148,9 @@ def _shared(
         if on:
             read_some = partial(read_on, settings.limits(), stores.facts.given)
         show = held.enter_context(_bar())
+        here = _here(paths, where.folder, settings.limits())
         summary = shared(
-            paths,
+            here.paths,
             stores,
             listed,
             cores_used=jobs,
@@ -115,6 +159,7 @@ def _shared(
             lease=settings.lease_seconds,
             on_progress=show,
         )
+        here.tell(summary)
     with open_stores(where, encoder, beside=True) as stores:
         finish(stores, summary, prune=prune)
     return summary
@@ -168,7 +213,10 @@ def _rebuild_vectors(store: Path, verbose: bool) -> None:
 
 
 def sync(
-    source: Annotated[Path, typer.Argument(metavar="来源", help="文件夹，或有 url 一栏的 CSV")],
+    source: Annotated[
+        str,
+        typer.Argument(metavar="来源", help="文件夹，s3://… 等 fsspec 的地址，或有 url 一栏的 CSV"),
+    ],
     store: StoreOption = DEFAULT_STORE,
     jobs: Annotated[int | None, typer.Option(min=1, help="并行进程数，默认每核一个")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说要做什么，什么都不改")] = False,
@@ -177,23 +225,24 @@ def sync(
 ) -> None:
     """让索引跟上来源：新的添加，变了的替换，没有了的移除；服务开着时也可以。"""
     from index.store.embed import load_model
-    from index.store.opening import look_at, open_stores
+    from index.store.opening import look_at, open_notes, open_stores
     from index.sync import LOG, logged, synced
     from qa.settings import Settings
 
     with plain_errors(verbose):
         if due and not _is_due(store):
             return
-    with plain_errors(verbose), nullcontext() if dry_run else logged(source, store) as began:
+    with plain_errors(verbose), ExitStack() as held:
         settings = Settings()
         where = settings.location(store)
+        run = None if dry_run else held.enter_context(logged(source, store, lambda: open_notes(where)))
         if dry_run:
             opened = look_at(where)
         else:
             opened = open_stores(where, load_model(settings.embedding), beside=True)
         with opened as stores:
             done = synced(
-                source, stores, store, dry_run=dry_run, began=began, jobs=jobs, limits=settings.limits()
+                source, stores, store, dry_run=dry_run, run=run, jobs=jobs, limits=settings.limits()
             )
             later = not stores.vectors_follow
     for action, what in done.lines():
@@ -217,11 +266,10 @@ def _is_due(store: Path) -> bool:
 
     desking = DeskSettings()
     with closing(open_notes(Settings().location(store))) as notes:
-        schedule = Timetable(notes, desking.sync).schedule()
+        schedule, runs = Timetable(notes, desking.sync).schedule(), last_runs(notes)
     if schedule is None:
         raise BudgetError("没有定什么时候同步。请在“管理”里填写，或设 BUDGET_QA_DESK_SYNC（如 30 2 * * *）")
-    runs = last_runs(store)
-    return schedule.is_due((runs[0].began or runs[0].at) if runs else None, desking.now())
+    return schedule.is_due(runs[0].began if runs else None, desking.now())
 
 
 def tell_summary(summary: Summary, store: Path) -> None:

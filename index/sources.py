@@ -109,7 +109,7 @@ def _inside(folder: Path, problems: list[str], notes: list[str], walk: Walk) -> 
                 problems.append(f"{file}：链接指向的文件不存在。请修复或删除该链接")
             else:
                 problems.append(f"{file}：不是普通文件（管道或设备）。请提供文件或文件夹")
-    _tell(str(folder), others, problems, notes)
+    tell_others(str(folder), others, problems, notes)
     return sorted(found)
 
 
@@ -130,7 +130,7 @@ def _without_copies(where: str, files: Sequence[Path], notes: list[str]) -> list
     return [file for file in files if file not in copies]
 
 
-def _tell(where: str, others: Sequence[str], problems: list[str], notes: list[str]) -> None:
+def tell_others(where: str, others: Sequence[str], problems: list[str], notes: list[str]) -> None:
     """What is not read: a line for each that may be a document, and one for all others."""
     problems += [refusal(name) for name in sorted(others) if may_disclose(name)]
     rest = Counter(suffix_of(name) or "无扩展名" for name in others if not may_disclose(name))
@@ -154,7 +154,7 @@ def unpacked(files: Sequence[Path], into: Path, limits: Limits) -> tuple[list[So
             told.problems.append(str(error))
             continue
         told.problems.extend(held.problems)
-        _tell(file.name, [f"{file.name}/{name}" for name in held.others], told.problems, told.notes)
+        tell_others(file.name, [f"{file.name}/{name}" for name in held.others], told.problems, told.notes)
         kept = _without_copies(file.name, [Path(member.name) for member in held.members], told.notes)
         members = [member for member in held.members if Path(member.name) in kept]
         if not members and not held.problems and not held.others:

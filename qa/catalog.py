@@ -1,9 +1,9 @@
-"""What there is to ask about: the indexed documents, grouped into editions, and the lexicon."""
+"""What there is to ask about: the indexed documents, grouped into editions, and the vocabulary."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,20 +12,24 @@ from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
 from index.store.protocols import StoredDocument
 from qa.language.terms import Lexicon
-from qa.language.whose.organisations import is_organisation
+from qa.language.vocabulary import Vocabulary
 from qa.records import Edition
 
-_UNIT_NAME = 7
 # So many choices of editions are kept: of each year, kind and scope that is asked for.
 _CHOICES = 64
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """What there is to ask about: the documents and the lexicon."""
+    """What there is to ask about: the documents, and the vocabulary, which may be of an earlier moment."""
 
     documents: tuple[StoredDocument, ...]
-    lexicon: Lexicon
+    vocabulary: Vocabulary
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """What the words of questions mean."""
+        return self.vocabulary.lexicon
 
     @cached_property
     def disclosures(self) -> tuple[StoredDocument, ...]:
@@ -41,18 +45,15 @@ class Catalog:
     def units(self) -> tuple[str, ...]:
         """Organisations that are rows of others' tables and disclose nothing of their own, longest first."""
         own = {normal(body) for body in self.bodies}
-        names = {
-            entry.term
-            for term, entry in self.lexicon.entries.items()
-            if len(term) >= _UNIT_NAME and is_organisation(term) and term not in own
-        }
-        return tuple(sorted(names, key=len, reverse=True))
+        names = {name for key, name in self.vocabulary.units.items() if key not in own}
+        return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
-    def rows_of_places(self, printed: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    @cached_property
+    def rows_of_places(self) -> dict[str, tuple[str, ...]]:
         """The places that are rows in the disclosures of others, each with the bodies whose these are."""
         found: dict[str, dict[str, None]] = {}
-        for place, body in printed:
-            if place not in self.bodies and body in self.by_body:
+        for place, body in self.vocabulary.places:
+            if place not in self.by_body and body in self.by_body:
                 found.setdefault(place, {}).setdefault(body)
         return {place: tuple(bodies) for place, bodies in found.items()}
 

@@ -2,7 +2,8 @@
 
 The facts are opened at once; the embedding model and the vectors only when a question needs the
 narrative, so that a figure is answered without either. Many threads may ask at once; who changes the
-stores meanwhile does so within `changing`.
+stores meanwhile does so within `changing`. A question is answered from the documents there are when it is
+asked. The words of documents that changed are read beside the questions, which go on with those known before.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ from index.store.protocols import Facts, Originals, StoredPassage, Stores, Vecto
 from qa.catalog import Catalog
 from qa.execute.narrative.passages import Where, section_of
 from qa.explain import Explanation
-from qa.language.terms import Lexicon
 from qa.pipeline import Pipeline
 from qa.plan.algebra import Plan
 from qa.plan.score import Features
 from qa.records import Answer, Question
+from qa.renewal import Renewal
 from qa.settings import Settings
 
 if TYPE_CHECKING:  # nothing of a language model is imported where none is configured
@@ -72,12 +73,12 @@ class BudgetQA:
         self._writer = threading.Lock()
         self._turns = rwlock.RWLockWrite()
         self._planning = threading.Lock()
+        self._words = Renewal(facts)
         self._pipeline: Pipeline | None = None
         self._generation = 0
         self._passages: tuple[int, int] | None = None
         self._short = threading.local()
-        with self._asking():
-            pass
+        self.look()
 
     @classmethod
     def open(
@@ -127,6 +128,7 @@ class BudgetQA:
 
     def close(self) -> None:
         """Give back the stores."""
+        self._words.close()
         if self._vectors is not None:
             self._vectors.close()
             self._vectors = None
@@ -138,15 +140,18 @@ class BudgetQA:
     def changing(self) -> Iterator[None]:
         """Let documents come and go: questions wait, then are answered by what the body left."""
         with self._turns.gen_wlock():
-            try:
-                yield
-            finally:
-                self._pipeline = None
+            yield
+
+    def look(self) -> None:
+        """See what others changed, before a question does."""
+        with self._asking():
+            pass
 
     @contextmanager
     def writing(self, patience: float = _PATIENCE_SECONDS) -> Iterator[Stores]:
         """All stores, for one writer at a time; questions are answered meanwhile.
 
+        At the end the words of what was written are known.
         Raises StoreError when another writer does not come to an end within `patience`, in seconds, or
         another process holds the vectors.
         """
@@ -157,6 +162,7 @@ class BudgetQA:
                 yield Stores(self._facts, self.vectors(), self._originals, self.changing)
         finally:
             self._writer.release()
+        self._words.renew()
 
     def unsettled(self) -> bool:
         """Whether vectors or checks may differ from the facts, because somebody writes or did not end."""
@@ -298,19 +304,18 @@ class BudgetQA:
 
     @contextmanager
     def _asking(self) -> Iterator[Pipeline]:
-        """The steps over the catalogue and the facts of one moment, whoever changes them meanwhile.
-
-        The catalogue is read when a question first needs it after a change.
-        """
+        """The steps over the documents and the facts of one moment, whoever changes them meanwhile."""
         with self._turns.gen_rlock(), ExitStack() as moment:
-            with self._planning:  # one after another: no question goes back to an older catalogue
+            self._words.await_for_a_moment(self._facts.generation())
+            with self._planning:  # one after another: no question goes back to older documents
                 moment.enter_context(self._facts.steady())
-                generation = self._facts.generation()
-                if self._pipeline is None or generation != self._generation:
-                    catalog = Catalog(self._facts.documents(), Lexicon.of(self._facts.terms()))
-                    self._pipeline = Pipeline(self._facts, catalog, self._search, self.second)
-                    self._generation = generation
+                generation, words = self._facts.generation(), self._words.newest
                 pipeline = self._pipeline
+                known = pipeline is not None and pipeline.catalog.vocabulary is words
+                if pipeline is None or not known or generation != self._generation:
+                    catalog = Catalog(self._facts.documents(), words)
+                    pipeline = Pipeline(self._facts, catalog, self._search, self.second)
+                    self._pipeline, self._generation = pipeline, generation
             yield pipeline
 
 

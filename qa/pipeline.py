@@ -37,7 +37,6 @@ from qa.execute.results import Missing, Result
 from qa.execute.world import Search, World
 from qa.explain import Explanation, explained
 from qa.language.lattice import Lattice
-from qa.language.names import names_of
 from qa.language.topics import Intent, intent
 from qa.language.whose.short import short_name
 from qa.plan.algebra import Cell, Name, Plan, Provide, Show
@@ -163,10 +162,14 @@ class Pipeline:
 
     def __post_init__(self) -> None:
         catalog = self.catalog
-        names = names_of(self.facts, catalog.lexicon)
-        rows = catalog.rows_of_places(self.facts.unit_rows())
         lattice = Lattice(
-            names, catalog.lexicon, catalog.bodies, catalog.units, catalog.newest, rows, cache(self._printed)
+            catalog.vocabulary.names,
+            catalog.lexicon,
+            catalog.bodies,
+            catalog.units,
+            catalog.newest,
+            catalog.rows_of_places,
+            cache(self._printed),
         )
         object.__setattr__(self, "lattice", lattice)
         object.__setattr__(self, "known", Indexed(catalog))

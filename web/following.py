@@ -1,4 +1,6 @@
-"""Vectors follow what another process changed, and are made again where their server has lost them.
+"""What another process changed is seen before a question asks for it, and vectors follow it.
+
+They are made again where their server has lost them.
 
 `sync` beside a server leaves them to it.
 
@@ -22,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 class Following:
-    """A thread that looks once a second whether the vectors of a store still follow its facts."""
+    """A thread that looks once a second for changes, and whether the vectors still follow the facts."""
 
     def __init__(self, qa: BudgetQA) -> None:
         self._qa = qa
@@ -42,8 +44,9 @@ class Following:
             self._thread.join()
 
     def once(self) -> None:
-        """Make the vectors follow if they do not and nobody writes at the moment."""
+        """See what changed; make the vectors follow if they do not and nobody writes at the moment."""
         try:
+            self._qa.look()
             if self._qa.unsettled() or self._qa.notice():
                 with self._qa.writing(patience=0) as stores:
                     follow(stores)

@@ -31,6 +31,7 @@ from qa.execute.narrative.passages import Where
 from qa.records import Answer, Status
 from web.masks import masked
 from web.page_images import DrawingProcesses, PageImages
+from web.rates import Count, OwnCount
 from web.services import Busy, Desk, Intake, Off, Recorder, SecondReader
 from web.settings import Serving
 
@@ -101,9 +102,11 @@ class Reception:
         pages: PageImages | None = None,
         second: SecondReader | None = None,
         standing: Callable[[], str] = lambda: "",
+        queue: Count | None = None,
     ) -> None:
         """`pages` draws the pages of documents; processes are begun for that where none is given.
 
+        `queue` counts those who wait, in this process alone unless it is given.
         `standing` is the notice that is told instead of answers, "" where questions are answered; `second`
         is the language model behind `quiet`, where there is one.
         """
@@ -120,6 +123,7 @@ class Reception:
         self._places = threading.BoundedSemaphore(serving.at_once)
         self._count = threading.Lock()
         self._waiting = 0
+        self._queue = queue or OwnCount()
         self._given: OrderedDict[tuple[str, str], Answer] = OrderedDict()
 
     def by(self, channel: str) -> Channel:
@@ -148,7 +152,7 @@ class Reception:
 
     def waiting(self) -> int:
         """How many questions wait for a place: the next one's place in the queue, from 0."""
-        return self._waiting
+        return self._queue.value()
 
     def answer(self, channel: str, text: str, history: Sequence[str]) -> Answer:
         """The answer, counted, logged and kept. Raises Busy, Off."""
@@ -190,10 +194,12 @@ class Reception:
                 raise Busy(self._waiting)
             self._waiting += 1
             self.meter.waiting.set(self._waiting)
+        self._queue.add(1)
         self._places.acquire()
         with self._count:
             self._waiting -= 1
             self.meter.waiting.set(self._waiting)
+        self._queue.add(-1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,10 @@ class Serving(BaseSettings):
 
 
 class DeskSettings(BaseSettings):
-    """Who comes in at /desk; where neither `users` nor `header` is set, there is no such address.
+    """Who comes in at /desk; where none of `login`, `users` and `header` is set, there is no such address.
 
-    `users`: the file of `budget-qa users`. `hours`: how long a log-in holds. `header`: where a proxy at one
+    `login`: the people of `budget-qa users` log in. `users`: a file of people, of whom that is so too; it is
+    taken in once. `hours`: how long a log-in holds. `header`: where a proxy at one
     of `proxies` tells who asks, `administrators` those of its names who may administer. `timezone`: the
     agents' own, such as Asia/Shanghai, where the machine's is another. `webhook`: where calls that are
     handed on are posted, signed with `webhook_secret`. `sync`: when `budget-qa sync` is run by cron or a
@@ -78,6 +79,7 @@ class DeskSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="BUDGET_QA_DESK_")
 
+    login: bool = False
     users: Path | None = None
     hours: PositiveInt = 12
     header: str = ""
@@ -100,9 +102,14 @@ class DeskSettings(BaseSettings):
         return datetime.now(UTC).astimezone(self.timezone)
 
     @property
+    def logs_in(self) -> bool:
+        """Whether people log in by a password."""
+        return bool(self.login or self.users)
+
+    @property
     def closed(self) -> bool:
         """Whether the desk has an address of its own, closed to strangers."""
-        return bool(self.users or self.header)
+        return bool(self.logs_in or self.header)
 
     @model_validator(mode="after")
     def _believed(self) -> Self:
@@ -111,6 +118,6 @@ class DeskSettings(BaseSettings):
         if self.webhook and not (self.closed and self.webhook_secret.get_secret_value()):
             raise ValueError(
                 "BUDGET_QA_DESK_WEBHOOK 要与 BUDGET_QA_DESK_WEBHOOK_SECRET 一起设，"
-                "并设 BUDGET_QA_DESK_USERS 或 BUDGET_QA_DESK_HEADER：谁都能开的坐席不能转办"
+                "并设 BUDGET_QA_DESK_LOGIN 或 BUDGET_QA_DESK_HEADER：谁都能开的坐席不能转办"
             )
         return self

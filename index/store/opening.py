@@ -27,6 +27,7 @@ from index.store.protocols import (
     BUSY,
     Location,
     Logins,
+    Members,
     Notes,
     Originals,
     Questions,
@@ -87,6 +88,14 @@ def open_logins(place: Path | Location) -> Logins:
 
     where = Location.of(place)
     return LoginTable.open(where.folder, where.database)
+
+
+def open_members(place: Path | Location) -> Members:
+    """The people of the desk of a store. Raises StoreError."""
+    from index.store.relational.service.members import MemberTable
+
+    where = Location.of(place)
+    return MemberTable.open(where.folder, where.database)
 
 
 def writer_of(place: Path | Location, *, patience: float = 0) -> AbstractContextManager[None]:

@@ -216,6 +216,16 @@ class Login:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the desk: `hash` is his password's, with its salt and costs, `since` when, in UTC."""
+
+    name: str
+    role: str
+    hash: str
+    since: datetime
+
+
 class WordIndex(Protocol):
     """Passages by their words."""
 
@@ -503,6 +513,14 @@ class Notes(Protocol):
         """Let the notes of a topic go that are older than that."""
         ...
 
+    def claim(self, topic: str, name: str, holder: str, seconds: float) -> bool:
+        """Hold a note for so long, again where he holds it; whether nobody else does."""
+        ...
+
+    def release(self, topic: str, name: str, holder: str) -> None:
+        """Hold it no more; what another holds stays."""
+        ...
+
     def close(self) -> None:
         """Give back what is held."""
         ...
@@ -525,6 +543,37 @@ class Logins(Protocol):
 
     def forget_ended(self, moment: datetime, most: int) -> None:
         """Let those go that end by that moment, and of the rest all but the `most` that end last."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held."""
+        ...
+
+
+class Members(Protocol):
+    """The people of the desk, known to every process. All methods raise StoreError."""
+
+    def all(self) -> dict[str, Member]:
+        """The people by name."""
+        ...
+
+    def find(self, name: str) -> Member | None:
+        """The person of that name."""
+        ...
+
+    def put(self, member: Member) -> bool:
+        """Keep a person in place of the one of that name; whether he is new."""
+        ...
+
+    def remove(self, name: str) -> bool:
+        """Let a person go; whether he was there."""
+        ...
+
+    def take_in(self, file: str, members: Iterable[Member]) -> bool:
+        """Keep the people of a file that is read for the first time; whether it is.
+
+        Those who are known already stay as they are.
+        """
         ...
 
     def close(self) -> None:

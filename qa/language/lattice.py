@@ -28,7 +28,7 @@ from qa.language.path import best_path, joined
 from qa.language.terms import Lexicon
 from qa.language.thesaurus import speaks, synonyms
 from qa.language.tokens import YEAR_BEFORE, Token
-from qa.language.whose.bodies import Bodies
+from qa.language.whose.bodies import Bodies, bodies_of
 from qa.language.word_classes import ClassedWord, classed_words, is_verb
 
 _COST = {"function": 0.7, "frame": 0.9, "restrict": 1.0, "filler": 0.95, "op": 1.0, "slot": 1.0}
@@ -62,7 +62,7 @@ class Lattice:
     named: Bodies = field(init=False)
 
     def __post_init__(self) -> None:
-        self.named = Bodies(self.bodies, self.units, self.rows)
+        self.named = bodies_of(self.bodies, self.units, tuple(self.rows.items()))
 
     def tokens(self, text: Text, *, bought: bool = False, of: Collection[str] = ()) -> tuple[Token, ...]:
         """The reading that leaves least unexplained, left to right, every letter in one token.

@@ -1,6 +1,6 @@
 """Every name that can be asked for: rows, columns, tables, projects, units, and what people call them.
 
-Built when the catalogue is read, from the bundled lexicon and from all that the indexed tables and
+Built with the vocabulary, from the bundled lexicon and from all that the indexed tables and
 sentences print, so that what is indexed extends it by itself.
 
 >>> names.get("吃喝").names[0].shown
@@ -21,7 +21,7 @@ from index.facts.extent.years import in_digits
 from index.facts.naming.captions import is_dated, number_of, undated, unnumbered
 from index.facts.records import TableKind
 from index.facts.subjects import label_without_ordinal, normal, without_stage
-from index.store.protocols import Facts, Labels, Term
+from index.store.protocols import Labels, Term
 from index.store.tokens import is_word
 from qa.language.lexicon import words
 from qa.language.meant import How, Name
@@ -315,8 +315,3 @@ def _without_whose(label: str) -> tuple[str, ...]:
     """A row of a place without its year and its place: 2031年全市税收收入 is asked for as 税收收入."""
     found = _WHEN_AND_WHOSE.match(label)
     return (label[found.end() :],) if found and found.end() else ()
-
-
-def names_of(store: Facts, lexicon: Lexicon) -> Names:
-    """All names that a store's documents and the lexicon know."""
-    return Names.of(lexicon, store.terms(), store.labels())

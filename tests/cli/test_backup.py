@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 from index.store.opening import open_notes
-from index.sync import LOG
+from index.sync import TOPIC
 from tests.cli.told import A, one_line
 from web.staff.schedule import Timetable
 from web.staff.syncs import End, last_runs
@@ -46,14 +46,16 @@ def test_a_folder_is_synchronised_by_one_command(tmp_path, run, write_disclosure
     assert "BUDGET_QA_DESK_SYNC" in run(*arguments, "--due").err
     with closing(open_notes(tmp_path / "store")) as notes:
         Timetable(notes).put("0 0 1 1 *", by="李强")
-    assert (run(*arguments, "--due").out, len(last_runs(tmp_path / "store"))) == ("", 1), "not in this year"
-    (tmp_path / "store" / LOG).unlink()
+        assert (run(*arguments, "--due").out, len(last_runs(notes))) == ("", 1), "not in this year"
+        for note in notes.of(TOPIC):
+            notes.forget(TOPIC, note.name)
     assert "添加 0" in run(*arguments, "--due").out
     (tmp_path / "in" / "b.pdf").write_bytes(b"no PDF")
     done = run(*arguments)
     assert done.returncode == 1
     assert "添加 0，替换 0，移除 0，失败 1" in done.out and "b.pdf" in done.err
     assert run("sync", tmp_path / "nowhere", "--store", tmp_path / "store").returncode == 1
-    stopped, second, _first = last_runs(tmp_path / "store")
+    with closing(open_notes(tmp_path / "store")) as notes:
+        stopped, second, _first = last_runs(notes)
     assert (stopped.end, second.end) == (End.STOPPED, End.DONE) and "nowhere" in stopped.why
     assert second.began is not None and second.counts()["失败"] == 1

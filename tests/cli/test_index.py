@@ -198,3 +198,17 @@ def test_what_docs_set_cannot_do_is_one_line(store, run):
     assert done.returncode == 1 and done.err.startswith("错误：没有“预测”这一种类。可选：预算、决算")
     assert run("docs", "set", 1, "--store", store).returncode == 2
     assert run("docs", "set", 1, "--reset", "--year", "2024", "--store", store).returncode == 2
+
+
+def test_a_url_of_a_folder_is_indexed_and_followed_and_one_that_cannot_be_read_is_told(
+    tmp_path, run, write_disclosure
+):
+    write_disclosure(tmp_path / "公开" / "甲.pdf", A, 2025)
+    url, at = f"file://{tmp_path}/公开", ("--store", tmp_path / "store")
+    done = run("index", url, "nowhere://bucket/folder", *at)
+    assert (done.returncode, dict(cells(done.out))["失败"]) == (1, "1")
+    assert "nowhere://bucket/folder：不认得的地址" in done.err
+    write_disclosure(tmp_path / "公开" / "乙.pdf", B, 2025)
+    assert "添加 1，替换 0，移除 0，失败 0" in run("sync", url, *at).out
+    refused = run("sync", "nowhere://bucket/folder", *at)
+    assert refused.returncode == 1 and "不认得的地址" in refused.err

@@ -28,7 +28,7 @@ from index.facts.records import (
 )
 from index.store.figure_store import FigureStore
 from qa.catalog import Catalog
-from qa.language.terms import Lexicon
+from qa.language.vocabulary import Vocabulary
 from qa.pipeline import Pipeline
 from qa.records import Answer, Question
 
@@ -312,7 +312,7 @@ def pipeline(facts: FigureStore) -> Pipeline:
 
 def make_pipeline(store: FigureStore) -> Pipeline:
     """A pipeline over any store, with the search that finds nothing."""
-    return Pipeline(store, Catalog(store.documents(), Lexicon.of(store.terms())), words_only)
+    return Pipeline(store, Catalog(store.documents(), Vocabulary.of(store)), words_only)
 
 
 @pytest.fixture(scope="session")

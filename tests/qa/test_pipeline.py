@@ -13,7 +13,7 @@ from index.facts.errors import StoreError
 from index.facts.records import Extraction, TableKind
 from index.store.figure_store import FigureStore
 from qa.catalog import Catalog
-from qa.language.terms import Lexicon
+from qa.language.vocabulary import Vocabulary
 from qa.pipeline import FAILED_TEXT, Pipeline
 from qa.records import Question, Status
 from tests.qa.told import FIRST, RIVER, asked
@@ -97,7 +97,7 @@ def test_a_figure_whose_text_is_not_in_its_cell_is_not_shown(
 
 def test_an_empty_store_answers_that_nothing_is_there(tmp_path):
     with FigureStore.open(tmp_path, create=True) as store:
-        pipeline = Pipeline(store, Catalog((), Lexicon.of(())), lambda query, k, refs: ())
+        pipeline = Pipeline(store, Catalog((), Vocabulary.of(store)), lambda query, k, refs: ())
         for question in (FIRST, "公务接待费是多少", "什么是三公经费", "主要职责"):
             answer = pipeline.ask(Question(question))
             assert (answer.status, answer.figures) == (Status.NOT_FOUND, ())

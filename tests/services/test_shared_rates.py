@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from web import rates
-from web.rates import rate_of
+from web.rates import count_of, rate_of
 
 pytestmark = pytest.mark.services
 
@@ -60,11 +60,22 @@ def test_replicas_count_together_and_alone_while_the_store_is_away(start, monkey
     told = [rate.take("a")[:2] for rate in (one, other, one, other, one, other)]
     assert told == [(True, 3), (True, 2), (True, 1), (True, 0), (False, 0), (False, 0)]
     assert events.take("a")[0], "counted apart"
+    one.give_back("a")
+    assert [rate.take("a")[0] for rate in (other, one)] == [True, False], "given back for both"
+    here, there = (count_of(f"redis://127.0.0.1:{port}", "waiting") for _ in range(2))
+    here.add(2)
+    there.add(1)
+    assert (here.value(), there.value()) == (3, 3)
+    here.add(-2)
+    assert (here.value(), there.value()) == (1, 1)
     server.kill()
     server.wait()
+    assert (here.value(), there.value()) == (0, 1), "alone"
     assert [one.take("a")[0] for _ in range(5)] == [True] * 4 + [False], "alone"
     start(port)
     time.sleep(0.3)
     assert [rate.take("a")[:2] for rate in (one, other)] == [(True, 3), (True, 2)], "together again"
     for rate in (one, other, events):
         rate._limiter.storage.storage.close()
+    for count in (here, there):
+        count._storage.storage.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.facts.errors import BudgetError
-from web.rates import Rate, SharedRate, rate_of
+from web.rates import OwnCount, Rate, SharedRate, count_of, rate_of
 
 
 def test_without_an_address_a_process_counts_by_itself():
@@ -32,3 +32,29 @@ def test_while_the_store_is_away_a_process_counts_by_itself_and_says_so_once(cap
     rate = rate_of(2, "redis://127.0.0.1:1", "requests")
     assert [rate.take("a")[0] for _ in range(4)] == [True, True, False, False]
     assert len(caplog.records) == 1 and "各进程各算各的" in caplog.text
+
+
+def test_what_is_given_back_is_not_counted():
+    for rate in (rate_of(2, "", "logins"), rate_of(2, "memory://", "logins")):
+        for _ in range(5):
+            assert rate.take("a")[0]
+            rate.give_back("a")
+        assert [rate.take("a")[0] for _ in range(3)] == [True, True, False]
+
+
+def test_those_who_wait_are_counted_by_a_process_or_where_all_count():
+    assert isinstance(count_of("", "waiting"), OwnCount)
+    for count in (count_of("", "waiting"), count_of("memory://", "waiting")):
+        assert count.value() == 0
+        count.add(1)
+        count.add(1)
+        count.add(-1)
+        assert count.value() == 1
+        count.add(-1)
+        assert count.value() == 0
+
+
+def test_while_the_store_is_away_a_process_counts_its_own_waiting(caplog):
+    count = count_of("redis://127.0.0.1:1", "waiting")
+    count.add(1)
+    assert count.value() == 1 and len(caplog.records) == 1

@@ -3,7 +3,7 @@
 A person is known by a session that he logged in for, or by what a listed proxy's header says of him. The
 request goes on with him in its scope.
 
->>> Middleware(Door, access=Access.of(DeskSettings(users="people.json"), logins))
+>>> Middleware(Door, access=Access.of(DeskSettings(login=True), logins, members))
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.facts.errors import BudgetError
-from index.store.protocols import Logins
+from index.store.protocols import Logins, Members
 from web.problems import problem
-from web.rates import Rate
+from web.rates import Limit, Rate, rate_of
 from web.settings import DeskSettings
 from web.staff.people import People, Person, Role
 from web.staff.sessions import Sessions
@@ -38,8 +38,8 @@ PERSON: Final = "budget_qa.person"
 _UPLOAD: Final = f"{DESK}/gradio_api/upload"
 _PEER: Final = "budget_qa.peer"
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
-_TRIES_A_MINUTE: Final = 10
-_TRIES_OF_A_NAME: Final = 12
+TRIES_A_MINUTE: Final = 10
+TRIES_OF_A_NAME: Final = 12
 
 log = logging.getLogger(__name__)
 
@@ -53,18 +53,27 @@ class Access:
     header: str = ""
     proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
     administrators: frozenset[str] = frozenset()
-    by_client: Rate = field(default_factory=lambda: Rate(_TRIES_A_MINUTE))
-    by_name: Rate = field(default_factory=lambda: Rate(_TRIES_OF_A_NAME))
+    by_client: Limit = field(default_factory=lambda: Rate(TRIES_A_MINUTE))
+    by_name: Limit = field(default_factory=lambda: Rate(TRIES_OF_A_NAME))
 
     @classmethod
-    def of(cls, settings: DeskSettings, logins: Logins) -> Access:
-        """What the settings say; who has logged in is kept in `logins`. Raises MissingExtra, StoreError."""
+    def of(cls, settings: DeskSettings, logins: Logins, members: Members, limits: str = "") -> Access:
+        """What the settings say; who may log in and who has is kept in the store.
+
+        `limits` is where tries to log in are counted for all processes. A file of people is taken in.
+        Raises MissingExtra, BudgetError.
+        """
+        people = People(members) if settings.logs_in else None
+        if people is not None and settings.users:
+            people.take_in(settings.users)
         return cls(
-            People(settings.users) if settings.users else None,
-            Sessions(logins, settings.hours) if settings.users else None,
+            people,
+            Sessions(logins, settings.hours) if settings.logs_in else None,
             settings.header,
             settings.proxies,
             frozenset(settings.administrators),
+            rate_of(TRIES_A_MINUTE, limits, "logins of a client"),
+            rate_of(TRIES_OF_A_NAME, limits, "logins by a name"),
         )
 
     def who(self, scope: Scope) -> Person | None:
@@ -86,10 +95,10 @@ class Access:
         if self.people is None or self.sessions is None:
             return None
         held = self.sessions.of(token_of(scope))
-        listed = self.people.listed().get(held.name) if held else None
+        listed = self.people.find(held.name) if held else None
         if held is None or listed is None or not self.sessions.is_of(held, listed):
             return None
-        return Person(listed.name, listed.role)
+        return Person(listed.name, Role(listed.role))
 
 
 def token_of(scope: Scope) -> str:

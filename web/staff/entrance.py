@@ -65,18 +65,19 @@ def entrance_of(access: Access) -> ASGIApp:
         client = request.client.host if request.client else "-"
         limits = ((access.by_client, client), (access.by_name, name.strip()))
         for rate, of in limits:
-            admitted, _, wait = rate.take(of)
+            admitted, _, wait = await run_in_threadpool(rate.take, of)
             if not admitted:
                 log.warning("too many tries to log in from %s", client)
                 said = page.words["login_often"].format(wait=math.ceil(wait))
                 return _again(page, said, name, 429, {"Retry-After": str(math.ceil(wait))})
         person = await run_in_threadpool(people.admitted, name, password)
-        if person is None:
+        listed = await run_in_threadpool(people.find, person.name) if person else None
+        if person is None or listed is None:
             log.warning("a wrong name or password was given from %s", client)
             return _again(page, page.words["login_wrong"], name, 401)
         for rate, of in limits:  # a whole office has one address: only what fails is counted
-            rate.give_back(of)
-        token = await run_in_threadpool(sessions.begin, people.listed()[person.name])
+            await run_in_threadpool(rate.give_back, of)
+        token = await run_in_threadpool(sessions.begin, listed)
         log.info("%s（%s）登录", person.name, person.role)
         reply = RedirectResponse(f"{root}{DESK}", 303)
         reply.set_cookie(

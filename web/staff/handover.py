@@ -2,7 +2,8 @@
 
 Signed as Standard Webhooks 1.0 (standardwebhooks.com) says: ``webhook-id``, ``webhook-timestamp`` and
 ``webhook-signature``, an HMAC-SHA256 over the three of id, timestamp and body. What was not taken is kept,
-and sent again by the next start, under the same id.
+and sent again under the same id by whichever process over the store finds it first: each sends what it has
+claimed alone, and what a process had that died is free again a minute later.
 
 >>> handover = HandOver("https://tickets.example/hook", "secret", notes)
 >>> handover.send(transcript)
@@ -15,8 +16,11 @@ import base64
 import hmac
 import json
 import logging
+import os
+import socket
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, TimeoutError
 from dataclasses import dataclass
@@ -49,6 +53,8 @@ _SECONDS: Final = 10.0
 _PATIENCE: Final = 2.0
 _DAYS: Final = 90
 _AT_ONCE: Final = 4
+_LEASE_SECONDS: Final = 60.0
+_LOOK_SECONDS: Final = 20.0
 _AGAIN: Final = (408, 425, 429)
 _WHSEC: Final = "whsec_"
 
@@ -114,17 +120,37 @@ class HandOver:
         self._stop = threading.Event()
         self._sleep: Callable[[float], object] = sleep or self._stop.wait
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="handover")
+        self._holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._held: set[str] = set()
+        self._turn = threading.Lock()
+        self._looking = threading.Thread(target=self._look, name="handover", daemon=True)
+
+    def start(self) -> None:
+        """Look for what nobody sends, now and again and again, unless the server ends already."""
+        if not self._stop.is_set():
+            self._looking.start()
 
     def close(self) -> None:
-        """Begin nothing more, and wait for what is on its way. What waits is sent after the next start."""
+        """Begin nothing more, and wait for what is on its way. What waits is for another to send."""
         self._stop.set()
+        if self._looking.ident is not None:
+            self._looking.join()
         self._threads.shutdown(cancel_futures=True)
+        for id in tuple(self._held):
+            self._release(id)
 
     def resume(self) -> None:
-        """Send what an earlier run did not get to; let what is old go. Raises StoreError."""
+        """Send what nobody sends, and keep what is under way here; let what is old go. Raises StoreError."""
         self._notes.forget_before(TOPIC, datetime.now(UTC).replace(tzinfo=None) - timedelta(days=_DAYS))
-        for note in self._notes.of(TOPIC):
-            if note.value["state"] == State.WAITING:
+        for id in tuple(self._held):
+            self._notes.claim(TOPIC, id, self._holder, _LEASE_SECONDS)
+        for waiting in self._notes.of(TOPIC):
+            if waiting.value["state"] != State.WAITING or not self._claim(waiting.name):
+                continue
+            note = self._notes.find(TOPIC, waiting.name)
+            if note is None or note.value["state"] != State.WAITING:  # another had it until just now
+                self._release(waiting.name)
+            else:
                 self._threads.submit(self._deliver, note.name, note.value["body"], note.by)
 
     def send(self, transcript: Transcript) -> Sent:
@@ -132,13 +158,21 @@ class HandOver:
         if len(transcript.note) > LONGEST_NOTE:
             raise BudgetError(f"说明不得超过{LONGEST_NOTE}字")
         body = transcript.to_json()
-        self._keep(transcript.id, Sent(State.WAITING, 0, ""), body, transcript.agent)
+        self._claim(transcript.id)  # before another can see it
+        try:
+            self._keep(transcript.id, Sent(State.WAITING, 0, ""), body, transcript.agent)
+        except StoreError:
+            self._release(transcript.id)
+            raise
         return self._begun(transcript.id, body, transcript.agent)
 
     def again(self, id: str) -> Sent:
         """Send one again that was not taken. Raises BudgetError."""
+        if not self._claim(id):
+            raise BudgetError("正在送出，请稍后再看")
         note = self._notes.find(TOPIC, id)
         if note is None or note.value["state"] == State.DELIVERED:
+            self._release(id)
             raise BudgetError("没有这一件，或已送达")
         return self._begun(id, note.value["body"], note.by)
 
@@ -162,7 +196,38 @@ class HandOver:
         except TimeoutError:
             return Sent(State.WAITING, 0, "")
 
+    def _look(self) -> None:
+        while True:
+            try:
+                self.resume()
+            except StoreError as error:
+                log.warning("what is to be handed over could not be looked up: %s", error)
+            if self._stop.wait(_LOOK_SECONDS):
+                return
+
+    def _claim(self, id: str) -> bool:
+        """Whether it is for this process to send, and is not under way here. Raises StoreError."""
+        with self._turn:
+            if id in self._held or not self._notes.claim(TOPIC, id, self._holder, _LEASE_SECONDS):
+                return False
+            self._held.add(id)
+            return True
+
+    def _release(self, id: str) -> None:
+        """Leave it to others; where that cannot be told, the claim runs out."""
+        self._held.discard(id)
+        try:
+            self._notes.release(TOPIC, id, self._holder)
+        except StoreError as error:
+            log.warning("hand-over %s is free for others later: %s", id, error)
+
     def _deliver(self, id: str, body: dict[str, Any], by: str) -> Sent:
+        try:
+            return self._delivered(id, body, by)
+        finally:
+            self._release(id)
+
+    def _delivered(self, id: str, body: dict[str, Any], by: str) -> Sent:
         tries = 0
 
         def post() -> int:

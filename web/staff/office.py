@@ -1,6 +1,6 @@
 """What administrators see and settle besides documents, bundled for the pages.
 
->>> Office(Switch(notes), Marks(notes), lambda: journal.entries(wrong=True), lambda: last_runs(folder))
+>>> Office(Switch(notes), Marks(notes), lambda: journal.entries(wrong=True), lambda: last_runs(notes))
 """
 
 from __future__ import annotations

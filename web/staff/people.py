@@ -1,8 +1,9 @@
-"""The people of the desk: names, roles and password hashes in a file that the command line keeps.
+"""The people of the desk: names, roles and password hashes, in the store for every process over it.
 
-A change of the file is seen at the next request; a person taken out is out at once.
+A person who is added or taken out is so at the next request, whichever process it comes to. A file of people,
+as earlier versions kept it, is taken in once.
 
->>> people = People(Path("people.json"))
+>>> people = People(open_members(Path("store")))          # of index.store.opening
 >>> people.put("王芳", Role.AGENT, "八位以上的口令")
 >>> people.admitted("王芳", "八位以上的口令")
 Person(name='王芳', role=<Role.AGENT: '坐席'>)
@@ -10,8 +11,6 @@ Person(name='王芳', role=<Role.AGENT: '坐席'>)
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 import unicodedata
 from dataclasses import dataclass
@@ -21,11 +20,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.facts.errors import BudgetError, MissingExtra
-from index.facts.plainly import reason
+from index.store.protocols import Member, Members
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -34,7 +32,6 @@ SHORTEST: Final = 8
 LONGEST: Final = 200
 _LONGEST_NAME: Final = 40
 _AT_ONCE: Final = 2
-_PATIENCE_SECONDS: Final = 10.0
 
 
 class Role(StrEnum):
@@ -52,8 +49,8 @@ class Person:
     role: Role
 
 
-class Listed(BaseModel):
-    """One person as the file has him; `hash` is Argon2's, with its salt and costs."""
+class _Listed(BaseModel):
+    """One person as a file has him; `hash` is Argon2's, with its salt and costs."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -66,58 +63,46 @@ class Listed(BaseModel):
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    people: list[Listed] = []
+    people: list[_Listed] = []
 
 
 class People:
-    """The people of a file; many threads may ask."""
+    """The people of a store; many threads may ask."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, members: Members) -> None:
         """Raises MissingExtra without argon2-cffi."""
         if find_spec("argon2") is None:
             raise MissingExtra("坐席登录", "desk")
-        self._path = path
-        self._lock = threading.Lock()
+        self._members = members
         self._checking = threading.BoundedSemaphore(_AT_ONCE)  # each check takes 64 MB for a moment
-        self._read: tuple[tuple[int, int, int], dict[str, Listed]] | None = None
         self._nobody = ""
 
-    def listed(self) -> dict[str, Listed]:
-        """The people by name; none where there is no file. Raises BudgetError for a file that is none."""
-        try:
-            stat = self._path.stat()
-        except FileNotFoundError:
-            return {}
-        except OSError as error:
-            raise BudgetError(f"{self._path} 读不出来（{reason(error)}）") from error
-        state = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-        with self._lock:
-            if self._read is None or self._read[0] != state:
-                self._read = (state, self._parsed())
-            return self._read[1]
+    def listed(self) -> dict[str, Member]:
+        """The people by name. Raises StoreError."""
+        return self._members.all()
+
+    def find(self, name: str) -> Member | None:
+        """The person of that name. Raises StoreError."""
+        return self._members.find(name)
 
     def put(self, name: str, role: Role, password: str) -> bool:
         """Add a person, or give one a new role and password; whether he is new. Raises BudgetError."""
         name, password = _named(name), _normal(password)
         if not SHORTEST <= len(password) <= LONGEST:
             raise BudgetError(f"口令应为{SHORTEST}到{LONGEST}个字")
-        made = Listed(name=name, role=role, hash=_hasher().hash(password), since=datetime.now(UTC))
-        with self._writing() as people:
-            new = name not in people
-            people[name] = made
-        return new
+        since = datetime.now(UTC).replace(tzinfo=None)
+        return self._members.put(Member(name, role.value, _hasher().hash(password), since))
 
     def remove(self, name: str) -> None:
         """Take a person out. Raises BudgetError for one who is not there."""
-        with self._writing() as people:
-            if people.pop(_normal(name.strip()), None) is None:
-                raise BudgetError(f"没有名叫“{name}”的人员")
+        if not self._members.remove(_normal(name.strip())):
+            raise BudgetError(f"没有名叫“{name}”的人员")
 
     def admitted(self, name: str, password: str) -> Person | None:
         """The person, if the password is his. As slow for a name that is not there as for one that is."""
         from argon2.exceptions import VerificationError
 
-        found = self.listed().get(_normal(name.strip()))
+        found = self.find(_normal(name.strip()))
         with self._checking:
             if found is None and not self._nobody:
                 self._nobody = _hasher().hash("nobody has this password")
@@ -125,62 +110,32 @@ class People:
                 _hasher().verify(found.hash if found else self._nobody, _normal(password)[:LONGEST])
             except VerificationError:
                 return None
-        return Person(found.name, found.role) if found else None
+        return Person(found.name, Role(found.role)) if found else None
 
-    def _parsed(self) -> dict[str, Listed]:
+    def take_in(self, path: Path, again: bool = False) -> int:
+        """Add the people of a file; how many there are in it, 0 where it was taken in before.
+
+        Nobody is added twice, nor is one who was taken out since; `again` takes in all of them as the file
+        has them. A file that is not there has none. Raises BudgetError.
+        """
         try:
-            held = _File.model_validate_json(self._path.read_bytes())
+            people = _File.model_validate_json(path.read_bytes()).people
+        except FileNotFoundError:
+            return 0
         except (OSError, ValidationError) as error:
-            raise BudgetError(
-                f"{self._path} 不是人员文件，或已损坏。请用 budget-qa users 重新建立"
-            ) from error
-        return {each.name: each for each in held.people}
-
-    def _writing(self) -> _Writing:
-        return _Writing(self._path)
-
-
-class _Writing:
-    """The people, to be changed by one program at a time; written whole, or not at all."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=_PATIENCE_SECONDS)
-        self._people: dict[str, Listed] = {}
-
-    def __enter__(self) -> dict[str, Listed]:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire()
-        except Timeout as error:
-            raise BudgetError(f"{self._path} 正被另一个程序改写。请稍后再试") from error
-        except OSError as error:
-            raise BudgetError(f"{self._path} 无法写入（{reason(error)}）。请检查路径和权限") from error
-        try:
-            self._people = dict(People(self._path).listed())
-        except BaseException:
-            self._lock.release()
-            raise
-        return self._people
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is None:
-                text = _File(people=list(self._people.values())).model_dump_json(indent=1)
-                _written(self._path, text)
-        finally:
-            self._lock.release()
+            raise BudgetError(f"{path} 不是人员文件，或已损坏（{type(error).__name__}）") from error
+        members = [_member(one) for one in people]
+        first = self._members.take_in(str(path.resolve()), members)
+        if again:
+            for member in members:
+                self._members.put(member)
+        return len(members) if first or again else 0
 
 
-def _written(path: Path, text: str) -> None:
-    """The file in place of the one before, for its owner's eyes alone."""
-    try:
-        number, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made with mode 600
-        with os.fdopen(number, "w", encoding="utf-8") as out:
-            out.write(text + "\n")
-        os.replace(partial, path)
-    except OSError as error:
-        raise BudgetError(f"{path} 无法写入（{reason(error)}）。请检查路径和权限") from error
+def _member(one: _Listed) -> Member:
+    """A person of a file; his moment in UTC, as it is kept."""
+    since = one.since.astimezone(UTC).replace(tzinfo=None) if one.since.tzinfo else one.since
+    return Member(one.name, one.role.value, one.hash, since)
 
 
 def _hasher() -> PasswordHasher:

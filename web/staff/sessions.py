@@ -16,8 +16,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from index.store.protocols import Login, Logins
-from web.staff.people import Listed
+from index.store.protocols import Login, Logins, Member
 
 _MOST: Final = 10_000
 
@@ -37,7 +36,7 @@ class Sessions:
         self._now = now
         self._logins.forget_ended(now(), _MOST)
 
-    def begin(self, person: Listed) -> str:
+    def begin(self, person: Member) -> str:
         """The token of a new session; those that have ended go. Raises StoreError."""
         token, now = secrets.token_urlsafe(32), self._now()
         until = now + timedelta(seconds=self.seconds)
@@ -50,7 +49,7 @@ class Sessions:
         held = self._logins.find(_digest(token)) if token else None
         return held if held is not None and held.until > self._now() else None
 
-    def is_of(self, held: Login, person: Listed) -> bool:
+    def is_of(self, held: Login, person: Member) -> bool:
         """Whether a session is that of a person, who has the password and the role that he began it with."""
         return (held.name, held.role, held.stamp) == (person.name, person.role, _digest(person.hash))
 

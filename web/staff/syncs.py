@@ -1,37 +1,21 @@
-"""What the runs of `budget-qa sync` did and how they ended, as its log in the store's folder has it.
+"""What the runs of `budget-qa sync` did and how they ended, on whichever machine, as the store keeps them.
 
->>> run = last_runs(Path("store"))[0]
+>>> run = last_runs(notes)[0]
 >>> run.at, run.end, run.done
 (datetime(2026, 11, 30, 2, 0, tzinfo=UTC), <End.DONE: 'done'>, (('添加', '某局.pdf'),))
 """
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ValidationError
+from index.store.protocols import Note, Notes
+from index.sync import RUN, STOPPED, TOPIC
 
-from index.sync import BEGUN, LOG, RUN, STOPPED
-
-_TAIL: Final = 1 << 18
 _RUNS: Final = 5
-_OF_THE_RUN: Final = (BEGUN, RUN, STOPPED)
-
-log = logging.getLogger(__name__)
-
-
-class _Line(BaseModel):
-    """One line of the log; `began` is the moment by which those of one run are known."""
-
-    at: datetime
-    action: str
-    what: str
-    began: datetime | None = None
 
 
 class End(StrEnum):
@@ -44,10 +28,9 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: when its last line was written, over what, each thing done with its name.
+    """One run: when it was last heard of, over what, each thing done with its name, of very many the first.
 
-    `source` is "" in logs of older versions. `why` it stopped is told of one that did. `began` is None where
-    the log does not tell it.
+    `why` it stopped is told of one that did. `totals` are how many of each were done.
     """
 
     at: datetime
@@ -56,46 +39,28 @@ class Run:
     end: End = End.DONE
     why: str = ""
     began: datetime | None = None
+    totals: dict[str, int] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """How many of each: 添加, 替换, 移除, 失败."""
-        held = dict.fromkeys(("添加", "替换", "移除", "失败"), 0)
-        for action, _ in self.done:
-            held[action] = held.get(action, 0) + 1
-        return held
+        return dict.fromkeys(("添加", "替换", "移除", "失败"), 0) | self.totals
 
 
-def last_runs(folder: Path) -> tuple[Run, ...]:
-    """The last runs, newest first; of a log that is long only its end is read."""
-    try:
-        with (folder / LOG).open("rb") as file:
-            size = file.seek(0, 2)
-            file.seek(max(0, size - _TAIL))
-            lines = file.read().splitlines()[1 if size > _TAIL else 0 :]
-    except FileNotFoundError:
-        return ()
-    read: list[_Line] = []
-    for line in lines:
-        try:
-            read.append(_Line.model_validate_json(line))
-        except ValidationError:
-            log.warning("a line of %s is not readable: %r", LOG, line[:100])
-    runs: dict[datetime, list[_Line]] = {}
-    for each in read:
-        runs.setdefault(each.began or each.at, []).append(each)
-    return tuple(reversed([_run(held) for held in runs.values()][-_RUNS:]))
+def last_runs(notes: Notes) -> tuple[Run, ...]:
+    """The last runs, newest first. Raises StoreError."""
+    kept = sorted(notes.of(TOPIC), key=lambda note: datetime.fromisoformat(note.name))
+    return tuple(map(_run, reversed(kept[-_RUNS:])))
 
 
-def _run(lines: list[_Line]) -> Run:
-    said = {each.action: each.what for each in lines if each.action in _OF_THE_RUN}
-    begun = BEGUN in said or lines[0].began is not None
-    # A log of an older version tells no beginning, and before that no end: what it tells was done.
-    end = End.STOPPED if STOPPED in said else End.OPEN if begun and RUN not in said else End.DONE
+def _run(note: Note) -> Run:
+    told = note.value
+    ended = {RUN: End.DONE, STOPPED: End.STOPPED}
     return Run(
-        lines[-1].at,
-        said.get(RUN, said.get(BEGUN, "")),
-        tuple((each.action, each.what) for each in lines if each.action not in _OF_THE_RUN),
-        end,
-        said.get(STOPPED, ""),
-        lines[0].began,
+        note.at.replace(tzinfo=UTC),
+        str(told["source"]),
+        tuple((str(action), str(what)) for action, what in told["done"]),
+        ended.get(told["state"], End.OPEN),
+        str(told["why"]),
+        datetime.fromisoformat(note.name),
+        {str(action): int(count) for action, count in told["counts"].items()},
     )

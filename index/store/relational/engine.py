@@ -14,10 +14,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DatabaseError, InternalError, OperationalError, TimeoutError
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
@@ -77,6 +78,14 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         else:
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
+
+
+def moment(connection: Connection) -> datetime:
+    """The moment in UTC, without a zone: by the server's clock, where there is one."""
+    if connection.dialect.name == "sqlite":
+        return datetime.now(UTC).replace(tzinfo=None)
+    told: datetime = connection.execute(text("SELECT clock_timestamp() AT TIME ZONE 'UTC'")).scalar_one()
+    return told
 
 
 def named(engine: Engine) -> str:

@@ -7,7 +7,7 @@ are measured by the server's clock.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from index.facts.errors import StoreError
 from index.store.batches import batches
 from index.store.jobs import Counts, FailedJob, Job, NewJob, Taken
-from index.store.relational.engine import engine_of, named, reason, tell_troubles
+from index.store.relational.engine import engine_of, moment, named, reason, tell_troubles
 from index.store.relational.schema import documents
 from index.store.relational.schema import jobs as table
 
@@ -52,7 +52,7 @@ class JobTable:
     def now(self) -> datetime:
         """The moment, by the server's clock."""
         with self._engine.connect() as connection:
-            return self._now(connection)
+            return moment(connection)
 
     def put(self, entries: Sequence[NewJob], since: datetime, taken: Taken) -> int:
         """Put files on the list in their order; how many were not on it."""
@@ -83,7 +83,7 @@ class JobTable:
     def claim(self, worker: str, most: int, *, lease: float) -> list[Job]:
         """Take up to so many jobs that wait or whose lease, in seconds, ran out."""
         with self._engine.begin() as connection:
-            now = self._now(connection)
+            now = moment(connection)
             free = or_(table.c.state == _WAITING, self._run_out(now)) & (table.c.tries < TRIES)
             chosen = (
                 select(table)
@@ -110,27 +110,27 @@ class JobTable:
     def renew(self, worker: str, *, lease: float) -> None:
         """Hold what the worker has for so many seconds from now."""
         with self._engine.begin() as connection:
-            until = self._now(connection) + timedelta(seconds=lease)
+            until = moment(connection) + timedelta(seconds=lease)
             connection.execute(update(table).where(_held(worker)).values(lease_until=until))
 
     def done(self, job: Job, worker: str) -> None:
         """Note the end of a job, if the worker has it still."""
         with self._engine.begin() as connection:
-            ended = {"state": _DONE, "ended_at": self._now(connection), "reason": ""}
+            ended = {"state": _DONE, "ended_at": moment(connection), "reason": ""}
             connection.execute(update(table).where(_held(worker) & (table.c.id == job.id)).values(ended))
 
     def failed(self, job: Job, worker: str, reason: str) -> bool:
         """Note that a job failed; whether for good, or it will be tried again."""
         with self._engine.begin() as connection:
             state = case((table.c.tries < TRIES, _WAITING), else_=_FAILED)
-            told = {"state": state, "ended_at": self._now(connection), "reason": reason}
+            told = {"state": state, "ended_at": moment(connection), "reason": reason}
             changed = update(table).where(_held(worker) & (table.c.id == job.id)).values(told)
             return connection.execute(changed.returning(table.c.state)).scalar() == _FAILED
 
     def lost(self) -> list[FailedJob]:
         """The jobs that used up their tries without an end, given up now; each is returned once."""
         with self._engine.begin() as connection:
-            now = self._now(connection)
+            now = moment(connection)
             why = f"读取它的进程 {TRIES} 次都中断了"
             given_up = (
                 update(table)
@@ -151,14 +151,6 @@ class JobTable:
         query = select(table.c.state, func.count()).group_by(table.c.state)
         with self._engine.connect() as connection:
             return Counts(**{state: number for state, number in connection.execute(query)})
-
-    def _now(self, connection: Connection) -> datetime:
-        if not self._server:
-            return datetime.now(UTC).replace(tzinfo=None)
-        moment: datetime = connection.execute(
-            text("SELECT clock_timestamp() AT TIME ZONE 'UTC'")
-        ).scalar_one()
-        return moment
 
     def _run_out(self, now: datetime) -> ColumnElement[bool]:
         return (table.c.state == _CLAIMED) & (table.c.lease_until < now)

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -62,11 +62,20 @@ from index.store.relational.rows import (
 from index.store.relational.wanted import conditions, every_of, page_of, tally_of
 from index.store.relational.words import kept, words_of
 
+_Issued = tuple[StoredDocument, Issue]
 _Free = tuple[str, int | None, str, str, tuple[str, ...]]
 _Chosen = tuple[tuple[Facet, tuple[str, ...]], ...]
 _TALLIES = 128
 _STRETCH = 1000
 _OF_PLACES = [scope.value for scope in Scope if scope.of_place]
+
+
+class _Documents(NamedTuple):
+    """The documents of one moment, and what the rows of each say, which stays as it is under its id."""
+
+    ids: tuple[int, ...]
+    issued: dict[int, _Issued]
+    documents: tuple[StoredDocument, ...]
 
 
 class StoredFacts:
@@ -78,6 +87,7 @@ class StoredFacts:
         self._words = words_of(engine.dialect.name)
         self._ranks = Ranks(self._words)
         self._held = threading.local()
+        self._documents = _Documents((), {}, ())
         self._tallies = lru_cache(_TALLIES)(self._tally)
 
     @contextmanager
@@ -114,18 +124,15 @@ class StoredFacts:
             return connection.execute(select(schema.unsettled.c.id)).first() is not None
 
     def documents(self) -> tuple[StoredDocument, ...]:
-        """All documents, by body, year and name."""
-        query = select(schema.documents).order_by(
-            schema.documents.c.body, schema.documents.c.year, schema.documents.c.name
-        )
-        with self._reading() as connection:
-            rows = connection.execute(query).all()
-        found = tuple(map(stored_document, rows))
-        later = superseded(
-            Issue(row.id, discloses(stored.document), row.serial, frozenset(row.contents))
-            for row, stored in zip(rows, found, strict=True)
-        )
-        return tuple(replace(stored, superseded_by=later.get(stored.id)) for stored in found)
+        """All documents, by body, year and name. Those that were read before are not read again."""
+        columns = schema.documents.c
+        with self.steady(), self._reading() as connection:
+            order = select(columns.id).order_by(columns.body, columns.year, columns.name)
+            ids = tuple(connection.execute(order).scalars())
+            held = self._documents
+            if held.ids != ids:
+                held = self._documents = _read(connection, ids, held.issued)
+        return held.documents
 
     def find(
         self,
@@ -359,6 +366,19 @@ class StoredFacts:
             query = query.where(schema.documents.c.name.in_(documents))
         with self._reading() as connection:
             return tuple((row.document, finding_of(row)) for row in connection.execute(query))
+
+
+def _read(connection: Connection, ids: tuple[int, ...], known: dict[int, _Issued]) -> _Documents:
+    """The documents with these ids, of which some are known."""
+    issued = {one: known[one] for one in ids if one in known}
+    for some in batches([one for one in ids if one not in issued]):
+        for row in connection.execute(select(schema.documents).where(schema.documents.c.id.in_(some))):
+            stored = stored_document(row)
+            issue = Issue(row.id, discloses(stored.document), row.serial, frozenset(row.contents))
+            issued[row.id] = stored, issue
+    later = superseded(issued[one][1] for one in ids)
+    found = (issued[one][0] for one in ids)
+    return _Documents(ids, issued, tuple(replace(one, superseded_by=later.get(one.id)) for one in found))
 
 
 def _cited(facts: Table, documents: Collection[int] | None = None) -> Select[Any]:

@@ -93,6 +93,7 @@ def _is_place(tail: _Tail, start: int, end: int) -> bool:
     return bool(_PLACE.search(tail.name[start:end])) and not inside
 
 
+@lru_cache(maxsize=65536)  # when documents change, the bodies are mostly those there were
 def _starts(name: str) -> tuple[int, ...]:
     """Where the words of a name begin, those inside of words too: 自然资源 has 自然 and 资源."""
     found: set[int] = set()

@@ -170,6 +170,14 @@ class Bodies:
                 at = marked.find(place, at + 1)
 
 
+@lru_cache(maxsize=4)
+def bodies_of(
+    names: tuple[str, ...], units: tuple[str, ...], rows: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Bodies:
+    """The bodies of these names, made once: documents change more often than the bodies whose they are."""
+    return Bodies(names, units, dict(rows))
+
+
 def _sole_of_kinds(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What people call a kind of body, with the one body that is of it."""
     for kind, pattern in _KINDS.items():

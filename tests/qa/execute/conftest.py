@@ -14,14 +14,14 @@ from index.facts.records import Extraction
 from index.store.figure_store import FigureStore
 from qa.catalog import Catalog
 from qa.execute.world import World
-from qa.language.terms import Lexicon
+from qa.language.vocabulary import Vocabulary
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 
 
 def over(store: FigureStore) -> World:
     """The world of one store."""
-    return World(store, Catalog(store.documents(), Lexicon.of(store.terms())))
+    return World(store, Catalog(store.documents(), Vocabulary.of(store)))
 
 
 @pytest.fixture(scope="session")

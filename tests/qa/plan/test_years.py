@@ -8,8 +8,9 @@ from index.facts.records import Extraction, Kind, Scope, Stage, TableKind
 from index.store.figure_store import FigureStore
 from index.store.protocols import StoredDocument
 from qa.catalog import Catalog
-from qa.language.terms import Lexicon
+from qa.language.vocabulary import Vocabulary
 from qa.records import Question, Status
+from tests.fakes import MemoryFacts
 from tests.qa.planning import RECEPTION, RIVER, SCHOOL, cells, kinds, names, where
 from tests.qa.told import asked, beside
 
@@ -146,5 +147,5 @@ def test_narrative_and_tables_in_two_files_are_one_edition(make_document):
     tables = make_document(RIVER, 2025)
     files = (tables, replace(tables, name="说明.pdf", sha256="0" * 64))
     stored = tuple(StoredDocument(n, of, of.name, "test", (), ()) for n, of in enumerate(files, 1))
-    (edition,) = Catalog(stored, Lexicon.of(())).editions
+    (edition,) = Catalog(stored, Vocabulary.of(MemoryFacts())).editions
     assert edition.names == (tables.name, "说明.pdf")

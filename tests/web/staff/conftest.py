@@ -1,11 +1,11 @@
-"""People with short hashes, whose costs are argon2-cffi's own business, and their log-ins in a store."""
+"""People with short hashes, whose costs are argon2-cffi's own business, and their log-ins, in a store."""
 
 from contextlib import closing
 
 import pytest
 from argon2 import PasswordHasher
 
-from index.store.opening import open_facts, open_logins
+from index.store.opening import open_facts, open_logins, open_members
 from web.staff import people as module
 from web.staff.people import People, Role
 
@@ -20,9 +20,16 @@ def logins(tmp_path):
 
 
 @pytest.fixture
-def people(tmp_path, monkeypatch):
+def members(tmp_path):
+    open_facts(tmp_path, create=True).close()
+    with closing(open_members(tmp_path)) as members:
+        yield members
+
+
+@pytest.fixture
+def people(members, monkeypatch):
     monkeypatch.setattr(module, "_hasher", lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    held = People(tmp_path / "people.json")
+    held = People(members)
     held.put(AGENT[0], Role.AGENT, AGENT[1])
     held.put(ADMINISTRATOR[0], Role.ADMINISTRATOR, ADMINISTRATOR[1])
     return held

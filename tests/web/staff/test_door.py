@@ -13,15 +13,15 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from index.facts.errors import StoreError
-from index.store.opening import open_logins
+from index.store.opening import open_logins, open_members
 from index.store.relational.service.logins import LoginTable
 from tests.web.staff.conftest import ADMINISTRATOR, AGENT
-from web.rates import Rate
+from web.rates import Rate, SharedRate
 from web.server import guarded
 from web.settings import DeskSettings, Serving
 from web.staff import sessions as sessions_module
-from web.staff.door import COOKIE, Access, person_of
-from web.staff.people import Role
+from web.staff.door import COOKIE, TRIES_A_MINUTE, Access, person_of
+from web.staff.people import People, Role
 from web.staff.sessions import Sessions
 
 OURS = {"origin": "http://testserver"}
@@ -126,13 +126,40 @@ def test_every_replica_knows_who_logged_in_and_out_and_a_restart_leaves_him(peop
             assert client.get("/desk", headers=kept).status_code == 303
 
 
-def test_neither_the_token_nor_the_hash_of_a_password_is_kept(access, people, tmp_path):
+def test_neither_the_token_nor_the_password_is_kept_and_no_hash_with_the_session(
+    access, people, logins, tmp_path
+):
     client = site(access)
     logged_in(client, *AGENT)
-    token, hashed = client.cookies[COOKIE], people.listed()[AGENT[0]].hash
+    token, hashed = client.cookies[COOKIE], people.find(AGENT[0]).hash
     held = b"".join(path.read_bytes() for path in tmp_path.glob("facts.sqlite*"))
     assert AGENT[0].encode() in held
-    assert token.encode() not in held and hashed.encode() not in held
+    assert token.encode() not in held and AGENT[1].encode() not in held
+    assert hashed not in repr(logins.find(hashlib.sha256(token.encode()).hexdigest()))
+
+
+def test_a_person_put_in_or_taken_out_by_one_replica_is_so_at_the_others(people, logins, tmp_path):
+    with closing(open_members(tmp_path)) as members:
+        other = People(members)
+        here, there = site(Access(people, Sessions(logins, 12))), site(Access(other, Sessions(logins, 12)))
+        other.put("赵敏", Role.AGENT, "zhao-min-333")
+        assert logged_in(here, "赵敏", "zhao-min-333").status_code == 303
+        kept = {"cookie": f"{COOKIE}={here.cookies[COOKIE]}"}
+        assert there.get("/desk", headers=kept).json() == ["赵敏", "坐席"]
+        people.remove("赵敏")
+        for client in (here, there):
+            assert client.get("/desk", headers=kept).status_code == 303
+
+
+def test_tries_are_counted_where_all_processes_count(people, logins, members):
+    settings = DeskSettings(login=True)
+    access = Access.of(settings, logins, members, "memory://")
+    assert isinstance(access.by_client, SharedRate) and isinstance(access.by_name, SharedRate)
+    client = site(access)
+    for _ in range(TRIES_A_MINUTE + 2):
+        assert logged_in(client, *AGENT).status_code == 303
+    statuses = [logged_in(client, "王芳", "wrong-word").status_code for _ in range(TRIES_A_MINUTE + 1)]
+    assert statuses == [401] * TRIES_A_MINUTE + [429]
 
 
 def test_of_very_many_sessions_those_that_end_first_go(people, logins, monkeypatch):
@@ -214,7 +241,7 @@ def test_only_an_administrator_uploads(access):
 
 def by_header(peer, **more):
     settings = DeskSettings(header="X-Remote-User", proxies="10.0.0.0/8,::1", administrators="李强, zhao")
-    return site(Access.of(settings, None), peer, **more)
+    return site(Access.of(settings, None, None), peer, **more)
 
 
 @pytest.mark.parametrize(
@@ -254,7 +281,8 @@ def test_without_people_there_is_no_log_in_and_a_header_needs_its_proxies():
     assert by_header("9.9.9.9").get("/desk/login").status_code == 401
     with pytest.raises(ValidationError, match="BUDGET_QA_DESK_PROXIES"):
         DeskSettings(header="X-Remote-User")
-    assert not DeskSettings().closed and DeskSettings(users="people.json").closed
+    assert not DeskSettings().closed
+    assert DeskSettings(users="people.json").closed and DeskSettings(login=True).closed
 
 
 def test_under_a_path_of_a_proxy_the_door_is_the_same(access):

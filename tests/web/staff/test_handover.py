@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 import threading
+import time
 from contextlib import closing
 from datetime import timedelta
 from hashlib import sha256
@@ -20,6 +21,7 @@ from web.pages.desk_html import Call, call_html
 from web.pages.office_html import handed_html
 from web.pages.parts import Turn
 from web.settings import DeskSettings
+from web.staff import handover as module
 from web.staff.handover import LONGEST_NOTE, TRIES, HandOver, Sent, State, signed
 from web.staff.transcript import Exchange, transcript_of
 
@@ -52,8 +54,9 @@ def notes(tmp_path):
 
 
 @pytest.fixture
-def handing(notes):
-    """``handing(address)`` → a HandOver whose pauses are noted and take no time."""
+def handing(notes, monkeypatch):
+    """``handing(address)`` → a HandOver whose pauses are noted and take no time, waited for to its end."""
+    monkeypatch.setattr(module, "_PATIENCE", 60.0)
     made = []
 
     def over(address, secret=KEY):
@@ -127,6 +130,63 @@ def test_what_an_end_of_the_program_left_is_sent_by_the_next_start(office, notes
     second._threads.shutdown()
     assert [headers["webhook-id"] for headers, _ in server.taken] == [one.id] * 3
     assert second.all()[0].sent.state is State.DELIVERED
+
+
+def test_what_another_process_sends_is_left_to_it_until_that_is_dead(office, notes, tmp_path, monkeypatch):
+    server, one = office(), made()
+    held, asked = threading.Event(), threading.Event()
+
+    class Slow(HandOver):
+        def _posted(self, id, body):
+            asked.set()
+            assert held.wait(60)
+            return super()._posted(id, body)
+
+    monkeypatch.setattr(module, "_PATIENCE", 0.0)
+    first = Slow(server.address, KEY, notes)
+    assert first.send(one).state is State.WAITING
+    with closing(open_notes(tmp_path)) as opened:
+        second = HandOver(server.address, KEY, opened)
+        assert asked.wait(60)
+        second.resume()
+        with pytest.raises(BudgetError, match="正在送出"):
+            second.again(one.id)
+        assert second._held == set() and server.taken == []
+        held.set()
+        first.close()
+        second.resume()
+        second.close()
+    assert [headers["webhook-id"] for headers, _ in server.taken] == [one.id]
+    assert first.all()[0].sent.state is State.DELIVERED
+
+
+def test_what_a_dead_process_had_claimed_is_sent_by_another_when_its_claim_has_run_out(
+    office, notes, handing, monkeypatch
+):
+    server, one = office(), made()
+    dead, _ = handing(server.address)
+    monkeypatch.setattr(module, "_LEASE_SECONDS", 0.2)
+    dead._claim(one.id)
+    dead._keep(one.id, Sent(State.WAITING, 0, ""), one.to_json(), "王芳")
+    monkeypatch.setattr(module, "_LOOK_SECONDS", 0.05)
+    alive, _ = handing(server.address)
+    alive.start()
+    for _ in range(600):
+        if alive.all()[0].sent.state is State.DELIVERED:
+            break
+        time.sleep(0.05)
+    assert [headers["webhook-id"] for headers, _ in server.taken] == [one.id]
+
+
+def test_a_claim_is_one_holders_until_it_runs_out_or_is_given_back(notes, tmp_path):
+    with closing(open_notes(tmp_path)) as other:
+        assert notes.claim("t", "n", "a", 60) and notes.claim("t", "n", "a", 60)
+        assert not other.claim("t", "n", "b", 60) and other.claim("t", "m", "b", 60)
+        other.release("t", "n", "b")
+        assert not other.claim("t", "n", "b", 60)
+        notes.release("t", "n", "a")
+        assert other.claim("t", "n", "b", 0)
+        assert notes.claim("t", "n", "a", 60)
 
 
 def test_a_secret_of_the_standards_form_is_the_bytes_it_stands_for(office, handing):

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from index import sync as syncing
 from index.facts.errors import BudgetError, DocumentError
 from index.facts.records import Finding
 from index.store.opening import open_facts, open_notes, open_questions
-from index.sync import logged
+from index.sync import Synced, logged
 from tests.web.shown import CELL, EVIL, FIGURE, ZH, Reader, answer
 from web.journal import Journal, exported
 from web.pages import chat
@@ -108,51 +109,58 @@ def test_the_same_finding_has_the_same_mark_and_another_has_another():
     assert key_of("a.pdf", FINDING) != key_of("b.pdf", FINDING)
 
 
-def test_the_last_runs_of_sync_are_told_newest_first(store, notes, caplog):
+def run_of_sync(source, store, done=None):
+    """A run as the command line makes it, with its own opening of the store."""
+    with logged(source, store, lambda: open_notes(store)) as run:
+        run.done = done
+
+
+def test_the_last_runs_of_sync_on_any_machine_are_told_newest_first(notes, store):
     now = datetime(2026, 12, 1, 9, tzinfo=CHINA)
-    assert last_runs(store) == () and ZH["office_no_sync"] in runs_html((), Timetable(notes), now, ZH)
-    early, late = datetime(2026, 11, 29, 18, tzinfo=UTC), datetime(2026, 11, 30, 18, tzinfo=UTC)
-    done = [(early, "添加", "甲.pdf"), (early, "失败", "<坏>.pdf"), (early, "完成", "公开文件")]
-    lines = [
-        json.dumps({"at": at.isoformat(), "action": action, "what": what})
-        for at, action, what in [*done, (late, "完成", "公开文件")]
-    ]
-    (store / "sync.jsonl").write_text("\n".join([*lines[:2], "{broken", *lines[2:]]) + "\n", "utf-8")
-    runs = last_runs(store)
-    assert runs == (
-        Run(late, "公开文件", ()),
-        Run(early, "公开文件", (("添加", "甲.pdf"), ("失败", "<坏>.pdf"))),
-    )
-    assert "broken" in caplog.text
-    shown = Reader(runs_html(runs, Timetable(notes), now, ZH))
-    for word in ("2026-12-01 02:00", ZH["office_same"], "添加 1，失败 1", "<坏>.pdf"):
+    assert last_runs(notes) == () and ZH["office_no_sync"] in runs_html((), Timetable(notes), now, ZH)
+    run_of_sync("公开文件", store, Synced(("甲.pdf",), (), (), ("<坏>.pdf",)))
+    run_of_sync("公开文件", store, Synced((), (), (), ()))
+    newest, first = last_runs(notes)
+    assert (newest.source, newest.done, newest.end) == ("公开文件", (), End.DONE)
+    assert first.done == (("添加", "甲.pdf"), ("失败", "<坏>.pdf"))
+    assert first.began < newest.began
+    shown = Reader(runs_html((newest, first), Timetable(notes), now, ZH))
+    for word in (ZH["office_same"], "添加 1，失败 1", "<坏>.pdf"):
         assert word in shown.text
 
 
-def test_a_run_that_stopped_and_one_that_never_ended_are_told_as_such(store, notes):
-    with pytest.raises(DocumentError), logged(Path("甲"), store):
+def test_a_run_that_stopped_and_one_that_never_ended_are_told_as_such(notes, store):
+    with pytest.raises(DocumentError), logged(Path("甲"), store, lambda: open_notes(store)):
         raise DocumentError("甲", "不是文件夹", "请检查来源是否已挂载")
-    with pytest.raises(KeyboardInterrupt), logged(Path("乙"), store):
+    with pytest.raises(KeyboardInterrupt), logged(Path("乙"), store, lambda: open_notes(store)):
         raise KeyboardInterrupt
-    with pytest.raises(ZeroDivisionError), logged(Path("丙"), store):
+    with pytest.raises(ZeroDivisionError), logged(Path("丙"), store, lambda: open_notes(store)):
         raise ZeroDivisionError("某行")
-    begun = {
-        "at": "2026-11-30T18:30:00+00:00",
-        "action": "开始",
-        "what": "丁",
-        "began": "2026-11-30T18:30:00Z",
-    }
-    with (store / "sync.jsonl").open("a", encoding="utf-8") as out:
-        out.write(json.dumps(begun) + "\n")
-    runs = last_runs(store)
+    going = logged("s3://名:口令@桶/丁", store, lambda: open_notes(store))
+    going.__enter__()
+    runs = last_runs(notes)
     assert [(run.source, run.end) for run in runs] == [
-        ("丁", End.OPEN),
+        ("s3://桶/丁", End.OPEN),
         *((source, End.STOPPED) for source in "丙乙甲"),
     ]
     assert "ZeroDivisionError：某行" in runs[1].why and "不是文件夹" in runs[3].why
     shown = Reader(runs_html(runs, Timetable(notes), datetime(2026, 12, 1, 9, tzinfo=CHINA), ZH)).text
-    assert f"2026-12-01 02:30 {ZH['sync_open']}" in shown and "不是文件夹" in shown
+    assert ZH["sync_open"] in shown and "不是文件夹" in shown
     assert ZH["office_same"] not in shown and ZH["sync_no_schedule"] in shown
+    going.__exit__(None, None, None)
+    assert last_runs(notes)[0].end is End.DONE
+    noted = [json.loads(line)["action"] for line in (store / "sync.jsonl").read_text("utf-8").splitlines()]
+    assert noted == ["开始", "中止", "开始", "中止", "开始", "中止", "开始"]
+
+
+def test_of_very_many_runs_and_things_done_the_last_and_the_first_are_kept(notes, store, monkeypatch):
+    monkeypatch.setattr(syncing, "_MOST_RUNS", 3)
+    monkeypatch.setattr(syncing, "_MOST_LINES", 2)
+    for n in range(5):
+        run_of_sync(f"来源{n}", store, Synced(tuple(f"{m}.pdf" for m in range(4)), (), (), ()))
+    runs = last_runs(notes)
+    assert [run.source for run in runs] == ["来源4", "来源3", "来源2"]
+    assert len(runs[0].done) == 2 and runs[0].counts()["添加"] == 4
 
 
 def test_where_no_store_is_a_run_that_fails_makes_none(tmp_path):
@@ -165,7 +173,7 @@ def test_the_next_run_is_told_in_local_time_and_one_that_did_not_take_place(note
     schedule, now = Schedule("30 2 * * *"), datetime(2026, 12, 1, 9, tzinfo=CHINA)
 
     def told(began, now=now, schedule=schedule):
-        run = Run(began, "公开文件", (("失败", "坏.pdf"),), began=began)
+        run = Run(began, "公开文件", (("失败", "坏.pdf"),), began=began, totals={"失败": 1})
         return Reader(runs_html([run] if began else [], Timetable(notes, schedule), now, ZH)).text
 
     on_time = told(datetime(2026, 11, 30, 18, 34, tzinfo=UTC))
@@ -218,17 +226,6 @@ def test_the_schedule_is_a_line_of_cron(monkeypatch):
     monkeypatch.setenv("BUDGET_QA_DESK_SYNC", "每晚")
     with pytest.raises(ValidationError, match="cron 的五栏"):
         DeskSettings()
-
-
-def test_a_long_log_of_sync_is_read_from_its_end(store):
-    with (store / "sync.jsonl").open("w", encoding="utf-8") as out:
-        for n in range(4000):
-            at = (datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=n)).isoformat()
-            line = json.dumps({"at": at, "action": "添加", "what": "很长的名字" * 4}, ensure_ascii=False)
-            out.write(line + "\n")
-    assert [run.at.date() for run in last_runs(store)] == [
-        (datetime(2020, 1, 1) + timedelta(days=n)).date() for n in range(3999, 3994, -1)
-    ]
 
 
 def test_the_switch_is_told_with_who_turned_it(notes):

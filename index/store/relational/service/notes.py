@@ -11,12 +11,13 @@ over a restart.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, DateTime, Index, MetaData, Row, Table, delete, select
 
 from index.store.protocols import Note
+from index.store.relational.engine import moment as clock
 from index.store.relational.schema import KEPT_AS_JSON, Printed
 from index.store.relational.service.kept import KeptTables
 
@@ -30,6 +31,15 @@ noted = Table(
     Column("by", Printed, nullable=False),
     Column("at", DateTime, nullable=False),
     Index("notes_by_time", "topic", "at"),
+)
+# Who sees to a note at the moment, for as long as he says so again.
+claimed = Table(
+    "service_claims",
+    metadata,
+    Column("topic", Printed, primary_key=True),
+    Column("name", Printed, primary_key=True),
+    Column("holder", Printed, nullable=False),
+    Column("until", DateTime, nullable=False),
 )
 
 
@@ -66,6 +76,22 @@ class NoteTable(KeptTables):
     def forget_before(self, topic: str, moment: datetime) -> None:
         """Let the notes of a topic go that are older than that. Raises StoreError."""
         self._write(delete(noted).where(noted.c.topic == topic, noted.c.at < moment))
+
+    def claim(self, topic: str, name: str, holder: str, seconds: float) -> bool:
+        """Hold a note for so long, again where he holds it; whether nobody else does. Raises StoreError."""
+        key = [claimed.c.topic, claimed.c.name]
+        with self._told(), self._lock, self._engine.begin() as connection:
+            now = clock(connection)
+            held = {"holder": holder, "until": now + timedelta(seconds=seconds)}
+            free = (claimed.c.holder == holder) | (claimed.c.until <= now)
+            statement = self._insert(claimed).values({"topic": topic, "name": name, **held})
+            put = statement.on_conflict_do_update(index_elements=key, set_=held, where=free)
+            return connection.execute(put.returning(claimed.c.holder)).first() is not None
+
+    def release(self, topic: str, name: str, holder: str) -> None:
+        """Hold it no more; what another holds stays. Raises StoreError."""
+        mine = (claimed.c.topic == topic) & (claimed.c.name == name) & (claimed.c.holder == holder)
+        self._write(delete(claimed).where(mine))
 
 
 def _note(row: Row[Any]) -> Note:
