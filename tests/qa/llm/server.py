@@ -36,6 +36,21 @@ class Manner(StrEnum):
     EMPTY = "empty"  # 200 and no choices
 
 
+USELESS = (
+    Manner.PROSE,
+    Manner.IGNORES,
+    Manner.DIGITS,
+    Manner.INVENTS,
+    Manner.HANGS,
+    Manner.DRIPS,
+    Manner.DIES,
+    Manner.HALF,
+    Manner.ERRORS,
+    Manner.REFUSES,
+    Manner.EMPTY,
+)
+"""Of these nothing that can be used comes back."""
+
 Brain = Callable[[dict], dict]
 
 
@@ -105,7 +120,7 @@ def _content(fake: Fake, request: dict) -> str:
         case Manner.IGNORES if not probe:
             return json.dumps({"answer": "9999万元", "items": [1, 2, 3]}, ensure_ascii=False)
         case Manner.DIGITS if not probe:
-            return re.sub(r'\{[fqn]\d+\}', "9999万元", re.sub(r'"(?:n|w|r|b|y)\d+"', '"9999"', told))
+            return re.sub(r"\{[fqn]\d+\}", "9999万元", re.sub(r'"(?:n|w|r|b|y)\d+"', '"9999"', told))
         case Manner.INVENTS if not probe:
             return re.sub(r'([{"][rbycfqn])\d+(?=["}])', r"\g<1>987654", told)
     return told

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.facts.records import Citation, Extraction, Kind, Passage, Stage, TableKind
+from index.facts.records import Citation, Extraction, Kind, Passage, TableKind
 from index.store.figure_store import FigureStore
 from qa.llm.client import Client
 from qa.llm.second import Outcome, Second
@@ -40,13 +40,13 @@ def ordering(tmp_path_factory, make_document, make_cells, make_change, pipeline_
     extraction = Extraction(
         of,
         figures=(
-            *make_cells(of, TableKind.BASIC, 5, [("30216", "培训费", "3.00"), ("30217", "公务接待费", "1.50")]),
+            *make_cells(
+                of, TableKind.BASIC, 5, [("30216", "培训费", "3.00"), ("30217", "公务接待费", "1.50")]
+            ),
             *make_cells(of, TableKind.PROJECTS, 6, [("", ORDER, "40.00"), ("", "渡船检修", "60.00")]),
         ),
         changes=(make_change(of, "公务接待费", "1.50", "增加", "0.50", "50.00", ORDER, "30217"),),
-        passages=(
-            Passage(NARRATIVE, ("第四部分 名词解释",), Citation(of.name, 3, NARRATIVE)),
-        ),
+        passages=(Passage(NARRATIVE, ("第四部分 名词解释",), Citation(of.name, 3, NARRATIVE)),),
     )
     with FigureStore.open(tmp_path_factory.mktemp("ordering"), create=True) as store:
         store.replace(extraction, source=f"/in/{of.name}", extractor="test")
