@@ -26,13 +26,14 @@ from index.store.opening import open_facts
 from qa.catalog import Catalog
 from qa.language.terms import Lexicon
 from qa.llm.client import Client
-from qa.llm.second import Second
+from qa.llm.second import Second, Settled
 from qa.llm.settings import ModelSettings
 from qa.pipeline import Pipeline
-from qa.records import Answer, Question, Status
+from qa.records import Answer, Draft, Question, Status
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from eval.grounding import ungrounded
+from eval.rerecord import Listening
 from tests.qa.llm.brains import BRAINS, brain, questions
 from tests.qa.llm.server import USELESS, Manner, serving
 
@@ -58,8 +59,14 @@ def main() -> None:
         pairs = [(manner, mind) for manner in Manner for mind in BRAINS]
         each = -(-chosen.questions // len(pairs))
         rules = cache(lambda question: _timed(pipeline, question))
+        whoever = _Whoever()
+        asked = replace(pipeline, second=whoever)
+        for whose in (*catalog.bodies, ""):  # what is read once is read before anything is timed
+            for one in (pipeline, asked):
+                one.ask(Question(f"{whose}量子通信办公费是多少"))
         for n, (manner, mind) in enumerate(pairs):
-            with _asking(pipeline, manner, mind) as (asked, second):
+            with _asking(manner, mind) as second:
+                whoever.second = second
                 for question in questions(each, seed=n, bodies=catalog.bodies):
                     answer, took = _timed(asked, question)
                     worst = max(worst, took)
@@ -83,9 +90,23 @@ def main() -> None:
     raise SystemExit(bool(broken) or over > bound)
 
 
+class _Whoever(Second):
+    """The second reader of one pipeline, whichever server stands behind it now."""
+
+    def __init__(self) -> None:
+        super().__init__(Listening(), ModelSettings(model="none", below=1))
+        self.second: Second | None = None
+
+    def settled(self, *told: Any) -> Settled:
+        return self.second.settled(*told) if self.second else super().settled(*told)
+
+    def phrased(self, draft: Draft) -> Draft:
+        return self.second.phrased(draft) if self.second else draft
+
+
 @contextmanager
-def _asking(pipeline: Pipeline, manner: Manner, mind: Mind) -> Iterator[tuple[Pipeline, Second]]:
-    """The pipeline beside a server that was found able before it began to misbehave."""
+def _asking(manner: Manner, mind: Mind) -> Iterator[Second]:
+    """A second reader whose server was found able before it began to misbehave."""
     with serving() as fake:
         settings = ModelSettings(
             model="fake",
@@ -108,8 +129,7 @@ def _asking(pipeline: Pipeline, manner: Manner, mind: Mind) -> Iterator[tuple[Pi
             if model.found()["state"] != "ready":
                 raise SystemExit(f"the server that is {manner} was not found able in time")
             fake.manner = manner
-            second = Second(model, settings)
-            yield replace(pipeline, second=second), second
+            yield Second(model, settings)
 
 
 def _timed(pipeline: Pipeline, question: str) -> tuple[Answer, float]:
