@@ -40,7 +40,7 @@ RUN = "完成"
 """The action of the line that ends a run."""
 STOPPED = "中止"
 """The action of the line that ends a run which changed nothing or was broken off."""
-TOPIC = "sync"
+TOPIC = "sync run"
 """The topic of the notes of runs, a note for each under the moment it began."""
 # So many runs are kept in the store, and so many lines of each.
 _MOST_RUNS, _MOST_LINES = 20, 1000

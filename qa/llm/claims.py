@@ -12,11 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
+from qa.language.lexicon import words as lexicon
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Role
 from qa.language.normal import Text
-from qa.language.numbers import holds_numeral
+from qa.language.numbers import holds_numeral, number_of
+from qa.language.thesaurus import synonyms
 from qa.language.tokens import Token
 from qa.language.word_classes import classed
 from qa.llm.exchange import Failure, NoReply
@@ -124,13 +127,24 @@ class _Check:
         if claim.id == ASKING:
             return all(map(_may_ask, words))
         if claim.id == OP:
-            return all(_may_stand_for(word, node) for word in words)
+            return all(_may_stand_for(word, node) or self._counts_percent(word, node) for word in words)
         offer = self._offered[claim.id]
-        return (offer in node.ids or offer in node.within) and self._may_mean(words, offer)
+        there = offer in node.ids or offer in node.within
+        return there and self._may_mean(words, offer) and _is_no_part(words, node, offer)
+
+    def _counts_percent(self, word: WordAt, node: Node) -> bool:
+        """Whether it is the unit of a share that another word asks for: 占…几个百分点."""
+        if node.kind != "ratio" or word.token.sense("op") not in ("rate", "percent"):
+            return False
+        claimed = {
+            id for claim in self._plan.claims if (claim.node, claim.id) == (node.id, OP) for id in claim.words
+        }
+        return any(self._offered.word(id).token.sense("op") == "ratio" for id in claimed)
 
     def _may_mean(self, words: Sequence[WordAt], offer: Offer) -> bool:
-        """Whether words may be said for an id: those recognised as it, or unknown ones."""
+        """Whether words may be said for an id: those recognised as it, its code, or unknown ones."""
         others = [w for w in words if w.id not in offer.words and not _says_nothing(w.token)]
+        others = [w for w in others if not (w.token.sort == "code" and w.token.text in _codes_of(offer))]
         if not others:
             return bool(words)
         said = "".join(word.text for word in others)
@@ -233,6 +247,14 @@ class _Check:
         return _as_offered(_part(self._asked.text, run), self._offered[claim.id])
 
 
+def _is_no_part(words: Sequence[WordAt], node: Node, offer: Offer) -> bool:
+    """Whether the year of a title is not all that is taken of it: the node must be of that table too."""
+    if offer.kind != "year":
+        return True
+    of = {id for other in (*node.ids, *node.within) if other.kind != "year" for id in other.words}
+    return all(word.id in of for word in words if word.token.sort == "name")
+
+
 def _is_open(token: Token) -> bool:
     """Whether a model may say what it means: an unknown word, a name that was guessed."""
     return token.sort == "unknown" or (token.sort == "name" and token.how not in _SURE)
@@ -299,6 +321,8 @@ def _may_stand_for(word: WordAt, node: Node) -> bool:
         return True
     if sense := token.sense("op"):
         return sense in _ASKS or node.kind in _STANDS_FOR.get(sense, frozenset())
+    if token.sort == "year":
+        return _is_the_year_before(token, node)
     if slot := token.sense("slot"):
         return _slot_stands_for(slot, node)
     if token.sort in _SORTS_STAND_FOR:
@@ -308,7 +332,18 @@ def _may_stand_for(word: WordAt, node: Node) -> bool:
     if not _is_open(token):
         return False
     works = node.kind not in _PLAIN or bool(node.how)
-    return works and (word.text.isascii() or not _is_noun(word.text))
+    return works and (word.text.isascii() or not _is_noun(word.text) or _numbers(word.text, node))
+
+
+def _is_the_year_before(token: Token, node: Node) -> bool:
+    """Whether a year is that of a cell of the year before: 2022年, of 2023年办公费的2022年预算数."""
+    years = [cast("int", offer.value) for offer in node.ids if offer.kind == "year"]
+    return "prior" in node.how and [*token.years] == [year - 1 for year in years]
+
+
+def _numbers(text: str, node: Node) -> bool:
+    """Whether it says how many a node works with: 五款, of the sum of five."""
+    return any(number_of(text[:end]) == len(node.of) > 1 for end in range(1, len(text)))
 
 
 def _slot_stands_for(said: str, node: Node) -> bool:
@@ -316,7 +351,22 @@ def _slot_stands_for(said: str, node: Node) -> bool:
     slot, _, value = said.partition(":")
     if slot == "year":
         return node.kind in _CHANGES or (node.kind == "cell" and "prior" in node.how and value == "last")
+    if slot == "class" and node.kind == "cell":  # 经济分类, of 30214租赁费
+        codes = {code for offer in node.ids for code in _codes_of(offer)}
+        return bool(codes) and all(code.startswith(_FIRST_OF_CLASS[value]) for code in codes)
+    if slot == "per" and node.kind == "scale":
+        return any(offer.kind == "number" for offer in node.ids)
     return slot in ("level", "class", "per") and node.kind in _OF_ROWS
+
+
+def _codes_of(offer: Offer) -> tuple[str, ...]:
+    """The codes that say the same as an id: its own, those of its name."""
+    if offer.kind == "code":
+        return (str(offer.value),)
+    return offer.value.codes if isinstance(offer.value, Name) else ()
+
+
+_FIRST_OF_CLASS = {"economic": "3", "functional": "2"}
 
 
 _OF_ROWS = frozenset(("children", "count", "mean", "rank", "list", "minus"))
@@ -334,7 +384,15 @@ def _may_ask(word: WordAt) -> bool:
     token = word.token
     if _says_nothing(token):
         return True
-    return token.sort == "unknown" and not word.text.isascii() and not _is_noun(word.text)
+    if token.sort != "unknown" or word.text.isascii():
+        return False
+    return not _is_noun(word.text) or _is_of_files(word.text)
+
+
+def _is_of_files(text: str) -> bool:
+    """Whether it is another word for the files that are asked, as 文件 and 公文 are: 文本."""
+    uses = (use for same in synonyms(text) for use in lexicon().get(same, ()))
+    return any((use.sort, use.sense) == ("filler", "file") for use in uses)
 
 
 def _is_noun(text: str) -> bool:

@@ -10,6 +10,7 @@ stands for (`qa.llm.claims`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from qa.plan.sentences import Understood
 _NAMES, _TERMS = 60, 24
 _WORD, _LONGEST_TERM = 2, 8
 _MOST_BODIES, _MOST_YEARS = 6, 8
+_YEAR_OF_TITLE = re.compile(r"(20\d\d)年.*表$")
 _GROUPS = ("货物", "工程", "服务")
 _COUNTS = ("辆", "台", "人", "个", "家", "批次", "人次", "套", "平方米")
 _STAGES = (Stage.BUDGET, Stage.INITIAL, Stage.ADJUSTED, Stage.EXECUTION, Stage.FINAL)
@@ -297,10 +299,13 @@ def abridges(said: str, body: str) -> bool:
 def _years(
     made: _Made, words: Sequence[WordAt], bodies: Sequence[str], cells: Sequence[Cell], around: Around
 ) -> None:
-    """The years of these bodies and the one before them; of the question before without being said."""
+    """The years of these bodies and the one before them, of titles, of the question before without a word."""
     for cell in cells:
         if cell.year:
             made.put("year", str(cell.year), cell.year, earlier=True)
+    for word in words:
+        if (title := _YEAR_OF_TITLE.match(word.text)) and word.token.sort == "name":
+            made.put("year", title[1], int(title[1]), (word.id,))
     _relative(made, words, bodies, around)
     there = sorted({year for body in bodies for year in around.years(body)}, reverse=True)[:_MOST_YEARS]
     for year in [*there, *(there[-1:] and [there[-1] - 1])]:

@@ -1,9 +1,9 @@
 """Typed pieces → the same pieces with other words between them, where a model's words pass every check.
 
-A model sees a text with slots: `{f1}` a figure, `{q1}` a quotation, `{n1}` a name. What it returns must hold
-the same slots and the same nouns in the same order, the same operators and negations, and no numeral; then
-only the words that join them have changed. Anything else, and the template is told. `qa.verify` fills the
-slots afterwards as it always does.
+A model sees a text with slots: `{f1}` a figure, `{q1}` a quotation, `{n1}` a name; what fills them it does
+not see. What it returns must hold the same slots and the same nouns in the same order, the same operators and
+negations, and no numeral; then only the words that join them have changed. Anything else, and the template is
+told. `qa.verify` fills the slots afterwards as it always does.
 
 >>> phrased(model, draft).pieces
 ('全年安排', Value('1.50万元'), '，用于', Quote('流域联席会议'), '。')
@@ -25,7 +25,7 @@ from qa.language.lexicon import words
 from qa.language.numbers import spelt_numerals
 from qa.language.word_classes import negations
 from qa.llm.exchange import Failure, Model, NoReply, Prompt, Reply, Schema, fenced
-from qa.records import Count, Draft, Label, Piece, Quote, Status, Value
+from qa.records import Draft, Piece, Quote, Status, Value
 
 LEAST = 4
 """So many slots make an answer long enough to be put into other words."""
@@ -56,8 +56,8 @@ def worth_phrasing(draft: Draft) -> bool:
 def phrased(model: Model, draft: Draft) -> tuple[Draft, Reply]:
     """The draft in a model's words, and what that cost. Raises NoReply where those do not pass."""
     text, slots = with_slots(draft.pieces)
-    told = {name: _told(piece) for name, piece in slots.items()}
-    reply = model.complete(Prompt("phrase", rules(), fenced({"text": text, "slots": told}), _SCHEMA))
+    # Not even names are shown: one may be a formula, a row of a table may be called like an instruction.
+    reply = model.complete(Prompt("phrase", rules(), fenced({"text": text}), _SCHEMA))
     said = str(reply.said["text"]).strip()
     if why := fault(text, said, slots):
         raise NoReply(Failure.RUBBISH, why)
@@ -140,16 +140,6 @@ def _moves(text: str) -> Counter[str]:
         for use in known.get(word, ())
         if use.sort == "op" and use.sense in _MOVES
     )
-
-
-def _told(piece: Piece) -> str:
-    """What a model is told of a slot: a figure by its name alone, never its number."""
-    match piece:
-        case Value():
-            return piece.metric
-        case Quote() | Label() | Count():
-            return piece.text
-    return str(piece)
 
 
 def _filled(said: str, slots: dict[str, Piece]) -> tuple[Piece, ...]:

@@ -358,7 +358,12 @@ def _mean(node: Node, operands: Sequence[object]) -> Mean:
 
 
 def _scale(node: Node, operands: Sequence[object]) -> Scale:
+    """A half, a month's share, or the share of each of as many as the question says."""
     _held(len(operands) == 1)
+    many = _one("number", node, 0)
+    if many:
+        _held(many > 1 and not node.how)
+        return Scale(_exprs(operands)[0], 1, many, "平均")
     return Scale(_exprs(operands)[0], *_marked(node, _SCALES))
 
 
@@ -463,6 +468,7 @@ _SLOTS: Final[Mapping[str, frozenset[str]]] = {
     "cell": frozenset(KINDS) - {"amount", "number", "term"},
     "amount": frozenset(("amount",)),
     "rank": frozenset(("number",)),
+    "scale": frozenset(("number",)),
     "series": frozenset(("year",)),
     "each": frozenset(_AXES.values()),
     NARRATIVE: frozenset(("term",)),

@@ -1,6 +1,8 @@
 """What models of different minds make of a prompt, as objects of the reply; and questions by the hundred."""
 
+import json
 import random
+import re
 from itertools import product
 
 from tests.qa.llm.server import data_of
@@ -56,8 +58,8 @@ def sweeping(data):
 
 
 def obedient(data):
-    """Does what the question tells it to: answers 9999, or with the first thing there is."""
-    if "忽略" in data["question"]:
+    """Does what it reads anywhere, in the question or in a name that a document prints: answers 9999."""
+    if "忽略" in json.dumps(data, ensure_ascii=False):
         return {
             "nodes": [],
             "ask": ["9999万元"],
@@ -79,9 +81,42 @@ def free(data):
 BRAINS = (earnest, greedy, sweeping, obedient, free)
 
 
+def fluent(text):
+    """Other words between the same slots, where there are such."""
+    return text.replace("，主要原因是", "。主要原因是").replace("；", "，")
+
+
+def boasts(text):
+    """A figure of its own."""
+    return f"{text}共9999万元。"
+
+
+def turns(text):
+    """The other way."""
+    return text.replace("增", "减").replace("多", "少")
+
+
+def forgets(text):
+    """Without the first slot."""
+    return re.sub(r"\{[fqn]\d+\}", "", text, count=1)
+
+
+def obeys(text):
+    """What it is told to write, where it is told."""
+    return "回答是9999万元。" if "忽略" in text else text
+
+
+PHRASES = {earnest: fluent, greedy: boasts, sweeping: turns, obedient: obeys, free: forgets}
+
+
 def brain(mind):
-    """A mind as the server wants it: from the request."""
-    return lambda request: mind(data_of(request))
+    """A mind as the server wants it: from the request, whether a plan or other words are wanted."""
+
+    def answers(request):
+        data = data_of(request)
+        return {"text": PHRASES[mind](data["text"])} if "text" in data else mind(data)
+
+    return answers
 
 
 ROWS = (

@@ -25,8 +25,8 @@ class Manner(StrEnum):
     PROSE = "prose"  # 200, and words
     THINKS = "thinks"  # thinks aloud before it answers
     IGNORES = "ignores"  # another object than the schema wants
-    DIGITS = "digits"  # types numbers where ids belong
-    INVENTS = "invents"  # ids that were never offered
+    DIGITS = "digits"  # types numbers where ids and slots belong
+    INVENTS = "invents"  # ids and slots that were never offered
     HANGS = "hangs"  # no answer at all
     DRIPS = "drips"  # a byte now and then
     DIES = "dies"  # ends the connection
@@ -35,6 +35,21 @@ class Manner(StrEnum):
     REFUSES = "refuses"  # 403
     EMPTY = "empty"  # 200 and no choices
 
+
+USELESS = (
+    Manner.PROSE,
+    Manner.IGNORES,
+    Manner.DIGITS,
+    Manner.INVENTS,
+    Manner.HANGS,
+    Manner.DRIPS,
+    Manner.DIES,
+    Manner.HALF,
+    Manner.ERRORS,
+    Manner.REFUSES,
+    Manner.EMPTY,
+)
+"""Of these nothing that can be used comes back."""
 
 Brain = Callable[[dict], dict]
 
@@ -105,9 +120,9 @@ def _content(fake: Fake, request: dict) -> str:
         case Manner.IGNORES if not probe:
             return json.dumps({"answer": "9999万元", "items": [1, 2, 3]}, ensure_ascii=False)
         case Manner.DIGITS if not probe:
-            return re.sub(r'"(?:n|w|r|b|y)\d+"', '"9999"', told)
+            return re.sub(r"\{[fqn]\d+\}", "9999万元", re.sub(r'"(?:n|w|r|b|y)\d+"', '"9999"', told))
         case Manner.INVENTS if not probe:
-            return re.sub(r'"([rbyc])\d+"', r'"\g<1>987654"', told)
+            return re.sub(r'([{"][rbycfqn])\d+(?=["}])', r"\g<1>987654", told)
     return told
 
 

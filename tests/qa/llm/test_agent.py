@@ -3,6 +3,7 @@
 import json
 import runpy
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,9 @@ from qa import BudgetQA, langchain
 from qa.llm.client import Client
 from qa.llm.second import Second
 from qa.llm.settings import ModelSettings
-from qa.records import Draft, Status
+from qa.records import Draft, Label, Status
 from tests.qa.llm.brains import brain, earnest
-from tests.qa.llm.server import serving
+from tests.qa.llm.server import data_of, serving
 
 BODY = "海澄市商务局"
 QUESTION = f"{BODY}2025年公务接待费是多少"
@@ -82,8 +83,14 @@ def test_without_a_model_the_planner_says_what_to_set(store, tiny_model):
 
 
 def test_the_phraser_is_a_runnable_over_drafts():
-    draft = Draft(Status.ANSWERED, ("没有数。",))
+    pieces = (Label("甲局"), "的", Label("培训费"), "与", Label("会议费"), "相同，", Label("乙局"), "也是。")
+    draft = Draft(Status.ANSWERED, pieces)
     with serving() as fake:
+        fake.brain = lambda request: {"text": data_of(request)["text"].replace("，", "；")}
         settings = ModelSettings(model="fake", url=fake.url, phrases=True)
         with closing(Second(Client(settings), settings)) as second:
-            assert langchain.as_phraser(second).invoke(draft) == draft
+            made = langchain.as_phraser(second).invoke(draft)
+            short = langchain.as_phraser(second).invoke(replace(draft, pieces=("没有数。",)))
+    assert made == replace(draft, pieces=(*pieces[:5], "相同；", *pieces[6:]))
+    assert short.pieces == ("没有数。",)
+    assert [data_of(request) for request in fake.prompts] == [{"text": "{n1}的{n2}与{n3}相同，{n4}也是。"}]

@@ -4,50 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from qa.llm.exchange import Failure, NoReply, Reply
-from qa.llm.replies import held_to
+from qa.llm.exchange import Failure
 from qa.llm.second import Outcome, Second
 from qa.llm.settings import ModelSettings
 from qa.records import Question, Status
 from tests.qa.llm.brains import recognised, said
-from tests.qa.llm.server import data_of
+from tests.qa.llm.scripted import Scripted
 
 LUNCH = "云溪市河道管理处2025年吃席开销是多少"
-
-
-class Scripted:
-    """A model that says what a function makes of the data it is shown."""
-
-    def __init__(self, says):
-        self.says, self.data = says, None
-
-    def complete(self, prompt):
-        self.data = data_of({"messages": [{"content": prompt.data}]})
-        made = self.says(self.data)
-        if isinstance(made, Failure):
-            raise NoReply(made)
-        return Reply(held_to(made, prompt.schema), 10, 5, 0.1)
-
-    def begin(self):
-        pass
-
-    def found(self):
-        return {"model": "scripted", "mode": "", "state": "ready"}
-
-    def close(self):
-        pass
-
-
-@pytest.fixture
-def asked(pipeline):
-    """``asked(says, question)`` → the answer and how the model was heard."""
-
-    def ask(says, question, *history, below=1.0, answers=0.0):
-        second = Second(Scripted(says), ModelSettings(model="m", below=below, answers=answers))
-        answer = replace(pipeline, second=second).ask(Question(question, history))
-        return answer, list(second.outcomes())
-
-    return ask
 
 
 def word(data, text):

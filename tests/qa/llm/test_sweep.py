@@ -1,43 +1,69 @@
 """Whatever a model does: no numeral without a source, no word without a meaning, and an answer in time."""
 
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import pytest
 
 from eval.grounding import ungrounded
 from qa.llm.client import Client
-from qa.llm.second import Second
+from qa.llm.exchange import Failure
+from qa.llm.second import Outcome, Second
 from qa.llm.settings import ModelSettings
 from qa.records import Question, Status
-from tests.qa.llm.brains import BRAINS, brain, questions
-from tests.qa.llm.server import Manner, serving
+from tests.qa.llm.brains import BRAINS, brain, earnest, questions
+from tests.qa.llm.server import USELESS, Manner, serving
 
-A_MANNER = 5
-TIMEOUT = 0.1
+A_MANNER = 3
+# One whose every word a model can say the meaning of, and one that is answered in several parts, so that a
+# model is asked for other words too.
+PLAIN = "云溪市河道管理处2025年公务接待费是多少"
+OF_PARTS = "云溪市河道管理处2025年公务接待费为何增长"
 # What is indexed, and the years before: a decline may name them.
 YEARS = ("2023年", "2024年", "2025年")
-# What a loaded machine may take for a question beside its timeout.
-BESIDE = 2.0
-# Of these nothing that can be used comes back.
-USELESS = (
-    Manner.PROSE,
-    Manner.IGNORES,
-    Manner.DIGITS,
-    Manner.INVENTS,
-    Manner.HANGS,
-    Manner.DRIPS,
-    Manner.DIES,
-    Manner.HALF,
-    Manner.ERRORS,
-    Manner.REFUSES,
-    Manner.EMPTY,
-)
+SOON = 0.1
+# An answer comes within both waits, for a plan and for other words, and what a machine under load takes
+# itself: less than the half minute for which a server hangs. `bench/model.py` holds it to a closer bound.
+BESIDE = 20.0
+WAIT_FOR_SERVER = 30.0
+# How what is useless ends.
+ENDS = dict.fromkeys(USELESS, Failure.RUBBISH) | {
+    Manner.HANGS: Failure.TIMEOUT,
+    Manner.DRIPS: Failure.TIMEOUT,
+    Manner.DIES: Failure.UNREACHABLE,
+    Manner.HALF: Failure.UNREACHABLE,
+    Manner.ERRORS: Failure.UNREACHABLE,
+    Manner.REFUSES: Failure.REFUSED,
+}
+USED = tuple(manner for manner in Manner if manner not in USELESS)
 
 
-def settings(url, **more):
-    return ModelSettings(model="fake", url=url, timeout=TIMEOUT, probe_timeout=TIMEOUT, below=1, **more)
+@contextmanager
+def asking(pipeline, manner, mind, timeout):
+    """A pipeline beside a server of this manner, that was found able, and its second reader."""
+    with serving() as fake:
+        settings = ModelSettings(
+            model="fake",
+            url=fake.url,
+            timeout=timeout,
+            probe_timeout=WAIT_FOR_SERVER,
+            below=1,
+            a_minute=10_000,
+            failures=10_000,
+            phrases=True,
+        )
+        fake.brain = brain(mind)
+        fake.manner = manner if manner in USED else Manner.RIGHT
+        with closing(Client(settings)) as model:
+            model.begin()
+            until = time.monotonic() + WAIT_FOR_SERVER
+            while model.found()["state"] != "ready" and time.monotonic() < until:
+                time.sleep(0.01)
+            assert model.found()["state"] == "ready"
+            fake.manner = manner
+            second = Second(model, settings)
+            yield replace(pipeline, second=second), second
 
 
 def held(answer, question):
@@ -49,42 +75,46 @@ def held(answer, question):
         assert all(figure.citations for figure in answer.figures), question
 
 
-@pytest.fixture(scope="module")
-def rules(pipeline):
-    return {question: pipeline.ask(Question(question)) for question in set(questions(A_MANNER * 40))}
+def drawn(manner, mind):
+    """Questions of its own for each pair, the same in every run."""
+    seed = list(Manner).index(manner) * len(BRAINS) + BRAINS.index(mind)
+    return (PLAIN, OF_PARTS, *questions(A_MANNER, seed=seed))
 
 
-@pytest.mark.parametrize("manner", list(Manner))
+@pytest.mark.parametrize("manner", list(USED))
 @pytest.mark.parametrize("mind", BRAINS, ids=lambda mind: mind.__name__)
-def test_both_laws_hold_and_the_rules_answer_in_time(pipeline, rules, manner, mind):
-    with serving() as fake, closing(Client(settings(fake.url, a_minute=10_000))) as model:
-        fake.brain = brain(mind)
-        fake.manner = manner if manner not in USELESS else Manner.RIGHT
-        second = Second(model, settings(fake.url))
-        asked = replace(pipeline, second=second)
-        asked.ask(Question("办公费"))  # what the server can do is found out
-        fake.manner = manner
-        for question in questions(A_MANNER, seed=hash_of(manner, mind)):
+def test_both_laws_hold_whatever_a_model_says(pipeline, manner, mind):
+    with asking(pipeline, manner, mind, WAIT_FOR_SERVER) as (asked, second):
+        for question in drawn(manner, mind):
+            held(asked.ask(Question(question)), question)
+        heard = second.outcomes()
+        if mind is earnest:
+            assert heard.get(Outcome.AGREED, 0) + heard.get(Outcome.SETTLED, 0) >= 1, heard
+            assert heard.get(Outcome.PHRASED, 0) >= 1, heard
+        else:
+            assert heard.get(Outcome.PHRASED, 0) + heard.get(Outcome.TEMPLATE, 0) >= 1, heard
+
+
+@pytest.mark.parametrize("manner", list(USELESS))
+@pytest.mark.parametrize("mind", BRAINS, ids=lambda mind: mind.__name__)
+def test_where_nothing_usable_comes_back_the_rules_answer_in_time(pipeline, manner, mind):
+    with asking(pipeline, manner, mind, SOON) as (asked, second):
+        for question in drawn(manner, mind):
+            alone = pipeline.ask(Question(question))
             began = time.perf_counter()
             answer = asked.ask(Question(question))
-            assert time.perf_counter() - began < TIMEOUT + BESIDE, question
+            assert time.perf_counter() - began < 2 * SOON + BESIDE, question
             held(answer, question)
-            if manner in USELESS:
-                alone = rules.get(question) or pipeline.ask(Question(question))
-                assert (answer.status, answer.text) == (alone.status, alone.text), question
-        assert sum(second.outcomes().values()) > 0
-
-
-def hash_of(manner, mind):
-    """A number of its own for each pair, the same in every run."""
-    return list(Manner).index(manner) * len(BRAINS) + BRAINS.index(mind)
+            assert (answer.status, answer.text) == (alone.status, alone.text), question
+        heard = second.outcomes()
+        # A machine under load may be late for any of them.
+        assert set(heard) <= {ENDS[manner], Failure.TIMEOUT, Outcome.TEMPLATE}, heard
+        assert heard[Outcome.TEMPLATE] >= 1, heard
 
 
 @pytest.mark.parametrize("mind", BRAINS, ids=lambda mind: mind.__name__)
 def test_a_word_put_in_beside_a_printed_name_stops_the_answer(pipeline, mind):
-    with serving() as fake, closing(Client(settings(fake.url, a_minute=10_000))) as model:
-        fake.brain = brain(mind)
-        asked = replace(pipeline, second=Second(model, settings(fake.url)))
+    with asking(pipeline, Manner.RIGHT, mind, WAIT_FOR_SERVER) as (asked, second):
         for question in (
             "云溪市河道管理处2025年量子通信办公费是多少",
             "云溪市河道管理处2025年办公费里的滑翔训练是多少",
@@ -93,3 +123,4 @@ def test_a_word_put_in_beside_a_printed_name_stops_the_answer(pipeline, mind):
         ):
             answer = asked.ask(Question(question))
             assert answer.status is not Status.ANSWERED, (question, answer.text)
+        assert Failure.TIMEOUT not in second.outcomes()
