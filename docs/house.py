@@ -3,7 +3,9 @@
 A package of the tree is a wing, what stands directly in it (a package or a module) a room. A room lies above
 all that it imports. An arrow that a longer way implies is left out.
 
-    python docs/house.py ee86268 HEAD
+    python docs/house.py ":/Lines of text into runs" HEAD
+
+A commit is named by its day and the first words of its subject, which outlive its hash.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from textwrap import shorten
 
 WINGS = ("index", "qa", "eval", "web")
 STOREYS = (("eval", "web"), ("qa",), ("index",))
@@ -23,6 +26,7 @@ STOREYS = (("eval", "web"), ("qa",), ("index",))
 LINE, GAP, PAD = 13, 26, 10
 LETTER = 5.7
 WIDE, WIDEST = 176, 620
+LONGEST = 90
 HALF = 880
 
 
@@ -286,8 +290,9 @@ def picture(commits: list[str]) -> str:
     body: list[str] = []
     deepest = 0.0
     for n, commit in enumerate(commits):
-        about = git("show", "-s", "--format=%h, %cs", commit).strip()
-        found, bottom = drawn(house(commit), 30 + n * (HALF + 60), f"{('before', 'now')[n]}: {about}")
+        hash_, about = git("show", "-s", "--format=%H %cs, %s", commit).strip().split(" ", 1)
+        about = shorten(about, LONGEST, placeholder=" …")
+        found, bottom = drawn(house(hash_), 30 + n * (HALF + 60), f"{('before', 'now')[n]}: {about}")
         body += found
         deepest = max(deepest, bottom)
     width = 60 + len(commits) * HALF + 60 * (len(commits) - 1)
