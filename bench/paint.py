@@ -26,7 +26,9 @@ from urllib.parse import quote
 from playwright import sync_api
 from rich.console import Console
 
+from index.facts.records import Kind
 from index.store.opening import open_facts
+from index.store.protocols import Wanted
 
 PAINT = """() => performance.getEntriesByType('paint')
     .filter((entry) => entry.name === 'first-contentful-paint').map((entry) => entry.startTime)"""
@@ -72,8 +74,9 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5)
     chosen = parser.parse_args()
     facts = open_facts(chosen.store)
-    bodies = sorted({stored.document.body for stored in facts.documents()})
-    figures = sum(count["figures"] for count in facts.counts().values())
+    disclosed = [one.document for one in facts.documents() if one.document.kind is not Kind.POLICY]
+    bodies = sorted({document.body for document in disclosed})
+    figures = facts.count(Wanted())
     facts.close()
     pages = {f"bodies/{bodies[0]}": f"bodies/{quote(bodies[0], safe='')}", "figures": "figures"}
     path = os.environ.get("BUDGET_QA_CHROMIUM") or shutil.which("chromium")

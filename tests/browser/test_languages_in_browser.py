@@ -74,7 +74,8 @@ def test_the_desk_and_what_administrators_see_are_in_their_language(chromium, wh
         assert words["view_desk"] in tab.inner_text("#views [role=tablist]")
         spoken(tab, axe, language)
         tab.get_by_role("tab", name=words["view_documents"], exact=True).click()
-        tab.locator("#token input").fill("开门")
+        tab.get_by_role("button", name=words["admin"]).click()
+        tab.get_by_label(words["token"]).fill("开门")
         tab.locator("#enter").click()
         tab.wait_for_selector("#runs [data-timetable]")
         for told in ("office_switch", "office_sync", "sync_put", "office_findings"):
