@@ -343,7 +343,8 @@ def _is_the_year_before(token: Token, node: Node) -> bool:
 
 def _numbers(text: str, node: Node) -> bool:
     """Whether it says how many a node works with: 五款, of the sum of five."""
-    return any(number_of(text[:end]) == len(node.of) > 1 for end in range(1, len(text)))
+    counts = all(word.sort.startswith("m") for word in classed(text))
+    return counts and any(number_of(text[:end]) == len(node.of) > 1 for end in range(1, len(text)))
 
 
 def _slot_stands_for(said: str, node: Node) -> bool:

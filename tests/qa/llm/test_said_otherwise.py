@@ -98,6 +98,7 @@ def test_how_many_are_added_up_may_be_said_beside_them(made):
     answer, heard = of("两款")
     assert heard == Outcome.SETTLED, answer.text
     assert "4.50" in answer.text
+    assert of("三款")[1] == Outcome.UNCLAIMED
 
 
 def test_points_are_those_of_a_share_only_where_a_share_is_asked_for(made):
