@@ -25,9 +25,9 @@ from qa.clock import Clock
 from qa.compose.answer import compose, known_names, names_of_editions
 from qa.compose.answer import readings as both_readings
 from qa.compose.declines import lost, refused, unanswered_too, unclear
-from qa.compose.holdings import abilities, holdings
+from qa.compose.first.holdings import abilities, holdings
+from qa.compose.first.suggestions import first_questions, newest_of_each, plain_questions
 from qa.compose.questions import question as question_of
-from qa.compose.suggestions import first_questions, newest_of_each, plain_questions
 from qa.compose.understood import understood as understood_as
 from qa.execute.evaluate import evaluate
 from qa.execute.members import all_parts, are_beside

@@ -118,7 +118,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class HowMany:
     """How many there are of things in the index, by their names: the number is theirs, not said."""
 
     things: tuple[str, ...]
@@ -130,7 +130,7 @@ class Count:
         return f"{len(set(self.things))}{self.unit}"
 
 
-Piece = str | Value | Quote | Label | Count
+Piece = str | Value | Quote | Label | HowMany
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from decimal import Decimal
 from index.facts.money import is_money, number, rounded, yuan
 from index.facts.records import Citation
 from qa.arithmetic import recomputed
-from qa.records import Answer, AnswerFigure, Count, Draft, Label, Quote, Value, shown_amount
+from qa.records import Answer, AnswerFigure, Draft, HowMany, Label, Quote, Value, shown_amount
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -180,7 +180,7 @@ def _verify_piece(piece: object, allowed: _Allowed, pages: set[str]) -> str:
         case Label(text):
             _verify_label(_PAGE.sub(lambda said: "" if said[1] in pages else said[0], text), allowed)
             return text
-        case Count():
+        case HowMany():
             return piece.text
         case str():
             if re.search(r"\d", _flat(piece)):

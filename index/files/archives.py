@@ -31,7 +31,7 @@ _LONGEST = 80  # characters of a name on disk, which may have 255 bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ArchiveMember:
     """One file of an archive: `name` inside it, with / between folders; `path` where it is unpacked."""
 
     name: str
@@ -42,7 +42,7 @@ class Member:
 class Unpacked:
     """The files of an archive that are read, the names of those that are not, and a line for each fault."""
 
-    members: list[Member] = field(default_factory=list)
+    members: list[ArchiveMember] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -80,7 +80,7 @@ def _unpack(archive: Path, called: str, into: Path, limits: Limits, budget: _Bud
                 if not entry.flag_bits & _ENCRYPTED:
                     path = into / str(n) / _on_disk(name)
                     _take(opened, entry, f"{called}/{name}", path, found)
-                    found.members += [Member(str(name), path)] if path.exists() else []
+                    found.members += [ArchiveMember(str(name), path)] if path.exists() else []
     except DocumentError:
         raise
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, EOFError) as error:
@@ -93,7 +93,7 @@ def _unpack(archive: Path, called: str, into: Path, limits: Limits, budget: _Bud
 
 def _with_inner(found: Unpacked, called: str, limits: Limits, budget: _Budget, depth: int) -> Unpacked:
     """The files found, and in place of each archive among them those that it holds."""
-    members: list[Member] = []
+    members: list[ArchiveMember] = []
     for member in found.members:
         if suffix_of(member.name) != ARCHIVE:
             members.append(member)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from index.facts.records import Box
 from index.facts.subjects import has_ordinal, is_code
 from index.files.printed.text_lines import Char
-from index.files.printed.text_runs import Run
+from index.files.printed.text_runs import TextRun
 
 _SAME_LINE = 0.45  # of its height: how far the middle of a character may lie from that of its line
 _GAP = 2.0  # of its height: wider white on one line parts two texts
@@ -30,7 +30,7 @@ class _Stroke:
     """What is drawn in one go on one line: its characters by their number, and their text."""
 
     chars: tuple[int, ...]
-    run: Run
+    run: TextRun
 
 
 def middles(boxes: Sequence[Box], chars: Sequence[Char]) -> list[float]:
@@ -69,7 +69,7 @@ def _stroke(numbers: Sequence[int], chars: Sequence[Char]) -> _Stroke:
     """The characters of these numbers; their line is as high as the first of them."""
     drawn = [chars[i] for i in numbers]
     text, right = "".join(char.text for char in drawn), max(char.x1 for char in drawn)
-    return _Stroke(tuple(numbers), Run(text, drawn[0].x0, drawn[0].top, right, drawn[0].bottom))
+    return _Stroke(tuple(numbers), TextRun(text, drawn[0].x0, drawn[0].top, right, drawn[0].bottom))
 
 
 def _texts(strokes: Sequence[_Stroke], boxes: Sequence[Box]) -> list[list[_Stroke]]:
@@ -83,7 +83,7 @@ def _texts(strokes: Sequence[_Stroke], boxes: Sequence[Box]) -> list[list[_Strok
     return [text for text in texts if len(text) > 1 and any(_is_cut(stroke.run, boxes) for stroke in text)]
 
 
-def _goes_on(upper: Run, lower: Run, boxes: Sequence[Box]) -> bool:
+def _goes_on(upper: TextRun, lower: TextRun, boxes: Sequence[Box]) -> bool:
     """Whether a line is the next one of the text before it."""
     size = upper.size
     if not (-size / 3 < lower.top - upper.bottom < _LEADING * size and abs(size - lower.size) < size / 10):
@@ -98,13 +98,13 @@ def _goes_on(upper: Run, lower: Run, boxes: Sequence[Box]) -> bool:
     return inside and -size < right - left - (upper.x1 - upper.x0) < _FULL * size
 
 
-def _cell(line: Run, boxes: Sequence[Box]) -> Box | None:
+def _cell(line: TextRun, boxes: Sequence[Box]) -> Box | None:
     """The cell that holds the middle of a line; None beside the grid."""
     x, y = line.middle, line.height
     return next((box for box in boxes if box[0] <= x < box[2] and box[1] <= y < box[3]), None)
 
 
-def _is_cut(line: Run, boxes: Sequence[Box]) -> bool:
+def _is_cut(line: TextRun, boxes: Sequence[Box]) -> bool:
     cell = _cell(line, boxes)
     margin = _CUT * line.size
     return cell is not None and (line.top < cell[1] - margin or line.bottom > cell[3] + margin)

@@ -26,7 +26,7 @@ _UNITS = ".,%％元万亿千百人个辆台年月日"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Text without a wide gap: what one cell holds on one line."""
 
     text: str
@@ -60,7 +60,7 @@ class Run:
 class TextRow:
     """The runs of one line, left to right."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
 
     @property
     def top(self) -> float:
@@ -127,8 +127,8 @@ def _parted(run: Sequence[Char], char: Char) -> bool:
     return number(last) is not None if not char.text.isdigit() else "\u4e00" <= last[-1] <= "\u9fff"
 
 
-def _run(chars: Sequence[Char]) -> Run:
-    return Run(
+def _run(chars: Sequence[Char]) -> TextRun:
+    return TextRun(
         "".join(char.text for char in chars),
         chars[0].x0,
         min(char.top for char in chars),

@@ -22,7 +22,7 @@ from index.facts.naming.titles import is_note, is_title, unit_in
 from index.facts.records import Box, Grid
 from index.files.printed.grids import build_grid
 from index.files.printed.text_lines import Char, join_lines
-from index.files.printed.text_runs import Run, TextRow, rows_of_runs
+from index.files.printed.text_runs import TextRow, TextRun, rows_of_runs
 
 _RIVER = 1.5  # points of white between the texts of two columns
 _NEAR = 0.72  # of the distance of two rows: a line nearer than this belongs to the row
@@ -180,7 +180,7 @@ def _bands(rows: Sequence[TextRow]) -> list[tuple[float, float]]:
     return [(left, right) for left, right in bands]
 
 
-def _widened(bands: Sequence[tuple[float, float]], runs: Sequence[Run]) -> list[tuple[float, float]]:
+def _widened(bands: Sequence[tuple[float, float]], runs: Sequence[TextRun]) -> list[tuple[float, float]]:
     """The columns as wide as the texts that stand in one of them alone."""
     wide = list(bands)
     for run in runs:
@@ -191,20 +191,20 @@ def _widened(bands: Sequence[tuple[float, float]], runs: Sequence[Run]) -> list[
     return wide
 
 
-def _over(run: Run, bands: Sequence[tuple[float, float]]) -> list[int]:
+def _over(run: TextRun, bands: Sequence[tuple[float, float]]) -> list[int]:
     """The columns a text stands over."""
     return [i for i, (left, right) in enumerate(bands) if run.x0 <= right and run.x1 >= left]
 
 
-def _stacked(runs: Sequence[Run]) -> list[Run]:
+def _stacked(runs: Sequence[TextRun]) -> list[TextRun]:
     """The texts of a header, those that wrap made whole: lines close below each other, about one middle."""
-    whole: list[Run] = []
+    whole: list[TextRun] = []
     for run in sorted(runs, key=lambda r: r.top):
         size = run.size
         for i, one in enumerate(whole):
             close = -_TIGHT * size <= run.top - one.bottom < _TIGHT * size
             if close and abs(run.middle - one.middle) < _ABOUT * max(run.x1 - run.x0, one.x1 - one.x0, size):
-                whole[i] = Run(
+                whole[i] = TextRun(
                     one.text + run.text, min(one.x0, run.x0), one.top, max(one.x1, run.x1), run.bottom
                 )
                 break
@@ -213,7 +213,9 @@ def _stacked(runs: Sequence[Run]) -> list[Run]:
     return whole
 
 
-def _with_headers(bands: Sequence[tuple[float, float]], heads: Sequence[Run]) -> list[tuple[float, float]]:
+def _with_headers(
+    bands: Sequence[tuple[float, float]], heads: Sequence[TextRun]
+) -> list[tuple[float, float]]:
     """The columns as wide as their headers.
 
     A header beside all columns is that of the next one which has none, or of a column without amounts.
@@ -234,7 +236,7 @@ def _with_headers(bands: Sequence[tuple[float, float]], heads: Sequence[Run]) ->
     return sorted((*wide, *added))
 
 
-def _beside(runs: Sequence[Run], heads: Sequence[Run]) -> list[tuple[float, float]]:
+def _beside(runs: Sequence[TextRun], heads: Sequence[TextRun]) -> list[tuple[float, float]]:
     """Where those of the heads stand that no column is under, one above the other as one.
 
     Without those on the topmost line that are the common head of the columns on both sides.
@@ -300,7 +302,7 @@ def _cuts(body: Sequence[TextRow]) -> list[float]:
 
 
 def _headed(
-    first: int, last: int, zone: tuple[float, float], runs: Sequence[Run], edges: Sequence[float]
+    first: int, last: int, zone: tuple[float, float], runs: Sequence[TextRun], edges: Sequence[float]
 ) -> list[Box]:
     """The cells of a header over the columns `first` … `last - 1`, between two heights.
 
@@ -328,10 +330,10 @@ def _headed(
 
 
 def _heads(
-    first: int, last: int, zone: tuple[float, float], runs: Sequence[Run], edges: Sequence[float]
-) -> list[tuple[Run, int, int]]:
+    first: int, last: int, zone: tuple[float, float], runs: Sequence[TextRun], edges: Sequence[float]
+) -> list[tuple[TextRun, int, int]]:
     """The topmost common heads with the columns each is over, left to right."""
-    found: list[tuple[Run, int, int]] = []
+    found: list[tuple[TextRun, int, int]] = []
     for run in sorted(runs, key=lambda r: (r.top, r.x0)):
         begin = end = min(max(bisect_right(edges, run.middle) - 1, first), last - 1)
         if any(one[1] <= begin < one[2] for one in found):
@@ -347,8 +349,8 @@ def _heads(
 
 
 def _shared(
-    run: Run, columns: tuple[int, int], runs: Sequence[Run], edges: Sequence[float]
-) -> list[tuple[Run, int, int]]:
+    run: TextRun, columns: tuple[int, int], runs: Sequence[TextRun], edges: Sequence[float]
+) -> list[tuple[TextRun, int, int]]:
     """The heads on the line of `run` with the columns each is over; none for a head of one column.
 
     Columns side by side with text low in the header share the heads above them: each takes the part it is
@@ -376,7 +378,7 @@ def _shared(
 
 
 def _low(
-    column: int, head: Run, zone: tuple[float, float], runs: Sequence[Run], edges: Sequence[float]
+    column: int, head: TextRun, zone: tuple[float, float], runs: Sequence[TextRun], edges: Sequence[float]
 ) -> bool:
     """Whether what stands in a column below `head` stands in the lower part of the header, not amid it."""
     own = [r for r in runs if r.top > head.height and edges[column] <= r.middle <= edges[column + 1]]

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from qa.catalog import Catalog
-from qa.language.terms import Lexicon
+from qa.language.vocabulary import Vocabulary
 from qa.pipeline import Pipeline
-from qa.records import Count, Draft, Question, Status
+from qa.records import Draft, HowMany, Question, Status
 from qa.verify import verify
 from tests.fakes import MemoryFacts
 from tests.qa.told import RIVER
@@ -35,7 +35,7 @@ def test_every_number_told_of_the_index_is_one_of_it(ask, facts):
 
 
 def test_a_count_is_of_the_names_it_holds_each_once():
-    draft = Draft(Status.ANSWERED, ("有", Count(("甲", "乙", "甲"), "份")))
+    draft = Draft(Status.ANSWERED, ("有", HowMany(("甲", "乙", "甲"), "份")))
     assert verify(draft, question="", known=(), answer_id="1").text == "有2份"
 
 
@@ -53,7 +53,7 @@ def test_a_greeting_is_answered_as_before(ask, question):
 
 @pytest.mark.parametrize("question", ["有哪些文件", "你能干什么"])
 def test_nothing_is_counted_where_nothing_is_indexed(question):
-    pipeline = Pipeline(MemoryFacts(), Catalog((), Lexicon.of(())), lambda query, k, refs: ())
+    pipeline = Pipeline(MemoryFacts(), Catalog((), Vocabulary.of(MemoryFacts())), lambda query, k, refs: ())
     answer = pipeline.ask(Question(question))
     assert "还没有索引任何文件" in answer.text and not re.search(r"\d", answer.text)
     assert answer.options == () == pipeline.examples

@@ -13,7 +13,7 @@ from typing import Final
 
 from index.facts.records import Kind
 from qa.catalog import Catalog
-from qa.records import Count, Draft, Label, Piece, Status
+from qa.records import Draft, HowMany, Label, Piece, Status
 
 _BODIES, _POLICIES = 8, 5
 _CAN: Final = (
@@ -45,13 +45,13 @@ def _counted(catalog: Catalog) -> list[Piece]:
     """How many documents there are, by kind; of how many bodies; the years."""
     documents = [stored.document for stored in catalog.documents]
     kinds = {kind: tuple(d.name for d in documents if d.kind is kind) for kind in Kind}
-    pieces: list[Piece] = ["这里收录了", Count(tuple(d.name for d in documents), "份文件"), "："]
+    pieces: list[Piece] = ["这里收录了", HowMany(tuple(d.name for d in documents), "份文件"), "："]
     for kind, names in kinds.items():
         if names:
-            pieces += ["" if pieces[-1] == "：" else "、", Count(names, f"份{kind}")]
+            pieces += ["" if pieces[-1] == "：" else "、", HowMany(names, f"份{kind}")]
     years = sorted({stored.document.year for stored in catalog.disclosures})
     if years:
-        pieces += ["，来自", Count(catalog.bodies, "个单位和地方"), "，年份有"]
+        pieces += ["，来自", HowMany(catalog.bodies, "个单位和地方"), "，年份有"]
         pieces.append(Label("、".join(f"{year}年" for year in years)))
     return [*pieces, "。"]
 
@@ -68,7 +68,7 @@ def _bodies(catalog: Catalog) -> list[Piece]:
         said = "、".join(f"{year}年{kind}" for year, kind in told[body])
         pieces += ["\n", Label(f"{body}：{said}")]
     more = tuple(first[_BODIES:])
-    return [*pieces, "\n还有", Count(more, "个单位和地方没有列出")] if more else pieces
+    return [*pieces, "\n还有", HowMany(more, "个单位和地方没有列出")] if more else pieces
 
 
 def _policies(catalog: Catalog) -> list[Piece]:
@@ -83,7 +83,7 @@ def _policies(catalog: Catalog) -> list[Piece]:
         Label("、".join(f"《{_inside(title)}》" for title in titles[:_POLICIES])),
     ]
     more = titles[_POLICIES:]
-    return [*named, "，还有", Count(more, "份")] if more else named
+    return [*named, "，还有", HowMany(more, "份")] if more else named
 
 
 def _inside(title: str) -> str:
