@@ -60,17 +60,29 @@ def again(line: Line, prompt: Prompt) -> Line | None:
     return line_of(prompt, Reply(said, line.tokens_in, line.tokens_out, line.seconds))
 
 
-def _words_again(before: Sequence[str], now: Sequence[str]) -> dict[str, list[str]]:
-    """Each word of the old cut → the words of the new one with the same letters, where there are such."""
+def _words_again(before: Sequence[str], now: Sequence[str]) -> dict[str, dict[str, frozenset[str]]]:
+    """Each word of the old cut → the words of the new one with its letters, and the old ones that each is of.
+
+    A word is not there where the new cut parts it from within another.
+    """
     if "".join(before) != "".join(now):
         return {}
-    ends = list(_spans(now))
-    found: dict[str, list[str]] = {}
-    for n, (start, end) in enumerate(_spans(before), 1):
-        inside = [m for m, (a, b) in enumerate(ends, 1) if start <= a and b <= end]
-        if sum(len(now[m - 1]) for m in inside) == end - start:
-            found[f"w{n}"] = [f"w{m}" for m in inside]
+    olds, news = list(_spans(before)), list(_spans(now))
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    for n, old in enumerate(olds, 1):
+        over = {m: new for m, new in enumerate(news, 1) if _meet(old, new)}
+        of = {m: [k for k, one in enumerate(olds, 1) if _meet(one, new)] for m, new in over.items()}
+        if all(_within(new, old) or _within(old, new) for new in over.values()):
+            found[f"w{n}"] = {f"w{m}": frozenset(f"w{k}" for k in of[m]) for m in over}
     return found
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _within(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _spans(words: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -78,13 +90,19 @@ def _spans(words: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _said_again(
-    said: Any, ids: Mapping[str, str | None], words: Mapping[str, Sequence[str]], slot: str = ""
+    said: Any,
+    ids: Mapping[str, str | None],
+    words: Mapping[str, Mapping[str, frozenset[str]]],
+    slot: str = "",
 ) -> Any:
     """A reply with the new ids and words. Raises KeyError for one that is not there."""
     if isinstance(said, dict):
         return {name: _said_again(part, ids, words, name) for name, part in said.items()}
     if isinstance(said, list) and slot == "words":
-        return [new for old in said for new in words[old]]
+        new = {word: of for old in said for word, of in words[old].items()}
+        if any(not of.issubset(said) for of in new.values()):
+            raise KeyError(said)  # a word of now says more than was claimed
+        return list(new)
     if isinstance(said, list):
         return [_said_again(part, ids, words, slot) for part in said]
     if said in ids:

@@ -41,3 +41,9 @@ def test_ids_and_words_are_found_again_by_what_they_stand_for():
 def test_a_name_that_is_no_more_offered_or_a_word_that_is_cut_otherwise_is_not_made_up():
     assert again(OLD, prompt(("某局", "食堂", "补助", "多少"), ("办公费",))) is None
     assert again(OLD, prompt(("某局", "食堂", "补助多少"), ("长者食堂",))) is None
+
+
+def test_words_that_are_one_now_are_claimed_together_or_not_at_all():
+    made = again(OLD, prompt(("某局", "食堂补助", "多少"), ("长者食堂",)))
+    assert made.reply["claims"][0] == {"words": ["w2"], "id": "r1"}
+    assert again(OLD, prompt(("某", "局食堂", "补助", "多少"), ("长者食堂",))) is None
