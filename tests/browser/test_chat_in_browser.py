@@ -41,7 +41,7 @@ def test_a_reader_asks_reads_the_figure_and_sees_the_framed_cell(visit):
     assert tab.locator("#question textarea").is_visible()
 
     answer.locator(".big .chip").click()
-    image = tab.get_by_alt_text("红框标出2.50")
+    image = tab.get_by_alt_text(re.compile("第1页，红框标出2.50"))
     image.wait_for()
     tab.wait_for_timeout(500)
     keep(tab, f"{size}-{theme}-3-source")
