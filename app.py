@@ -155,13 +155,16 @@ def _all_running(
     return running
 
 
+_LAST_PORT = 65535
+
+
 def _claim(host: str, port: int) -> None:
     """Try the address before anything slow is built. Raises BudgetError when it cannot be had."""
+    if not 0 <= port <= _LAST_PORT:
+        raise BudgetError(f"没有 {port} 这个端口。请用 --port 换一个，从 0 到 {_LAST_PORT}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=family).close()
-    except OverflowError as error:
-        raise BudgetError(f"没有 {port} 这个端口。请用 --port 换一个，从 0 到 65535") from error
     except OSError as error:
         raise BudgetError(
             f"无法在 {host}:{port} 启动页面：{reason(error)}。请用 --port 换一个端口，或用 --host 换一个地址"

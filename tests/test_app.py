@@ -101,7 +101,7 @@ def test_a_port_that_is_taken_is_said_plainly(desk):
         holder.bind(("127.0.0.1", 0))
         holder.listen()
         port = holder.getsockname()[1]
-        with pytest.raises(BudgetError, match=f"127.0.0.1:{port} 启动页面，端口已被占用"):
+        with pytest.raises(BudgetError, match=f"127.0.0.1:{port} 启动页面：端口已被占用"):
             app.launch(desk, port=port, wait=False)
 
 

@@ -74,7 +74,7 @@ def test_text_from_documents_and_readers_stays_text():
         html.waiting_html(EVIL, ZH),
         html.welcome_html((EVIL,), ZH),
         html.follow_html((EVIL,), ZH),
-        source_html.source_html(citation, 0, 0, Image.new("RGB", (4, 4)), 2.0, ZH),
+        source_html.source_html(citation, 0, 0, *[Image.new("RGB", (4, 4))] * 2, 2.0, ZH),
         source_html.source_missing_html(citation, 0, 0, EVIL, ZH),
         desk_html.call_html(Call(Turn(EVIL, evil), WHEN), 0, ZH),
         desk_html.call_html(Call(Turn(EVIL, missing), WHEN), 0, ZH),
