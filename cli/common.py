@@ -15,6 +15,8 @@ from index.facts.errors import BudgetError
 from index.facts.plainly import fault, line
 
 if TYPE_CHECKING:
+    from pydantic_settings import BaseSettings
+
     from index.store.protocols import Location
 
 StoreOption = Annotated[Path, typer.Option("--store", help="索引所在文件夹")]
@@ -55,9 +57,8 @@ def _settings(error: ValueError) -> str:
 
     if not isinstance(error, ValidationError):
         return ""
-    prefixes = {
-        each.__name__: each.model_config.get("env_prefix", "") for each in BaseSettings.__subclasses__()
-    }
+    ours = [each for each in BaseSettings.__subclasses__() if _prefix(each).startswith("BUDGET_QA_")]
+    prefixes = {each.__name__: _prefix(each) for each in ours}  # Chroma has settings of the same name
     if error.title not in prefixes:
         return ""
     told = []
@@ -65,6 +66,11 @@ def _settings(error: ValueError) -> str:
         name = f"{prefixes[error.title]}{str(each['loc'][0]).upper()}：" if each["loc"] else ""
         told.append(name + fault(each))
     return "；".join(dict.fromkeys(told))
+
+
+def _prefix(settings: type[BaseSettings]) -> str:
+    """What the variables of a class of settings begin with."""
+    return settings.model_config.get("env_prefix", "")
 
 
 def located(store: Path) -> Location:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 
 import pytest
@@ -143,6 +144,7 @@ def test_completion_is_installed_for_the_shell_and_that_is_said(monkeypatch, tmp
     ],
 )
 def test_a_setting_that_cannot_be_is_named_by_its_variable(monkeypatch, said, name, value, told):
+    importlib.import_module("chromadb.config")  # has settings of the same name
     monkeypatch.setenv(name, value)
     done = said("docs")
     assert (done.exit_code, done.output) == (1, f"错误：{told}\n")
