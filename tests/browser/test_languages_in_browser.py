@@ -25,7 +25,7 @@ QUESTION = "热线中心2025年公务接待费为何增长"
 def whole(sample_store):
     """The pages over the samples with all that a service may have; the administrator's token is 开门."""
     journal, notes = Journal(open_questions(sample_store)), open_notes(sample_store)
-    wrong, runs = partial(journal.entries, wrong=True), partial(last_runs, sample_store)
+    wrong, runs = partial(journal.entries, wrong=True), partial(last_runs, notes)
     office = Office(Switch(notes), Marks(notes), wrong, runs, DeskSettings().now, Timetable(notes))
     with BudgetQA.open(sample_store) as qa:
         keeper = Administration(qa, "开门", LIMITS)
