@@ -97,7 +97,7 @@ def test_processes_that_start_together_share_the_work_and_leave_a_plain_run_s_st
     read = [next(int(line.split()[3]) for line in out.splitlines() if "文件" in line) for out in outs]
     assert sum(read) == DOCUMENTS and sum(n > 0 for n in read) >= 2, outs
     assert held(where, tiny_model, contents) == expected
-    assert "未变跳过" in ended(start(where, source, "--share", "--jobs", "1"))
+    assert "40 份未变" in ended(start(where, source, "--share", "--jobs", "1"))
 
 
 def test_sharers_hold_a_database_together_and_other_writers_wait(make_database, tmp_path, encoder):
