@@ -30,7 +30,8 @@ from index.fetched import Client, fetched, open_client, seen
 from index.mirrored import FOLDER as MIRRORED
 from index.mirrored import Mirror, is_url, mirrored, path_of, shown
 from index.sources import files_of
-from index.store.protocols import Notes, Stores
+from index.store.protocols import Stores
+from index.store.service import Notes
 
 FETCHED = "fetched"
 LOG = "sync.jsonl"

@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from index.facts.errors import BudgetError, StoreError
-from index.store.protocols import KeptQuestion, Questions
+from index.store.service import KeptQuestion, Questions
 from qa.records import Answer
 from web.masks import masked
 

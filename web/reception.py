@@ -26,7 +26,8 @@ from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
 from index.facts.records import Document, Finding
-from index.store.protocols import Facts, KeptQuestion, StoredPassage
+from index.store.protocols import Facts, StoredPassage
+from index.store.service import KeptQuestion
 from qa.execute.narrative.passages import Where
 from qa.records import Answer, Status
 from web.masks import masked

@@ -10,7 +10,8 @@ from index.build import Progress
 from index.facts.errors import BudgetError
 from index.facts.given import Given
 from index.facts.records import Document, Finding
-from index.store.protocols import Facts, KeptQuestion, StoredPassage
+from index.store.protocols import Facts, StoredPassage
+from index.store.service import KeptQuestion
 from qa.execute.narrative.passages import Where
 from qa.records import Answer
 

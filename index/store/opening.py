@@ -26,15 +26,12 @@ from index.store.originals import FolderOriginals, RemoteOriginals
 from index.store.protocols import (
     BUSY,
     Location,
-    Logins,
-    Members,
-    Notes,
     Originals,
-    Questions,
     Stores,
     Vectors,
     WritableFacts,
 )
+from index.store.service import Logins, Members, Notes, Questions
 
 if TYPE_CHECKING:
     from index.store.embed import Encoder

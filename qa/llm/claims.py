@@ -22,9 +22,10 @@ from qa.language.numbers import holds_numeral, number_of
 from qa.language.thesaurus import synonyms
 from qa.language.tokens import Token
 from qa.language.word_classes import classed
+from qa.llm.building import Node
 from qa.llm.exchange import Failure, NoReply
 from qa.llm.offers import Offer, Offers, WordAt, abridges
-from qa.llm.plans import ASKING, OP, TALK, ModelPlan, Node, Said
+from qa.llm.plans import ASKING, OP, TALK, ModelPlan, Said
 from qa.plan.sentences import Understood
 
 _FIRM = frozenset(

@@ -10,7 +10,6 @@ stands for (`qa.llm.claims`).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from qa.language.lattice import Lattice
 from qa.language.meant import How, Name
 from qa.language.names import Role
 from qa.language.normal import key_of
-from qa.language.tokens import Token
+from qa.language.tokens import YEAR_BEFORE, Token
 from qa.llm.exchange import Failure, NoReply
 from qa.plan.algebra import Amount, Cell
 from qa.plan.operands import FROM_NEWEST, Known, names_of
@@ -32,7 +31,6 @@ from qa.plan.sentences import Understood
 _NAMES, _TERMS = 60, 24
 _WORD, _LONGEST_TERM = 2, 8
 _MOST_BODIES, _MOST_YEARS = 6, 8
-_YEAR_OF_TITLE = re.compile(r"(20\d\d)年.*表$")
 _GROUPS = ("货物", "工程", "服务")
 _COUNTS = ("辆", "台", "人", "个", "家", "批次", "人次", "套", "平方米")
 _STAGES = (Stage.BUDGET, Stage.INITIAL, Stage.ADJUSTED, Stage.EXECUTION, Stage.FINAL)
@@ -304,8 +302,10 @@ def _years(
         if cell.year:
             made.put("year", str(cell.year), cell.year, earlier=True)
     for word in words:
-        if (title := _YEAR_OF_TITLE.match(word.text)) and word.token.sort == "name":
-            made.put("year", title[1], int(title[1]), (word.id,))
+        entry = word.token.entry
+        titled = entry is not None and Role.TABLE in entry.roles
+        if titled and (found := YEAR_BEFORE.match(word.text)):
+            made.put("year", found[1], int(found[1]), (word.id,))
     _relative(made, words, bodies, around)
     there = sorted({year for body in bodies for year in around.years(body)}, reverse=True)[:_MOST_YEARS]
     for year in [*there, *(there[-1:] and [there[-1] - 1])]:

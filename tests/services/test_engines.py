@@ -30,8 +30,9 @@ from index.store.opening import (
     originals_of,
     writer_of,
 )
-from index.store.protocols import Location, Login, WritableFacts
+from index.store.protocols import Location, WritableFacts
 from index.store.relational.schema import VERSION
+from index.store.service import Login
 from qa import BudgetQA
 from tests.conftest import SAMPLES
 from web.journal import Journal

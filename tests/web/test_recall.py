@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
-from index.store.protocols import KeptQuestion
+from index.store.service import KeptQuestion
 from tests.web.shown import WHEN, FakeDesk, Reader, answer
 from web.pages import chat
 from web.pages.parts import Turn

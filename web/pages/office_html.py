@@ -14,7 +14,7 @@ from html import escape
 from typing import Final
 
 from index.facts.records import Finding
-from index.store.protocols import KeptQuestion, Note
+from index.store.service import KeptQuestion, Note
 from web.exports import CSV_TYPE
 from web.journal import csv_text, exported, jsonl_text
 from web.plain.layout import address_of

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from index.facts.naming.file_names import place
 from index.facts.records import Citation
-from index.store.protocols import KeptQuestion
+from index.store.service import KeptQuestion
 from web.pages.source_html import original, place_of
 from web.plain.layout import picture_of, table_html
 from web.words import Words

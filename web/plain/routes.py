@@ -17,7 +17,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from index.facts.records import Citation
-from index.store.protocols import Facts, KeptQuestion, StoredDocument
+from index.store.protocols import Facts, StoredDocument
+from index.store.service import KeptQuestion
 from web.pages.part import asset
 from web.plain.answer_page import answer_page_html, is_public
 from web.plain.bodies import shown_of

@@ -22,7 +22,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.facts.errors import BudgetError
-from index.store.protocols import Logins, Members
+from index.store.service import Logins, Members
 from web.problems import problem
 from web.rates import Limit, Rate, rate_of
 from web.settings import DeskSettings

@@ -40,7 +40,7 @@ from tenacity import (
 )
 
 from index.facts.errors import BudgetError, StoreError
-from index.store.protocols import Notes
+from index.store.service import Notes
 from web.masks import masked
 from web.staff.transcript import Transcript
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from index.facts.errors import BudgetError
 from index.facts.records import Finding
-from index.store.protocols import Notes
+from index.store.service import Notes
 
 TOPIC: Final = "finding"
 LONGEST: Final = 300

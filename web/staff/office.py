@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from index.store.protocols import KeptQuestion
+from index.store.service import KeptQuestion
 from web.staff.handover import HandOver
 from web.staff.marks import Marks
 from web.staff.schedule import Timetable

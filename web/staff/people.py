@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.facts.errors import BudgetError, MissingExtra
-from index.store.protocols import Member, Members
+from index.store.service import Member, Members
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher

@@ -21,7 +21,7 @@ from typing import Final
 from cronsim import CronSim, CronSimError
 
 from index.facts.errors import BudgetError
-from index.store.protocols import Note, Notes
+from index.store.service import Note, Notes
 
 TOPIC: Final = "sync"
 LONGEST: Final = 100

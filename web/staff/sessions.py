@@ -16,7 +16,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from index.store.protocols import Login, Logins, Member
+from index.store.service import Login, Logins, Member
 
 _MOST: Final = 10_000
 

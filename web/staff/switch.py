@@ -12,7 +12,7 @@ import logging
 from typing import Final
 
 from index.facts.errors import BudgetError, StoreError
-from index.store.protocols import Note, Notes
+from index.store.service import Note, Notes
 
 TOPIC: Final = "switch"
 _NAME: Final = "answering"

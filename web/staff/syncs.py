@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
-from index.store.protocols import Note, Notes
+from index.store.service import Note, Notes
 from index.sync import RUN, STOPPED, TOPIC
 
 _RUNS: Final = 5

@@ -217,6 +217,17 @@ def _citation_columns() -> list[Column[Any]]:
     ]
 
 
+def _extent_columns() -> list[Column[Any]]:
+    """Of how much of a place, out of which money, for which time and of which unit it speaks."""
+    return [
+        Column("scope", Printed, nullable=False, server_default=Scope.DEPARTMENT.value),
+        *(
+            Column(name, Printed, nullable=False, server_default="")
+            for name in ("fund", "period", "unit_row")
+        ),
+    ]
+
+
 figures = Table(
     "figures",
     metadata,
@@ -237,10 +248,7 @@ figures = Table(
     Column("item_key", Printed, nullable=False, server_default=""),
     Column("bought", Printed, nullable=False, server_default=""),
     Column("kind", Printed, nullable=False, server_default=Kind.BUDGET.value),
-    Column("scope", Printed, nullable=False, server_default=Scope.DEPARTMENT.value),
-    Column("fund", Printed, nullable=False, server_default=""),
-    Column("period", Printed, nullable=False, server_default=""),
-    Column("unit_row", Printed, nullable=False, server_default=""),
+    *_extent_columns(),
     *_citation_columns(),
     Index("figures_by_key", "key", "document_id"),
     Index("figures_by_code", "code", "document_id"),
@@ -274,10 +282,7 @@ changes = Table(
     Column("percent", Amount),
     Column("percent_printed", Printed, nullable=False),
     Column("reason", Printed, nullable=False),
-    Column("scope", Printed, nullable=False, server_default=Scope.DEPARTMENT.value),
-    Column("fund", Printed, nullable=False, server_default=""),
-    Column("period", Printed, nullable=False, server_default=""),
-    Column("unit_row", Printed, nullable=False, server_default=""),
+    *_extent_columns(),
     Column("base", Printed, nullable=False, server_default=""),
     Column("under", Printed, nullable=False, server_default=""),
     *_citation_columns(),

@@ -16,7 +16,8 @@ from index.facts.errors import StoreError
 from index.facts.given import said
 from index.store.backup import backup, restore
 from index.store.opening import open_facts, open_notes, open_questions, open_stores, originals_of
-from index.store.protocols import KeptQuestion, Location
+from index.store.protocols import Location
+from index.store.service import KeptQuestion
 from tests.index.store.test_protocols import A, B, told
 
 SERVED = pytest.param("PostgreSQL", marks=pytest.mark.services)

@@ -16,7 +16,8 @@ from index.facts.errors import DocumentError
 from index.facts.given import Given, said
 from index.facts.records import Document, Finding, Kind, Scope
 from index.store.opening import open_facts, open_questions, open_vectors, originals_of
-from index.store.protocols import Facet, KeptQuestion, Location, Order, Stores, Wanted
+from index.store.protocols import Facet, Location, Order, Stores, Wanted
+from index.store.service import KeptQuestion
 from qa import BudgetQA
 from qa.records import Status
 from tests.fakes import MemoryFacts, MemoryOriginals, MemoryQuestions, MemoryVectors

@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from index.store.protocols import KeptQuestion
+from index.store.service import KeptQuestion
 from tests.web.plain.conftest import EVIL
 from tests.web.shown import CELL, FIGURE, PRIOR, Reader, answer
 from web.plain.routes import plain_routes

@@ -15,9 +15,9 @@ from datetime import datetime
 
 from sqlalchemy import Column, DateTime, Index, MetaData, Table, delete, select
 
-from index.store.protocols import Login
 from index.store.relational.schema import Printed
 from index.store.relational.service.kept import KeptTables
+from index.store.service import Login
 
 metadata = MetaData()
 logged_in = Table(

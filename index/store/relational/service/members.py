@@ -12,9 +12,9 @@ from dataclasses import asdict
 
 from sqlalchemy import Column, DateTime, MetaData, Table, delete, select
 
-from index.store.protocols import Member
 from index.store.relational.schema import Printed
 from index.store.relational.service.kept import KeptTables
+from index.store.service import Member
 
 metadata = MetaData()
 listed = Table(

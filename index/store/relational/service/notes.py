@@ -16,10 +16,10 @@ from typing import Any
 
 from sqlalchemy import Column, DateTime, Index, MetaData, Row, Table, delete, select
 
-from index.store.protocols import Note
 from index.store.relational.engine import moment as clock
 from index.store.relational.schema import KEPT_AS_JSON, Printed
 from index.store.relational.service.kept import KeptTables
+from index.store.service import Note
 
 metadata = MetaData()
 noted = Table(

@@ -29,11 +29,11 @@ from sqlalchemy import (
 )
 
 from index.facts.errors import StoreError
-from index.store.protocols import KeptQuestion
 from index.store.relational import schema
 from index.store.relational.engine import named
 from index.store.relational.schema import KEPT_AS_JSON, Printed
 from index.store.relational.service.kept import KeptTables
+from index.store.service import KeptQuestion
 
 metadata = MetaData()
 asked = Table(
