@@ -105,43 +105,6 @@ def test_a_科目_gives_its_own_name_and_its_code_where_printed(text: str, subje
     assert (change.subject, change.code) == (subject, code)
 
 
-def test_a_reason_in_the_next_sentence_is_that_of_all_it_follows() -> None:
-    first, second = read(
-        "其中：公务用车运行费0.00万元，比上年增加0.00万元，与上年持平；"
-        "公务用车购置费0.00万元，比上年增加0.00万元，与上年持平。主要原因是: 无。"
-    )
-    assert (first.subject, first.reason) == ("公务用车运行费", "无")
-    assert (second.subject, second.reason) == ("公务用车购置费", "无")
-
-
-def test_a_reason_behind_one_of_two_is_not_that_of_the_other() -> None:
-    first, second = read(
-        "公务用车购置费0万元，与上年持平；公务用车运行费5万元，比上年减少1万元，主要原因是节油。"
-    )
-    assert (first.reason, second.reason) == ("", "节油")
-
-
-def test_a_reason_that_names_its_subject_finds_it_in_an_earlier_paragraph() -> None:
-    income, other, outlay = read(
-        "财政拨款收入10万元，比2024年预算增加1万元；其他收入3万元。",
-        "财政拨款支出预算10万元，比2024年预算增加1万元。",
-        "财政拨款收入支出增加（减少）的主要原因是业务量增加。",
-    )
-    assert (income.reason, other.reason, outlay.reason) == ("业务量增加", "", "业务量增加")
-
-
-def test_a_reason_keeps_its_own_amounts_and_its_二是() -> None:
-    change = only(
-        "项目支出9万元，比上年减少2万元。主要原因一是划转4万元办案费；二是纳入预算的7万元培训收入取消。"
-    )
-    assert change.reason == "一是划转4万元办案费；二是纳入预算的7万元培训收入取消"
-
-
-def test_主要是_behind_an_uncompared_amount_is_no_reason() -> None:
-    assert only("其他支出9万元。主要是其他业务支出。").reason == ""
-    assert only("因公出国（境）费0万元，主要是无出国任务。").reason == "无出国任务"
-
-
 def test_shares_thresholds_and_remarks_are_not_amounts() -> None:
     changes = read(
         "基本支出8万元，占80.00%；项目支出2万元（上年仅安排本级140.2万元），增长16倍。",
@@ -488,12 +451,6 @@ def test_what_stands_under_the_heading_of_a_project_is_said_of_it() -> None:
     ]
 
 
-def test_a_reason_may_stand_before_its_word() -> None:
-    change = only("公务接待费5.20万元，比上年减少0.80万元，下降13.33%，招商接待纳入区级统筹，批次减少所致。")
-    assert (change.direction, change.difference_printed) == ("减少", "0.80")
-    assert change.reason == "招商接待纳入区级统筹，批次减少"
-
-
 def test_a_heading_may_end_in_the_account_whose_level_the_text_begins_with() -> None:
     assert topic_of("（8）城乡社区支出（类）城乡社区管理事务（款）城管执法").subject == "城管执法"
 
@@ -534,31 +491,3 @@ def test_the_item_of_a_list_names_what_is_told_behind_its_comma() -> None:
 def test_income_below_the_heading_of_a_ledger_is_of_that_ledger() -> None:
     told = read("（一）一般公共预算", "收入。决算数为90万元，同2023年相比增加5万元。", document=FINAL)
     assert facts(told) == [("一般公共预算收入", "90", "增加", "5", "")]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "会议费8万元，比上年少2万元，都是因为次数减少。",
-        "会议费8万元，比上年少2万元，得益于次数减少。",
-        "会议费8万元，比上年少2万元。减少有两方面因素：次数减少。",
-    ],
-)
-def test_a_reason_may_be_told_by_any_word(text: str) -> None:
-    assert [c.reason for c in read(text)] == ["次数减少"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "会议费8万元，比上年少2万元，因为次数减少。",
-        "会议费8万元，比上年少2万元。减少的部分源于次数减少。",
-        "会议费8万元，比上年少2万元，原因同样是次数减少。",
-    ],
-)
-def test_a_reason_behind_its_amount_needs_no_主要(text: str) -> None:
-    assert [c.reason for c in read(text)] == ["次数减少"]
-
-
-def test_a_cause_that_stands_first_is_no_reason_of_what_stands_before_it() -> None:
-    assert [c.reason for c in read("培训费5万元。由于次数减少，会议费8万元，比上年少2万元。")] == ["", ""]

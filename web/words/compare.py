@@ -1,4 +1,4 @@
-"""The words of the page that compares: key → zh-CN, zh-TW, en; part of the table of `web.words`."""
+"""The words of the page that compares: key → zh-CN, zh-TW, en."""
 
 from __future__ import annotations
 
