@@ -78,7 +78,7 @@ class Lattice:
                 found = best_path(text, [*spans, *near])
         if any(token.sort == "unknown" for token in found):
             found = _with_endings(text, _without_particles(text, _whole_words(text, found)))
-            found = [_as_spoken(token) for token in found]
+            found = [_as_named(_as_spoken(token), self._bodies_of(found, of)) for token in found]
         if any(token.marked("and") or token.sense("op") == "compare" for token in found):
             found = sharing(text, found, self.names, self._rows_of(found, of))
         read = joined(text, in_context(_paused(text, found), bought))
@@ -186,10 +186,12 @@ class Lattice:
 
     def _rows_of(self, found: Sequence[Token], of: Collection[str]) -> frozenset[str]:
         """The rows that the bodies named print, else those spoken of before, else the only one there is."""
+        return frozenset().union(*(self.printed(body) for body in self._bodies_of(found, of)))
+
+    def _bodies_of(self, found: Sequence[Token], of: Collection[str]) -> set[str]:
+        """The bodies named, else those spoken of before, else the only one there is."""
         named = {body for token in found for body in token.bodies} or set(of)
-        if not named and len(self.bodies) == 1:
-            named = set(self.bodies)
-        return frozenset().union(*(self.printed(body) for body in named))
+        return set(self.bodies) if not named and len(self.bodies) == 1 else named
 
     def _in_part(self, text: Text, found: Sequence[Token], among: frozenset[str]) -> Iterator[Token]:
         """租政务云, of 政务云平台租用: words that all stand in the name of one row of these bodies."""
@@ -347,8 +349,10 @@ def _of_words(bare: str) -> Iterator[Token]:
         yield Token(*found.span(), found.group(), "op", uses=(Word("op", sense),), cost=_COST["op"])
 
 
-# 骤增, 陡降了: how it moved, and which way.
-_MOVED = re.compile(r"[骤陡锐剧猛激飙攀递回连狂疯齐](?P<way>[增升涨减降跌落])(?:加|了)?(?![幅率额])")
+# 骤增, 陡降了, 净减少: how it moved, and which way.
+_MOVED = re.compile(
+    r"[骤陡锐剧猛大暴激微略净飙攀递回连狂疯齐](?P<way>[增升涨减降跌落])(?:加|长|少|低|了)?(?![幅率额税])"
+)
 # 少收了, 多欠, 短收: more or less, with what is done with money.
 _MORE_OR_LESS = re.compile(
     r"(?P<way>[多少短超])(?:收|支|拨|付|缴|交|欠|还|投|给|发|领|得)(?:了|出|掉)?(?![入出给予发])"
@@ -395,6 +399,17 @@ def _as_spoken(token: Token) -> Token:
     if token.sort != "unknown" or not speaks(token.text) or not is_verb(token.text):
         return token
     return replace(token, sort="frame", uses=(Word("frame", "speech"),))
+
+
+def _as_named(token: Token, bodies: Collection[str]) -> Token:
+    """该局, where a body that ends so is named: that one, which says nothing more."""
+    pointed = _POINTED.fullmatch(token.text) if token.sort == "unknown" else None
+    if pointed is None or not any(body.endswith(pointed[1]) for body in bodies):
+        return token
+    return replace(token, sort="filler", uses=(Word("filler", "own"),))
+
+
+_POINTED = re.compile("(?:该|本|这个?|此)([\u4e00-\u9fff]{1,4})")
 
 
 def _between_particles(token: Token, particles: Sequence[ClassedWord]) -> tuple[int, int]:

@@ -16,7 +16,7 @@ import pytest
 from index.facts.errors import DocumentError
 from index.facts.limits import LIMITS, Limits
 from index.mirrored import FOLDER, is_url, mirrored, path_of, shown
-from index.store.opening import look_at, open_stores
+from index.store.opening import look_at
 from index.sync import LOG, synced
 from tests.conftest import disclosure
 from tests.index.store.test_protocols import A, B, C
@@ -35,17 +35,6 @@ def url():
     MEMORY.pipe(f"{root}/.hidden.pdf", b"no")
     yield f"memory:/{root}"
     MEMORY.rm(root, recursive=True)
-
-
-@pytest.fixture
-def store(tmp_path):
-    return tmp_path / "store"
-
-
-@pytest.fixture
-def stores(store, encoder):
-    with open_stores(store, encoder) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -25,17 +25,6 @@ def source(tmp_path, write_disclosure):
     return tmp_path / "in"
 
 
-@pytest.fixture
-def store(tmp_path):
-    return tmp_path / "store"
-
-
-@pytest.fixture
-def stores(store, encoder):
-    with open_stores(store, encoder) as opened:
-        yield opened
-
-
 def names(paths):
     return sorted(path.rpartition("/")[2] for path in paths)
 

@@ -4,12 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from index.build import build
-from index.store.embed import load_model
-from index.store.opening import open_stores
 from qa import BudgetQA
 from qa.records import Answer, Status
-from qa.settings import Settings
+from tests.qa.told import opened_over
 
 PAGE = """<html><body><h1>青石市2031年地方政府债务情况</h1>
 <p>5-2  2031年青石市地方政府债务余额情况表</p><p>单位：亿元</p><table>
@@ -45,12 +42,8 @@ UNIVERSITY = """<html><body><h1>青石大学2031年度部门决算</h1>
 
 @pytest.fixture(scope="module")
 def qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
-    folder, store = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("store")
-    (folder / "青石市2031年地方政府债务情况.html").write_text(PAGE, encoding="utf-8")
-    (folder / "青石大学2031年度部门决算.html").write_text(UNIVERSITY, encoding="utf-8")
-    with open_stores(store, load_model(Settings().embedding)) as stores:
-        assert not build([folder], stores).failed
-    with BudgetQA.open(store) as opened:
+    files = {"青石市2031年地方政府债务情况.html": PAGE, "青石大学2031年度部门决算.html": UNIVERSITY}
+    with opened_over(files, tmp_path_factory.mktemp("index")) as opened:
         yield opened
 
 

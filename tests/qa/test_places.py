@@ -4,12 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from index.build import build
-from index.store.embed import load_model
-from index.store.opening import open_stores
 from qa import BudgetQA
 from qa.records import Answer, Status
-from qa.settings import Settings
+from tests.qa.told import opened_over
 
 REPORT = """关于青石市2031年预算执行情况和2032年预算草案的报告
 ——2032年1月9日在青石市第三届人民代表大会第二次会议上
@@ -41,14 +38,13 @@ TOWN = """芦花镇2031年“三公”经费决算
 
 @pytest.fixture(scope="module")
 def qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
-    folder, store = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("store")
-    (folder / "report.txt").write_text(REPORT, encoding="utf-8")
-    (folder / "2031年末青石市地方政府债务限额及余额决算情况表.html").write_text(DEBTS, encoding="utf-8")
-    (folder / "石坪河县2031年4月财政收支完成情况.txt").write_text(MONTHLY, encoding="utf-8")
-    (folder / "芦花镇2031年三公经费决算.txt").write_text(TOWN, encoding="utf-8")
-    with open_stores(store, load_model(Settings().embedding)) as stores:
-        assert not build([folder], stores).failed
-    with BudgetQA.open(store) as opened:
+    files = {
+        "report.txt": REPORT,
+        "2031年末青石市地方政府债务限额及余额决算情况表.html": DEBTS,
+        "石坪河县2031年4月财政收支完成情况.txt": MONTHLY,
+        "芦花镇2031年三公经费决算.txt": TOWN,
+    }
+    with opened_over(files, tmp_path_factory.mktemp("index")) as opened:
         yield opened
 
 

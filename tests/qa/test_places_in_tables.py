@@ -4,12 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from index.build import build
-from index.store.embed import load_model
-from index.store.opening import open_stores
 from qa import BudgetQA
 from qa.records import Answer, Status
-from qa.settings import Settings
+from tests.qa.told import opened_over
 
 ACCOUNT = """<html><body><h1>山阳市2031年财政决算</h1>
 <p>山阳市2031年一般公共预算支出决算表</p><p>单位：万元</p><table>
@@ -48,13 +45,12 @@ DEBTS = """<html><body><h1>2031年末山阳市地方政府债务余额决算情�
 
 @pytest.fixture(scope="module")
 def qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
-    folder, store = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("store")
-    (folder / "山阳市2031年财政决算.html").write_text(ACCOUNT, encoding="utf-8")
-    (folder / "2031年末山阳市地方政府债务余额决算情况表.html").write_text(DEBTS, encoding="utf-8")
-    (folder / "白石县教育局2031年度部门决算.html").write_text(SCHOOLS, encoding="utf-8")
-    with open_stores(store, load_model(Settings().embedding)) as stores:
-        assert not build([folder], stores).failed
-    with BudgetQA.open(store) as opened:
+    files = {
+        "山阳市2031年财政决算.html": ACCOUNT,
+        "2031年末山阳市地方政府债务余额决算情况表.html": DEBTS,
+        "白石县教育局2031年度部门决算.html": SCHOOLS,
+    }
+    with opened_over(files, tmp_path_factory.mktemp("index")) as opened:
         yield opened
 
 
@@ -110,13 +106,9 @@ def test_all_of_a_place_comes_before_a_city_below_it(qa: BudgetQA, place: str, p
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
     """The city beside a department of it."""
-    folder, store = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("store")
-    (folder / "山阳市2031年财政决算.html").write_text(ACCOUNT, encoding="utf-8")
     own = SCHOOLS.replace("白石县", "山阳市")
-    (folder / "山阳市教育局2031年度部门决算.html").write_text(own, encoding="utf-8")
-    with open_stores(store, load_model(Settings().embedding)) as stores:
-        assert not build([folder], stores).failed
-    with BudgetQA.open(store) as opened:
+    files = {"山阳市2031年财政决算.html": ACCOUNT, "山阳市教育局2031年度部门决算.html": own}
+    with opened_over(files, tmp_path_factory.mktemp("index")) as opened:
         yield opened
 
 

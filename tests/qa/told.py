@@ -1,6 +1,15 @@
 """What answers over the invented region tell, apart by role."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.build import build
+from index.store.embed import load_model
+from index.store.opening import open_stores
+from qa import BudgetQA
 from qa.records import Answer
+from qa.settings import Settings
 
 RIVER = "云溪市河道管理处"
 FIRST = "河道管理处2025年公务接待费是多少"
@@ -18,3 +27,15 @@ def asked(answer: Answer) -> list[str]:
 def beside(answer: Answer) -> list[str]:
     """What stands beside it."""
     return [figure.shown for figure in answer.figures if figure.role == "context"]
+
+
+@contextmanager
+def opened_over(files: Mapping[str, str], folder: Path) -> Iterator[BudgetQA]:
+    """What answers over an index of these texts by their names, made in a folder."""
+    (folder / "files").mkdir()
+    for name, text in files.items():
+        (folder / "files" / name).write_text(text, encoding="utf-8")
+    with open_stores(folder / "store", load_model(Settings().embedding)) as stores:
+        assert not build([folder / "files"], stores).failed
+    with BudgetQA.open(folder / "store") as opened:
+        yield opened

@@ -11,7 +11,7 @@ The same names mean the same at /figures, /figures.csv, /figures.xlsx, /figures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
@@ -45,6 +45,9 @@ LONGEST: Final = 200
 _WORDS: Final = 8
 _VALUES: Final = 60
 _SHOWN: Final = 20
+
+Fields = Mapping[str, tuple[str, Callable[[str], bool]]]
+"""What says of a bad value that it is none, by the name of its field, and whether a value is good."""
 _TEXTS: Final = frozenset({"q", "metric", *Facet})
 
 
@@ -113,12 +116,7 @@ def words_of(typed: str) -> tuple[str, ...]:
 def refused(pairs: Iterable[tuple[str, str]], words: Words) -> list[str]:
     """A line for each value that its field cannot have, naming the field; names of no field are let be."""
     held = by_name(pairs)
-    lines = [
-        f"{name}：{words[key].format(value=value[:_SHOWN])}"
-        for name, (key, is_good) in _FIELDS.items()
-        for value in held.get(name, ())
-        if not is_good(value)
-    ]
+    lines = unfit(held, _FIELDS, words)
     typed = " ".join(held.get("q", ()))
     if len(typed.split()) > _WORDS or len(typed) > LONGEST:
         lines.append(f"q：{words['bad_long'].format(words=_WORDS, letters=LONGEST)}")
@@ -152,6 +150,16 @@ def view_of(pairs: Iterable[tuple[str, str]]) -> View:
     return View(wanted, columns, number, held.get("lang", [""])[-1])
 
 
+def unfit(held: Mapping[str, Sequence[str]], fields: Fields, words: Words) -> list[str]:
+    """A line for each value that its field cannot have."""
+    return [
+        f"{name}：{words[key].format(value=value[:_SHOWN])}"
+        for name, (key, is_good) in fields.items()
+        for value in held.get(name, ())
+        if not is_good(value)
+    ]
+
+
 def by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """The values of an address by their names, without those that say nothing."""
     held: dict[str, list[str]] = {}
@@ -174,7 +182,7 @@ def _is_number(value: str, longest: int) -> bool:
     return value.isascii() and value.isdecimal() and len(value) <= longest
 
 
-_FIELDS: Final[Mapping[str, tuple[str, Callable[[str], bool]]]] = {
+_FIELDS: Final[Fields] = {
     "year": ("bad_year", is_year),
     "page": ("bad_page", _is_page),
     "code": ("bad_code", lambda value: _is_number(value, 9)),

@@ -76,7 +76,7 @@ def test_the_year_of_a_statement_is_not_asked_beside_that_of_the_question():
     assert "2024年" not in left("看了山岭区民政局2024年的办公费，2025年的办公费是多少？")
 
 
-@pytest.mark.parametrize("moved", ["骤增", "陡增", "锐减", "攀升了"])
+@pytest.mark.parametrize("moved", ["骤增", "陡增", "锐减", "攀升了", "净减少", "大涨"])
 def test_how_and_which_way_something_moved_is_one_word(moved):
     text = read(f"山岭区民政局2025年办公费{moved}，原因何在")
     tokens = hills().tokens(text)

@@ -188,3 +188,11 @@ def test_the_english_of_a_name_says_the_same(question: str, words: list[str]) ->
 )
 def test_what_is_no_translation_is_not_set_aside(question: str) -> None:
     assert aside(question) == []
+
+
+@pytest.mark.parametrize(
+    ("pointed", "known"), [("该局", True), ("该住建局", True), ("该院", False), ("该街道", False)]
+)
+def test_a_word_that_points_to_the_body_named_is_of_that_body_alone(pointed, known):
+    tokens = office().tokens(read(f"{OFFICE}2025年水费多少，{pointed}电费多少"))
+    assert all(token.sort != "unknown" for token in tokens) is known

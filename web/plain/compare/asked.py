@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -17,12 +17,11 @@ from urllib.parse import urlencode
 
 from index.facts.records import Kind, Scope, TableKind
 from web.plain.money import MAIN
-from web.plain.view import LONGEST, by_name, is_year
+from web.plain.view import LONGEST, Fields, by_name, is_year, unfit
 from web.words import Words
 
 MOST_BODIES: Final = 8
 MOST_YEARS: Final = 10
-_SHOWN: Final = 20
 
 
 class Against(StrEnum):
@@ -96,12 +95,7 @@ def asked_of(pairs: Iterable[tuple[str, str]]) -> Asked:
 def refused(pairs: Iterable[tuple[str, str]], words: Words) -> list[str]:
     """A line for each value that its field cannot have, naming the field; names of no field are let be."""
     held = by_name(pairs)
-    lines = [
-        f"{name}：{words[key].format(value=value[:_SHOWN])}"
-        for name, (key, is_good) in _FIELDS.items()
-        for value in held.get(name, ())
-        if not is_good(value)
-    ]
+    lines = unfit(held, _FIELDS, words)
     adding = held.get("add", [])[-1:]
     for name, most, more in (("body", MOST_BODIES, adding), ("year", MOST_YEARS, [])):
         if len(dict.fromkeys([*held.get(name, ()), *more])) > most:
@@ -112,7 +106,7 @@ def refused(pairs: Iterable[tuple[str, str]], words: Words) -> list[str]:
     return lines
 
 
-_FIELDS: Final[Mapping[str, tuple[str, Callable[[str], bool]]]] = {
+_FIELDS: Final[Fields] = {
     "year": ("bad_year", is_year),
     "kind": ("bad_kind", lambda value: value in list(MAIN)),
     "table": ("bad_table", lambda value: value in list(TableKind)),
