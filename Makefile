@@ -80,5 +80,5 @@ $(RUNTIME): pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(CHECKS): pyproject.toml | $(BIN)/python
-	$(call install,比 make chat 多检查工具，装好约 2.7 GB,test$(comma)samples)
+	$(call install,比 make chat 多检查工具，装好约 2.9 GB,test$(comma)samples)
 	@touch $@ $(RUNTIME)
