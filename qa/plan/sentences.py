@@ -98,7 +98,7 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
     bought = earlier is not None and any(map(is_of_purchases, earlier.tokens))
     of = {cell.body for cell in earlier.cells() if cell.body} if earlier is not None else set()
     tokens = lattice.tokens(text, bought=bought, of=of)
-    if earlier is not None:
+    if earlier is not None or not any(token.sort == "body" for token in tokens):
         tokens = _of_a_body(text, tokens, lattice)
     aside = set_aside(text, tokens)
     content = _meant(tuple(token for token in tokens if token not in aside))
@@ -115,11 +115,15 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
 
 
 def _of_a_body(text: Text, tokens: tuple[Token, ...], lattice: Lattice) -> tuple[Token, ...]:
-    """热线的, where nothing else is asked: of the body that is called so, not of who asks."""
-    if not all(token.sort in ("frame", "function") for token in tokens):
+    """热线的, 热线2025年…: of the body that is called so, and not of who asks: 热线问, 市民打热线问."""
+    alone = all(token.sort in ("frame", "function") for token in tokens)
+    first = tokens[:1] if len(tokens) > 1 and not tokens[1].has("frame") else ()
+    meant = [token for token in (tokens if alone else first) if token.sort == "frame"]
+    if not meant:
         return tokens
-    bodies = {(span.start, span.end): span for span in lattice.named.spans(text) if len(span.bodies) == 1}
-    return tuple(bodies.get((token.start, token.end), token) for token in tokens)
+    spans = [span for span in lattice.named.spans(text) if len(span.bodies) == 1]
+    bodies = {(span.start, span.end): span for span in spans if alone or span.text in span.bodies[0]}
+    return tuple(bodies.get((t.start, t.end), t) if t in meant else t for t in tokens)
 
 
 def _meant(tokens: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -332,3 +332,13 @@ def test_two_amounts_that_do_not_agree_are_told_with_what_they_differ_by(ask):
     answer = ask("望潮街道2024年的培训费文字和表格一致吗")
     assert answer.status is Status.ANSWERED and "相差" in answer.text
     assert any(figure.derived and figure.value == Decimal(5400) for figure in answer.figures)
+
+
+def test_a_word_for_who_asks_is_the_body_that_is_called_so_where_it_stands_first(ask):
+    asked = ask("热线2025年公务接待费是多少")
+    assert (asked.status, [figure.shown for figure in asked.figures if figure.role == "asked"]) == (
+        Status.ANSWERED,
+        ["1.50万元"],
+    )
+    for question in ("热线问2025年公务接待费是多少", "市民2025年公务接待费是多少"):
+        assert ask(question).status is Status.CLARIFY
