@@ -92,13 +92,9 @@ def read(question: str) -> Text:
         if letter in "、/":
             pauses.add(len(bare))
         elif _ends_clause(letters, n) and not (letter.isspace() and quotes.in_title):
-            ends.add(len(bare))
-            if letter in _STOPS:
-                stops.add(len(bare))
-            if letter in "?？":
-                asked.add(len(bare))
-            if letter in ":：":
-                heads.add(len(bare))
+            for marks, places_before in ((letter, ends), (_STOPS, stops), ("?？", asked), (":：", heads)):
+                if letter in marks:
+                    places_before.add(len(bare))
         if kept := _kept(letters, n):
             bare.append(kept)
             at.append(places[n])

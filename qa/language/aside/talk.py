@@ -46,12 +46,9 @@ def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
     aside = glosses(text, tokens)
     whole = any(any(map(_is_content, clause.tokens)) for clause in clauses)
     first, last = _first_that_asks(clauses), _last_that_asks(clauses)
-    said = {slot for c in clauses if not (c.tells or c.story or c.heading) for slot in c.slots}
+    said = {slot for clause in clauses if not clause.beside for slot in clause.slots}
     for n, clause in reversed(list(enumerate(clauses))):
-        if clause.heading:
-            aside += clause.tokens
-            continue
-        if clause.story:
+        if clause.heading or clause.story:
             aside += clause.without({*said, "row"})
             said |= clause.slots
             continue
@@ -63,9 +60,14 @@ def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
             aside += clause.without(said)
             said |= clause.slots
         else:
-            leads = n < last and clause.leads_to(clauses[last])
-            aside += clause.premises if leads else _frame(clause.tokens)
+            aside += _around_question(clause, clauses[last] if n < last else None)
     return tuple(sorted(set(aside), key=lambda token: token.start))
+
+
+def _around_question(clause: _Clause, question: _Clause | None) -> Sequence[Token]:
+    """What stands around what a clause asks: its premises where it leads to the question behind it."""
+    leads = question is not None and clause.leads_to(question)
+    return clause.premises if leads else _frame(clause.tokens)
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,15 @@ class _Clause:
         return asks and _unknown(self.tokens) and not any(map(_is_content, self.tokens))
 
     @property
+    def beside(self) -> bool:
+        """Whether it stands beside what is asked."""
+        return self.tells or self.story or self.heading
+
+    @property
     def slots(self) -> frozenset[str]:
-        """The slots that it fills."""
+        """The slots that it fills; none where it is a heading."""
+        if self.heading:
+            return frozenset()
         return frozenset(map(_slot, self.tokens)) - {""}
 
     @property
@@ -124,7 +133,12 @@ class _Clause:
         return question.asks_of_a_year and not self.asks and (self.moves or self.predicates)
 
     def without(self, said: Collection[str]) -> tuple[Token, ...]:
-        """What it says of no use: all but what is said nowhere else; what it says of its row is of use."""
+        """What it says of no use: all but what is said nowhere else; what it says of its row is of use.
+
+        Nothing of a heading is.
+        """
+        if self.heading:
+            return self.tokens
         if "row" in self.slots and "row" not in said:
             done = (t for before, t in pairwise((None, *self.tokens)) if t and _is_done_by(before, t))
             return (*done, *_around(self.tokens))

@@ -42,21 +42,26 @@ class Parts:
         None where none has them, or several. `alone` says that they are all of what nobody knows there: then
         one word of two letters names the one row of a body that has it.
         """
-        telling = [word for word in words if word not in self._weak]
-        short = sum(map(len, telling)) < _TELLING
-        if (short and not (alone and among)) or max(map(len, telling), default=0) < _ALONE:
+        lengths = [len(word) for word in words if word not in self._weak]
+        short = sum(lengths) < _TELLING
+        enough = bool(alone and among) or not short
+        if not enough or max(lengths, default=0) < _ALONE:
             return None
         own = [key for key in among if key in self._rows]
         for fits, may_fit in _WAYS[:_EXACTLY] if short else _WAYS:
             keys = own if among else self._with_letters(may_fit(word) for word in words)
-            found = [key for key in keys if fits(key, words)]
-            if short and len(found) > 1:
-                return None
-            if found:
-                plainest = min(found, key=len)  # 社保就业: 社会保障和就业支出, and not 其他社会保障和就业支出
-                within = all(plainest in key for key in found)
-                return replace(self._rows[plainest], how=How.PART) if within else None
+            if found := [key for key in keys if fits(key, words)]:
+                return self._plainest(found, only=short)
         return None
+
+    def _plainest(self, keys: Sequence[str], *, only: bool) -> Name | None:
+        """Of rows that are found, the one whose name all print; None where there is none, or not `only` one.
+
+        社保就业 is 社会保障和就业支出, and not 其他社会保障和就业支出.
+        """
+        plainest = min(keys, key=len)
+        meant = len(keys) == 1 or (not only and all(plainest in key for key in keys))
+        return replace(self._rows[plainest], how=How.PART) if meant else None
 
     @cached_property
     def _by_letter(self) -> dict[str, set[str]]:
