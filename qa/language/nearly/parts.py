@@ -42,10 +42,9 @@ class Parts:
         None where none has them, or several. `alone` says that they are all of what nobody knows there: then
         one word of two letters names the one row of a body that has it.
         """
-        lengths = [len(word) for word in words if word not in self._weak]
-        short = sum(lengths) < _TELLING
-        enough = bool(alone and among) or not short
-        if not enough or max(lengths, default=0) < _ALONE:
+        letters = self._telling_letters(words)
+        short = letters < _TELLING
+        if not letters or (short and not (alone and among)):
             return None
         own = [key for key in among if key in self._rows]
         for fits, may_fit in _WAYS[:_EXACTLY] if short else _WAYS:
@@ -53,6 +52,11 @@ class Parts:
             if found := [key for key in keys if fits(key, words)]:
                 return self._plainest(found, only=short)
         return None
+
+    def _telling_letters(self, words: Sequence[str]) -> int:
+        """How many letters tell one row from another; 0 where no word of two does."""
+        lengths = [len(word) for word in words if word not in self._weak]
+        return sum(lengths) if max(lengths, default=0) >= _ALONE else 0
 
     def _plainest(self, keys: Sequence[str], *, only: bool) -> Name | None:
         """Of rows that are found, the one whose name all print; None where there is none, or not `only` one.
