@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.facts.money import is_money
 from index.facts.records import Change, Citation, Passage, Policy, Saying
 from qa.plan.algebra import Changed, Expr, Name, Query, Rank, Reason
 from qa.plan.ground import Why as Why
@@ -137,6 +138,12 @@ class Result:
         if self.quotes or self.reasons:
             return 0.0
         return len(self.missing) / (len(self.missing) + len(self.told)) if self.told else 1.0
+
+    @property
+    def measures(self) -> frozenset[str]:
+        """In what its values, and those beside them, are told: 元 for all money, else the unit."""
+        units = {told.value.unit for told in (*self.told, *self.context) if told.unread is None}
+        return frozenset("元" if is_money(unit) else unit for unit in units)
 
     @property
     def surely_missing(self) -> bool:

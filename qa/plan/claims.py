@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from index.facts.subjects import normal
 from index.store.tokens import cut
@@ -74,6 +75,40 @@ def unheld_names(tokens: Sequence[Token], told: str, around: str) -> tuple[str, 
     sentences = [key_of(line) for line in told.split("\n") if _STOP in line and len(line) <= _LONGEST]
     left = [token.text for token in tokens if not _is_held(token, flat, sentences)]
     return tuple(dict.fromkeys(left))
+
+
+def unheld_kinds(tokens: Sequence[Token], told: str) -> tuple[str, ...]:
+    """What is asked for by a single letter (哪几个|局、办), where what is told speaks of none such."""
+    found = [kind for asks, kind in _kinds(tokens) if asks.sense("op") in _COUNTED]
+    kinds = [kind.text for kind in found]
+    short = all(len(kind) < WORD for kind in kinds) and not any(map(_is_one_after, found, found[1:]))
+    return tuple(kinds) if short and not any(kind in told for kind in kinds) else ()
+
+
+def _is_one_after(before: Token, token: Token) -> bool:
+    return before.end == token.start and not token.paused
+
+
+def asked_of_kind(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """What is asked of things that nobody knows (换|什么车), to which no figure is an answer."""
+    asked = [(asks, kind) for asks, kind in _kinds(tokens) if asks.sense("op") == "what"]
+    return tuple(f"{asks.text}{kind.text}" for asks, kind in asked if not asks.marked("how"))
+
+
+def _kinds(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
+    """Each unknown word that stands at once behind one that asks which, with that."""
+    asks: Token | None = None
+    for before, token in pairwise(tokens):
+        if before.sense("op") in ("what", *_COUNTED):
+            asks = before
+        elif before.sort != "unknown":
+            asks = None
+        if asks is not None and token.sort == "unknown" and (token.start == before.end or token.paused):
+            yield asks, token
+
+
+# They ask for things of a kind: 哪几个, 哪几家.
+_COUNTED = ("which_row", "which_body")
 
 
 def _is_held(token: Token, flat: str, sentences: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ leaves unused or unaccounted for, and how surely its names were recognised, are 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
@@ -20,7 +20,7 @@ from qa.language.policy.asking import Route
 from qa.language.tokens import Token
 from qa.plan.algebra import SPENT, Amount, Cell, Define, How, Plan, Show, Tell
 from qa.plan.algebra import Query as AnyQuery
-from qa.plan.claims import WORD, unaccounted, unheld_names, unknown_words
+from qa.plan.claims import WORD, asked_of_kind, unaccounted, unheld_kinds, unheld_names, unknown_words
 from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_features
 from qa.plan.nodes import with_cells
 from qa.plan.operands import Known
@@ -60,6 +60,10 @@ class Evaluated(Protocol):
     @property
     def evidence(self) -> str:
         """All that is told with the places it stands in, as one text."""
+
+    @property
+    def measures(self) -> Collection[str]:
+        """In what its values are told: 元 for all money, else the unit; none where there are none."""
 
     @property
     def around(self) -> str:
@@ -312,7 +316,7 @@ def judge(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQuery
     left = (
         _left_by_words(candidate, sentence, evidence, around)
         if told
-        else _left_by_figures(sentence, evidence)
+        else _left_by_figures(sentence, results, evidence)
     )
     left = (*left, *(token.text for token in idle if blocks(token)))
     features = {
@@ -344,9 +348,24 @@ def _of_narrative(candidate: Candidate) -> bool:
     return any(isinstance(query, Tell | Define) for query in candidate.queries)
 
 
-def _left_by_figures(sentence: Sentence, evidence: str) -> tuple[str, ...]:
-    """The words that a reading as figures does not account for."""
-    return (*unaccounted(sentence.tokens, evidence), *section_left(sentence))
+def _left_by_figures(sentence: Sentence, results: Sequence[Evaluated], evidence: str) -> tuple[str, ...]:
+    """The words that a reading as figures does not account for: of what kind, and in what is asked, too."""
+    return (
+        *unaccounted(sentence.tokens, evidence),
+        *section_left(sentence),
+        *asked_of_kind(sentence.tokens),
+        *_asked_otherwise(sentence, results),
+    )
+
+
+def _asked_otherwise(sentence: Sentence, results: Sequence[Evaluated]) -> tuple[str, ...]:
+    """The words that ask for money where only things are counted, or for things where only money is told."""
+    told = {measure for result in results for measure in result.measures}
+    if not told:
+        return ()
+    money = [token.text for token in sentence.tokens if token.marked("how_much_money")]
+    things = [t.text.replace("_", " ") for t in sentence.tokens if t.marked("how_many_things")]
+    return (*(money if "元" not in told else ()), *(things if told == {"元"} else ()))
 
 
 def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str, around: str) -> tuple[str, ...]:
@@ -363,6 +382,7 @@ def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str, arou
     return (
         *unaccounted(sentence.tokens, evidence, meant, shortest=1 if exact else WORD),
         *unheld_names(sentence.tokens, evidence, around),
+        *unheld_kinds(sentence.tokens, evidence),
     )
 
 

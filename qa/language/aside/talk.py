@@ -35,6 +35,7 @@ _ASKING = re.compile(r"[几哪谁吗]|什么|([\u4e00-\u9fff])[不没]\1")
 _MEASURE = 3
 # Every answer tells where it is printed: 在第几页.
 _WHERE_PRINTED = re.compile("页|出处")
+_WHICH = frozenset(("what", "which_row", "which_year", "which_body"))
 _ASKS = frozenset(
     ("how_many", "what", "which_row", "which_year", "which_body", "yesno", "reason", "define", "list")
 )
@@ -297,7 +298,7 @@ def _is_aside(clause: Sequence[Token], told: bool) -> bool:
         return True
     if not _unknown(clause):
         return _adds_nothing(clause)
-    if _narrowed(clause) or _says_of_what(clause):
+    if _narrowed(clause) or _says_of_what(clause) or any(map(_asks_which, clause)):
         return False
     if any(token.has("frame") for token in clause):
         # 放假帮看小孩。要帮多少人次: before the question a mere name is of it, whatever letters it holds.
@@ -334,6 +335,11 @@ def _denies(clause: Sequence[Token]) -> bool:
 
 def _asks(token: Token) -> bool:
     return token.sense("op") in _ASKS
+
+
+def _asks_which(token: Token) -> bool:
+    """Whether it asks of the word behind it, which is no talk whoever says it: 换|什么车, 改列到|什么地方."""
+    return token.sense("op") in _WHICH
 
 
 def _narrowed(tokens: Sequence[Token]) -> bool:

@@ -31,7 +31,7 @@ def share(s: Sentence) -> Iterator[Candidate]:
     if s.referred:
         yield reading(Show(_of_referred(s, right)), used)
     elif two := compared(s, left, right):
-        for shares, cost in _of_wholes_named(two):
+        for shares, cost in _of_wholes_named(two, together=_are_together(s)):
             yield reading(Show(shares), used, s.first("yesno"), cost=cost)
 
 
@@ -42,8 +42,16 @@ def _of_referred(s: Sentence, right: Sequence[Operand]) -> tuple[Ratio, ...]:
     return tuple(Ratio(part, whole) for part in parts)
 
 
-def _of_wholes_named(two: Compared) -> Iterator[tuple[tuple[Ratio, ...], float]]:
+def _are_together(s: Sentence) -> bool:
+    """Whether what stands before 占 is added up: A和B加起来占, not 占总共的."""
+    return any(token.end <= s.the("ratio").start for token in s.all("sum")) and not s.has("apart")
+
+
+def _of_wholes_named(two: Compared, together: bool) -> Iterator[tuple[tuple[Ratio, ...], float]]:
     """The shares of cells in the wholes said behind 占, and what it costs to take them so."""
+    if together:
+        yield (Ratio(two.one, two.other),), 0.0
+        return
     if 1 < len(two.ones) == len(two.others):  # of three years: each in the whole of its own year
         yield tuple(map(Ratio, two.ones, two.others)), 0.0
         return
@@ -110,7 +118,11 @@ def _of_wholes_unnamed(
         yield from _in_their_parents(s, cells)
     if len(cells) == 2 and not right and not s.has("apart"):
         yield (Ratio(*cells),), 0.6
-    yield _shares(s, cells, of_whole)
+    if len(cells) > 1 and _are_together(s):
+        whole, cost = _whole_of(cells[0], s, of_whole)
+        yield (Ratio(joined(cells), whole),), cost
+    elif of_whole or not all(cell.within for cell in cells):
+        yield _shares(s, cells, of_whole)
 
 
 @rule(needs=("proportion",), never=("ratio", *ENDS))
