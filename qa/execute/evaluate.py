@@ -234,7 +234,8 @@ def _or_the_whole(result: Result, query: Rank, world: World) -> Result:
         return result
     if whole.value.value == 0 and not any(told.value.value for told in result.told):
         return _the_whole(whole, world)
-    alone = not result.told and rows.level is Level.NEXT and _is_named(rows.parent)
+    in_order = not query.top  # 电费要排多少; of 哪两项 each is asked
+    alone = in_order and not result.told and rows.level is Level.NEXT and _is_named(rows.parent)
     return _the_whole(whole, world, "文件没有列出其中各项") if alone else result
 
 

@@ -141,8 +141,8 @@ class Result:
 
     @property
     def measures(self) -> frozenset[str]:
-        """In what its values, and those beside them, are told: 元 for all money, else the unit."""
-        units = {told.value.unit for told in (*self.told, *self.context) if told.unread is None}
+        """In what its values are told: 元 for all money, else the unit."""
+        units = {told.value.unit for told in self.told if told.unread is None}
         return frozenset("元" if is_money(unit) else unit for unit in units)
 
     @property

@@ -361,11 +361,13 @@ def _left_by_figures(sentence: Sentence, results: Sequence[Evaluated], evidence:
 def _asked_otherwise(sentence: Sentence, results: Sequence[Evaluated]) -> tuple[str, ...]:
     """The words that ask for money where only things are counted, or for things where only money is told."""
     told = {measure for result in results for measure in result.measures}
-    if not told:
-        return ()
     money = [token.text for token in sentence.tokens if token.marked("how_much_money")]
     things = [t.text.replace("_", " ") for t in sentence.tokens if t.marked("how_many_things")]
-    return (*(money if "元" not in told else ()), *(things if told == {"元"} else ()))
+    counted = bool(told) and told.isdisjoint(("元", *_RATES))
+    return (*(money if counted else ()), *(things if told == {"元"} else ()))
+
+
+_RATES = ("%", "个百分点", "倍")  # beside which amounts are told
 
 
 def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str, around: str) -> tuple[str, ...]:

@@ -119,10 +119,10 @@ def quotes(
     best = _best_of(query, plain, rarity(query.words, siblings))
     if best is None:
         return ()
-    if topic.listing and (told := _listed(best, siblings)):
-        return told
     if topic.headings and not _is_about(best, topic):
         return ()
+    if topic.listing and (told := _listed(best, siblings)):
+        return told
     return (_shortened(query.words, best), *_going_on(best, siblings))
 
 

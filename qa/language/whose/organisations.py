@@ -30,7 +30,7 @@ from qa.language.whose.body_names import (
 from qa.language.whose.standing import Standing
 
 _ORGANISATION = re.compile(
-    r"(?![年底])[\u4e00-\u9fff]{2,4}?(?:省|市|县|(?<![社小园景校城地辖郊片院库])区|自治州|旗)"
+    r"(?![年初底末])[\u4e00-\u9fff]{2,4}?(?<!全)(?:省|市|县|(?<![社小园景校城地辖郊片院库])区|自治州|旗)"
     rf"(?:(?![年的])[\u4e00-\u9fff\d]){{1,14}}?(?:{SUFFIX})(?![\u4e00-\u9fff]{{0,2}}费)"
 )
 # Without a place before it, an organisation is named where a question begins: 星海街道2025年….
