@@ -214,10 +214,15 @@ def _column_name(column: Column, table: Table) -> str:
     *above, leaf = parts
     carried = next((part for part in said[:-1] if "结转" in part), "")
     if _bare_total(leaf):
-        return _whole(above, table) if table.kind is TableKind.THREE_PUBLIC else carried
+        part = next((part for part in reversed(above) if part in _PARTS_OF_SPENDING), "")
+        return _whole(above, table) if table.kind is TableKind.THREE_PUBLIC else carried or part
     if carried and carried != leaf:
         return f"{carried}{leaf}"
     return _of_cars(label_without_ordinal(leaf), above)
+
+
+# What all spending is made of: a 小计 below one of them is of that part alone.
+_PARTS_OF_SPENDING = ("基本支出", "项目支出")
 
 
 def _without_plain(parts: Sequence[str]) -> list[str]:
@@ -270,6 +275,8 @@ def _stage_and_year(row: TableRow, column: Column, said: TableSays, lead: str) -
     if column.stage is None and _RATE_ROW.match(label):
         return Stage.RATE, base
     own, year = _period(label, base) if _PERIOD.match(label) else (None, column.year)
+    if year is not None and column.year == year and label_without_ordinal(label).startswith(_YEAR_END_BEFORE):
+        year -= 1  # 上年末余额, in the column of 2025, is of the end of 2024
     if year is None and rank_of(document.body):
         above = in_digits(tidy(lead))
         year = _year_of_row(label, base) or _year_of_row(above, base)
@@ -295,10 +302,13 @@ def _plain_stage(said: TableSays) -> Stage:
     return Stage.BUDGET
 
 
+_YEAR_END_BEFORE = "上年末"
+
+
 def _year_of_row(label: str, base: int) -> int | None:
     """The year that a row's label begins with: 六、2022年地方财政赤字, in a table of 2021."""
     bare = label_without_ordinal(label)
-    if bare.startswith("上年末"):
+    if bare.startswith(_YEAR_END_BEFORE):
         return base - 1
     found = _ROW_YEAR.match(bare)
     return int(found[1]) if found else None
