@@ -176,7 +176,8 @@ def _parts(text: Text, tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     closed = False
     for clause, marked in _clauses(text, tokens):
         asked = _asks(open_part) or (closed and _names_rows(open_part))
-        more = marked or _asks(clause) or clause[-1].sense("op") == "ratio"  # …各多少，服务占比
+        asks = marked and not clause[0].marked("by")  # …有多少人，按2025年预算？
+        more = asks or _asks(clause) or clause[-1].sense("op") == "ratio"  # …各多少，服务占比
         asks_too = asked and (more or (closed and _is_of_more(clause)))
         if asks_too and _begins_part(clause, open_part):
             parts.append(open_part)

@@ -21,6 +21,7 @@ from qa.language.word_classes import is_person
 _WANTED = ("stage:", "scope:", "table:", "class:", "unit:", "level:", "group:", "per:", "refer:")
 _FIRM = ("code", "amount", "years", "top", "nth")
 _WHOSE = ("body", "unit", "year", "period")
+_HOLDS = ("name", "code", "body", "unit")
 _NARROWS = ("inside", "exclude", "compare", "ratio", "negation")
 _ASKS = (
     *("how_many", "what", "which_row", "which_year", "which_body", "yesno", "reason", "define", "list"),
@@ -34,11 +35,14 @@ def of_stories(text: Text, clauses: Sequence[Clause]) -> frozenset[int]:
     """The places, among the clauses of a question, of those that are of a story."""
     sentences = list(_sentences(text, clauses))
     found: set[int] = set()
-    for n, sentence in enumerate(sentences[:-1]):
+    for n, sentence in enumerate(sentences):
         behind = [clauses[at] for later in sentences[n + 1 :] for at in later]
         told = [clauses[at] for at in sentence]
-        if any(clauses[at + 1][0].start in text.asked for at in sentence):
+        if any(clauses[at][-1].end in text.asked for at in sentence):
             continue
+        before = [clauses[at] for earlier in sentences[:n] for at in earlier]
+        if _is_whole(before) and _says_of_oneself(told):
+            found.update(sentence)
         if _tells_of_a_person(told, of_names=not _names_its_own(behind)) and _is_whole(behind):
             found.update(sentence)
     return frozenset(found)
@@ -77,7 +81,8 @@ def _names_its_own(clauses: Sequence[Clause]) -> bool:
 
 def _sentences(text: Text, clauses: Sequence[Clause]) -> Iterator[list[int]]:
     """The places of the clauses sentence by sentence."""
-    marks = [0, *sorted(stop for stop in text.stops if 0 < stop < len(text.bare)), len(text.bare)]
+    begun = {clause[0].start for clause in clauses if clause[0].marked("begins")}  # 请问 ends what stands before
+    marks = [0, *sorted(stop for stop in {*text.stops, *begun} if 0 < stop < len(text.bare)), len(text.bare)]
     for start, end in pairwise(marks):
         if within := [n for n, clause in enumerate(clauses) if start <= clause[0].start < end]:
             yield within
@@ -98,6 +103,16 @@ def _tells_of_a_person(sentence: Sequence[Clause], *, of_names: bool) -> bool:
     return not asked and not any(map(says_what_is_wanted, sentence))
 
 
+def _says_of_oneself(sentence: Sequence[Clause]) -> bool:
+    """Whether who speaks adds something that holds nothing of the documents: 我记得数目不小."""
+    tokens = [token for clause in sentence for token in clause]
+    if not is_person(tokens[0].text) or any(map(says_what_is_wanted, sentence)):
+        return False
+    pairs = zip((None, *tokens[:-1]), tokens, (*tokens[1:], None), strict=True)
+    said = any(token.sort in (*_FIRM, *_WHOSE, "name") or token.sense("slot") for token in tokens)
+    return not said and not any(_is_of_a_question(*pair, of_names=True) for pair in pairs)
+
+
 def _is_of_a_question(before: Token | None, token: Token, behind: Token | None, *, of_names: bool) -> bool:
     """Whether it asks, narrows, or says by a name as printed or a code what is wanted.
 
@@ -105,13 +120,18 @@ def _is_of_a_question(before: Token | None, token: Token, behind: Token | None, 
     """
     if token.text == "几" and before is not None and before.sort != "name":
         return False
-    if token.sense("op") == "inside" and before is not None and before.sort == "unknown":
+    if token.sense("op") == "inside" and before is not None and before.sort not in _HOLDS:
         return False
-    if token.sense("op") == "negation" and behind is not None and behind.sort == "unknown":
+    if token.sense("op") == "negation" and behind is not None and _may_be_denied(behind):
         return False
     named = of_names and token.sort == "name" and token.how is How.EXACT
     works = token.sense("op") in (*_ASKS, *_NARROWS) or token.has("restrict")
     return named or works or token.sort in _FIRM
+
+
+def _may_be_denied(token: Token) -> bool:
+    """Whether what stands behind 不 only says how something is: 不|容易, 数目不|小."""
+    return token.sort == "unknown" or token.marked("adjective")
 
 
 def says_what_is_wanted(clause: Clause) -> bool:
