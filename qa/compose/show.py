@@ -202,6 +202,8 @@ def _behind(told: Told, operands: _Operands, sign: str) -> list[Piece]:
     for n, (operand, of) in enumerate(zip(operands, own, strict=True)):
         pieces += [sign] if n else []
         pieces += amount(operand) if lone else item(of, operand)
+        if reckoned(operand.value).operator == "sum":
+            pieces += ["（", formula(operand.value), "）"]
     return [*pieces, "）"]
 
 

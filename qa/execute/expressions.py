@@ -32,6 +32,9 @@ from qa.plan.ground import Why
 from qa.records import Value
 
 
+_NAMED = 4
+
+
 def amount(expr: Expr, world: World) -> Leaf:
     """The value of an expression, or what it lacks."""
     match expr:
@@ -98,7 +101,13 @@ def _sum(expr: Sum, world: World) -> Leaf:
     values = _once(values_of(parts))
     if not values or unlike(values):
         return made(None, parts, unlike(values) if values else Missing(Why.ROW))
-    return made(values[0] if len(values) == 1 else total(values, "合计"), parts)
+    return made(values[0] if len(values) == 1 else total(values, _name_of_sum(values)), parts)
+
+
+def _name_of_sum(values: Sequence[Value]) -> str:
+    """What a sum is of, where its addends are few and of different names: 水费、电费合计."""
+    names = list(dict.fromkeys(value.metric for value in values))
+    return f"{'、'.join(names)}合计" if 1 < len(names) <= _NAMED else "合计"
 
 
 def _once(values: Sequence[Value]) -> list[Value]:
