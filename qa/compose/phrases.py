@@ -67,6 +67,8 @@ def coordinates(told: Told) -> Coordinates:
 def name_of(told: Told) -> str:
     """What it is of, as printed; a total is named by what was asked, a code that was asked stands behind."""
     value, cell = told.value, told.expr if isinstance(told.expr, Cell) else None
+    if cell and cell.coded and told.label:
+        return told.label
     name = without_movement(value.metric) if value.stage in MOVEMENTS else value.metric
     read = reckoned(value).operator == ""
     if (

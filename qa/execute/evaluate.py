@@ -16,7 +16,7 @@ from qa.execute.agreement import apart, holds
 from qa.execute.cells import FEW
 from qa.execute.changes import changed, reason
 from qa.execute.expressions import amount, made, name_apart, unlike, values_of
-from qa.execute.leaves import Leaf, everywhere, leaf, same_kind
+from qa.execute.leaves import Leaf, accounts_over, everywhere, leaf, same_kind
 from qa.execute.narrative.narration import define, tell
 from qa.execute.policy.finding import provide
 from qa.execute.ranking import rank
@@ -133,7 +133,8 @@ def _show(query: Show, world: World) -> Result:
         for one, label, part in rows:
             parts.append(part)
             if part.value is not None:
-                told.append(Told(one, part.value, label))
+                coded = isinstance(one, Cell) and one.coded
+                told.append(Told(one, part.value, accounts_over(part, world) if coded else label))
     whole = made(None, parts)
     alone = query.exprs[0] if len(query.exprs) == 1 else None
     context = _other_years(alone, told[0], world) if isinstance(alone, Cell) and told else ()

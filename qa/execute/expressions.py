@@ -31,7 +31,6 @@ from qa.plan.algebra import (
 from qa.plan.ground import Why
 from qa.records import Value
 
-
 _NAMED = 4
 
 

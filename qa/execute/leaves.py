@@ -71,6 +71,23 @@ def leaf(cell: Cell, world: World) -> Leaf:
     return _lacking(first, cell, tries, world)
 
 
+def accounts_over(found: Leaf, world: World) -> str:
+    """The accounts over a cell, with its own name: 教育支出（205）普通教育（20502）小学教育（2050202）."""
+    if found.place is None or found.attempt is None:
+        return ""
+    figure = found.place.figure
+    places = world.cells.of(found.attempt.edition.documents).places
+    # A project is paid from an account of another name, which other tables print.
+    named = {p.figure.code: p.figure.subject for p in reversed(places) if not p.item}
+    codes = [figure.code[:end] for end in _CLASSES if end < len(figure.code)]
+    path = "".join(f"{named[code]}（{code}）" for code in (*codes, figure.code) if code in named)
+    return path if named.get(figure.code) == figure.subject else f"{path}{found.place.figure.subject}"
+
+
+# Letters of the code of a 类, 款 and 项.
+_CLASSES = (3, 5, 7)
+
+
 def _added_up(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | None:
     """A name that means several rows (水电费) as their sum, where each is there."""
     if cell.subject is None or not cell.subject.sum_of:
@@ -133,7 +150,7 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
         values = [of_figure(place.figure) for place in grounded.parts]
         name = cell.subject.shown if cell.subject else said_of(cell)
         return replace(base, value=total(values, name), place=grounded.parts[0])
-    if grounded.why is not Why.SEVERAL:
+    if grounded.why is not Why.SEVERAL and not cell.coded:
         if said := amounts_told(amounts, attempt):
             return replace(base, value=said_amount(said[0], attempt.edition.body))
         unread = grounded.why is Why.ROW or (cell.counted and grounded.why in (Why.UNIT, Why.PLACE))

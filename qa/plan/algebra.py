@@ -34,6 +34,7 @@ class Cell:
     `prior` asks for the year before `year`, as the documents of `year` print it or as it follows from them.
     `side` is 收入, 支出 or 合计 where it is said behind a row, of which columns of others may stand.
     `base` is what a comparison of it is with, where that is said: 上年预算, 上年决算, 年初预算, 调整预算.
+    `coded` asks for the account that it stands under, by code and name.
     """
 
     subject: Name | None = None
@@ -53,6 +54,7 @@ class Cell:
     prior: bool = False
     base: str = ""
     side: str = ""
+    coded: bool = False
 
     def __str__(self) -> str:
         of = "/".join(map(str, (*self.within, self.subject or self.code or "—")))

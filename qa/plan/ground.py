@@ -12,7 +12,7 @@ a row of its own. What is said and covered by nothing is told as missing, never 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -87,7 +87,8 @@ def ground(cell: Cell, places: Sequence[Place], sought: Sought, printed: Printed
     """The cell meant, among places that hold at least one of the names said."""
     named = _named(cell, places)
     if not named:
-        return Grounded(why=Why.ROW, said=said_of(cell))
+        uncoded = _named(replace(cell, coded=False), places) if cell.coded else []
+        return _not_there("编码", uncoded) if uncoded else Grounded(why=Why.ROW, said=said_of(cell))
     covered, lacking = covering(cell, named, places)
     if not covered:
         return _uncovered(cell, named, lacking or said_of(cell), places)
@@ -112,7 +113,8 @@ def fitting(cell: Cell, places: Sequence[Place], sought: Sought) -> list[Place]:
 
 def _named(cell: Cell, places: Sequence[Place]) -> list[Fit]:
     """The places of what the leaf names, each with the way in which it is."""
-    return [fit for place in places if (fit := subject_fit(cell, place))]
+    among = [place for place in places if place.figure.code] if cell.coded else places
+    return [fit for place in among if (fit := subject_fit(cell, place))]
 
 
 def said_of(cell: Cell) -> str:

@@ -17,6 +17,7 @@ from qa.plan.grammar.checks import agree, carried_out, exists, holds, holds_amou
 from qa.plan.grammar.figures import (
     added,
     apart,
+    code_of,
     difference,
     excluding,
     named_by_code,
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     show,
     whole_and_part,
     named_by_code,
+    code_of,
     whole,
     added,
     total_row,

@@ -23,6 +23,7 @@ from qa.plan.algebra import (
 )
 from qa.plan.filling import operands
 from qa.plan.grammar.parts import (
+    ENDS,
     WHICH,
     Compared,
     asked_of_change,
@@ -62,6 +63,22 @@ def named_by_code(s: Sentence) -> Iterator[Candidate]:
     cells = s.cells()
     if cells and all(cell.code and cell.subject is None for cell in cells):
         yield reading(Show(cells), s.all("what", "which_row", "list"), s.levels, cost=-0.1)
+
+
+@rule(never=("compare", "ratio", "more", "less", "change", *ENDS), named=True)
+def code_of(s: Sentence) -> Iterator[Candidate]:
+    """X的科目编码是多少; X列在哪个科目: the account that a row stands under."""
+    cells = s.cells()
+    said = [token for token in s.tokens if token.marked("account")]
+    asks = s.first("what", "which_row")
+    which = any(token.marked("account_class") and _is_asked(asks, token) for token in s.tokens)
+    if (said or which) and not any(cell.code for cell in cells):
+        coded = tuple(replace(cell, coded=True) for cell in cells)
+        yield reading(Show(coded), s.all("what", "which_row"), s.levels, cost=-0.1)
+
+
+def _is_asked(asks: Token | None, token: Token) -> bool:
+    return asks is not None and asks.end == token.start
 
 
 @rule(needs=("spent", "sum", "how_many"), never=("compare", "ratio", "mean", "more", "less", *WHICH))
