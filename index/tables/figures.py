@@ -29,7 +29,7 @@ from index.facts.records import (
 )
 from index.facts.subjects import is_total, label_without_ordinal, normal, tidy, without_stage
 from index.tables.columns import unit_of_row
-from index.tables.forms import goal
+from index.tables.forms import ACHIEVED, goal
 from index.tables.place_rows import is_of_place, of_columns, of_debt
 from index.tables.qualifiers import TableSays, cell_says, item_of, table_says
 
@@ -172,6 +172,7 @@ def _subject(table: Table, row: TableRow, column: Column, said: TableSays) -> tu
         label = _OF_WHOLE.sub("", label)
     if _names_subject(label, name, table, document):
         whole = is_total(name) or (table.kind is TableKind.OPERATING and "机关运行经费" in name)
+        whole = whole or (table.kind is TableKind.PERFORMANCE and bool(ACHIEVED.match(name)))
         return label, "" if whole else name
     total = _bare_total(label)
     parents = [part for part in map(label_without_ordinal, row.labels[:-1]) if not _bare_total(part)]

@@ -1,7 +1,8 @@
 """绩效目标 forms: boxes of label and value instead of header and rows.
 
 Two things in them are numbers: the money (年度资金总额 | 3864.50) and the goals
-(三级指标 道路清扫保洁面积, 指标值 ≥1286万平方米). The rest is prose.
+(三级指标 道路清扫保洁面积, 指标值 ≥1286万平方米). The rest is prose. A 自评表 prints beside the money
+what was budgeted, spent and scored, and beside each goal what was achieved and scored.
 
 >>> row = read_form(stacked)[0]
 >>> row.labels, row.cells[0].column.path, row.cells[0].text
@@ -14,19 +15,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from index.facts.money import number
 from index.facts.naming.titles import unit_in
-from index.facts.records import Column, TableCell, TableRow
+from index.facts.records import Column, Stage, TableCell, TableRow
+from index.tables.columns import read_column
 from index.tables.stacked_grid import Spot, StackedGrid
 
 _GOAL_VALUE = re.compile(r"^[^\d]{0,12}(?:指标值|目标值)(?:[(（].*[)）])?$")
 _PROJECT = re.compile(r"项目名称[:：]?")
 _GOAL_NAME = re.compile(r"^(?:三级指标|指标名称|指标内容|绩效指标)$")
+ACHIEVED = re.compile(r"^(?:全年|年度)?实际(?:完成)?(?:值|情况|数)?$|^完成值$")
+_SCORE = re.compile(r"^(?:自评)?得分$")
+_TOTAL_SCORE = re.compile(r"总\s*分|(?:自评)?总得分")
+_POINTS = "分"
+_SEVERAL = 2
 _MONEY = re.compile(r"资金|金额|预算|拨款|总额|成本|经费")
 _GOAL = re.compile(r"[≥≤=><]{0,2}\s*((?:\d[\d,]*)(?:\.\d+)?)\s*([^\d\s.,~-]{0,8})")
 
@@ -40,18 +47,28 @@ def read_form(stacked: StackedGrid) -> list[TableRow]:
     """One row for each amount of money and for each goal, top to bottom; their `group` is the project."""
     rows: list[TableRow] = []
     project = project_of(stacked)
-    goals: tuple[int, int, str] | None = None
+    goals: _Heads | None = None
+    amounts: _Heads | None = None
     for row in range(stacked.n_rows):
-        headed = _goal_columns(stacked, row)
-        if headed is not None:
+        if (headed := _goal_columns(stacked, row)) is not None:
             goals = headed
         elif goals is not None:
-            name, value = stacked.at(row, goals[0]), stacked.at(row, goals[1])
-            if name is not None and value is not None and name.text and value.text and value.row == row:
-                rows.append(_row(name.text, (goals[2],), value))
+            rows.extend(_under(stacked, row, goals))
+        elif (found := _amount_columns(stacked, row)) is not None:
+            amounts = found
+        elif amounts is not None:
+            rows.extend(_under(stacked, row, amounts))
         else:
             rows.extend(_money(stacked, row))
     return [replace(row, group=project) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """Where the names of rows stand, and the columns of their values by where those stand."""
+
+    names: int
+    values: Mapping[int, Column]
 
 
 def project_of(stacked: StackedGrid) -> str:
@@ -75,11 +92,55 @@ def goal(printed: str) -> tuple[Decimal, str] | None:
     return (Decimal(match.group(1).replace(",", "")), match.group(2).strip("()")) if match else None
 
 
-def _goal_columns(stacked: StackedGrid, row: int) -> tuple[int, int, str] | None:
+def _goal_columns(stacked: StackedGrid, row: int) -> _Heads | None:
+    """The columns of a row that heads goals: what is aimed at, what was achieved, what it scored."""
     spots = stacked.row(row)
     names = [spot for spot in spots if _GOAL_NAME.match(spot.text)]
-    values = [spot for spot in spots if _GOAL_VALUE.match(spot.text)]
-    return (names[-1].col, values[-1].col, values[-1].text) if names and values else None
+    aims = [spot for spot in spots if _GOAL_VALUE.match(spot.text)]
+    if not names or not aims:
+        return None
+    achieved = next((spot for spot in spots if ACHIEVED.match(spot.text)), None)
+    if achieved is None:
+        return _Heads(names[-1].col, {aims[-1].col: Column((aims[-1].text,))})
+    values = {
+        aims[-1].col: Column((aims[-1].text,), Stage.BUDGET),
+        achieved.col: Column((achieved.text,)),
+        **{spot.col: Column((spot.text,), unit=_POINTS) for spot in spots if _SCORE.match(spot.text)},
+    }
+    return _Heads(names[-1].col, values)
+
+
+def _amount_columns(stacked: StackedGrid, row: int) -> _Heads | None:
+    """The columns of a row that heads money: 项目资金（万元） | 年初预算数 | 全年预算数 | 全年执行数 | 执行率 | 得分."""
+    spots = [spot for spot in stacked.row(row) if spot.text]
+    heads = {spot.col: read_column((spot.text,)) for spot in spots[1:]}
+    staged = {col: column for col, column in heads.items() if column.stage is not None}
+    if len(staged) < _SEVERAL or any(number(spot.text) is not None for spot in spots):
+        return None
+    group = spots[0].text if spots[0].col < min(staged) else ""
+    unit = unit_in(group)
+    values = {
+        col: replace(column, path=(group, *column.path) if group else column.path, unit=column.unit or unit)
+        for col, column in staged.items()
+    }
+    values |= {col: column for col, column in heads.items() if _SCORE.match(column.path[-1])}
+    return _Heads(min(staged) - 1, values)
+
+
+def _under(stacked: StackedGrid, row: int, heads: _Heads) -> list[TableRow]:
+    """The row of values below the heads; the last row of a form, 总分, has a score alone."""
+    spots = stacked.row(row)
+    total = next((spot for spot in spots if _TOTAL_SCORE.fullmatch(spot.text)), None)
+    name = total or stacked.at(row, heads.names)
+    if name is None or not name.text or number(name.text) is not None:
+        return []
+    cells = [
+        TableCell(column, value.text, value.page, value.bbox)
+        for col, column in heads.values.items()
+        if (value := stacked.at(row, col)) is not None and value.text and value.row == row
+        if value is not name and (total is None or column.unit == _POINTS)
+    ]
+    return [TableRow((name.text,), "", tuple(cells))] if cells else []
 
 
 def _money(stacked: StackedGrid, row: int) -> list[TableRow]:
