@@ -34,7 +34,7 @@ def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
     found = _said_again(
         _totals_of_rows(_asking_whether(_only_named(_one_question(_asking_what(_asking_why(_ended(found)))))))
     )
-    found = _of_ranks(_worked_back(_of_scopes(_of_nouns(found))))
+    found = _of_amounts(_of_ranks(_worked_back(_of_scopes(_of_nouns(found)))))
     read: list[Token] = []
     for token in found:
         before = read[-1] if read else None
@@ -79,6 +79,18 @@ def _of_nouns(found: Sequence[Token]) -> list[Token]:
             out[n] = Token(token.start, token.end, token.text, "unknown")  # 省级|机关: of what kind it is
         if token.marked("adjective") and len(token.text) == 1 and close:
             out[n] = replace(token, sort="function", uses=())
+    return out
+
+
+def _of_amounts(found: Sequence[Token]) -> list[Token]:
+    """只 before an amount that is stated says how little that is, and narrows nothing: 只完成年初预算的42.9%."""
+    out = list(found)
+    for n, token in enumerate(found):
+        if token.marked("merely"):
+            behind = [one for one in found[n + 1 : n + 1 + _BETWEEN] if one.sort != "function"]
+            stated = next((at for at, one in enumerate(behind) if one.sort == "amount"), None)
+            if stated is not None and not any(one.sort == "name" for one in behind[:stated]):
+                out[n] = replace(token, sort="function", uses=())
     return out
 
 

@@ -41,8 +41,9 @@ class Text:
     """`bare` is what is matched; positions elsewhere are indices into it.
 
     `ends` are the positions before which a clause ended, `stops` those of them before a 。！？ or a new line,
-    `asked` those before a ？, `heads` those before a ：, `pauses` those behind a 、; `quoted` the stretches
-    that stood in marks, each with its opening mark, `bracketed` those in ( ). `shown` tells one as typed.
+    `asked` those before a ？, `heads` those before a ：, `pauses` those behind a 、, `gaps` those behind a
+    space; `quoted` the stretches that stood in marks, each with its opening mark, `bracketed` those in ( ).
+    `shown` tells one as typed.
     """
 
     typed: str
@@ -52,6 +53,7 @@ class Text:
     pauses: frozenset[int]
     asked: frozenset[int]
     heads: frozenset[int]
+    gaps: frozenset[int]
     quoted: tuple[tuple[int, int, str], ...]
     bracketed: tuple[tuple[int, int], ...]
     places: tuple[int, ...]
@@ -79,6 +81,7 @@ def read(question: str) -> Text:
     pauses: set[int] = set()
     asked: set[int] = set()
     heads: set[int] = set()
+    gaps: set[int] = set()
     opened: list[int] = []
     bracketed: list[tuple[int, int]] = []
     quotes = _Quotes()
@@ -89,6 +92,8 @@ def read(question: str) -> Text:
             opened.append(len(bare))
         elif letter == ")" and opened:
             bracketed.append((opened.pop(), len(bare)))
+        if letter.isspace() and not _parts_words(letters, n):
+            gaps.add(len(bare))
         if letter in "、/":
             pauses.add(len(bare))
         elif _ends_clause(letters, n) and not (letter.isspace() and quotes.in_title):
@@ -106,6 +111,7 @@ def read(question: str) -> Text:
         frozenset(pauses),
         frozenset(asked),
         frozenset(heads),
+        frozenset(gaps),
         tuple(quotes.found),
         tuple((start, end) for start, end in bracketed if end > start),
         tuple(at),
