@@ -83,7 +83,7 @@ def _of_nouns(found: Sequence[Token]) -> list[Token]:
 
 
 def _of_amounts(found: Sequence[Token]) -> list[Token]:
-    """只 before an amount that is stated says how little that is, and narrows nothing: 只完成年初预算的42.9%."""
+    """只 before an amount that is stated says how little that is, and narrows nothing: 只完成预算的42.9%."""
     out = list(found)
     for n, token in enumerate(found):
         if token.marked("merely"):

@@ -17,7 +17,7 @@ from itertools import pairwise
 from index.facts.extent.places import rank_of
 from index.store.tokens import cut
 from qa.language.context import in_context
-from qa.language.lexicon import Word, function_words, words
+from qa.language.lexicon import Word, function_words, heads, words
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Names, Role
 from qa.language.nearly.shared import sharing
@@ -82,7 +82,48 @@ class Lattice:
         if any(token.marked("and") or token.sense("op") == "compare" for token in found):
             found = sharing(text, found, self.names, self._rows_of(found, of))
         read = joined(text, in_context(_paused(text, found), bought))
-        return tuple(self._as_spent(_paused(text, read)))
+        return tuple(self._as_spent(self._with_heads(_paused(text, read))))
+
+    def _with_heads(self, found: Sequence[Token]) -> list[Token]:
+        """社保基金收多少: of 社会保险基金收入; 一般债务还欠多少: of 一般债务余额. The verb is of the name."""
+        out: list[Token] = []
+        at, name = 0, None  # the name that a verb behind it may belong to, and where it stands
+        for token in found:
+            noun = heads().get(token.text, "") if token.sort == "unknown" else ""
+            if token.sort == "name":
+                at, name = len(out), token
+            elif noun and name is not None and not name.quoted:
+                entry = self._headed(name, noun)
+                if entry is not None and out[at] is name and not _has_other_side(name, noun):
+                    out[at] = replace(name, entry=entry)
+                    token = replace(token, sort="function")
+                elif entry is not None:  # 收多少、支多少: another row
+                    token = replace(token, sort="name", entry=entry, how=name.how, paused=True)
+            out.append(token)
+        return out
+
+    def _headed(self, token: Token, noun: str) -> Entry | None:
+        """What a name is with the noun that a verb stands for, in place of its own side.
+
+        As it was where it ends so, or where it is printed without: 契税收了多少.
+        """
+        assert token.entry is not None
+        keys = (token.text, *(key for name in token.entry.names for key in name.keys))
+        if any(key.endswith(noun) for key in keys[:2]):
+            return token.entry
+        other = _has_other_side(token, noun)
+        stems = (
+            [key[: -len(side)] for key in keys for side in _SIDES if key.endswith(side)] if other else keys
+        )
+        found = ((f"{stem}{noun}", self.names.get(f"{stem}{noun}")) for stem in dict.fromkeys(stems) if stem)
+        key, headed = next(((k, one) for k, one in found if one is not None and not one.weak), ("", None))
+        if headed is None:
+            return None
+        own = [one for one in headed.names[0].keys if one != key and (not other or one.endswith(noun))]
+        named = replace(
+            headed.names[0], shown=key, keys=tuple(dict.fromkeys((key, *own, *(() if other else keys[1:]))))
+        )
+        return replace(headed, names=(named,))
 
     def _as_spent(self, found: Sequence[Token]) -> Iterator[Token]:
         """一般公共预算花了多少: what was spent of money that goes by the name of its income."""
@@ -94,6 +135,7 @@ class Lattice:
     def _spans(self, text: Text) -> Iterator[Token]:
         yield from self.named.spans(text)
         yield from _of_words(text.bare)
+        yield from _of_heads(text.bare)
         yield from self._of_names(text)
         yield from self._quoted_tables(text)
         yield from self._tables_in_part(text)
@@ -327,6 +369,12 @@ def _of_mention(text: Text, mention: Mention) -> Token:
     return Token(start, end, text.bare[start:end], "name", entry=entry, how=How.SOUND, cost=1.8)
 
 
+def _has_other_side(token: Token, noun: str) -> bool:
+    """Whether a name is of the other side: 社保基金收, beside 支."""
+    first = token.entry.names[0].keys[:1] if token.entry else ()
+    return noun in _SIDES and any(key.endswith(side) for key in first for side in _SIDES if side != noun)
+
+
 def _is_of_income(token: Token) -> bool:
     """Whether a name stands for income without saying so."""
     if token.sort != "name" or token.entry is None or token.quoted or token.text.endswith(_SIDES):
@@ -348,6 +396,18 @@ def _of_words(bare: str) -> Iterator[Token]:
         sense = "less" if found["way"] in "少短减降跌落" else "more"
         yield Token(*found.span(), found.group(), "op", uses=(Word("op", sense),), cost=_COST["op"])
 
+
+def _of_heads(bare: str) -> Iterator[Token]:
+    """The verbs that stand for a noun of rows: words of their own, which some name must still account for."""
+    for start in range(len(bare)):
+        for size in range(1, _LONGEST_HEAD + 1):
+            said = bare[start : start + size]
+            if len(said) == size and said in heads():
+                yield Token(start, start + size, said, "unknown", cost=_HEAD - _EACH_LETTER * size)
+
+
+_LONGEST_HEAD = max(map(len, heads()))
+_HEAD = 1.6
 
 # 骤增, 陡降了, 净减少: how it moved, and which way.
 _MOVED = re.compile(

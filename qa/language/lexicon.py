@@ -62,6 +62,12 @@ def function_words() -> frozenset[str]:
 
 
 @cache
+def heads() -> dict[str, str]:
+    """The noun that names of rows end in, by the verb that people say for it: ``heads()["欠"]`` is 余额."""
+    return {word: noun for noun, listed in _lists()["heads"].items() for word in listed.split()}
+
+
+@cache
 def marks() -> dict[str, frozenset[str]]:
     """What single words say beside what they are for, by mark: ``marks()["beside"]`` holds 对比."""
     return {mark: frozenset(listed.split()) for mark, listed in _lists()["marks"].items()}

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from index.facts.subjects import normal
 from index.store.tokens import cut
-from qa.language.lexicon import words
+from qa.language.lexicon import heads, words
 from qa.language.names import Role
 from qa.language.nearly.slips import NO_SUBJECT
 from qa.language.normal import key_of
@@ -64,6 +64,19 @@ def unaccounted(
     stands = [said for said, means in meant if any(key_of(meaning) in flat for meaning in means)]
     unknown = [(word, told) for word, told in _unknown(tokens) if not any(word in said for said in stands)]
     return tuple(dict.fromkeys(told for word, told in unknown if _missing(word, flat, shortest)))
+
+
+def said_by_verbs(tokens: Sequence[Token], evidence: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The verbs that stand for a noun of rows and tables, each with that: 契税收了多少, in a table of 收入.
+
+    None where what is told is of the other side.
+    """
+    known = heads()
+    said = [token.text for token in tokens if token.sort == "unknown" and token.text in known]
+    return tuple((word, (known[word],)) for word in said if _OTHER_SIDE.get(known[word], " ") not in evidence)
+
+
+_OTHER_SIDE = {"收入": "支出", "支出": "收入"}
 
 
 def unheld_names(tokens: Sequence[Token], told: str, around: str) -> tuple[str, ...]:

@@ -20,7 +20,15 @@ from qa.language.policy.asking import Route
 from qa.language.tokens import Token
 from qa.plan.algebra import SPENT, Amount, Cell, Define, How, Plan, Show, Tell
 from qa.plan.algebra import Query as AnyQuery
-from qa.plan.claims import WORD, asked_of_kind, unaccounted, unheld_kinds, unheld_names, unknown_words
+from qa.plan.claims import (
+    WORD,
+    asked_of_kind,
+    said_by_verbs,
+    unaccounted,
+    unheld_kinds,
+    unheld_names,
+    unknown_words,
+)
 from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_features
 from qa.plan.nodes import with_cells
 from qa.plan.operands import Known
@@ -351,7 +359,7 @@ def _of_narrative(candidate: Candidate) -> bool:
 def _left_by_figures(sentence: Sentence, results: Sequence[Evaluated], evidence: str) -> tuple[str, ...]:
     """The words that a reading as figures does not account for: of what kind, and in what is asked, too."""
     return (
-        *unaccounted(sentence.tokens, evidence),
+        *unaccounted(sentence.tokens, evidence, said_by_verbs(sentence.tokens, evidence)),
         *section_left(sentence),
         *asked_of_kind(sentence.tokens),
         *_asked_otherwise(sentence, results),
