@@ -53,7 +53,7 @@ class Catalog:
         """The places that are rows in the disclosures of others, each with the bodies whose these are."""
         found: dict[str, dict[str, None]] = {}
         for place, body in self.vocabulary.places:
-            if place not in self.by_body and body in self.by_body:
+            if place != body and body in self.by_body:
                 found.setdefault(place, {}).setdefault(body)
         return {place: tuple(bodies) for place, bodies in found.items()}
 

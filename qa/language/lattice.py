@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from index.facts.extent.places import rank_of
+from index.facts.subjects import normal
 from index.store.tokens import cut
 from qa.language.context import in_context
 from qa.language.lexicon import Word, function_words, heads, words
@@ -62,7 +63,9 @@ class Lattice:
     named: Bodies = field(init=False)
 
     def __post_init__(self) -> None:
-        self.named = bodies_of(self.bodies, self.units, tuple(self.rows.items()))
+        # A place that has documents of its own is a body; `_as_rows` says where it is a row.
+        alone = tuple((place, whose) for place, whose in self.rows.items() if place not in self.bodies)
+        self.named = bodies_of(self.bodies, self.units, alone)
 
     def tokens(self, text: Text, *, bought: bool = False, of: Collection[str] = ()) -> tuple[Token, ...]:
         """The reading that leaves least unexplained, left to right, every letter in one token.
@@ -79,6 +82,7 @@ class Lattice:
         if any(token.sort == "unknown" for token in found):
             found = _with_endings(text, _without_particles(text, _whole_words(text, found)))
             found = [_as_named(_as_spoken(token), self._bodies_of(found, of)) for token in found]
+        found = list(self._as_rows(found))
         if any(token.marked("and") or token.sense("op") == "compare" for token in found):
             found = sharing(text, found, self.names, self._rows_of(found, of))
         read = joined(text, in_context(_paused(text, found), bought))
@@ -131,6 +135,17 @@ class Lattice:
         for token in found:
             entry = self.names.get(f"{token.text}支出") if spent and _is_of_income(token) else None
             yield replace(token, entry=entry) if entry is not None else token
+
+    def _as_rows(self, found: Sequence[Token]) -> Iterator[Token]:
+        """岭东省…分配到三山市: a place with its own documents, that is a row in those of the body before it."""
+        whose = ""
+        for n, token in enumerate(found):
+            body = token.bodies[0] if token.sort == "body" and token.bodies else ""
+            if whose and whose in self.rows.get(body, ()) and not _set_beside(found[:n]):
+                entry = Entry((Name(token.text, body, (normal(body),)),), frozenset({Role.UNIT}))
+                token = replace(token, sort="name", entry=entry, bodies=(whose,))
+            whose = whose or body
+            yield token
 
     def _spans(self, text: Text) -> Iterator[Token]:
         yield from self.named.spans(text)
@@ -367,6 +382,11 @@ def _of_mention(text: Text, mention: Mention) -> Token:
     )
     entry = Entry(names, frozenset({Role.ROW}), mention.ambiguous, mention.group)
     return Token(start, end, text.bare[start:end], "name", entry=entry, how=How.SOUND, cost=1.8)
+
+
+def _set_beside(tokens: Sequence[Token]) -> bool:
+    """Whether what follows stands beside what was named before, and not within it."""
+    return any(token.marked("and") or token.paused or token.sense("op") == "compare" for token in tokens)
 
 
 def _has_other_side(token: Token, noun: str) -> bool:

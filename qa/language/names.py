@@ -217,6 +217,14 @@ class Names:
                 if said not in _WEAK and (said not in self._entries or f"{said}收入" == key):
                     names = tuple(replace(name, how=How.SHORT) for name in self._entries[key].names)
                     self._put(said, replace(self._entries[key], names=names))
+                elif said != key and said in printed and Role.CONCEPT not in self._entries[said].roles:
+                    self._also(said, key)
+
+    def _also(self, said: str, key: str) -> None:
+        """农业生产发展, where one body prints it and another 农业生产发展资金: what is not found as the first."""
+        entry = self._entries[said]
+        names = tuple(replace(name, keys=tuple(dict.fromkeys((*name.keys, key)))) for name in entry.names)
+        self._entries[said] = replace(entry, names=names)
 
 
 def _keys(shown: str) -> tuple[str, ...]:

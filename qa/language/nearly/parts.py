@@ -9,6 +9,7 @@ name: 食堂装修 is no part of 长者食堂运营补助.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -103,21 +104,30 @@ def _as_meant(word: str) -> Collection[str]:
 
 
 def _holds(key: str, words: Sequence[str]) -> bool:
-    return "".join(words) in key
+    return _has(key, "".join(words))
 
 
 def _has_words(key: str, words: Sequence[str]) -> bool:
-    return all(word in key for word in words)
+    return all(_has(key, word) for word in words)
+
+
+_DENIED = re.compile("[未不非无]$")
+
+
+def _has(key: str, word: str) -> bool:
+    """Whether a word stands in a name that does not deny it: 分配 is no part of 未分配数."""
+    before, found, _ = key.partition(word)
+    return bool(found) and not _DENIED.search(before)
 
 
 def _has_heads(key: str, words: Sequence[str]) -> bool:
     """Whether each word stands there, or the first letters of words in a row: 社工 of 社区工作者."""
-    return all(word in key or (len(word) > 1 and word in _heads(key)) for word in words)
+    return all(_has(key, word) or (len(word) > 1 and word in _heads(key)) for word in words)
 
 
 def _has_meanings(key: str, words: Sequence[str]) -> bool:
     """Whether each word stands there, or one of the same meaning: 食堂补贴 is 长者食堂运营补助."""
-    return all(word in key or any(same in key for same in synonyms(word)) for word in words)
+    return all(_has(key, word) or any(_has(key, same) for same in synonyms(word)) for word in words)
 
 
 # Ways in which words may name a row, the surest first, and whose letters a row has that they fit.
