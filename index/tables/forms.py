@@ -111,7 +111,7 @@ def _goal_columns(stacked: StackedGrid, row: int) -> _Heads | None:
 
 
 def _amount_columns(stacked: StackedGrid, row: int) -> _Heads | None:
-    """The columns of a row that heads money: 项目资金（万元） | 年初预算数 | 全年预算数 | 全年执行数 | 执行率 | 得分."""
+    """The columns of a row that heads money: 项目资金（万元） | 年初预算数 | 全年执行数 | 执行率 | 得分."""
     spots = [spot for spot in stacked.row(row) if spot.text]
     heads = {spot.col: read_column((spot.text,)) for spot in spots[1:]}
     staged = {col: column for col, column in heads.items() if column.stage is not None}

@@ -297,8 +297,13 @@ def _role(stacked: StackedGrid, height: int, col: int, path: tuple[str, ...]) ->
     if body.words <= body.numbers:
         return Role.VALUE
     # “三公”经费 over 公务接待费, 公务用车运行维护费 names what the rows are of.
-    aside = col > 0 and body.numbers == 0 and amounts and not names
+    aside = col > 0 and body.numbers == 0 and amounts and not names and not _is_side(head)
     return Role.ASIDE if aside else Role.LABEL
+
+
+def _is_side(head: str) -> bool:
+    """Whether the head of names says but of which side they are: 收　入 | 决算数 | 支　出 | 决算数."""
+    return re.sub(r"\s", "", head) in ("收入", "支出")
 
 
 def _role_of_codes(body: _Body) -> Role:
@@ -351,6 +356,8 @@ def _opens_block(col: int, own: _BlockDraft, header: _Header) -> bool:
     if top.colspan > 1 and top.col > own.values[-1] and later[0] < top.col + top.colspan:
         return True
     leaf = header.leaf(col)
+    if _is_side(leaf) and any(_is_side(header.leaf(other)) for other in own.labels):
+        return True
     # 收入项目 before 支出项目, or before 项目: a header of two lines read as one.
     plain = re.sub(r"^(?:收入|支出)(?=.)", "", leaf)
     if any(header.paths[other] and header.leaf(other).endswith(plain) for other in own.codes + own.labels):

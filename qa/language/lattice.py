@@ -137,7 +137,7 @@ class Lattice:
             yield replace(token, entry=entry) if entry is not None else token
 
     def _as_rows(self, found: Sequence[Token]) -> Iterator[Token]:
-        """岭东省…分配到三山市: a place with its own documents, that is a row in those of the body before it."""
+        """岭东省…分配到三山市: a place with its own documents, a row in those of the body before it."""
         whose = ""
         for n, token in enumerate(found):
             body = token.bodies[0] if token.sort == "body" and token.bodies else ""

@@ -221,7 +221,7 @@ class Names:
                     self._also(said, key)
 
     def _also(self, said: str, key: str) -> None:
-        """农业生产发展, where one body prints it and another 农业生产发展资金: what is not found as the first."""
+        """农业生产发展, that another body prints as 农业生产发展资金: looked for as either."""
         entry = self._entries[said]
         names = tuple(replace(name, keys=tuple(dict.fromkeys((*name.keys, key)))) for name in entry.names)
         self._entries[said] = replace(entry, names=names)

@@ -43,6 +43,8 @@ _PROPER = re.compile(r"(?:^|(?<=[和与跟比、,]))([\u4e00-\u9fff]{2})(?=20\d\
 _ASKED = re.compile("哪|什么|谁|几个")
 _SEVERAL = re.compile(r"[各几两三四五六七八九十]个?(家|单位|部门|机关)|哪一?(家|个单位|个部门|个机关)")
 
+# 某市各县（市、区）, 哪个县: of the places below one, and not of its departments.
+_PLACES_BELOW = re.compile("[各哪每][个些]?[县市区州旗镇乡]+")
 _ASKED_OF_ALL = re.compile("[哪谁各每]|所有|全部|排名|排行|(?:单位|部门|机关)[最里中]")
 
 
@@ -130,7 +132,7 @@ def _in_letters(text: str, names: BodyNames) -> list[Span]:
             meant[span].found.append(peers)
     if _SEVERAL.search(text):
         _add_all_of_places(text, names, meant)
-    elif not _ASKED_OF_ALL.search(text):
+    elif not _ASKED_OF_ALL.search(_PLACES_BELOW.sub("", text)):
         _keep_places(text, names, meant)
     if lost := _keep_as_said(text, meant):
         _look_again(text, names, lost, meant)
