@@ -240,7 +240,8 @@ def _first_alike(result: Result, other: Value) -> list[Value]:
 def _notes(plan: Plan, results: Sequence[Result]) -> list[str]:
     """What the plan assumed; that a budget is no spending is said over budgets only."""
     told = [value for r in results for value in values_of((*r.told, *r.context))]
-    final = any(Stage.FINAL.value in value.stage for value in told)
+    spent = (Stage.FINAL.value, Stage.EXECUTION.value)
+    final = any(stage in value.stage for value in told for stage in spent)
     return [note for note in dict.fromkeys(plan.assumed) if not (note == SPENT and final)]
 
 

@@ -361,6 +361,9 @@ def _total_or_parts(places: Sequence[Place], unusual: int) -> Grounded:
     if totals and _alike_in_value(totals):
         return Grounded(places=tuple(totals))
     rows = totals or places
+    units = {"元" if is_money(place.figure.unit) else place.figure.unit for place in rows}
+    if len(units) > 1 or "%" in units:
+        return _several(rows)  # money and things, or shares, add up to nothing
     if len({place.table for place in rows}) == 1 and unusual < 2:
         return Grounded(parts=tuple(_each_once(rows)))
     return _several(rows)
