@@ -29,6 +29,7 @@ from qa.plan.claims import (
     unheld_names,
     unknown_words,
 )
+from qa.plan.filling import WHOLES
 from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_features
 from qa.plan.nodes import with_cells
 from qa.plan.operands import Known
@@ -427,7 +428,7 @@ def _names(sentence: Sentence) -> dict[str, float]:
 def _forms(candidate: Candidate, known: Known) -> list[Candidate]:
     """The candidate as it is; with row and column the other way round; of numbers where amounts are named."""
     forms = {candidate.queries: candidate}
-    for change in (_turned, known.as_count):
+    for change in (_turned, _without_whole, known.as_count):
         queries = with_cells(candidate.queries, change)
         forms.setdefault(queries, replace(candidate, queries=queries, cost=candidate.cost + _OTHER_FORM))
     return list(forms.values())
@@ -440,6 +441,13 @@ def _turned(cell: Cell) -> Cell:
     if not cell.within or cell.subject is None:
         return cell
     return replace(cell, subject=cell.within[-1], within=(*cell.within[:-1], cell.subject))
+
+
+def _without_whole(cell: Cell) -> Cell:
+    """财政拨款收入总计 as 财政拨款收入: what a fund brings in is a row of other tables too."""
+    if cell.subject is None or cell.subject.shown not in WHOLES or not cell.within:
+        return cell
+    return replace(cell, subject=cell.within[-1], within=cell.within[:-1])
 
 
 def _unit(asked: Understood) -> str:

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from index.facts.ledgers import LEDGER
 from index.facts.naming.titles import kind_of
 from index.facts.records import Kind, Scope, Stage, TableKind
 from qa.language.names import Role
@@ -16,7 +18,7 @@ from qa.language.tokens import Token
 from qa.plan.algebra import Level, Name
 from qa.plan.operands import Operand, names_of, stage_of
 
-_WHOLES = frozenset(("收入总计", "支出总计", "预算总额", "本年收入合计", "本年支出合计"))
+WHOLES = frozenset(("收入总计", "支出总计", "预算总额", "本年收入合计", "本年支出合计"))
 _SIDES = {"income": "收入", "expense": "支出"}
 _TOTALS = ("budget", "money", "expense", "income", "both")
 _FILLING = frozenset(("body", "unit", "year", "period", "name", "code", "amount"))
@@ -235,8 +237,10 @@ def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
         operand.units += names
         if token.bodies and not operand.bodies:
             operand.bodies.append(token.bodies)
-    elif _adds_nothing(operand, joint) and any(name.shown in _WHOLES for name in names):
-        pass  # 农业生产发展支出预算, 2200150的支出合计: a whole's name adds nothing behind a row's
+    elif _adds_nothing(operand, joint) and any(name.shown in WHOLES for name in names):
+        if not joint and _is_of_fund(operand):
+            _put_row(operand, token, joint)  # 财政拨款收入总计: all money of that fund
+        # 农业生产发展支出预算, 2200150的支出合计: a whole's name adds nothing behind a row's
     else:
         _put_row(operand, token, joint)
 
@@ -244,6 +248,14 @@ def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
 def _adds_nothing(operand: Operand, joint: _Joint) -> bool:
     """Whether the name of a whole behind it is but that of its own amount."""
     return operand.named and (not joint or (bool(operand.codes) and joint is _Joint.OF))
+
+
+def _is_of_fund(operand: Operand) -> bool:
+    """Whether the row before is a fund or a ledger, of which tables of their own tell all there is."""
+    return len(operand.rows) == 1 and _FUND.fullmatch(operand.rows[0].text) is not None
+
+
+_FUND = re.compile(rf"财政拨款|{LEDGER}(?:预算)?(?:财政拨款)?")
 
 
 def _put_row(operand: Operand, token: Token, joint: _Joint) -> None:
