@@ -115,6 +115,8 @@ class Indexed:
 
     def as_count(self, cell: Cell) -> Cell:
         """How many there are of what a leaf names by its amount: 几辆公车; else the leaf itself."""
+        if cell.coded:
+            return cell  # no count has an account
         names = [name for name in (*cell.within, cell.subject) if name is not None]
         for unit, concepts in _COUNTED.items():
             things = self.catalog.lexicon.concept(concepts[0]).keys

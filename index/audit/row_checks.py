@@ -30,7 +30,7 @@ def _changes(row: Mapping[Stage, Figure]) -> Iterator[Finding | None]:
     """增减 and 增减率 of a row that prints one amount of last year; of two years apart they say nothing."""
     now = next((row[stage] for stage in _NOW if stage in row), None)
     before = [row[stage] for stage in _BEFORE if stage in row]
-    if now is None or len(before) != 1 or now.year - before[0].year != 1:
+    if now is None or len(before) != 1 or now.year - before[0].year > 1:
         return
     difference, rate = row.get(Stage.DIFFERENCE), row.get(Stage.RATE)
     if difference and is_money(difference.unit):

@@ -172,7 +172,7 @@ def _subject(table: Table, row: TableRow, column: Column, said: TableSays) -> tu
         label = _OF_WHOLE.sub("", label)
     if _names_subject(label, name, table, document):
         whole = is_total(name) or (table.kind is TableKind.OPERATING and "机关运行经费" in name)
-        # Of a project all money is one amount at several stages, and of a goal what was achieved is its value.
+        # Of a project all money is one amount at several stages; of a goal what was achieved is its value.
         of_form = table.kind is TableKind.PERFORMANCE
         whole = whole or (of_form and (len(column.path) > 1 or bool(ACHIEVED.match(name))))
         return label, "" if whole else name

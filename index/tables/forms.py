@@ -104,8 +104,8 @@ def _goal_columns(stacked: StackedGrid, row: int) -> _Heads | None:
         return _Heads(names[-1].col, {aims[-1].col: Column((aims[-1].text,))})
     values = {
         aims[-1].col: Column((aims[-1].text,), Stage.BUDGET),
-        achieved.col: Column((achieved.text,)),
-        **{spot.col: Column((spot.text,), unit=_POINTS) for spot in spots if _SCORE.match(spot.text)},
+        achieved.col: Column((achieved.text,), Stage.EXECUTION),
+        **{spot.col: _score(spot.text) for spot in spots if _SCORE.match(spot.text)},
     }
     return _Heads(names[-1].col, values)
 
@@ -123,8 +123,12 @@ def _amount_columns(stacked: StackedGrid, row: int) -> _Heads | None:
         col: replace(column, path=(group, *column.path) if group else column.path, unit=column.unit or unit)
         for col, column in staged.items()
     }
-    values |= {col: column for col, column in heads.items() if _SCORE.match(column.path[-1])}
+    values |= {col: _score(column.path[-1]) for col, column in heads.items() if _SCORE.match(column.path[-1])}
     return _Heads(min(staged) - 1, values)
+
+
+def _score(head: str) -> Column:
+    return Column((head,), Stage.EXECUTION, unit=_POINTS)
 
 
 def _under(stacked: StackedGrid, row: int, heads: _Heads) -> list[TableRow]:

@@ -323,9 +323,13 @@ def judge(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQuery
     idle = tuple(t for t in idle if t.sort != "amount" or t.text not in worked | held)
     around = "\n".join((evidence, *(result.around for result in results)))
     left = (
-        _left_by_words(candidate, sentence, evidence, around)
+        (
+            *_left_by_words(candidate, sentence, evidence, around),
+            *_asked_otherwise(sentence, results, evidence),
+            *_asked_of_accounts(candidate, sentence, evidence or " "),
+        )
         if told
-        else _left_by_figures(sentence, results, evidence)
+        else (*_left_by_figures(sentence, results, evidence), *_asked_of_accounts(candidate, sentence))
     )
     left = (*left, *(token.text for token in idle if blocks(token)))
     features = {
@@ -367,15 +371,35 @@ def _left_by_figures(sentence: Sentence, results: Sequence[Evaluated], evidence:
     )
 
 
-def _asked_otherwise(sentence: Sentence, results: Sequence[Evaluated]) -> tuple[str, ...]:
-    """The words that ask for money where only things are counted, or for things where only money is told."""
+def _asked_otherwise(sentence: Sentence, results: Sequence[Evaluated], evidence: str = "") -> tuple[str, ...]:
+    """The words that ask for money where only things are counted, or for things where only money is told.
+
+    A sentence may tell it in its `evidence` too.
+    """
     told = {measure for result in results for measure in result.measures}
     money = [token.text for token in sentence.tokens if token.marked("how_much_money")]
     things = [t.text.replace("_", " ") for t in sentence.tokens if t.marked("how_many_things")]
-    counted = bool(told) and told.isdisjoint(("元", *_RATES))
+    counted = bool(told) and told.isdisjoint(("元", *_RATES)) and not _MONEY.search(evidence)
     return (*(money if counted else ()), *(things if told == {"元"} else ()))
 
 
+def _asked_of_accounts(candidate: Candidate, sentence: Sentence, evidence: str = "") -> tuple[str, ...]:
+    """The words that ask for the code of a row, where a reading tells no code: its amount, or a sentence."""
+    said = [t.text for t in sentence.tokens if t.marked("account") and not (evidence and t.sense("op"))]
+    if not said or any(token.sort == "code" for token in sentence.tokens) or _CODE.search(evidence):
+        return ()
+    coded: list[Cell] = []
+
+    def seen(cell: Cell) -> Cell:
+        coded.extend([cell] if cell.coded else [])
+        return cell
+
+    with_cells(candidate.queries, seen)
+    return () if coded else tuple(said)
+
+
+_CODE = re.compile(r"(?<!\d)\d{3}(?:\d\d){0,2}(?![\d年,.])")
+_MONEY = re.compile(r"\d\s*[万亿千]?元")
 _RATES = ("%", "个百分点", "倍")  # beside which amounts are told
 
 

@@ -149,3 +149,18 @@ def test_a_reason_behind_how_much_of_the_budget_was_used_explains_no_change_befo
 def test_the_place_s_own_level_may_be_named_with_its_name() -> None:
     changes = of_city("青石市本级一般公共预算收入12亿元。")
     assert [(c.subject, c.scope) for c in changes] == [("一般公共预算收入", Scope.CITY)]
+
+
+def test_what_is_spent_behind_parts_of_the_income_is_of_the_ledger_and_of_no_part() -> None:
+    changes = of_city(
+        "（三）社会保险基金预算",
+        "收入完成33亿元，其中居民养老保险基金14亿元、职工养老保险基金19亿元；"
+        "支出完成31亿元，其中居民养老保险基金11亿元。",
+    )
+    assert [(c.subject, c.amount_printed) for c in changes] == [
+        ("社会保险基金预算收入", "33"),
+        ("居民养老保险基金", "14"),
+        ("职工养老保险基金", "19"),
+        ("社会保险基金预算支出", "31"),
+        ("居民养老保险基金", "11"),
+    ]

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from index.facts.records import TableKind
+from index.facts.records import Stage, TableKind
 from index.tables.forms import goal
 from index.tables.tables import find_tables
 from tests.index.drawn import only, page_of, printed
@@ -66,3 +66,48 @@ def test_the_form_of_the_next_project_is_a_form_of_its_own() -> None:
         ("河道保洁", "351,000.00"),
         ("堤防养护", "463,800.00"),
     ]
+
+
+def test_a_form_of_what_was_achieved_gives_stages_values_and_scores() -> None:
+    table = only(
+        page_of(
+            1,
+            "项目支出绩效自评表",
+            """项目名称 | > | 河堤加固 | > | > | > | >
+            项目资金（万元） | > | 年初预算数 | 全年预算数 | 全年执行数 | 执行率 | 得分
+            ^ | 年度资金总额 | 90.00 | 88.00 | 66.00 | 75% | 7.5
+            ^ | 其中：财政拨款 | 90.00 | 88.00 | 66.00 | — | —
+            一级指标 | 三级指标 | 年度指标值 | 实际完成值 | 得分 | 偏差原因 | >
+            产出指标 | 加固长度 | 12公里 | 9公里 | 15 | 雨季停工 | >
+            满意度指标 | 居民满意度 | ≥90% | 93% | 10 | | >
+            总 分 | > | > | > | 92.5 | > | >""",
+        )
+    )
+    assert [(row.labels, printed(row)) for row in table.rows] == [
+        (
+            ("年度资金总额",),
+            {
+                "项目资金（万元）/年初预算数": "90.00",
+                "项目资金（万元）/全年预算数": "88.00",
+                "项目资金（万元）/全年执行数": "66.00",
+                "项目资金（万元）/执行率": "75%",
+                "得分": "7.5",
+            },
+        ),
+        (
+            ("其中：财政拨款",),
+            {
+                "项目资金（万元）/年初预算数": "90.00",
+                "项目资金（万元）/全年预算数": "88.00",
+                "项目资金（万元）/全年执行数": "66.00",
+                "项目资金（万元）/执行率": "—",
+                "得分": "—",
+            },
+        ),
+        (("加固长度",), {"年度指标值": "12公里", "实际完成值": "9公里", "得分": "15"}),
+        (("居民满意度",), {"年度指标值": "≥90%", "实际完成值": "93%", "得分": "10"}),
+        (("总分",), {"得分": "92.5"}),
+    ]
+    stages = [cell.column.stage for cell in table.rows[0].cells]
+    assert stages == [Stage.INITIAL, Stage.ADJUSTED, Stage.EXECUTION, Stage.COMPLETION, Stage.EXECUTION]
+    assert [cell.column.unit for cell in table.rows[2].cells] == [None, None, "分"]

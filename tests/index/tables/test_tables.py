@@ -38,6 +38,25 @@ def test_blocks_side_by_side_are_rows_of_their_own() -> None:
     ]
 
 
+def test_blocks_headed_by_their_side_alone_are_rows_of_their_own() -> None:
+    table = only(
+        page_of(
+            1,
+            "财政拨款收入支出决算总表",
+            "单位：万元",
+            """收 入 | 决算数 | 支 出 | 合计 | 一般公共预算
+            一般公共预算财政拨款 | 5.00 | 农林水支出 | 4.00 | 4.00
+            年初财政拨款结转和结余 | 2.00 | 年末财政拨款结转和结余 | 3.00 | 3.00""",
+        )
+    )
+    assert [(row.labels, printed(row)) for row in table.rows] == [
+        (("一般公共预算财政拨款",), {"决算数": "5.00"}),
+        (("农林水支出",), {"合计": "4.00", "一般公共预算": "4.00"}),
+        (("年初财政拨款结转和结余",), {"决算数": "2.00"}),
+        (("年末财政拨款结转和结余",), {"合计": "3.00", "一般公共预算": "3.00"}),
+    ]
+
+
 def test_a_label_merged_over_the_value_of_another_block_keeps_its_own_value() -> None:
     table = only(
         page_of(
