@@ -323,15 +323,9 @@ def judge(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQuery
     idle = tuple(t for t in idle if t.sort != "amount" or t.text not in worked | held)
     around = "\n".join((evidence, *(result.around for result in results)))
     left = (
-        (
-            *_left_by_words(candidate, sentence, evidence, around),
-            *_asked_otherwise(sentence, results, evidence),
-            *_asked_of_accounts(candidate, sentence, evidence or " "),
-        )
-        if told
-        else (*_left_by_figures(sentence, results, evidence), *_asked_of_accounts(candidate, sentence))
+        *_left(candidate, sentence, results, evidence, around),
+        *(token.text for token in idle if blocks(token)),
     )
-    left = (*left, *(token.text for token in idle if blocks(token)))
     features = {
         "assumed": candidate.cost,
         **unused_features(idle),
@@ -342,6 +336,23 @@ def judge(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQuery
     }
     alone = any(token.sort == "body" for token in sentence.tokens)
     return Judged(candidate, results, features, left, _amounts(idle), alone)
+
+
+def _left(
+    candidate: Candidate, sentence: Sentence, results: Sequence[Evaluated], evidence: str, around: str
+) -> tuple[str, ...]:
+    """The words that a reading does not account for, and those that ask for another kind of thing."""
+    if not _of_narrative(candidate):
+        return (
+            *_left_by_figures(sentence, evidence),
+            *_asked_otherwise(sentence, results),
+            *_asked_of_accounts(candidate, sentence),
+        )
+    return (
+        *_left_by_words(candidate, sentence, evidence, around),
+        *_asked_otherwise(sentence, results, evidence),
+        *_asked_of_accounts(candidate, sentence, evidence or " "),
+    )
 
 
 def _numbers_held(tokens: Iterable[Token], evidence: str) -> set[str]:
@@ -361,13 +372,12 @@ def _of_narrative(candidate: Candidate) -> bool:
     return any(isinstance(query, Tell | Define) for query in candidate.queries)
 
 
-def _left_by_figures(sentence: Sentence, results: Sequence[Evaluated], evidence: str) -> tuple[str, ...]:
+def _left_by_figures(sentence: Sentence, evidence: str) -> tuple[str, ...]:
     """The words that a reading as figures does not account for: of what kind, and in what is asked, too."""
     return (
         *unaccounted(sentence.tokens, evidence, said_by_verbs(sentence.tokens, evidence)),
         *section_left(sentence),
         *asked_of_kind(sentence.tokens),
-        *_asked_otherwise(sentence, results),
     )
 
 
