@@ -251,7 +251,7 @@ def _in_their_parents(s: Sentence, cells: Sequence[Cell]) -> Iterator[tuple[tupl
         known = all(s.known.is_part_of(part, whole) for part, whole in pairs)
         yield (
             tuple(Ratio(replace(part, within=part.within[:-1]), whole) for part, whole in pairs),
-            0.15 - 0.1 * known,
+            0.25 - 0.2 * known,
         )
         yield tuple(Ratio(part, whole) for part, whole in pairs), 0.1
 
