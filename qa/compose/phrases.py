@@ -67,8 +67,8 @@ def coordinates(told: Told) -> Coordinates:
 def name_of(told: Told) -> str:
     """What it is of, as printed; a total is named by what was asked, a code that was asked stands behind."""
     value, cell = told.value, told.expr if isinstance(told.expr, Cell) else None
-    if cell and cell.coded and told.label:
-        return told.label
+    if account := _account(told):
+        return account
     name = without_movement(value.metric) if value.stage in MOVEMENTS else value.metric
     read = reckoned(value).operator == ""
     if (
@@ -82,6 +82,11 @@ def name_of(told: Told) -> str:
     if cell and cell.code and not cell.subject and value.code and value.code not in name:
         name = f"{name}（{value.code}）"
     return name
+
+
+def _account(told: Told) -> str:
+    """The accounts that a row stands under, where they are asked for."""
+    return told.label if isinstance(told.expr, Cell) and told.expr.coded else ""
 
 
 def stage_of(value: Value) -> str:

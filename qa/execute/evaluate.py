@@ -133,21 +133,30 @@ def _show(query: Show, world: World) -> Result:
         for one, label, part in rows:
             parts.append(part)
             if part.value is not None:
-                coded = isinstance(one, Cell) and one.coded
-                told.append(Told(one, part.value, accounts_over(part, world) if coded else label))
+                told.append(Told(one, part.value, label or _accounts(one, part, world)))
     whole = made(None, parts)
     alone = query.exprs[0] if len(query.exprs) == 1 else None
     context = _other_years(alone, told[0], world) if isinstance(alone, Cell) and told else ()
-    whose = _of_nobody(alone, world) if isinstance(alone, Cell) and not told else None
     return Result(
         query,
         told=tuple(told),
         context=context,
-        missing=whole.missing if whose is None else whose,
+        missing=_whose(alone, told, whole, world),
         changes=tuple(dict.fromkeys(part.change for part in parts if part.change)),
         otherwise=whole.otherwise,
         assumed=whole.assumed,
     )
+
+
+def _whose(alone: Expr | Each | None, told: Sequence[Told], whole: Leaf, world: World) -> tuple[Missing, ...]:
+    """What is missing; of a cell that is told of nobody, what is there of whom."""
+    whose = _of_nobody(alone, world) if isinstance(alone, Cell) and not told else None
+    return whole.missing if whose is None else whose
+
+
+def _accounts(expr: Expr, part: Leaf, world: World) -> str:
+    """The accounts that a cell stands under, where they are asked for."""
+    return accounts_over(part, world) if isinstance(expr, Cell) and expr.coded else ""
 
 
 def _of_many_bodies(query: Show, world: World) -> World:

@@ -150,7 +150,7 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
         values = [of_figure(place.figure) for place in grounded.parts]
         name = cell.subject.shown if cell.subject else said_of(cell)
         return replace(base, value=total(values, name), place=grounded.parts[0])
-    if grounded.why is not Why.SEVERAL and not cell.coded:
+    if _may_be_said(cell, grounded):
         if said := amounts_told(amounts, attempt):
             return replace(base, value=said_amount(said[0], attempt.edition.body))
         unread = grounded.why is Why.ROW or (cell.counted and grounded.why in (Why.UNIT, Why.PLACE))
@@ -159,6 +159,11 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
             if told_:
                 return replace(base, value=told_[0])
     return replace(base, missing=(missing_of(cell, grounded, attempt, cells),))
+
+
+def _may_be_said(cell: Cell, grounded: Grounded) -> bool:
+    """Whether a sentence may tell what no cell does: not which of several is meant, nor an account."""
+    return grounded.why is not Why.SEVERAL and not cell.coded
 
 
 def _grounded(cell: Cell, attempt: Attempt, cells: EditionCells) -> Grounded:

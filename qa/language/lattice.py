@@ -116,18 +116,19 @@ class Lattice:
         if any(key.endswith(noun) for key in keys[:2]):
             return token.entry
         other = _has_other_side(token, noun)
-        stems = (
-            [key[: -len(side)] for key in keys for side in _SIDES if key.endswith(side)] if other else keys
-        )
-        found = ((f"{stem}{noun}", self.names.get(f"{stem}{noun}")) for stem in dict.fromkeys(stems) if stem)
-        key, headed = next(((k, one) for k, one in found if one is not None and not one.weak), ("", None))
+        stems = dict.fromkeys(_without_side(keys) if other else keys)
+        key = next((f"{stem}{noun}" for stem in stems if self._is_plain(f"{stem}{noun}")), "")
+        headed = self.names.get(key)
         if headed is None:
             return None
-        own = [one for one in headed.names[0].keys if one != key and (not other or one.endswith(noun))]
-        named = replace(
-            headed.names[0], shown=key, keys=tuple(dict.fromkeys((key, *own, *(() if other else keys[1:]))))
-        )
-        return replace(headed, names=(named,))
+        (name, *_) = headed.names
+        own = [one for one in name.keys if one.endswith(noun)] if other else [*name.keys, *keys[1:]]
+        return replace(headed, names=(replace(name, shown=key, keys=tuple(dict.fromkeys((key, *own)))),))
+
+    def _is_plain(self, key: str) -> bool:
+        """Whether it is a name, and no word so general that it is one in quotes alone."""
+        entry = self.names.get(key)
+        return entry is not None and not entry.weak
 
     def _as_spent(self, found: Sequence[Token]) -> Iterator[Token]:
         """一般公共预算花了多少: what was spent of money that goes by the name of its income."""
@@ -387,6 +388,11 @@ def _of_mention(text: Text, mention: Mention) -> Token:
 def _set_beside(tokens: Sequence[Token]) -> bool:
     """Whether what follows stands beside what was named before, and not within it."""
     return any(token.marked("and") or token.paused or token.sense("op") == "compare" for token in tokens)
+
+
+def _without_side(keys: Sequence[str]) -> list[str]:
+    """Names that end in 收入 or 支出, without that."""
+    return [key.removesuffix(side) for key in keys for side in _SIDES if key.endswith(side) and key != side]
 
 
 def _has_other_side(token: Token, noun: str) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -92,7 +93,7 @@ def read(question: str) -> Text:
             opened.append(len(bare))
         elif letter == ")" and opened:
             bracketed.append((opened.pop(), len(bare)))
-        if letter.isspace() and not _parts_words(letters, n):
+        if _is_gap(letters, n):
             gaps.add(len(bare))
         if letter in "、/":
             pauses.add(len(bare))
@@ -113,9 +114,18 @@ def read(question: str) -> Text:
         frozenset(heads),
         frozenset(gaps),
         tuple(quotes.found),
-        tuple((start, end) for start, end in bracketed if end > start),
+        _not_empty(bracketed),
         tuple(at),
     )
+
+
+def _is_gap(letters: str, n: int) -> bool:
+    """Whether it is a space that parts words of Chinese."""
+    return letters[n].isspace() and not _parts_words(letters, n)
+
+
+def _not_empty(stretches: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((start, end) for start, end in stretches if end > start)
 
 
 class _Quotes:
