@@ -89,6 +89,8 @@ class Indexed:
         """Whether a part may be one of what makes up a whole: not where others are known to be."""
         if whole.subject is None or part.subject is None or _is_under(part.subject, whole.subject):
             return True
+        if whole.subject.shown.startswith(_OTHERS):
+            return False  # 其他收入 is what stands beside those that are named
         parts = all_parts(whole.subject.keys)
         if parts:
             return any(key in parts for key in part.subject.keys)
@@ -143,6 +145,7 @@ def _is_of(name: Name, things: Collection[str]) -> bool:
 
 # The rows that print how many there are, those held first.
 _COUNTED = {"辆": ("车辆数", "购置车辆数")}
+_OTHERS = "其他"
 _WHOLES = {"income": "收入总计", "expense": "支出总计"}
 
 

@@ -135,7 +135,10 @@ def _two(one: Expr, other: Expr, world: World, work: Callable[[Value, Value], Va
 def _difference(expr: Difference, world: World) -> Leaf:
     if not expr.either and (own := _of_two_years(expr.left, expr.right)) is not None:
         return _moved(own, expr.right, world, rate=False)
-    return _two(expr.left, expr.right, world, lambda a, b: minus(a, b, name_apart(a, b)))
+    apart = _two(expr.left, expr.right, world, lambda a, b: minus(a, b, name_apart(a, b)))
+    if expr.of_part and apart.value is not None and apart.value.value < 0:
+        return Leaf(missing=(_lacking(Why.PLACE, apart.value.operands[1]),))  # it is no part of it
+    return apart
 
 
 def _growth(expr: Growth, world: World) -> Leaf:

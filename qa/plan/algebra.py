@@ -174,12 +174,14 @@ class Sum:
 class Difference:
     """`left` − `right`. Of a cell and its own prior year, a printed difference serves.
 
-    `either`: it is asked which is more, and so the lesser is taken from the greater.
+    `either`: it is asked which is more, and so the lesser is taken from the greater. `of_part`: the right is
+    taken for a part of the left, than which it cannot be more.
     """
 
     left: Expr
     right: Expr
     either: bool = False
+    of_part: bool = False
 
     def __str__(self) -> str:
         return f"{self.left} − {self.right}"

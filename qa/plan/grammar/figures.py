@@ -261,13 +261,16 @@ def excluding(s: Sentence) -> Iterator[Candidate]:
     if not any(s.known.contains(wholes[0], part) for part in parts):
         yield reading(Show(wholes), used)  # 养车，不算买车
     elif len(wholes) == 1:
-        yield reading(Show((Difference(wholes[0], joined(parts)),)), used)
+        yield reading(Show((Difference(wholes[0], joined(parts), of_part=True),)), used)
 
 
 def _wholes_and_parts(s: Sentence) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
     """What is asked for, and what is not to be in it; nothing where the sentence does not say both."""
     at = s.the("exclude")
     left, right = s.sides(at)
+    if at.marked("outside") and right and left and left[-1].named:
+        two = compared(s, left, right)  # 财政拨款以外的其他收入
+        return (two.others, two.ones) if two else ((), ())
     if not right or not right[0].named:
         return (), ()
     if any(one.named for one in left):
