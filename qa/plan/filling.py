@@ -252,7 +252,8 @@ def _adds_nothing(operand: Operand, joint: _Joint) -> bool:
 
 def _is_of_fund(operand: Operand) -> bool:
     """Whether the row before is a fund or a ledger, of which tables of their own tell all there is."""
-    return len(operand.rows) == 1 and _FUND.fullmatch(operand.rows[0].text) is not None
+    keys = [key for row in operand.rows for name in names_of(row) for key in name.keys[:1]]
+    return len(keys) == 1 and _FUND.fullmatch(keys[0]) is not None
 
 
 _FUND = re.compile(rf"财政拨款|{LEDGER}(?:预算)?(?:财政拨款)?")
