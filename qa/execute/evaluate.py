@@ -244,9 +244,13 @@ def _or_the_whole(result: Result, query: Rank, world: World) -> Result:
         return result
     if whole.value.value == 0 and not any(told.value.value for told in result.told):
         return _the_whole(whole, world)
-    in_order = not query.top  # 电费要排多少; of 哪两项 each is asked
-    alone = in_order and not result.told and rows.level is Level.NEXT and _is_named(rows.parent)
+    # Of 哪两项 each is asked, and a 类 of accounts is never a single line.
+    single = query.top <= 1 and len(whole.value.code) != _CLASS
+    alone = single and not result.told and rows.level is Level.NEXT and _is_named(rows.parent)
     return _the_whole(whole, world, "文件没有列出其中各项") if alone else result
+
+
+_CLASS = 3
 
 
 def _is_named(cell: Cell) -> bool:
