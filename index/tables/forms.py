@@ -29,8 +29,8 @@ from index.tables.stacked_grid import Spot, StackedGrid
 _GOAL_VALUE = re.compile(r"^[^\d]{0,12}(?:指标值|目标值)(?:[(（].*[)）])?$")
 _PROJECT = re.compile(r"项目名称[:：]?")
 _GOAL_NAME = re.compile(r"^(?:三级指标|指标名称|指标内容|绩效指标)$")
-ACHIEVED = re.compile(r"^(?:全年|年度)?实际(?:完成)?(?:值|情况|数)?$|^完成值$")
-_SCORE = re.compile(r"^(?:自评)?得分$")
+ACHIEVED = re.compile(r"^(?:全年|年度)?(?:实际(?:完成)?|完成)(?:指标)?(?:值|情况|数)$|^实际$")
+_SCORE = re.compile(r"^(?:自评)?(?:得分|评分)$")
 _TOTAL_SCORE = re.compile(r"总\s*分|(?:自评)?总得分")
 _POINTS = "分"
 _SEVERAL = 2
@@ -96,7 +96,7 @@ def _goal_columns(stacked: StackedGrid, row: int) -> _Heads | None:
     """The columns of a row that heads goals: what is aimed at, what was achieved, what it scored."""
     spots = stacked.row(row)
     names = [spot for spot in spots if _GOAL_NAME.match(spot.text)]
-    aims = [spot for spot in spots if _GOAL_VALUE.match(spot.text)]
+    aims = [spot for spot in spots if _GOAL_VALUE.match(spot.text) and not ACHIEVED.match(spot.text)]
     if not names or not aims:
         return None
     achieved = next((spot for spot in spots if ACHIEVED.match(spot.text)), None)

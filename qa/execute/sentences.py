@@ -9,13 +9,13 @@ that is said stands in it or in the headings above it.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from index.facts.extent.periods import meets
+from index.facts.ledgers import OTHER_SIDE, side_said
 from index.facts.money import YUAN_PER_UNIT
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
@@ -78,19 +78,14 @@ def _is_of(cell: Cell, change: Change) -> bool:
         return False
     if cell.scope is not None and change.scope.of_place and change.scope is not cell.scope:
         return False
-    if cell.side in _OTHER_SIDE and _side_of(change) == _OTHER_SIDE[cell.side]:
+    if cell.side and OTHER_SIDE.get(_side_of(change)) == cell.side:
         return False
     return _holds_rest(cell, change)
 
 
-_OTHER_SIDE = {"收入": "支出", "支出": "收入"}
-_SIDE = re.compile("收入|支出")
-
-
 def _side_of(change: Change) -> str:
     """What a sentence tells of, where the subject does not say: 收入…，其中城乡居民养老保险基金1.43亿元."""
-    said = _SIDE.findall(change.citation.quote)
-    return "" if not said or _SIDE.search(change.subject) else said[-1]
+    return "" if side_said(change.subject) else side_said(change.citation.quote)
 
 
 def _is_of_account(cell: Cell, change: Change) -> bool:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from index.facts.ledgers import OTHER_SIDE
 from index.facts.subjects import normal
 from index.store.tokens import cut
 from qa.language.lexicon import heads, words
@@ -73,10 +74,7 @@ def said_by_verbs(tokens: Sequence[Token], evidence: str) -> tuple[tuple[str, tu
     """
     known = heads()
     said = [token.text for token in tokens if token.sort == "unknown" and token.text in known]
-    return tuple((word, (known[word],)) for word in said if _OTHER_SIDE.get(known[word], " ") not in evidence)
-
-
-_OTHER_SIDE = {"收入": "支出", "支出": "收入"}
+    return tuple((word, (known[word],)) for word in said if OTHER_SIDE.get(known[word], " ") not in evidence)
 
 
 def unheld_names(tokens: Sequence[Token], told: str, around: str) -> tuple[str, ...]:

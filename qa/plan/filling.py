@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from index.facts.ledgers import LEDGER
+from index.facts.ledgers import is_fund
 from index.facts.naming.titles import kind_of
 from index.facts.records import Kind, Scope, Stage, TableKind
 from qa.language.names import Role
@@ -253,10 +252,7 @@ def _adds_nothing(operand: Operand, joint: _Joint) -> bool:
 def _is_of_fund(operand: Operand) -> bool:
     """Whether the row before is a fund or a ledger, of which tables of their own tell all there is."""
     keys = [key for row in operand.rows for name in names_of(row) for key in name.keys[:1]]
-    return len(keys) == 1 and _FUND.fullmatch(keys[0]) is not None
-
-
-_FUND = re.compile(rf"财政拨款|{LEDGER}(?:预算)?(?:财政拨款)?")
+    return len(keys) == 1 and is_fund(keys[0])
 
 
 def _put_row(operand: Operand, token: Token, joint: _Joint) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from index.facts.ledgers import LEDGER
+from index.facts.ledgers import OTHER_SIDE
 from index.facts.money import MONEY_UNIT
 from index.facts.records import Document, Kind, Stage
 from index.prose.amounts.wording import Name, topic_of
@@ -149,8 +149,8 @@ def inherited(said: Said, state: ParseState) -> Name:
         return Name("")
     before = [draft for draft in state.drafts if draft.paragraph is said.paragraph]
     if before:
-        if side := _SIDE_ALONE.match(said.lead):
-            return _of_the_side(side[1], before)
+        if _SIDE_ALONE.match(said.lead):
+            return _of_a_side(before)
         # 2024年已安排9万元，2025年安排8万元, of something not named
         unnamed = state.silent and AMOUNT.search(said.part)
         return Name("") if unnamed or _speaks_anew(said) else before[-1].name
@@ -166,18 +166,14 @@ def inherited(said: Said, state: ParseState) -> Name:
     return named if named.subject else _of_title(state.document)
 
 
-# …其中城乡居民基本养老保险基金1.43亿元；支出完成3.11亿元: of what the income before it was of.
-_SIDE_ALONE = re.compile(r"[，,；;、\s]*(收入|支出)(?:累计|预计|预算)?(?:总计|合计)?(?:完成|执行|安排)")
-_OF_LEDGER = re.compile(rf"(?:.{{0,8}})(?:{LEDGER})(?:预算)?")
-_OTHER_SIDE = {"收入": "支出", "支出": "收入"}
+# …其中居民养老保险基金1.43亿元；支出完成3.11亿元: of the ledger that the income before it was of.
+_SIDE_ALONE = re.compile(r"[，,；;、\s]*(?:收入|支出)(?:累计|预计|预算)?(?:总计|合计)?(?:完成|执行|安排)")
 
 
-def _of_the_side(side: str, before: Sequence[ChangeDraft]) -> Name:
-    """The other side of the ledger whose one side was last spoken of; nothing where none was."""
-    other = _OTHER_SIDE[side]
-    ends = [draft.name.subject for draft in reversed(before) if draft.name.subject.endswith(other)]
-    ledger = ends[0].removesuffix(other) if ends else ""
-    return Name(f"{ledger}{side}") if _OF_LEDGER.fullmatch(ledger) else Name("")
+def _of_a_side(before: Sequence[ChangeDraft]) -> Name:
+    """What was last said of one side of a ledger, and of none of its parts."""
+    sides = tuple(OTHER_SIDE)
+    return next((draft.name for draft in reversed(before) if draft.name.subject.endswith(sides)), Name(""))
 
 
 def _of_title(document: Document) -> Name:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from index.facts.ledgers import LEDGER
+from index.facts.ledgers import LEDGER, OTHER_SIDE
 from index.facts.money import number
 from index.facts.records import Document, Stage
 from index.prose.amounts.comparisons import (
@@ -174,7 +174,7 @@ def _amount(said: Said, state: ParseState) -> None:
 def _on_its_side(name: Name, lead: str) -> Name:
     """The inherited name; where the words say the other side, that of the same ledger or none."""
     clause = re.split(r"[，,；。：:]", lead)[-1]
-    for said, other in (("支出", "收入"), ("收入", "支出")):
+    for said, other in OTHER_SIDE.items():
         if said in clause and other not in clause and name.subject.endswith(other):
             ledger = name.subject.removesuffix(other)
             return Name(f"{ledger}{said}") if _LEDGER.fullmatch(ledger) else Name("")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
+from index.facts.ledgers import OTHER_SIDE
 from index.facts.records import Kind, Scope
 from index.facts.subjects import normal
 from index.prose.amounts.spoken import says_scope, tells_to_date
@@ -110,10 +111,7 @@ def _with_numbers(result: Result, query: Tell, editions: Sequence[Edition]) -> R
 def _of_other_side(value: Value, at: Cell) -> bool:
     """Whether a number is of income where spending is asked for, or the other way round."""
     asked = at.subject.shown if at.subject else ""
-    return any(
-        asked.endswith(one) and value.metric.endswith(other)
-        for one, other in (("支出", "收入"), ("收入", "支出"))
-    )
+    return any(asked.endswith(one) and value.metric.endswith(other) for one, other in OTHER_SIDE.items())
 
 
 def _counts(query: Tell, values: Sequence[Value], found: Sequence[Quote]) -> bool:
