@@ -18,11 +18,12 @@ from index.facts.extent.places import rank_of
 from index.facts.subjects import normal
 from index.store.tokens import cut
 from qa.language.context import in_context
-from qa.language.lexicon import Word, function_words, heads, words
+from qa.language.lexicon import Word, function_words, words
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Names, Role
 from qa.language.nearly.shared import sharing
 from qa.language.nearly.slips import Mention
+from qa.language.nearly.verbs import spans_of_verbs, with_verbs
 from qa.language.normal import Text
 from qa.language.numbers import numbers
 from qa.language.path import best_path, joined
@@ -86,63 +87,15 @@ class Lattice:
         if any(token.marked("and") or token.sense("op") == "compare" for token in found):
             found = sharing(text, found, self.names, self._rows_of(found, of))
         read = joined(text, in_context(_paused(text, found), bought))
-        return tuple(self._as_spent(self._with_heads(_paused(text, read))))
-
-    def _with_heads(self, found: Sequence[Token]) -> list[Token]:
-        """社保基金收多少: of 社会保险基金收入; 一般债务还欠多少: of 一般债务余额. The verb is of the name."""
-        out: list[Token] = []
-        at, name = 0, None  # the name that a verb behind it may belong to, and where it stands
-        for token in found:
-            noun = heads().get(token.text, "") if token.sort == "unknown" else ""
-            if token.sort == "name":
-                at, name = len(out), token
-            elif noun and name is not None and not name.quoted:
-                entry = self._headed(name, noun)
-                if entry is not None and out[at] is name and not _has_other_side(name, noun):
-                    out[at] = replace(name, entry=entry)
-                    token = replace(token, sort="function")
-                elif entry is not None:  # 收多少、支多少: another row
-                    token = replace(token, sort="name", entry=entry, how=name.how, paused=True)
-            out.append(token)
-        return out
-
-    def _headed(self, token: Token, noun: str) -> Entry | None:
-        """What a name is with the noun that a verb stands for, in place of its own side.
-
-        As it was where it ends so, or where it is printed without: 契税收了多少.
-        """
-        assert token.entry is not None
-        keys = (token.text, *(key for name in token.entry.names for key in name.keys))
-        if any(key.endswith(noun) for key in keys[:2]):
-            return token.entry
-        other = _has_other_side(token, noun)
-        stems = dict.fromkeys(_without_side(keys) if other else keys)
-        key = next((f"{stem}{noun}" for stem in stems if self._is_plain(f"{stem}{noun}")), "")
-        headed = self.names.get(key)
-        if headed is None:
-            return None
-        (name, *_) = headed.names
-        own = [one for one in name.keys if one.endswith(noun)] if other else [*name.keys, *keys[1:]]
-        return replace(headed, names=(replace(name, shown=key, keys=tuple(dict.fromkeys((key, *own)))),))
-
-    def _is_plain(self, key: str) -> bool:
-        """Whether it is a name, and no word so general that it is one in quotes alone."""
-        entry = self.names.get(key)
-        return entry is not None and not entry.weak
-
-    def _as_spent(self, found: Sequence[Token]) -> Iterator[Token]:
-        """一般公共预算花了多少: what was spent of money that goes by the name of its income."""
-        spent = any(token.sense("op") == "spent" for token in found)
-        for token in found:
-            entry = self.names.get(f"{token.text}支出") if spent and _is_of_income(token) else None
-            yield replace(token, entry=entry) if entry is not None else token
+        return with_verbs(_paused(text, read), self.names)
 
     def _as_rows(self, found: Sequence[Token]) -> Iterator[Token]:
         """岭东省…分配到三山市: a place with its own documents, a row in those of the body before it."""
         whose = ""
-        for n, token in enumerate(found):
+        for before, token in pairwise((None, *found)):
+            assert token is not None
             body = token.bodies[0] if token.sort == "body" and token.bodies else ""
-            if whose and whose in self.rows.get(body, ()) and not _set_beside(found[:n]):
+            if whose and whose in self.rows.get(body, ()) and not _is_beside(before, token):
                 entry = Entry((Name(token.text, body, (normal(body),)),), frozenset({Role.UNIT}))
                 token = replace(token, sort="name", entry=entry, bodies=(whose,))
             whose = whose or body
@@ -151,7 +104,7 @@ class Lattice:
     def _spans(self, text: Text) -> Iterator[Token]:
         yield from self.named.spans(text)
         yield from _of_words(text.bare)
-        yield from _of_heads(text.bare)
+        yield from spans_of_verbs(text.bare)
         yield from self._of_names(text)
         yield from self._quoted_tables(text)
         yield from self._tables_in_part(text)
@@ -385,27 +338,14 @@ def _of_mention(text: Text, mention: Mention) -> Token:
     return Token(start, end, text.bare[start:end], "name", entry=entry, how=How.SOUND, cost=1.8)
 
 
-def _set_beside(tokens: Sequence[Token]) -> bool:
-    """Whether what follows stands beside what was named before, and not within it."""
-    return any(token.marked("and") or token.paused or token.sense("op") == "compare" for token in tokens)
+def _is_beside(before: Token | None, token: Token) -> bool:
+    """Whether a body stands beside one named before and not within it: 岭东省比|三山市, 岭东省和|三山市."""
+    if token.paused or before is None:
+        return token.paused
+    return before.marked("and") or before.marked("copula") or before.sense("op") in _TWO_SIDED
 
 
-def _without_side(keys: Sequence[str]) -> list[str]:
-    """Names that end in 收入 or 支出, without that."""
-    return [key.removesuffix(side) for key in keys for side in _SIDES if key.endswith(side) and key != side]
-
-
-def _has_other_side(token: Token, noun: str) -> bool:
-    """Whether a name is of the other side: 社保基金收, beside 支."""
-    first = token.entry.names[0].keys[:1] if token.entry else ()
-    return noun in _SIDES and any(key.endswith(side) for key in first for side in _SIDES if side != noun)
-
-
-def _is_of_income(token: Token) -> bool:
-    """Whether a name stands for income without saying so."""
-    if token.sort != "name" or token.entry is None or token.quoted or token.text.endswith(_SIDES):
-        return False
-    return all(name.shown.endswith("收入") for name in token.entry.names)
+_TWO_SIDED = ("compare", "ratio", "exceed", "under", "reach", "atmost", "equals", "more", "less")
 
 
 def _of_words(bare: str) -> Iterator[Token]:
@@ -422,18 +362,6 @@ def _of_words(bare: str) -> Iterator[Token]:
         sense = "less" if found["way"] in "少短减降跌落" else "more"
         yield Token(*found.span(), found.group(), "op", uses=(Word("op", sense),), cost=_COST["op"])
 
-
-def _of_heads(bare: str) -> Iterator[Token]:
-    """The verbs that stand for a noun of rows: words of their own, which some name must still account for."""
-    for start in range(len(bare)):
-        for size in range(1, _LONGEST_HEAD + 1):
-            said = bare[start : start + size]
-            if len(said) == size and said in heads():
-                yield Token(start, start + size, said, "unknown", cost=_HEAD - _EACH_LETTER * size)
-
-
-_LONGEST_HEAD = max(map(len, heads()))
-_HEAD = 1.6
 
 # 骤增, 陡降了, 净减少: how it moved, and which way.
 _MOVED = re.compile(

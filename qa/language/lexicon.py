@@ -62,9 +62,9 @@ def function_words() -> frozenset[str]:
 
 
 @cache
-def heads() -> dict[str, str]:
-    """The noun that names of rows end in, by the verb that people say for it: ``heads()["欠"]`` is 余额."""
-    return {word: noun for noun, listed in _lists()["heads"].items() for word in listed.split()}
+def verbs() -> dict[str, str]:
+    """The noun that names of rows end in, by the verb that people say for it: ``verbs()["欠"]`` is 余额."""
+    return {word: noun for noun, listed in _lists()["verbs"].items() for word in listed.split()}
 
 
 @cache

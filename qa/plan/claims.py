@@ -16,7 +16,7 @@ from itertools import pairwise
 from index.facts.ledgers import OTHER_SIDE
 from index.facts.subjects import normal
 from index.store.tokens import cut
-from qa.language.lexicon import heads, words
+from qa.language.lexicon import verbs, words
 from qa.language.names import Role
 from qa.language.nearly.slips import NO_SUBJECT
 from qa.language.normal import key_of
@@ -72,7 +72,7 @@ def said_by_verbs(tokens: Sequence[Token], evidence: str) -> tuple[tuple[str, tu
 
     None where what is told is of the other side.
     """
-    known = heads()
+    known = verbs()
     said = [token.text for token in tokens if token.sort == "unknown" and token.text in known]
     return tuple((word, (known[word],)) for word in said if OTHER_SIDE.get(known[word], " ") not in evidence)
 

@@ -39,16 +39,11 @@ def tellings(sentence: Sentence) -> Iterator[Candidate]:
     if _asks_of_money(sentence, asked):
         asked = replace(asked, number=True, money=True)
     words = _told_by(sentence)
-    used = frozenset(token for token in sentence.tokens if not _must_be_told(token))
+    used = frozenset(token for token in sentence.tokens if token.sense("op") not in _WORKING)
     if words and _asks_meaning(sentence, asked):
         yield _defining(sentence, used)
     if words or asked.section or asked.counted:
         yield _telling(sentence, asked, words, used)
-
-
-def _must_be_told(token: Token) -> bool:
-    """Whether it works with figures or leaves something out: it must stand in the sentence told."""
-    return token.sense("op") in _WORKING or (token.has("restrict") and token.marked("outside"))
 
 
 def _asks_meaning(sentence: Sentence, asked: Topic) -> bool:
