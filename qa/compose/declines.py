@@ -227,6 +227,12 @@ def _place(of: Decline) -> _Text:
     return [*pieces, "。"], (question(Show((plainly,))),)
 
 
+def _account(of: Decline) -> _Text:
+    """The row is there, and no account is printed that it stands under."""
+    pieces: list[Piece] = [*of.of_whom, "的文件里有“", Label(of.subject), "”，但没有印出它的科目编码。"]
+    return pieces, (question(Show((replace(of.cell, coded=False),))),)
+
+
 def _unit(of: Decline) -> _Text:
     """It is not counted in that unit."""
     said = of.missing.said or of.cell.counted
@@ -325,6 +331,7 @@ _TEXTS: dict[Why, Callable[[Decline], _Text]] = {
     Why.STAGE: _stage,
     Why.PERIOD: _period,
     Why.ROW: _row,
+    Why.ACCOUNT: _account,
     Why.LIST: _list,
     Why.PLACE: _place,
     Why.UNIT: _unit,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from index.facts.subjects import normal
+from index.facts.subjects import level, normal
 from qa.arithmetic import growth, minus
 from qa.execute.agreement import apart, holds
 from qa.execute.cells import FEW
@@ -245,12 +245,9 @@ def _or_the_whole(result: Result, query: Rank, world: World) -> Result:
     if whole.value.value == 0 and not any(told.value.value for told in result.told):
         return _the_whole(whole, world)
     # Of 哪两项 each is asked, and a 类 of accounts is never a single line.
-    single = query.top <= 1 and len(whole.value.code) != _CLASS
+    single = query.top <= 1 and level(whole.value.code) != Level.CLASS
     alone = single and not result.told and rows.level is Level.NEXT and _is_named(rows.parent)
     return _the_whole(whole, world, "文件没有列出其中各项") if alone else result
-
-
-_CLASS = 3
 
 
 def _is_named(cell: Cell) -> bool:

@@ -81,11 +81,11 @@ def accounts_over(found: Leaf, world: World) -> str:
     named = {p.figure.code: p.figure.subject for p in reversed(places) if not p.item}
     codes = [figure.code[:end] for end in _CLASSES if end < len(figure.code)]
     path = "".join(f"{named[code]}（{code}）" for code in (*codes, figure.code) if code in named)
-    return path if named.get(figure.code) == figure.subject else f"{path}{found.place.figure.subject}"
+    return path if named.get(figure.code) == figure.subject else f"{path}{figure.subject}"
 
 
-# Letters of the code of a 类, 款 and 项.
-_CLASSES = (3, 5, 7)
+# Letters of the code of a 类 and of a 款, under which others stand.
+_CLASSES = (3, 5)
 
 
 def _added_up(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | None:

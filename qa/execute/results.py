@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from index.facts.money import is_money
 from index.facts.records import Change, Citation, Passage, Policy, Saying
+from index.prose.measures import ANY_AMOUNT
 from qa.plan.algebra import Changed, Expr, Name, Query, Rank, Reason
 from qa.plan.ground import Why as Why
 from qa.records import Quote, Value
@@ -24,6 +25,7 @@ _SURELY = frozenset(
         Why.KIND,
         Why.PERIOD,
         Why.PLACE,
+        Why.ACCOUNT,
         Why.BLANK,
         Why.DASH,
         Why.SEVERAL,
@@ -144,6 +146,11 @@ class Result:
         """In what its values are told: 元 for all money, else the unit."""
         units = {told.value.unit for told in self.told if told.unread is None}
         return frozenset("元" if is_money(unit) else unit for unit in units)
+
+    @property
+    def tells_money(self) -> bool:
+        """Whether it tells an amount of money, as a value or in a sentence."""
+        return "元" in self.measures or any(ANY_AMOUNT.search(quote.text) for quote in self.quotes)
 
     @property
     def surely_missing(self) -> bool:

@@ -32,7 +32,9 @@ def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
     """The tokens with what each means where it stands; `bought`: purchases were spoken of before."""
     bought = bought or any(map(is_of_purchases, found))
     found = _said_again(
-        _totals_of_rows(_asking_whether(_only_named(_one_question(_asking_what(_asking_why(_ended(found)))))))
+        _totals_of_rows(
+            _asking_whether(_only_named(_one_question(_asking_what(_asking_why(_of_codes(_ended(found)))))))
+        )
     )
     found = _of_amounts(_of_ranks(_worked_back(_of_scopes(_of_nouns(found)))))
     read: list[Token] = []
@@ -143,6 +145,22 @@ def _asking_what(found: Sequence[Token]) -> list[Token]:
     if not alone or asks is None:
         return list(found)
     return [replace(token, uses=(Word("op", "define"),)) if token is asks else token for token in found]
+
+
+def _of_codes(found: Sequence[Token]) -> list[Token]:
+    """X的科目编码: where no code is said, that of a row is asked for; X列在哪个科目, where nothing ranks."""
+    if any(token.sort == "code" for token in found):
+        return list(found)
+    ranked = any(token.sense("op") in _MOVED.union(_ENDS) - {"which_row"} for token in found)
+    named = [n for n, token in enumerate(found) if token.sort == "name"]
+    account = Word("op", "account")
+    return [
+        replace(token, uses=(account,))
+        if token.marked("account")
+        or (token.marked("which_account") and named and named[0] < n and not ranked)
+        else token
+        for n, token in enumerate(found)
+    ]
 
 
 def _one_question(found: Sequence[Token]) -> list[Token]:

@@ -10,82 +10,24 @@ leaves unused or unaccounted for, and how surely its names were recognised, are 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from decimal import Decimal
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
 
 from qa.language.policy.asking import Route
 from qa.language.tokens import Token
 from qa.plan.algebra import SPENT, Amount, Cell, Define, How, Plan, Show, Tell
 from qa.plan.algebra import Query as AnyQuery
-from qa.plan.claims import (
-    WORD,
-    asked_of_kind,
-    said_by_verbs,
-    unaccounted,
-    unheld_kinds,
-    unheld_names,
-    unknown_words,
-)
+from qa.plan.claims import unknown_words
 from qa.plan.filling import WHOLES
-from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused, unused_features
+from qa.plan.grammar import Candidate, Sentence, blocks, candidates, unused_features
+from qa.plan.left import Evaluated, idle_in, of_narrative, words_left
 from qa.plan.nodes import with_cells
 from qa.plan.operands import Known
 from qa.plan.policies import Part, parts
 from qa.plan.score import NAMED_BY, Features, confidence, cost
 from qa.plan.sentences import Understood
-from qa.plan.telling import section_left, tellings
-
-
-class Evaluated(Protocol):
-    """What judging needs to know of a result: `qa.execute.results.Result` is one."""
-
-    @property
-    def told(self) -> Sequence[object]:
-        """The values found."""
-
-    @property
-    def lacking(self) -> float:
-        """The share of what was asked for that came to nothing, 0 to 1."""
-
-    @property
-    def surely_missing(self) -> bool:
-        """Whether what it lacks is surely nowhere told: a body, a year; a row may be told by a sentence."""
-
-    @property
-    def quotes(self) -> Sequence[object]:
-        """The sentences found."""
-
-    @property
-    def reasons(self) -> Sequence[str]:
-        """The reasons that its sentences give."""
-
-    @property
-    def assumed(self) -> Sequence[str]:
-        """What it had to take for granted, in words."""
-
-    @property
-    def evidence(self) -> str:
-        """All that is told with the places it stands in, as one text."""
-
-    @property
-    def measures(self) -> Collection[str]:
-        """In what its values are told: 元 for all money, else the unit; none where there are none."""
-
-    @property
-    def around(self) -> str:
-        """The whole passages that sentences told are of."""
-
-    @property
-    def unheld(self) -> Sequence[str]:
-        """The words that no policy document holds."""
-
-    @property
-    def provided(self) -> Sequence[object]:
-        """The places of policy documents found."""
-
+from qa.plan.telling import tellings
 
 R = TypeVar("R", bound=Evaluated)
 
@@ -96,7 +38,6 @@ _OTHER_FORM = 0.05
 _FAR = 2.0
 # Names that are not said as they are printed, nor by a word that is known for them.
 _GUESSED = frozenset((How.PART, How.SOUND, How.NEAR))
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -188,7 +129,7 @@ def _features_of_readings(tried: Sequence[Sequence[Judged[R]]]) -> dict[str, flo
     return {
         "cost": max((one.cost for one in best), default=0.0),
         "margin": min((_margin(readings) for readings in tried), default=_FAR),
-        "narrative": float(any(_of_narrative(one.candidate) for one in best)),
+        "narrative": float(any(of_narrative(one.candidate) for one in best)),
         "taken": float(sum(bool(result.assumed) for result in _results(best))),
         "queries": float(max(len(queries) - 1, 0)),
         "stated": float(sum(len(one.asserted) for one in best)),
@@ -316,14 +257,9 @@ def judge(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQuery
     """A candidate of a sentence with what it comes to and what it leaves unaccounted for."""
     results = tuple(evaluate(query) for query in candidate.queries)
     evidence = "\n".join(result.evidence for result in results)
-    told = _of_narrative(candidate)
-    worked = {amount.said for amount in _worked_with(candidate.queries)}
-    idle = unused(candidate, sentence, evidence if told else "")
-    held = _numbers_held(idle, evidence)
-    idle = tuple(t for t in idle if t.sort != "amount" or t.text not in worked | held)
-    around = "\n".join((evidence, *(result.around for result in results)))
+    idle = idle_in(candidate, sentence, evidence)
     left = (
-        *_left(candidate, sentence, results, evidence, around),
+        *words_left(candidate, sentence, results, evidence),
         *(token.text for token in idle if blocks(token)),
     )
     features = {
@@ -336,110 +272,6 @@ def judge(candidate: Candidate, sentence: Sentence, evaluate: Callable[[AnyQuery
     }
     alone = any(token.sort == "body" for token in sentence.tokens)
     return Judged(candidate, results, features, left, _amounts(idle), alone)
-
-
-def _left(
-    candidate: Candidate, sentence: Sentence, results: Sequence[Evaluated], evidence: str, around: str
-) -> tuple[str, ...]:
-    """The words that a reading does not account for, and those that ask for another kind of thing."""
-    if not _of_narrative(candidate):
-        return (
-            *_left_by_figures(sentence, evidence),
-            *_asked_otherwise(sentence, results),
-            *_asked_of_accounts(candidate, sentence),
-        )
-    return (
-        *_left_by_words(candidate, sentence, evidence, around),
-        *_asked_otherwise(sentence, results, evidence),
-        *_asked_of_accounts(candidate, sentence, evidence or " "),
-    )
-
-
-def _numbers_held(tokens: Iterable[Token], evidence: str) -> set[str]:
-    """The numbers without a unit that are printed where the values stand, were it with more decimals."""
-    said = [token for token in tokens if token.sort == "amount" and not token.unit]
-    printed = _NUMBER.findall(evidence.replace(",", "")) if said else []
-    values = {Decimal(number) for number in printed}
-    return {
-        token.text
-        for token in said
-        if token.value in values
-        or ("." in token.text and any(number.startswith(token.text) for number in printed))
-    }
-
-
-def _of_narrative(candidate: Candidate) -> bool:
-    return any(isinstance(query, Tell | Define) for query in candidate.queries)
-
-
-def _left_by_figures(sentence: Sentence, evidence: str) -> tuple[str, ...]:
-    """The words that a reading as figures does not account for: of what kind, and in what is asked, too."""
-    return (
-        *unaccounted(sentence.tokens, evidence, said_by_verbs(sentence.tokens, evidence)),
-        *section_left(sentence),
-        *asked_of_kind(sentence.tokens),
-    )
-
-
-def _asked_otherwise(sentence: Sentence, results: Sequence[Evaluated], evidence: str = "") -> tuple[str, ...]:
-    """The words that ask for money where only things are counted, or for things where only money is told.
-
-    A sentence may tell it in its `evidence` too.
-    """
-    told = {measure for result in results for measure in result.measures}
-    money = [token.text for token in sentence.tokens if token.marked("how_much_money")]
-    things = [t.text.replace("_", " ") for t in sentence.tokens if t.marked("how_many_things")]
-    counted = bool(told) and told.isdisjoint(("元", *_RATES)) and not _MONEY.search(evidence)
-    return (*(money if counted else ()), *(things if told == {"元"} else ()))
-
-
-def _asked_of_accounts(candidate: Candidate, sentence: Sentence, evidence: str = "") -> tuple[str, ...]:
-    """The words that ask for the code of a row, where a reading tells no code: its amount, or a sentence."""
-    said = [t.text for t in sentence.tokens if t.marked("account") and not (evidence and t.sense("op"))]
-    if not said or any(token.sort == "code" for token in sentence.tokens) or _CODE.search(evidence):
-        return ()
-    coded: list[Cell] = []
-
-    def seen(cell: Cell) -> Cell:
-        coded.extend([cell] if cell.coded else [])
-        return cell
-
-    with_cells(candidate.queries, seen)
-    return () if coded else tuple(said)
-
-
-_CODE = re.compile(r"(?<!\d)\d{3}(?:\d\d){0,2}(?![\d年,.])")
-_MONEY = re.compile(r"\d\s*[万亿千]?元")
-_RATES = ("%", "个百分点", "倍")  # beside which amounts are told
-
-
-def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str, around: str) -> tuple[str, ...]:
-    """The words that sentences do not account for: names too, single letters where a number is told.
-
-    A name may stand in a sentence before, a word that is no name only in what is told.
-    """
-    topics = [query.topic for query in candidate.queries if isinstance(query, Tell)]
-    meant = tuple(claim for topic in topics for claim in topic.claims)
-    if not evidence:  # nothing is told: what is understood of the question is not there
-        everything = "".join(word for said, _ in meant for word in said)
-        return unaccounted(sentence.tokens, everything, shortest=WORD)
-    exact = any(topic.number for topic in topics)
-    return (
-        *unaccounted(sentence.tokens, evidence, meant, shortest=1 if exact else WORD),
-        *unheld_names(sentence.tokens, evidence, around),
-        *unheld_kinds(sentence.tokens, evidence),
-    )
-
-
-def _worked_with(node: Any) -> set[Amount]:
-    """The amounts that stand in nodes of a plan: what rows are held against."""
-    if isinstance(node, Amount):
-        return {node}
-    if isinstance(node, tuple):
-        return {amount for part in node for amount in _worked_with(part)}
-    if is_dataclass(node) and not isinstance(node, type) and not isinstance(node, Cell):
-        return {amount for slot in fields(node) for amount in _worked_with(getattr(node, slot.name))}
-    return set()
 
 
 def _amounts(tokens: Sequence[Token]) -> tuple[Amount, ...]:

@@ -40,6 +40,7 @@ class Why(StrEnum):
     STAGE = "stage"  # no column of that stage
     PERIOD = "period"  # a month or quarter of a yearly document
     ROW = "row"  # no row of that name
+    ACCOUNT = "account"  # the row is there, and no account is printed that it stands under
     LIST = "list"  # no table lists the rows of that level
     PLACE = "place"  # the row is there, but not in the table, column, scope or group that was named
     UNIT = "unit"  # it is not counted in that unit
@@ -87,8 +88,8 @@ def ground(cell: Cell, places: Sequence[Place], sought: Sought, printed: Printed
     """The cell meant, among places that hold at least one of the names said."""
     named = _named(cell, places)
     if not named:
-        uncoded = _named(replace(cell, coded=False), places) if cell.coded else []
-        return _not_there("编码", uncoded) if uncoded else Grounded(why=Why.ROW, said=said_of(cell))
+        uncoded = cell.coded and _named(replace(cell, coded=False), places)
+        return Grounded(why=Why.ACCOUNT if uncoded else Why.ROW, said=said_of(cell))
     covered, lacking = covering(cell, named, places)
     if not covered:
         return _uncovered(cell, named, lacking or said_of(cell), places)

@@ -24,6 +24,7 @@ _WORKING = frozenset(
         *("compare", "more", "less", "flat", "difference", "change", "rate", "percent", "ratio", "times"),
         *("mean", "half", "highest", "lowest", "superlative", "order", "reverse", "series", "agree"),
         *("overspent", "exceed", "reach", "under", "atmost", "equals", "exclude", "negation", "new", "ended"),
+        "account",
     )
 )
 _MONEY = frozenset(("money", "budget", "expense", "income"))

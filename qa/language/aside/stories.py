@@ -81,9 +81,7 @@ def _names_its_own(clauses: Sequence[Clause]) -> bool:
 
 def _sentences(text: Text, clauses: Sequence[Clause]) -> Iterator[list[int]]:
     """The places of the clauses sentence by sentence."""
-    begun = {
-        clause[0].start for clause in clauses if clause[0].marked("begins")
-    }  # 请问 ends what stands before
+    begun = {clause[0].start for clause in clauses if clause[0].marked("begins")}  # 请问 ends what is before
     marks = [0, *sorted(stop for stop in {*text.stops, *begun} if 0 < stop < len(text.bare)), len(text.bare)]
     for start, end in pairwise(marks):
         if within := [n for n, clause in enumerate(clauses) if start <= clause[0].start < end]:

@@ -69,12 +69,11 @@ def named_by_code(s: Sentence) -> Iterator[Candidate]:
 def code_of(s: Sentence) -> Iterator[Candidate]:
     """X的科目编码是多少; X列在哪个科目: the account that a row stands under."""
     cells = s.cells()
-    said = [token for token in s.tokens if token.marked("account")]
     asks = s.first("what", "which_row")
     which = any(token.marked("account_class") and _is_asked(asks, token) for token in s.tokens)
-    if (said or which) and not any(cell.code for cell in cells):
+    if (s.has("account") or which) and not any(cell.code for cell in cells):
         coded = tuple(replace(cell, coded=True) for cell in cells)
-        yield reading(Show(coded), s.all("what", "which_row"), s.levels, cost=-0.1)
+        yield reading(Show(coded), s.all("account", "what", "which_row"), s.levels, cost=-0.1)
 
 
 def _is_asked(asks: Token | None, token: Token) -> bool:
