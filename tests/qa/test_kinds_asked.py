@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from qa import BudgetQA
-from qa.records import Answer, Status
+from qa.records import Status
 from tests.qa.told import asked, opened_over
 
 BUREAU = """<html><body><h1>山阳市水务局2031年度部门决算</h1>
@@ -66,10 +66,6 @@ def qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
         yield opened
 
 
-def told(answer: Answer) -> tuple[Status, list[str]]:
-    return answer.status, asked(answer)
-
-
 @pytest.mark.parametrize(
     ("question", "figures"),
     [
@@ -100,7 +96,7 @@ def test_what_is_told_is_of_the_side_part_place_and_stage_asked(
     qa: BudgetQA, question: str, figures: list[str]
 ) -> None:
     answer = qa.ask(question)
-    assert told(answer) == (Status.ANSWERED, figures), answer.text
+    assert (answer.status, asked(answer)) == (Status.ANSWERED, figures), answer.text
 
 
 @pytest.mark.parametrize(
@@ -140,4 +136,4 @@ def test_what_stands_before_the_word_that_begins_a_question_may_be_told_of_onese
     qa: BudgetQA, talk: str
 ) -> None:
     answer = qa.ask(f"{talk}山阳市水务局2031年防汛决算是多少？我记得数目不小。")
-    assert told(answer) == (Status.ANSWERED, ["25.00万元"]), answer.text
+    assert (answer.status, asked(answer)) == (Status.ANSWERED, ["25.00万元"]), answer.text

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from qa import BudgetQA
-from qa.records import Answer, Status
-from tests.qa.told import opened_over
+from qa.records import Status
+from tests.qa.told import opened_over, told
 
 REPORT = """关于青石市2031年预算执行情况和2032年预算草案的报告
 ——2032年1月9日在青石市第三届人民代表大会第二次会议上
@@ -46,10 +46,6 @@ def qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
     }
     with opened_over(files, tmp_path_factory.mktemp("index")) as opened:
         yield opened
-
-
-def told(answer: Answer) -> tuple[Status, list[str]]:
-    return answer.status, [figure.printed for figure in answer.figures if figure.role == "asked"]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from qa import BudgetQA
-from qa.records import Answer, Status
-from tests.qa.told import opened_over
+from qa.records import Status
+from tests.qa.told import opened_over, told
 
 ACCOUNT = """<html><body><h1>山阳市2031年财政决算</h1>
 <p>山阳市2031年一般公共预算支出决算表</p><p>单位：万元</p><table>
@@ -52,10 +52,6 @@ def qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
     }
     with opened_over(files, tmp_path_factory.mktemp("index")) as opened:
         yield opened
-
-
-def told(answer: Answer) -> tuple[Status, list[str]]:
-    return answer.status, [figure.printed for figure in answer.figures if figure.role == "asked"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from index.build import build
 from index.store.embed import load_model
 from index.store.opening import open_stores
 from qa import BudgetQA
-from qa.records import Answer
+from qa.records import Answer, Status
 from qa.settings import Settings
 
 RIVER = "云溪市河道管理处"
@@ -22,6 +22,11 @@ def shown(answer: Answer) -> list[str]:
 def asked(answer: Answer) -> list[str]:
     """What the question asked for, without what stands beside it."""
     return [figure.shown for figure in answer.figures if figure.role == "asked"]
+
+
+def told(answer: Answer) -> tuple[Status, list[str]]:
+    """How it ends, and what the cells and sentences print that the question asked for."""
+    return answer.status, [figure.printed for figure in answer.figures if figure.role == "asked"]
 
 
 def beside(answer: Answer) -> list[str]:

@@ -30,8 +30,9 @@ def turn(database: str, patience: float, *, together: bool = False) -> Iterator[
     engine = engine_of(Path(), database)
     tell_troubles(engine)
     until = time.monotonic() + patience
-    lock = "pg_try_advisory_lock_shared" if together else "pg_try_advisory_lock"
-    take = text(f"SELECT {lock}(hashtext('budget-qa writer'))")
+    kind = "_shared" if together else ""
+    take = text(f"SELECT pg_try_advisory_lock{kind}(hashtext('budget-qa writer'))")
+    give_back = text(f"SELECT pg_advisory_unlock{kind}(hashtext('budget-qa writer'))")
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             while not connection.execute(take).scalar_one():
@@ -39,6 +40,6 @@ def turn(database: str, patience: float, *, together: bool = False) -> Iterator[
                     raise StoreError(BUSY.format(named(engine)))
                 time.sleep(_PAUSE_SECONDS)
             yield
-            connection.detach()  # closed below, which gives back the lock
+            connection.execute(give_back)  # a server notices a closed connection only a moment later
     finally:
         engine.dispose()
