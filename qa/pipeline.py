@@ -41,6 +41,7 @@ from qa.language.topics import Intent, intent
 from qa.language.whose.short import short_name
 from qa.plan.algebra import Cell, Name, Plan, Provide, Show
 from qa.plan.decide import Decision, believed, decide
+from qa.plan.ground import alike
 from qa.plan.score import Features
 from qa.plan.sentences import Understood, understood
 from qa.plan.telling import asked_of
@@ -123,7 +124,7 @@ class Indexed:
         for unit, concepts in _COUNTED.items():
             things = self.catalog.lexicon.concept(concepts[0]).keys
             others = [name for name in names if name.shown not in concepts]
-            asks = cell.counted == unit or len(others) < len(names)
+            asks = cell.counted in alike(unit) or len(others) < len(names)
             if asks and others and all(_is_of(name, things) for name in others):
                 return replace(self.counted(cell, unit), kind=cell.kind)
         return cell

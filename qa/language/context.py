@@ -42,7 +42,8 @@ def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
         before = read[-1] if read else None
         if token.sense("filler") == "file" and (source := _source_year(read)) is not None:
             read[source] = replace(read[source], sort="function", years=())
-        if read and read[-1].sense("restrict") and token.sense("slot").startswith("scope:"):
+        narrowed = before is not None and before.sense("restrict") and not before.sense("op")
+        if narrowed and token.sense("slot").startswith("scope:"):
             read[-1] = replace(read[-1], sort="function", uses=())  # 只算局本级: a scope that is understood
         opening = not any(one.sort in ("body", "name", "year", "code", "unit") for one in read)
         read.append(_meant(token, before, bought, opening))
@@ -189,6 +190,8 @@ def _only_named(found: Sequence[Token]) -> list[Token]:
     for n, (token, after) in enumerate(pairwise(found)):
         if (behind or named == _WHOLE_AND_PART) and token.marked("only") and after.sort in ("name", "code"):
             out[n] = replace(token, sort="function", uses=())
+        if token.marked("spent_on") and after.sort in ("name", "code"):
+            out[n] = replace(token, sort="function", uses=())  # 用于|节能环保: the row says on what
         if token.sort in ("name", "code") or token.sense("op") == "inside":
             behind = token.sense("op") == "inside"
     return out

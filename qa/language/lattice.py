@@ -21,7 +21,7 @@ from qa.language.context import in_context
 from qa.language.lexicon import Word, function_words, words
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Names, Role
-from qa.language.nearly.shared import sharing
+from qa.language.nearly.shared import sharing, sharing_behind
 from qa.language.nearly.slips import Mention
 from qa.language.nearly.verbs import spans_of_verbs, with_verbs
 from qa.language.normal import Text
@@ -77,7 +77,7 @@ class Lattice:
         spans = list(self._spans(text))
         found = best_path(text, spans)
         if any(token.sort == "unknown" for token in found):
-            near = list(self._near(text, found, of))
+            near = list(self._near(text, _whole_words(text, found), of))
             if near:
                 found = best_path(text, [*spans, *near])
         if any(token.sort == "unknown" for token in found):
@@ -86,6 +86,8 @@ class Lattice:
         found = list(self._as_rows(found))
         if any(token.marked("and") or token.sense("op") == "compare" for token in found):
             found = sharing(text, found, self.names, self._rows_of(found, of))
+        if sum(token.sort == "name" for token in found) > 0 and any(map(_may_share, found)):
+            found = sharing_behind(found, self.names, self._rows_of(found, of))
         read = joined(text, in_context(_paused(text, found), bought))
         return with_verbs(_paused(text, read), self.names)
 
@@ -223,6 +225,11 @@ class Lattice:
                 if name is not None:
                     yield _of_part(start, text.bare[start:end], name, len(said))
                     break
+
+
+def _may_share(token: Token) -> bool:
+    """Whether it may be but the beginning of a name that ends as one before it: 专项, 一般债务."""
+    return token.sort == "name" or token.sense("slot").startswith("level:")
 
 
 def _of_part(start: int, said: str, name: Name, words: int) -> Token:

@@ -68,6 +68,13 @@ def verbs() -> dict[str, str]:
 
 
 @cache
+def same_in_disclosures() -> dict[str, frozenset[str]]:
+    """Each word with those of its meaning in disclosures: ``same_in_disclosures()["补贴"]`` holds 补助."""
+    groups = [frozenset(line.split("=")) for line in _lists()["same"]["groups"].split()]
+    return {word: group - {word} for group in groups for word in group}
+
+
+@cache
 def marks() -> dict[str, frozenset[str]]:
     """What single words say beside what they are for, by mark: ``marks()["beside"]`` holds 对比."""
     return {mark: frozenset(listed.split()) for mark, listed in _lists()["marks"].items()}

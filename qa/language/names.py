@@ -309,12 +309,14 @@ def _printed(terms: Iterable[Term], labels: Labels) -> dict[str, tuple[set[Role]
         for part in above:
             put(part, Role.UNIT if is_organisation(part) else Role.ROW)
     for path in labels.columns:
-        for part in path.split("/"):
+        for part in (_YEAR_END.sub("", part) for part in path.split("/")):
             put(part, Role.COLUMN)
             put(without_stage(part), Role.COLUMN)
     return found
 
 
+# 末政府债务余额: the end of a year that a head of a column is printed without.
+_YEAR_END = re.compile("^[末底](?=.{4})")
 _WHEN_AND_WHOSE = re.compile(rf"^(?:(?:19|20)\d\d年(?:度|末|底)*)?{WHOSE}?(?:地方)?(?=.{{4}})")
 _WHOSE = re.compile(rf"^{WHOSE}")
 

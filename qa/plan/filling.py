@@ -73,6 +73,7 @@ class _Filling:
         self.found = [Operand()]
         self._joint = _Joint.NONE
         self._planned = False
+        self._asked: Token | None = None
 
     def take(self, token: Token) -> None:
         """Puts the token where it belongs; one that fills no slot may join."""
@@ -83,6 +84,8 @@ class _Filling:
         self._say_the_plan(token)
         if token.marked("grand_total") and _ends_in_its_row(last):
             last.side = last.side or "合计"
+        if token.sense("op") in ("how_many", "inside"):
+            self._asked = token if token.sense("op") == "how_many" and last.named else None
         if token.sense("op") == "inside" and last.rows:
             _contain(last)
             self._joint = _Joint.NONE
@@ -94,7 +97,13 @@ class _Filling:
             self._fill(token)
 
     def _fill(self, token: Token) -> None:
-        """Puts a word into its slot, of the operand before it or of one that it begins."""
+        """Puts a word into its slot, of the operand before it or of one that it begins.
+
+        What is named behind what was asked is asked beside it: 水费多少、电费多少; 多少|采购预算 is one.
+        """
+        loose = self._joint in (_Joint.NONE, _Joint.OTHER) and token.sort in ("body", "name", "code")
+        if loose and self._asked is not None and (token.paused or self._asked.end != token.start):
+            self._joint = _Joint.AND
         if self._begins_another(token):
             self.found.append(Operand())
         _put(self.found[-1], token, self._joint)
@@ -119,6 +128,8 @@ class _Filling:
             return True
         if self._joint is _Joint.AND and token.sort == "body" and _is_body_of_year(last):
             return True  # 甲局2024年和乙局2025年
+        if self._joint is _Joint.AND and token.sort in ("name", "code") and _is_row_of_account(last):
+            return True  # 2013101行政运行、2210201住房公积金
         joined = self._joint is _Joint.AND and (of_row or bool(last.whole))
         return joined and _fills_again(last, token)
 
@@ -140,6 +151,14 @@ def _fills_again(operand: Operand, token: Token) -> bool:
 def _is_body_of_year(operand: Operand) -> bool:
     """Whether it is a body with its year behind it and no more."""
     return [token.sort for token in operand.tokens] == ["body", "year"]
+
+
+def _is_row_of_account(operand: Operand) -> bool:
+    """Whether its last words are a row and the code beside it, and it has no others."""
+    if len(operand.rows) != 1 or len(operand.codes) != 1 or len(operand.tokens) < 2:
+        return False
+    one, other = operand.tokens[-2:]
+    return one.end == other.start and {one.sort, other.sort} == {"name", "code"}
 
 
 def _ends_in_its_row(operand: Operand) -> bool:

@@ -17,10 +17,11 @@ from enum import IntEnum
 from rapidfuzz import fuzz
 
 from index.facts.extent.periods import meets
+from index.facts.ledgers import side_said
 from index.facts.naming.captions import bare_title, is_bare_total, is_staged
 from index.facts.naming.titles import kind_of
 from index.facts.records import Scope, TableKind
-from index.facts.subjects import normal
+from index.facts.subjects import is_total, normal
 from qa.plan.algebra import Cell, Name
 from qa.plan.places import TOTALLED, Place, keys_of, sided
 
@@ -127,14 +128,19 @@ def _is_whole_of(unit: Name, name: Name, place: Place) -> bool:
 
 
 def key_at(keys: Sequence[str], printed: str) -> int | None:
-    """Which of the names is printed there; 基本支出合计 is 基本支出 too, after all that is printed so."""
+    """Which of the names is printed there; 基本支出合计 is 基本支出 too, after all that is printed so.
+
+    A 合计 comes before a 总计, which holds what was taken over and moved from elsewhere as well.
+    """
     if not printed:
         return None
     if printed in keys:
         return keys.index(printed)
     ended = next((end for end in TOTALLED if printed.endswith(end)), "")
     bare = printed.removesuffix(ended)
-    return len(keys) + keys.index(bare) if ended and bare in keys else None
+    if not ended or bare not in keys:
+        return None
+    return len(keys) * (1 + TOTALLED.index(ended)) + keys.index(bare)
 
 
 def _alike(keys: Sequence[str], place: Place) -> bool:
@@ -214,17 +220,24 @@ def _column_of(place: Place, held: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Covering:
-    """A name that another coordinate than the subject's must be of, and the codes of its accounts."""
+    """A name that another coordinate than the subject's must be of, and the codes of its accounts.
+
+    `said` is the question's own word for it, `totalled` the tables that print it as their total.
+    """
 
     keys: tuple[str, ...]
     codes: frozenset[str]
+    said: str = ""
+    totalled: frozenset[tuple[int, str]] = frozenset()
 
     @classmethod
     def of(cls, name: Name, places: Sequence[Place]) -> _Covering:
         """The name with the codes it is printed beside."""
         keys = keys_of(name)
-        printed = {p.figure.code for p in places if p.figure.code and key_at(keys, p.subject) is not None}
-        return cls(keys, frozenset((*printed, *name.codes)))
+        named = [place for place in places if key_at(keys, place.subject) is not None]
+        printed = {place.figure.code for place in named if place.figure.code}
+        totals = {place.table for place in named if is_total(place.subject)}
+        return cls(keys, frozenset((*printed, *name.codes)), normal(name.said), frozenset(totals))
 
     def covers(self, fit: Fit) -> Fit | None:
         """The fit with what covers the name; None where nothing does."""
@@ -242,9 +255,22 @@ class _Covering:
         code = fit.place.figure.code
         if any(code.startswith(above) and code != above for above in self.codes):
             return replace(fit, covered=(*fit.covered, "account"))
-        if any(_titled(key, fit.place) for key in self.keys):
+        if any(_titled(key, fit.place) for key in (*self.keys, self.said)):
             return replace(fit, covered=(*fit.covered, "table"))
+        if self._is_whole_of(fit.place):
+            return replace(fit, covered=(*fit.covered, "total"))
         return None
+
+    def _is_whole_of(self, place: Place) -> bool:
+        """Whether a row is a part of what is named: of the total of its table, or by what both words mean."""
+        if "基本支出" in self.keys and place.subject in _OF_BASIC:
+            return True
+        if any(len(key) > 2 and place.subject != key and place.subject.endswith(key) for key in self.keys):
+            return True  # 专项债务余额 is a 债务余额
+        if place.table not in self.totalled or is_total(place.subject):
+            return False
+        side, own = side_said(self.keys[0]), side_said(place.subject)
+        return not side or not own or side == own
 
     def _is_row(self, fit: Fit) -> bool:
         group = fit.place.figure.group
@@ -256,6 +282,8 @@ class _Covering:
 
 
 _BASIC = (TableKind.BASIC, TableKind.APPROPRIATION_BASIC)
+# What 基本支出 is made of, wherever it is printed.
+_OF_BASIC = frozenset(("人员经费", "公用经费", "日常公用经费", "人员支出", "公用支出"))
 
 
 def _other_rows(fit: Fit) -> tuple[str, ...]:
@@ -282,6 +310,8 @@ def _titled(key: str, place: Place) -> bool:
         return False
     said = kind_of(key)
     kind = place.figure.table_kind
+    if kind is TableKind.ECONOMIC and bare_title(place.figure.citation.table or "").startswith(key):
+        return True  # 一般公共预算支出经济分类情况表: the same money, by what it is spent on
     return said in (TableKind.OTHER, kind) or (said in _BASIC and kind in _BASIC) or _sided(said, kind)
 
 

@@ -11,6 +11,7 @@ a row of its own. What is said and covered by nothing is told as missing, never 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -208,7 +209,8 @@ def _chosen(cell: Cell, fits: Sequence[Fit], sought: Sought) -> Grounded:
     if cell.table is not None:
         top += [fit for rank, fit in ranked if rank.as_near_as(best) and _is_beside(fit, top[0])]
     others = [fit for rank, fit in ranked if rank != best and rank.stage == best.stage and not rank.unusual]
-    return _settled(top, [fit for fit in others if fit.by <= Coordinate.CODE], best.unusual)
+    whole = [fit for fit in others if fit.by <= Coordinate.CODE and not _is_subtotal(fit.place)]
+    return _settled(top, whole, best.unusual)
 
 
 def _is_beside(fit: Fit, other: Fit) -> bool:
@@ -268,7 +270,7 @@ class _Ordinary:
         )
 
     def _rest(self, fit: Fit) -> tuple[int, ...]:
-        """What decides among fits that are as sure and as usual: side, table, key, then the row above it."""
+        """What decides among fits that are as sure and as usual: side, table, total, key, the row above."""
         figure = fit.place.figure
         of_item = fit.by is Coordinate.ITEM
         in_a_form = figure.table_kind is TableKind.PERFORMANCE and not is_cost_in_form(figure.subject)
@@ -278,6 +280,7 @@ class _Ordinary:
             fit.covered.count("table"),
             0 if self.tables else fit.key,
             self.order.index(figure.table_kind),
+            int(_is_subtotal(fit.place) and "column" not in fit.covered),
             int(of_item),
             fit.key,
             int(in_a_form and of_item),
@@ -320,10 +323,23 @@ _OTHERS = {"收入": ("支出",), "支出": ("收入",), "合计": ("小计",)}
 def _is_plain(fit: Fit, alone: Mapping[tuple[object, ...], bool]) -> bool:
     """Whether a place is the whole amount of its row, no part of it that has a column of its own."""
     place = fit.place
-    if place.component and not alone.get(_at(place)):
+    if place.component and not alone.get(_at(place)) and not _says_only_whose(place):
         return False
     return not (fit.by in (Coordinate.LABEL, Coordinate.WHOLE, Coordinate.GROUP) and place.by_column)
 
+
+def _is_subtotal(place: Place) -> bool:
+    """Whether its column is the total of some columns, below a head of their own: 本年拨款安排/小计."""
+    *above, leaf = (place.figure.citation.column or "").split("/")
+    return bool(above) and is_bare_total(leaf)
+
+
+def _says_only_whose(place: Place) -> bool:
+    """Whether its column says of how much of a place it is and no more: 本地区, 全市, 市本级."""
+    return place.figure.scope.of_place and _WHOSE_COLUMN.fullmatch(place.component) is not None
+
+
+_WHOSE_COLUMN = re.compile(r"本地区?|全[省市州县区]|[省市州县区]?本级|[省市州县区]级")
 
 # Names of a row are equally sure; what stands over rows or holds them together is told only for itself.
 _SURENESS = {by: max(0, by - Coordinate.WHOLE) for by in Coordinate}

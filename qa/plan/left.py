@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Protocol
 
 from qa.language.tokens import Token
@@ -139,8 +140,17 @@ def _asked_otherwise(sentence: Sentence, results: Sequence[Evaluated]) -> tuple[
     told = {measure for result in results for measure in result.measures}
     money = [token.text for token in sentence.tokens if token.marked("how_much_money")]
     things = [t.text.replace("_", " ") for t in sentence.tokens if t.marked("how_many_things")]
+    things += [one.text for one, thing in pairwise(sentence.tokens) if _counts(one, thing)]
     counted = bool(told) and told.isdisjoint(_RATES) and not any(result.tells_money for result in results)
     return (*(money if counted else ()), *(things if told == {"元"} else ()))
+
+
+def _counts(asks: Token, thing: Token) -> bool:
+    """几个|小区: how many there are of what is named at once behind it."""
+    return _HOW_MANY.fullmatch(asks.text) is not None and thing.sort == "name" and asks.end == thing.start
+
+
+_HOW_MANY = re.compile("几[个家所名位处座条]")
 
 
 def _numbers_held(tokens: Iterable[Token], evidence: str) -> set[str]:

@@ -113,8 +113,9 @@ class Operand:
 
     @property
     def says_only_planned(self) -> bool:
-        """Whether its own words say 预算 and nothing beside."""
-        return bool(self.tokens) and all(token.sense("filler") == "budget" for token in self.tokens)
+        """Whether its own words say 预算 and nothing beside but in what unit."""
+        said = [token for token in self.tokens if not token.sense("slot").startswith("unit:")]
+        return bool(said) and all(token.sense("filler") == "budget" for token in said)
 
     @property
     def says_more_than_when(self) -> bool:
@@ -173,8 +174,8 @@ class Operand:
         return replace(self, within=[*other.within, *outer])
 
     def _stages_from(self, other: Operand) -> tuple[list[Stage], Kind | None]:
-        """A stage is taken over where neither a stage nor a year is said."""
-        if self.stages:
+        """A stage is taken over where neither a stage nor a year is said; a limit is set, not carried out."""
+        if self.stages or (self.rows and all(token.text.endswith("限额") for token in self.rows)):
             return self.stages, self.kind
         own = self.kind or self.dated
         return [] if own else other.stages, self.kind or other.kind

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.facts.naming.captions import column_names, is_bare_total
+from index.facts.naming.captions import bare_title, column_names, is_bare_total
 from index.facts.records import Figure, TableKind
 from index.facts.subjects import normal
 from qa.plan.algebra import Name
@@ -85,12 +85,14 @@ class Place:
 
 def place_of(id: int, document_id: int, figure: Figure) -> Place:
     """A figure as a place."""
-    *above, label = [normal(part) for part in (figure.citation.row or "").split("/")]
+    *over, last = (figure.citation.row or "").split("/")
     subject = normal(figure.subject)
     parts = (figure.citation.column or "").split("/")
     columns = {name for part in parts for name in column_names(part)}
     component = normal(figure.component) if figure.component else ""
     item = figure.item
+    label = normal(last)
+    above = dict.fromkeys(name for part in over for name in (normal(part), bare_title(part)))
     total = not label or is_bare_total(label)
     return Place(
         id,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from qa.language.lexicon import marks
+from qa.language.meant import How
 from qa.language.normal import Text
 from qa.language.tokens import Token
 
@@ -28,9 +30,32 @@ def _in_brackets(text: Text, tokens: Sequence[Token]) -> Iterator[Token]:
         inside = [token for token in tokens if start <= token.start and token.end <= end]
         before = _word_before(text, tokens, start)
         translated = list(_in_two_languages(tokens, inside, start))
-        if before is not None and inside and not translated and _are_the_same(before, inside, end - start):
+        free = before is not None and (before.sort == "body" or not translated)
+        if before is not None and free and inside and _are_the_same(before, inside, end - start):
             yield before
+        if not translated and _is_a_row(inside, end - start):
+            yield from _guesses_before(tokens, start)
         yield from translated
+
+
+def _is_a_row(inside: Sequence[Token], letters: int) -> bool:
+    """Whether a bracket holds the name of a row and nothing else."""
+    return len(inside) == 1 and _are_names(inside, letters) and inside[0].how in (How.EXACT, How.SPOKEN)
+
+
+def _guesses_before(tokens: Sequence[Token], start: int) -> Iterator[Token]:
+    """The words close before a bracket that are no printed name: 看病|医保（卫生健康）."""
+    end = start
+    for token in reversed([token for token in tokens if token.end <= start]):
+        if token.end != end or not _is_guessed(token):
+            return
+        yield token
+        end = token.start
+
+
+def _is_guessed(token: Token) -> bool:
+    """Whether it is a word that nobody knows, or a name by another word than it is printed by."""
+    return token.sort == "unknown" or (token.sort == "name" and token.how is not How.EXACT)
 
 
 def _in_two_languages(tokens: Sequence[Token], inside: Sequence[Token], start: int) -> Iterator[Token]:
@@ -45,9 +70,9 @@ def _in_two_languages(tokens: Sequence[Token], inside: Sequence[Token], start: i
 
 
 def _names_in_chinese(tokens: Sequence[Token]) -> bool:
-    """Whether they name something of the documents, in Chinese alone and in no word that nobody knows."""
-    strange = any(_is_latin(token) or token.sort == "unknown" for token in tokens)
-    return not strange and any(token.sort in _NAMING or token.sense("op") for token in tokens)
+    """Whether they name something in Chinese alone; of a word that nobody knows the answer must account."""
+    named = any(token.sort in (*_NAMING, "unknown") or token.sense("op") for token in tokens)
+    return named and not any(map(_is_latin, tokens))
 
 
 # Where an English name begins: how many staff has |the Linjiang Bureau（…）.
@@ -69,6 +94,12 @@ def _called_by_name(tokens: Sequence[Token]) -> Iterator[Token]:
     for one, joint, name in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if one.sort == "unknown" and joint.marked("called") and name.quoted:
             yield one
+    for n, one in enumerate(tokens):
+        between = list(takewhile(lambda token: token.sort == "function", tokens[n + 1 :]))
+        behind = next(iter(tokens[n + 1 + len(between) :]), None)
+        named = one.sort in ("unknown", "name") and behind is not None and behind.sort == "name"
+        if named and "".join(token.text for token in between) in marks()["namely"]:
+            yield one  # 养老服务，也就是长者食堂运营补助
 
 
 def _are_the_same(before: Token, inside: Sequence[Token], letters: int) -> bool:

@@ -51,7 +51,7 @@ class Parts:
         for fits, may_fit in _WAYS[:_EXACTLY] if short else _WAYS:
             keys = own if among else self._with_letters(may_fit(word) for word in words)
             if found := [key for key in keys if fits(key, words)]:
-                return self._plainest(found, only=short)
+                return self._plainest(_of_kind(found, words[-1]), only=short)
         return None
 
     def _telling_letters(self, words: Sequence[str]) -> int:
@@ -94,6 +94,12 @@ class Parts:
         return set.intersection(*having) if having else set()
 
 
+def _of_kind(keys: Sequence[str], word: str) -> Sequence[str]:
+    """Of several rows the one that is of the kind said: 执法 is 城管执法, and not 执法执勤用车."""
+    ending = [key for key in keys if key.endswith(word)]
+    return ending if len(ending) == 1 else keys
+
+
 def _as_said(word: str) -> Collection[str]:
     return (word,)
 
@@ -125,6 +131,15 @@ def _has_heads(key: str, words: Sequence[str]) -> bool:
     return all(_has(key, word) or (len(word) > 1 and word in _heads(key)) for word in words)
 
 
+def _has_letters(key: str, words: Sequence[str]) -> bool:
+    """Whether it is called by one letter of each of its words: 房贴, of 购房补贴."""
+    parts = [word for part in cut(key) for word in _shorter(part)]
+    said = "".join(words)
+    return len(parts) == len(said) > 1 and all(
+        letter in part for letter, part in zip(said, parts, strict=True)
+    )
+
+
 def _has_meanings(key: str, words: Sequence[str]) -> bool:
     """Whether each word stands there, or one of the same meaning: 食堂补贴 is 长者食堂运营补助."""
     return all(_has(key, word) or any(_has(key, same) for same in synonyms(word)) for word in words)
@@ -135,10 +150,11 @@ _WAYS = (
     (_holds, _as_said),
     (_has_words, _as_said),
     (_has_heads, _as_said),
+    (_has_letters, _as_said),
     (_has_meanings, _as_meant),
 )
 # Those of them that go by the letters of the name.
-_EXACTLY = 3
+_EXACTLY = 4
 
 
 @cache

@@ -36,6 +36,24 @@ def sharing(text: Text, found: list[Token], names: Names, among: frozenset[str])
     return found
 
 
+def sharing_behind(found: list[Token], names: Names, among: frozenset[str]) -> list[Token]:
+    """债务限额多少，其中专项多少: a word as the name that ends as one before it does."""
+    out: list[Token] = []
+    for token in found:
+        last = next((one for one in reversed(out) if one.sort == "name" and one.how is not How.PART), None)
+        before = out[-1] if out else None
+        loose = before is not None and (
+            before.sense("op") == "inside" or before.marked("and") or token.paused
+        )
+        may_be = (token.sense("slot").startswith("level:") and loose) or token.sort == "name"
+        if last is not None and may_be and not _is_row(token.entry, among) and not token.sense("op"):
+            named = (names.get(token.text + last.text[at:]) for at in range(len(last.text) - 1))
+            entry = next((one for one in named if one is not None and _is_row(one, among)), None)
+            token = _as_part(token.start, token.text, entry) if entry is not None else token
+        out.append(token)
+    return out
+
+
 def _beginning_as(token: Token, before: Token, names: Names, among: frozenset[str]) -> Token | None:
     """A word as the name that it is behind the beginning of the one before; None where it is none."""
     if token.sort in _FIRM or _is_row(token.entry, among) or token.sense("op"):

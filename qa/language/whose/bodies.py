@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -28,7 +28,7 @@ _LATIN = re.compile(r"[a-z]{2,}")
 _PINYIN = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
 # So many words of Latin letters at least are a question in English.
 _ENGLISH = 3
-_ROW, _ABBREVIATED, _ELSEWHERE, _BY_KIND = 0.7, 1.35, 1.5, 1.9
+_ROW, _ROW_SHORT, _ABBREVIATED, _ELSEWHERE, _BY_KIND = 0.7, 1.35, 1.35, 1.5, 1.9
 # A place that is named so is the body itself: 望潮街道.
 _OF_ONE_BODY = ("街道", "镇", "乡")
 # What people call a body by its kind, and how names of that kind read.
@@ -69,6 +69,7 @@ class Bodies:
     _letters: dict[str, str] = field(init=False)
     _kinds: dict[str, str] = field(init=False)
     _places_said: Standing = field(init=False)
+    _called: dict[str, str] = field(init=False)
     _rows_said: Standing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,7 +83,11 @@ class Bodies:
         self.places = {place: tuple(bodies) for place, bodies in places.items()}
         self.short = Abbreviations(self.names)
         self._kinds = dict(_sole_of_kinds(self.names))
-        self._places_said, self._rows_said = Standing(self.places), Standing(self.rows)
+        self._called = {
+            **{place: place for place in self.rows},
+            **dict(_without_rank(self.rows, self.places)),
+        }
+        self._places_said, self._rows_said = Standing(self.places), Standing(self._called)
 
     def spans(self, text: Text) -> Iterator[Token]:
         """Every stretch that may name bodies; of several that one stretch names all are given."""
@@ -100,16 +105,16 @@ class Bodies:
         yield from _not_indexed(text, named, places)
 
     def _rows_in(self, text: Text) -> Iterator[Token]:
-        """西河县 is a row in the tables of its city: a row to be told, and whose documents tell it."""
-        for place in self._rows_said.within(text.bare):
-            bodies = self.rows[place]
-            at = text.bare.find(place)
+        """西河县, 西河: a row in the tables of its city, to be told, and whose documents tell it."""
+        for said in self._rows_said.within(text.bare):
+            place = self._called[said]
+            cost = _ROW if said == place else _ROW_SHORT
+            entry = Entry((Name(said, place, (normal(place),)),), frozenset({Role.UNIT}))
+            at = text.bare.find(said)
             while at >= 0:
-                end = at + len(place)
-                name = Name(place, place, (normal(place),))
-                entry = Entry((name,), frozenset({Role.UNIT}))
-                yield Token(at, end, place, "name", entry=entry, bodies=bodies, cost=_ROW)
-                at = text.bare.find(place, end)
+                end = at + len(said)
+                yield Token(at, end, said, "name", entry=entry, bodies=self.rows[place], cost=cost)
+                at = text.bare.find(said, end)
 
     def _abbreviated(self, text: Text) -> Iterator[Token]:
         for start in range(len(text.bare)):
@@ -184,6 +189,21 @@ def _sole_of_kinds(names: Sequence[str]) -> Iterator[tuple[str, str]]:
         fitting = [name for name in names if re.search(pattern, name)]
         if len(fitting) == 1:
             yield kind, fitting[0]
+
+
+def _without_rank(rows: Iterable[str], places: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Places without the word for their rank, where that means one of them alone: 西河, of 西河县."""
+    stems: dict[str, list[str]] = defaultdict(list)
+    for place in rows:
+        if rank_of(place) and len(place) > _SHORTEST:
+            stems[place[:-1]].append(place)
+    for stem, named in stems.items():
+        if len(named) == 1 and stem not in places and stem not in rows:
+            yield stem, named[0]
+
+
+# 西河县, of two letters and one for its rank.
+_SHORTEST = 2
 
 
 def _not_indexed(text: Text, named: Sequence[Span], places: Sequence[int]) -> Iterator[Token]:

@@ -28,7 +28,7 @@ from qa.plan.grammar.figures import (
     whole,
     whole_and_part,
 )
-from qa.plan.grammar.rankings import counted, listed, new_and_ended, rank
+from qa.plan.grammar.rankings import counted, listed, new_and_ended, rank, rank_without
 from qa.plan.grammar.rule import Candidate as Candidate
 from qa.plan.grammar.rule import Rule
 from qa.plan.grammar.sentence import Sentence as Sentence
@@ -38,6 +38,7 @@ from qa.plan.grammar.shares import (
     mean,
     proportion,
     share,
+    share_in_english,
     share_of_all,
     share_of_other,
     share_of_the_first,
@@ -64,10 +65,12 @@ RULES: tuple[Rule, ...] = (
     share_of_all,
     share_of_other,
     share_of_the_first,
+    share_in_english,
     shares_compared,
     as_a_part,
     proportion,
     rank,
+    rank_without,
     new_and_ended,
     listed,
     counted,

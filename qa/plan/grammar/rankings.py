@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from index.facts.extent.places import rank_of
 from qa.language.tokens import Token
@@ -50,6 +51,41 @@ def rank(s: Sentence) -> Iterator[Candidate]:
         query = Rank(rows, top, how.ascending, how.by, falling=how.falling, reason=s.has("reason"), nth=place)
         both = (replace(query, falling=False), replace(query, falling=True))
         yield reading(both if _both_ways(s, how) else query, *used, how.used, cost=cost)
+
+
+@rule(needs=("exclude",), never=("which_year", "reason"))
+def rank_without(s: Sentence) -> Iterator[Candidate]:
+    """除了X以外，哪个项目最多; 哪个县最多，不算市本级: a ranking of the rows that are not ruled out."""
+    at = s.the("exclude")
+    ruled = _ruled_out(s, at)
+    rest = replace(s, tokens=tuple(t for t in s.tokens if t not in ruled and t is not at))
+    named = [token for token in ruled if token.sort in ("name", "code")]
+    of_scope = any(token.sense("slot").startswith("scope:") for token in ruled)
+    if not (named or of_scope) or not s.has(*ENDS, *_ORDERS):
+        return
+    body = replace(s, tokens=(*(t for t in rest.tokens if t.sort in ("body", "year")), *named))
+    for ranked in rank.readings(rest):
+        (query,) = ranked.queries[:1]
+        if named and isinstance(query, Rank):
+            query = replace(query, rows=Minus(query.rows, Listed(body.cells())))
+        yield reading(query, tuple(ranked.used), s.all("exclude"), cost=ranked.cost - 0.2)
+
+
+def _ruled_out(s: Sentence, at: Token) -> tuple[Token, ...]:
+    """The words that an operator of exclusion rules out: up to 以外, else close behind it, or before it."""
+    if at.marked("outside"):
+        return tuple(takewhile(_may_be_ruled_out, reversed([t for t in s.tokens if t.end <= at.start])))
+    behind = [token for token in s.tokens if token.start >= at.end]
+    ends = (n for n, token in enumerate(behind) if n and token.marked("outside") and token.text != "的")
+    end = next(ends, None)
+    return tuple(takewhile(_may_be_ruled_out, behind) if end is None else behind[: end + 1])
+
+
+def _may_be_ruled_out(token: Token) -> bool:
+    return token.sort in _RULED or token.sense("slot").startswith("scope:")
+
+
+_RULED = ("name", "code", "function")
 
 
 def _asks_for_rows_by_place(s: Sentence) -> bool:

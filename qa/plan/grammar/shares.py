@@ -8,7 +8,7 @@ from typing import Any
 
 from index.facts.records import Kind, Stage
 from qa.language.tokens import Token
-from qa.plan.algebra import By, Cell, Difference, Listed, Mean, Rank, Ratio, Scale, Show
+from qa.plan.algebra import By, Cell, Difference, Expr, Listed, Mean, Rank, Ratio, Scale, Show
 from qa.plan.filling import operands
 from qa.plan.grammar.parts import ENDS, Compared, compared, joined, placed_beside
 from qa.plan.grammar.rankings import rank
@@ -58,7 +58,35 @@ def _of_wholes_named(two: Compared, together: bool) -> Iterator[tuple[tuple[Rati
     if all(part.code for part in two.ones) and len(two.others) == 1 and not two.others[0].code:
         # 2200150：基本支出占本年支出合计: of the row's own columns
         yield tuple(Ratio(part, _beside(part, two.others[0])) for part in two.ones), -0.05
-    yield tuple(Ratio(part, two.other) for part in two.ones), 0.0
+    yield tuple(Ratio(part, _as_before(part, two.other)) for part in two.ones), 0.0
+
+
+def _as_before(part: Cell, whole: Expr) -> Expr:
+    """财政拨款的本年支出中X占本年支出的: the whole as it was said where the part was said to stand in it."""
+    if not isinstance(whole, Cell) or whole.subject is None or whole.within:
+        return whole
+    said_before = [name.shown for name in part.within]
+    at = said_before.index(whole.subject.shown) if whole.subject.shown in said_before else 0
+    return replace(whole, within=part.within[:at])
+
+
+@rule(needs=("percent",), never=("ratio", "more", "less", "change", "compare", *ENDS))
+def share_in_english(s: Sentence) -> Iterator[Candidate]:
+    """What percentage of Y is X: the whole is named first; all that is spent, where no row is."""
+    asks = next((token for token in s.all("percent") if token.marked("share_of")), None)
+    cells = s.cells()
+    if asks is None or not said(cells) or s.operands[0].whole == "income":
+        return
+    whole, *parts = cells if len(cells) > 1 else (_said_first(s, cells[0]), *cells)
+    yield reading(Show(tuple(Ratio(part, whole) for part in parts)), s.all("percent", "sum"))
+
+
+def _said_first(s: Sentence, part: Cell) -> Cell:
+    """The whole that a part is said to stand in; all that is spent, where it is said to stand in none."""
+    if part.within:
+        return replace(part, subject=part.within[-1], within=part.within[:-1], code="")
+    (spent,) = s.cells_of([Operand()], "expense")[:1]
+    return replace(spent, body=part.body, year=part.year, kind=part.kind)
 
 
 @rule(needs=("ratio",), never=ENDS)
