@@ -65,6 +65,11 @@ class Token:
         return any(self.text.endswith(word) for word in marks()["whole"])
 
     @property
+    def says_limit(self) -> bool:
+        """Whether it ends as a word for a limit, which is set and not carried out: 债务限额."""
+        return any(self.text.endswith(word) for word in marks()["limit"])
+
+    @property
     def monthly(self) -> bool:
         """Whether it speaks of months: 3月, 每个月."""
         return "月" in self.text and self.sort != "name"

@@ -280,7 +280,7 @@ class _Ordinary:
             fit.covered.count("table"),
             0 if self.tables else fit.key,
             self.order.index(figure.table_kind),
-            int(_is_subtotal(fit.place) and "column" not in fit.covered),
+            int(_is_subtotal(fit.place) and not _says_column(fit)),
             int(of_item),
             fit.key,
             int(in_a_form and of_item),
@@ -326,6 +326,11 @@ def _is_plain(fit: Fit, alone: Mapping[tuple[object, ...], bool]) -> bool:
     if place.component and not alone.get(_at(place)) and not _says_only_whose(place):
         return False
     return not (fit.by in (Coordinate.LABEL, Coordinate.WHOLE, Coordinate.GROUP) and place.by_column)
+
+
+def _says_column(fit: Fit) -> bool:
+    """Whether its column is named, or what stands over that."""
+    return fit.by is Coordinate.COLUMN or not {"column", "head"}.isdisjoint(fit.covered)
 
 
 def _is_subtotal(place: Place) -> bool:

@@ -147,10 +147,7 @@ def _asked_otherwise(sentence: Sentence, results: Sequence[Evaluated]) -> tuple[
 
 def _counts(asks: Token, thing: Token) -> bool:
     """几个|小区: how many there are of what is named at once behind it."""
-    return _HOW_MANY.fullmatch(asks.text) is not None and thing.sort == "name" and asks.end == thing.start
-
-
-_HOW_MANY = re.compile("几[个家所名位处座条]")
+    return asks.marked("how_many_of") and thing.sort == "name" and asks.end == thing.start
 
 
 def _numbers_held(tokens: Iterable[Token], evidence: str) -> set[str]:

@@ -175,7 +175,7 @@ class Operand:
 
     def _stages_from(self, other: Operand) -> tuple[list[Stage], Kind | None]:
         """A stage is taken over where neither a stage nor a year is said; a limit is set, not carried out."""
-        if self.stages or (self.rows and all(token.text.endswith("限额") for token in self.rows)):
+        if self.stages or (self.rows and all(token.says_limit for token in self.rows)):
             return self.stages, self.kind
         own = self.kind or self.dated
         return [] if own else other.stages, self.kind or other.kind

@@ -76,7 +76,7 @@ def _ruled_out(s: Sentence, at: Token) -> tuple[Token, ...]:
     if at.marked("outside"):
         return tuple(takewhile(_may_be_ruled_out, reversed([t for t in s.tokens if t.end <= at.start])))
     behind = [token for token in s.tokens if token.start >= at.end]
-    ends = (n for n, token in enumerate(behind) if n and token.marked("outside") and token.text != "的")
+    ends = (n for n, token in enumerate(behind) if n and token.marked("beyond"))
     end = next(ends, None)
     return tuple(takewhile(_may_be_ruled_out, behind) if end is None else behind[: end + 1])
 

@@ -180,7 +180,6 @@ def test_the_english_of_a_name_says_the_same(question: str, words: list[str]) ->
     "question",
     [
         "住建局 the lift（编制）多少",  # a word of grammar names nothing
-        "住建局 the lift（信鸽）多少",
         "住建局电费（信鸽）多少",
         "住建局信鸽的（power bill）多少",
         "住建局公用经费（operating expenses）是多少",  # nothing tells a translation from （only drivers）
