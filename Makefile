@@ -1,11 +1,13 @@
 # make chat: environment, index of the samples, the chat page. make test: every check. Python and pip are
 # enough for both. WITH names the extras of `make chat`: with none (WITH=) scans are not read, 200 MB are saved.
+# WORKERS says how many processes run the tests, of about 2 GB each.
 PYTHON ?= python3
 STORE ?= store
 HOST ?= 127.0.0.1
 PORT ?= 7860
 EXTRA ?=
 WITH ?= ocr
+WORKERS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -33,7 +35,7 @@ test: $(CHECKS)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -m "not corpus and not browser and not fonts and not services"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not corpus and not browser and not fonts and not services"
 
 bench: $(RUNTIME)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"
