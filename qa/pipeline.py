@@ -12,6 +12,7 @@ verify      Draft → Answer          fills the slots; blocks what has no source
 from __future__ import annotations
 
 import logging
+import re
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -176,6 +177,7 @@ class Pipeline:
             catalog.newest,
             catalog.rows_of_places,
             cache(self._printed),
+            self._placed,
         )
         object.__setattr__(self, "lattice", lattice)
         object.__setattr__(self, "known", Indexed(catalog))
@@ -185,6 +187,12 @@ class Pipeline:
         """The keys of the rows that a body's disclosures print."""
         documents = [n for edition in self.catalog.by_body.get(body, ()) for n in edition.documents]
         return frozenset(term.key for term in self.facts.terms(documents))
+
+    def _placed(self, place: str, body: str) -> bool:
+        """Whether a body's documents write a place before its name: 东溪区石桥镇."""
+        documents = [n for edition in self.catalog.by_body.get(body, ()) for n in edition.documents]
+        written = re.compile(f"{re.escape(place)}[省市州盟区县旗]?{re.escape(body)}")
+        return any(written.search(p.passage.text) for p in self.facts.passages(documents=documents))
 
     def ask(self, question: Question) -> Answer:
         """The answer to one question; never raises but for a store that cannot be opened."""

@@ -178,8 +178,14 @@ class Result:
 
     @property
     def around(self) -> str:
-        """The whole passages that its quotes are of: what names a sentence leaves to those before it."""
-        return "\n".join(dict.fromkeys(quote.citation.quote for quote in self.quotes))
+        """The passages of its quotes, up to those: what names a sentence leaves to the ones before it."""
+        return "\n".join(dict.fromkeys(map(_up_to, self.quotes)))
+
+
+def _up_to(quote: Quote) -> str:
+    """The passage that a sentence is quoted from, to its end; the whole passage where it is put together."""
+    before, found, _ = quote.citation.quote.partition(quote.text)
+    return before + found
 
 
 _STOPS = frozenset("。；，")

@@ -14,6 +14,7 @@ from itertools import pairwise
 from index.facts.records import Scope, TableKind
 from index.store.tokens import is_word
 from qa.language.lexicon import Word
+from qa.language.meant import How
 from qa.language.names import Role
 from qa.language.tokens import Token
 
@@ -37,6 +38,7 @@ def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
         )
     )
     found = _of_amounts(_of_ranks(_worked_back(_of_scopes(_of_nouns(found)))))
+    found = _of_speech(_of_levels(_of_persons(found)))
     read: list[Token] = []
     for token in found:
         before = read[-1] if read else None
@@ -94,6 +96,40 @@ def _of_amounts(found: Sequence[Token]) -> list[Token]:
             stated = next((at for at, one in enumerate(behind) if one.sort == "amount"), None)
             if stated is not None and not any(one.sort == "name" for one in behind[:stated]):
                 out[n] = replace(token, sort="function", uses=())
+    return out
+
+
+def _of_speech(found: Sequence[Token]) -> list[Token]:
+    """不晓得, 最关心: of what one knows or feels, not of what is asked."""
+    out = list(found)
+    for n, (token, behind) in enumerate(pairwise(found)):
+        close = token.end == behind.start and behind.sort == "frame" and len(token.text) == 1
+        if close and token.sense("op") in ("negation", "superlative"):
+            out[n] = replace(token, sort="frame", uses=(Word("frame", "speech"),))
+    return out
+
+
+def _of_levels(found: Sequence[Token]) -> list[Token]:
+    """要达到多少: asks how much it is to be, and holds nothing against it."""
+    out = list(found)
+    for n, token in enumerate(found):
+        behind = next((one for one in found[n + 1 :] if one.sort != "function"), None)
+        if (
+            token.sense("op") == "reach"
+            and behind is not None
+            and behind.sense("op") in ("how_many", "percent")
+        ):
+            out[n] = replace(token, sort="function", uses=())
+    return out
+
+
+def _of_persons(found: Sequence[Token]) -> list[Token]:
+    """退休|人员: for whom a row is that is named so, which it says already."""
+    out = list(found)
+    for n, (before, token) in enumerate(pairwise(found), 1):
+        close = before.sort == "name" and before.end == token.start and before.how is not How.EXACT
+        if close and token.sort == "unknown" and token.marked("persons"):
+            out[n] = replace(token, sort="function")
     return out
 
 

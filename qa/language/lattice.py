@@ -21,6 +21,7 @@ from qa.language.context import in_context
 from qa.language.lexicon import Word, function_words, words
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Names, Role
+from qa.language.nearly.carried import carried
 from qa.language.nearly.shared import sharing, sharing_behind
 from qa.language.nearly.slips import Mention
 from qa.language.nearly.verbs import spans_of_verbs, with_verbs
@@ -61,6 +62,7 @@ class Lattice:
     newest: int = 0
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     printed: Callable[[str], frozenset[str]] = field(default=lambda body: frozenset())
+    placed: Callable[[str, str], bool] = field(default=lambda place, body: False)
     named: Bodies = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,13 +85,22 @@ class Lattice:
         if any(token.sort == "unknown" for token in found):
             found = _with_endings(text, _without_particles(text, _whole_words(text, found)))
             found = [_as_named(_as_spoken(token), self._bodies_of(found, of)) for token in found]
-        found = list(self._as_rows(found))
+        found = list(self._as_rows(self._with_places(found)))
         if any(token.marked("and") or token.sense("op") == "compare" for token in found):
             found = sharing(text, found, self.names, self._rows_of(found, of))
         if sum(token.sort == "name" for token in found) > 0 and any(map(_may_share, found)):
             found = sharing_behind(found, self.names, self._rows_of(found, of))
         read = joined(text, in_context(_paused(text, found), bought))
         return with_verbs(_paused(text, read), self.names)
+
+    def _with_places(self, found: Sequence[Token]) -> list[Token]:
+        """东溪区|石桥镇: a place that the documents of the body behind it write before its name."""
+        out = list(found)
+        for n, (token, behind) in enumerate(pairwise(found)):
+            close = token.sort == "unknown" and behind.sort == "body" and token.end == behind.start
+            if close and len(behind.bodies) == 1 and self.placed(token.text, behind.bodies[0]):
+                out[n] = replace(token, sort="function")
+        return out
 
     def _as_rows(self, found: Sequence[Token]) -> Iterator[Token]:
         """岭东省…分配到三山市: a place with its own documents, a row in those of the body before it."""
@@ -107,6 +118,7 @@ class Lattice:
         yield from self.named.spans(text)
         yield from _of_words(text.bare)
         yield from spans_of_verbs(text.bare)
+        yield from carried(text.bare, self.names)
         yield from self._of_names(text)
         yield from self._quoted_tables(text)
         yield from self._tables_in_part(text)

@@ -68,6 +68,12 @@ def verbs() -> dict[str, str]:
 
 
 @cache
+def carrying() -> dict[str, frozenset[str]]:
+    """The words by which money is carried over a year: ``carrying()["left"]`` holds 没花完."""
+    return {kind: frozenset(listed.split()) for kind, listed in _lists()["carried"].items()}
+
+
+@cache
 def same_in_disclosures() -> dict[str, frozenset[str]]:
     """Each word with those of its meaning in disclosures: ``same_in_disclosures()["补贴"]`` holds 补助."""
     groups = [frozenset(line.split("=")) for line in _lists()["same"]["groups"].split()]

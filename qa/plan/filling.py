@@ -304,6 +304,8 @@ def _put_slot(operand: Operand, token: Token) -> None:
             _put_stage(operand, value)
         case "scope":
             _put_scopes(operand, tuple(Scope) if value == "both" else (Scope(value),))
+            if token.marked("of_accounts"):
+                _put_stage(operand, Stage.FINAL)
         case "group":
             operand.groups.append(value)
         case "table":

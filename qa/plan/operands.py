@@ -177,6 +177,8 @@ class Operand:
         """A stage is taken over where neither a stage nor a year is said; a limit is set, not carried out."""
         if self.stages or (self.rows and all(token.says_limit for token in self.rows)):
             return self.stages, self.kind
+        if self.budgeted:
+            return [], self.kind  # X决算数相当于X预算数的百分之几
         own = self.kind or self.dated
         return [] if own else other.stages, self.kind or other.kind
 
@@ -308,6 +310,8 @@ def _of_place(scope: Scope | None, whose: str) -> Scope | None:
 
 def _meaning(token: Token) -> str:
     """What a word names, the same for every word for it."""
+    if token.bodies:
+        return "、".join(token.bodies)
     return token.entry.names[0].shown if token.entry is not None else token.text
 
 

@@ -96,8 +96,9 @@ class _Joining:
 
 
 def _may_be_verb(token: Token) -> bool:
-    """Whether it may be a verb: a word that nobody knows, or one that but shortens a name: 发行, 发行情况."""
-    return token.sort == "unknown" or (token.sort == "name" and token.how is How.SHORT)
+    """Whether it may be such a word: one that nobody knows, 余额, or what but shortens a name: 发行情况."""
+    of_money = token.sense("filler") == "money"
+    return token.sort == "unknown" or of_money or (token.sort == "name" and token.how is How.SHORT)
 
 
 def _is_said_of(verb: Token, name: Token | None) -> bool:

@@ -13,12 +13,21 @@ from collections.abc import Iterable
 
 from qa.language.tokens import Token
 from qa.plan.grammar.changes import against_last_year, against_own_budget, between_years, changed, reason
-from qa.plan.grammar.checks import agree, carried_out, exists, holds, holds_amount, overspent
+from qa.plan.grammar.checks import (
+    agree,
+    carried_out,
+    exists,
+    holds,
+    holds_amount,
+    overspent,
+    table_and_words,
+)
 from qa.plan.grammar.figures import (
     added,
     apart,
     code_of,
     difference,
+    difference_to_before,
     excluding,
     named_by_code,
     show,
@@ -28,7 +37,7 @@ from qa.plan.grammar.figures import (
     whole,
     whole_and_part,
 )
-from qa.plan.grammar.rankings import counted, listed, new_and_ended, rank, rank_without
+from qa.plan.grammar.rankings import counted, listed, new_and_ended, rank, without
 from qa.plan.grammar.rule import Candidate as Candidate
 from qa.plan.grammar.rule import Rule
 from qa.plan.grammar.sentence import Sentence as Sentence
@@ -57,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     side_by_side,
     apart,
     difference,
+    difference_to_before,
     against_last_year,
     against_own_budget,
     changed,
@@ -70,10 +80,10 @@ RULES: tuple[Rule, ...] = (
     as_a_part,
     proportion,
     rank,
-    rank_without,
     new_and_ended,
     listed,
     counted,
+    without,
     holds_amount,
     holds,
     exists,
@@ -83,6 +93,7 @@ RULES: tuple[Rule, ...] = (
     taken_from,
     excluding,
     agree,
+    table_and_words,
     carried_out,
     overspent,
 )

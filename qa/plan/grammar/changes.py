@@ -167,7 +167,7 @@ _BESIDE_REASON = (
 )
 
 
-_SAID_WITH_REASON = ("define", "compare", "sum", "agree", "overspent", "difference", "half", "times")
+_SAID_WITH_REASON = ("list", "define", "compare", "sum", "agree", "overspent", "difference", "half", "times")
 
 
 @rule(needs=("reason", "define"), never=(*ENDS, "how_many"))

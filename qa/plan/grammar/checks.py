@@ -55,6 +55,14 @@ def agree(s: Sentence) -> Iterator[Candidate]:
     yield reading(Agree(cells), used, cost=-0.2 if why else 0.0)
 
 
+@rule(needs=("difference",), never=("agree", "more", "less"), named=True)
+def table_and_words(s: Sentence) -> Iterator[Candidate]:
+    """表里的X与文字说明的X相差多少: what the places that tell one amount say, and how far they are apart."""
+    cells = s.cells()
+    if len({cell.subject for cell in cells}) == 1 and any(token.marked("in_words") for token in s.tokens):
+        yield reading(Agree(cells[:1]), s.all("difference", "compare"), cost=-0.1)
+
+
 @rule(named=True)
 def carried_out(s: Sentence) -> Iterator[Candidate]:
     """X完成预算的百分之几: the rate that is printed, or what was spent by what was planned."""

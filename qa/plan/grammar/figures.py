@@ -211,6 +211,19 @@ def _is_against_last_year(s: Sentence, two: Compared) -> bool:
     return only_last or is_year_before(two.before, two.behind, s.known)
 
 
+@rule(needs=("difference",), never=("compare", "ratio", *WHICH), named=True)
+def difference_to_before(s: Sentence) -> Iterator[Candidate]:
+    """限额是多少，和余额差多少: how far what is named is from what was asked before it."""
+    cells = s.cells()
+    joint = next((token for token in s.tokens if token.marked("with")), None)
+    first = next((token for token in s.tokens if token.sort in ("name", "code", "body")), None)
+    before = s.earlier.cells() if s.earlier is not None else ()
+    if joint is None or first is None or joint.start > first.start or len(before) != 1 or len(cells) != 1:
+        return
+    if before != cells:
+        yield reading(Show((Difference(before[0], cells[0], either=True),)), s.all("difference"), cost=-0.1)
+
+
 _WAYS = {"more": Comparison.ABOVE, "less": Comparison.BELOW, "flat": Comparison.EQUAL}
 
 

@@ -89,7 +89,7 @@ def placed_beside(cells: Sequence[Cell], other: Cell) -> tuple[Cell, ...]:
 
 def is_year_before(left: Operand, right: Operand, known: Known) -> bool:
     """Whether the right side only says the year before the left one's: 比上年, 比2024年, 比上年预算."""
-    if right.says_more_than_when:
+    if right.says_more_than_when and right.names_another_than(left):
         return False
     if right.says_last_year or {Stage.PRIOR_BUDGET, Stage.PRIOR_FINAL} & set(right.own_stages):
         return True

@@ -53,41 +53,6 @@ def rank(s: Sentence) -> Iterator[Candidate]:
         yield reading(both if _both_ways(s, how) else query, *used, how.used, cost=cost)
 
 
-@rule(needs=("exclude",), never=("which_year", "reason"))
-def rank_without(s: Sentence) -> Iterator[Candidate]:
-    """除了X以外，哪个项目最多; 哪个县最多，不算市本级: a ranking of the rows that are not ruled out."""
-    at = s.the("exclude")
-    ruled = _ruled_out(s, at)
-    rest = replace(s, tokens=tuple(t for t in s.tokens if t not in ruled and t is not at))
-    named = [token for token in ruled if token.sort in ("name", "code")]
-    of_scope = any(token.sense("slot").startswith("scope:") for token in ruled)
-    if not (named or of_scope) or not s.has(*ENDS, *_ORDERS):
-        return
-    body = replace(s, tokens=(*(t for t in rest.tokens if t.sort in ("body", "year")), *named))
-    for ranked in rank.readings(rest):
-        (query,) = ranked.queries[:1]
-        if named and isinstance(query, Rank):
-            query = replace(query, rows=Minus(query.rows, Listed(body.cells())))
-        yield reading(query, tuple(ranked.used), s.all("exclude"), cost=ranked.cost - 0.2)
-
-
-def _ruled_out(s: Sentence, at: Token) -> tuple[Token, ...]:
-    """The words that an operator of exclusion rules out: up to 以外, else close behind it, or before it."""
-    if at.marked("outside"):
-        return tuple(takewhile(_may_be_ruled_out, reversed([t for t in s.tokens if t.end <= at.start])))
-    behind = [token for token in s.tokens if token.start >= at.end]
-    ends = (n for n, token in enumerate(behind) if n and token.marked("beyond"))
-    end = next(ends, None)
-    return tuple(takewhile(_may_be_ruled_out, behind) if end is None else behind[: end + 1])
-
-
-def _may_be_ruled_out(token: Token) -> bool:
-    return token.sort in _RULED or token.sense("slot").startswith("scope:")
-
-
-_RULED = ("name", "code", "function")
-
-
 def _asks_for_rows_by_place(s: Sentence) -> bool:
     """Whether rows or bodies are asked for by where they stand, where no 最 and no order is said: 谁的X高."""
     of_rows = s.has("which_body", "which_row") or s.of_sort("top") is not None
@@ -177,6 +142,8 @@ def _bodies_ranked(s: Sentence, how: _How, below: bool) -> Rows | None:
 def _parts_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
     """The parts of one row, or all of a level."""
     cells, level = s.cells(), s.level
+    if _refers_to_nothing(s):
+        return
     several = len({(cell.subject, cell.code) for cell in cells}) > 1
     if level is Level.UNIT and several and said(cells):
         return  # 税收返还和转移支付，哪个县最多: by the sum of both, which no row prints
@@ -184,6 +151,12 @@ def _parts_ranked(s: Sentence) -> Iterator[tuple[Rows, float]]:
     if level is None and _of_accounts(s, parent):
         level = Level.ITEM  # of all that is spent the single accounts are ranked, not their classes
     yield Children(parent, level or Level.NEXT, s.economic), 0.0 if level or s.has("which_row") else 0.2
+
+
+def _refers_to_nothing(s: Sentence) -> bool:
+    """其中哪一项最大, where nothing is named that it could be of."""
+    refers = any(token.marked("of_which") for token in s.tokens)
+    return refers and all(one.says_no_more_than_money and not one.units for one in s.operands)
 
 
 def _ranks_bodies(s: Sentence, bodies: tuple[str, ...]) -> bool:
@@ -270,3 +243,38 @@ def counted(s: Sentence) -> Iterator[Candidate]:
         return
     rows = Children(s.cells("expense")[0], s.level)
     yield reading(Show((Count(rows),)), s.all("sum"), s.levels, cost=0.1)
+
+
+@rule(needs=("exclude",), never=("which_year", "reason"))
+def without(s: Sentence) -> Iterator[Candidate]:
+    """除了X以外，哪个项目最多; 哪个县最多，不算市本级: of the rows that are not ruled out."""
+    ruled = _ruled_out(s, s.the("exclude"))
+    named = tuple(token for token in ruled if token.sort in ("name", "code"))
+    of_scope = any(token.sense("slot").startswith("scope:") for token in ruled)
+    if not (named or of_scope):
+        return
+    rest = replace(s, tokens=tuple(t for t in s.tokens if t not in ruled and t not in s.all("exclude")))
+    whose = tuple(token for token in rest.tokens if token.sort in ("body", "year"))
+    out = Listed(replace(s, tokens=(*whose, *named)).cells())
+    for made in (*rank.readings(rest), *listed.readings(rest)):
+        for query in made.queries[:1]:
+            if named and isinstance(query, Rank | List):
+                query = replace(query, rows=Minus(query.rows, out))
+            yield reading(query, tuple(made.used), s.all("exclude", "also"), cost=made.cost - 0.2)
+
+
+def _ruled_out(s: Sentence, at: Token) -> tuple[Token, ...]:
+    """The words that an operator of exclusion rules out: up to 以外, else close behind it, or before it."""
+    if at.marked("outside"):
+        return tuple(takewhile(_may_be_ruled_out, reversed([t for t in s.tokens if t.end <= at.start])))
+    behind = [token for token in s.tokens if token.start >= at.end]
+    ends = (n for n, token in enumerate(behind) if n and token.marked("beyond"))
+    end = next(ends, None)
+    return tuple(takewhile(_may_be_ruled_out, behind) if end is None else behind[: end + 1])
+
+
+def _may_be_ruled_out(token: Token) -> bool:
+    return token.sort in _RULED or token.sense("slot").startswith("scope:")
+
+
+_RULED = ("name", "code", "function")
