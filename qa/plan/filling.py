@@ -259,6 +259,8 @@ def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
         if not joint and _is_of_fund(operand):
             _put_row(operand, token, joint)  # 财政拨款收入总计: all money of that fund
         # 农业生产发展支出预算, 2200150的支出合计: a whole's name adds nothing behind a row's
+    elif _is_of_one_table(names) and _holds_purchases(operand, joint):
+        _put_kind_of_table(operand, names[0])  # 会议费的采购金额: of the table that lists purchases
     else:
         _put_row(operand, token, joint)
 
@@ -266,6 +268,22 @@ def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
 def _adds_nothing(operand: Operand, joint: _Joint) -> bool:
     """Whether the name of a whole behind it is but that of its own amount."""
     return operand.named and (not joint or (bool(operand.codes) and joint is _Joint.OF))
+
+
+def _is_of_one_table(names: Sequence[Name]) -> bool:
+    """Whether it is the name of all that a table of purchases lists."""
+    return all(name.tables == (TableKind.PROCUREMENT,) for name in names)
+
+
+def _holds_purchases(operand: Operand, joint: _Joint) -> bool:
+    """Whether a row of such a table is said before it; beside 和 it is another row itself."""
+    return bool(operand.rows) and (joint is not _Joint.AND or bool(operand.tables or operand.named_tables))
+
+
+def _put_kind_of_table(operand: Operand, name: Name) -> None:
+    """The table of that kind, where none is named."""
+    if not operand.tables and not operand.named_tables:
+        operand.named_tables.append(Name(name.said, name.said, (name.said,), tables=name.tables))
 
 
 def _is_of_fund(operand: Operand) -> bool:

@@ -118,6 +118,11 @@ class Operand:
         return bool(said) and all(token.sense("filler") == "budget" for token in said)
 
     @property
+    def says_only_money(self) -> bool:
+        """Whether its own words say that it is money, and nothing beside: 金额."""
+        return all(token.sense("filler") == "money" for token in self.tokens)
+
+    @property
     def says_more_than_when(self) -> bool:
         """Whether its own words say of what or of whom, beside when."""
         return any(token.sort in ("name", "code", "unit", "body") for token in self.tokens)

@@ -92,7 +92,8 @@ class Sentence:
     def _beside(self, at: Token) -> tuple[list[Operand], list[Operand]]:
         before = [token for token in self.tokens if token.end <= at.start]
         right = operands([token for token in self.tokens if token.start >= at.end])
-        if not right and at.sense("op") == "compare":  # X和上年比: what it is compared with stands before 比
+        if at.sense("op") == "compare" and all(one.says_only_money for one in right):
+            # X和上年比: what it is compared with stands before 比
             joints = [n for n, token in enumerate(before) if token.marked("with")]
             if joints and (joints[-1] or self.earlier is not None):
                 right = operands(before[joints[-1] + 1 :])
