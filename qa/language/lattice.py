@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from index.facts.extent.places import rank_of
 from index.facts.subjects import normal
-from index.store.tokens import cut
+from index.store.tokens import cut, is_word
 from qa.language.context import in_context
 from qa.language.lexicon import Word, function_words, words
 from qa.language.meant import How, Name
@@ -403,7 +403,9 @@ def _whole_words(text: Text, found: Sequence[Token]) -> list[Token]:
             return False
         start = max(c for c in cuts if c <= token.start)
         end = min(c for c in cuts if c >= token.end)
-        return end - start > 1 and not unknown.isdisjoint(range(start, end))
+        # 里|车, 要|开 are cut as words, but are none.
+        whole = is_word(text.bare[start:end]) or not (token.has("op") or token.has("function"))
+        return end - start > 1 and whole and not unknown.isdisjoint(range(start, end))
 
     return joined(text, [Token(t.start, t.end, t.text, "unknown") if parted(t) else t for t in found])
 

@@ -11,7 +11,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from index.store.tokens import cut
 from qa.language.nearly.slips import sounds
 
 # How the names of organisations end.
@@ -91,7 +93,7 @@ class BodyName:
 
     def _is_said(self, piece: str) -> bool:
         whole = piece == self.bare
-        return piece not in GENERIC and (whole or (len(piece) >= 3 and self._telling(piece)))
+        return whole or (len(piece) >= 3 and not _is_generic(piece) and self._telling(piece))
 
     def _telling(self, piece: str) -> bool:
         """A shortened name must begin as the body or one of its parts does, or end as an organisation."""
@@ -103,6 +105,12 @@ class BodyName:
         # 燕东妇幼 of 燕东区妇幼保健院: four letters or more in order, from its head on.
         ended = organisation and (headed or piece[-1] == self.bare[-1])
         return ended or (len(piece) >= 4 and headed and piece[-2:] in self.bare)
+
+
+@lru_cache(maxsize=65536)
+def _is_generic(piece: str) -> bool:
+    """Whether every word of it is one that very many bodies are called by: 服务中心."""
+    return all(word in GENERIC for word in cut(piece))
 
 
 Peers = Sequence[BodyName]

@@ -98,10 +98,12 @@ def _changed(s: Sentence, cells: tuple[Cell, ...], cost: float = 0.0) -> Iterato
     yield reading(queries, s.first("compare"), directions(s), whys(s), s.all("yesno"), whole, cost=cost)
 
 
-@rule(never=("compare", "ratio"), named=True)
+@rule(never=("compare", "ratio"))
 def between_years(s: Sentence) -> Iterator[Candidate]:
-    """2023年到2025年X减了多少; 历年X走势."""
-    cells = s.cells()
+    """2023年到2025年X减了多少; 历年X走势; 哪年花得多, of all that is spent."""
+    cells = s.cells() if said(s.cells()) or not s.has("spent") else s.cells("expense")
+    if not said(cells):
+        return
     years = tuple(dict.fromkeys(cell.year for cell in cells if cell.year))
     some = s.of_sort("years")
     if len(years) < 2 and some is None and not s.has("series", "which_year"):

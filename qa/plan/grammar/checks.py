@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from index.facts.records import Kind, Stage
-from qa.plan.algebra import Agree, Cell, Comparison, Difference, Exists, Holds, Ratio, Show
+from qa.plan.algebra import Agree, Amount, Cell, Comparison, Difference, Exists, Holds, Ratio, Show
 from qa.plan.grammar.parts import BOUNDS, compared, directions
 from qa.plan.grammar.rule import Candidate, reading, rule
 from qa.plan.grammar.sentence import Sentence
@@ -39,8 +40,13 @@ def holds(s: Sentence) -> Iterator[Candidate]:
     named=True,
 )
 def exists(s: Sentence) -> Iterator[Candidate]:
-    """有没有X; 安排了X吗."""
-    if s.of_sort("amount") is None:
+    """有没有X; 安排了X吗; X是零吗, which is the other way round."""
+    nothing = next((token for token in s.all("blank") if token.marked("zero")), None)
+    if nothing is not None:
+        none = Amount(Decimal(0), s.cells()[0].counted or "元", nothing.text)
+        queries = tuple(Holds(cell, Comparison.EQUAL, none) for cell in s.cells())
+        yield reading(queries, s.all("yesno", "sum", "blank"), cost=-0.15)
+    elif s.of_sort("amount") is None:
         yield reading(tuple(map(Exists, s.cells())), s.all("yesno", "sum", "blank"), cost=-0.1)
 
 
