@@ -290,8 +290,17 @@ def _told_most(
         # 包含几个预算单位: under the heading that is asked, the first that counts so.
         first = clauses[:1] if units and query.topic.headings else []
         return _told(query, quote, first, edition, units)
+    if best == 0 and query.topic.money and clauses and not _leads_to(query, quote, clauses[0]):
+        return []
     chosen = [c for c, share in zip(clauses, held, strict=True) if share == best]
     return _told(query, quote, chosen, edition, units if len(chosen) > 1 else set())
+
+
+def _leads_to(query: Tell, quote: Quote, clause: str) -> bool:
+    """Whether anything that is asked is said before a clause: 支出95万元，包括奖金 tells nothing of 奖金."""
+    before = quote.text.partition(clause)[0]
+    lead = (quote.citation.quote.partition(quote.text)[0], before)
+    return not query.words or coverage(query.words, "".join(lead)) > 0
 
 
 def _told(

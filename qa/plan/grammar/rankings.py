@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from index.facts.extent.places import rank_of
+from qa.language.names import Role
 from qa.language.tokens import Token
 from qa.plan.algebra import (
     By,
@@ -27,6 +28,7 @@ from qa.plan.algebra import (
 from qa.plan.grammar.parts import BOUNDS, ENDS, directions, moved_most
 from qa.plan.grammar.rule import Candidate, reading, rule
 from qa.plan.grammar.sentence import Sentence, said
+from qa.plan.operands import names_of
 
 _ORDERS = ("order", "reverse")
 
@@ -259,8 +261,16 @@ def without(s: Sentence) -> Iterator[Candidate]:
     for made in (*rank.readings(rest), *listed.readings(rest)):
         for query in made.queries[:1]:
             if named and isinstance(query, Rank | List):
-                query = replace(query, rows=Minus(query.rows, out))
+                query = replace(query, rows=Minus(query.rows, _units_of(query.rows, named) or out))
             yield reading(query, tuple(made.used), s.all("exclude", "also"), cost=made.cost - 0.2)
+
+
+def _units_of(rows: Rows, named: Sequence[Token]) -> Rows | None:
+    """The same amounts of the units or places that are named; None where rows of another kind are."""
+    units = tuple(name for t in named if t.entry and t.entry.roles == {Role.UNIT} for name in names_of(t))
+    if not units or not isinstance(rows, Children) or rows.level is not Level.UNIT:
+        return None
+    return Each(rows.parent, "unit_row", units)
 
 
 def _ruled_out(s: Sentence, at: Token) -> tuple[Token, ...]:
