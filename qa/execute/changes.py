@@ -77,7 +77,8 @@ def _other_base(cell: Cell, now: Leaf) -> Stage | None:
     """
     if now.attempt is None:
         return None
-    account = now.attempt.edition.kind.is_account
+    stage = now.place.figure.stage.counts_as if now.place is not None else None
+    account = stage is Stage.FINAL or (stage is None and now.attempt.edition.kind.is_account)
     base = cell.base or (now.change.base if now.change is not None else "")
     return None if base == ("上年决算" if account else "上年预算") else _PRIOR_STAGES.get(base)
 

@@ -23,6 +23,7 @@ from qa.plan.algebra import (
     Expr,
     Growth,
     Mean,
+    Name,
     Ratio,
     Rows,
     Scale,
@@ -182,7 +183,20 @@ def _ratio(expr: Ratio, world: World) -> Leaf:
         return _two(
             expr.part, expr.whole, world, lambda a, b: multiple(a, b, f"{a.metric}是{b.metric}的倍数")
         )
-    return _two(expr.part, expr.whole, world, lambda a, b: ratio(a, b, f"{a.metric}占{b.metric}的比例"))
+    whole = _in_its_table(expr.part, expr.whole, world)
+    return _two(expr.part, whole, world, lambda a, b: ratio(a, b, f"{a.metric}占{b.metric}的比例"))
+
+
+def _in_its_table(part: Expr, whole: Expr, world: World) -> Expr:
+    """A row's own total in the table that its part is of, which may differ from that of another table."""
+    if not isinstance(part, Cell) or not isinstance(whole, Cell) or whole.table is not None or whole.within:
+        return whole
+    one, other = leaf(part, world).place, leaf(whole, world).place
+    if one is None or other is None or one.table == other.table or one.label != other.label:
+        return whole
+    beside = replace(whole, table=Name.of(one.figure.citation.table or ""))
+    found = leaf(beside, world).place
+    return beside if found is not None and found.row == one.row else whole
 
 
 def _scale(expr: Scale, world: World) -> Leaf:

@@ -21,6 +21,7 @@ from qa.language.tokens import Token
 # Units that say by themselves what is counted; 个 and 项 do not.
 _COUNTED = frozenset("辆台套所批")
 _COUNTS = {"批": "批次"}
+_OF_PAPER = ("张", "页", "本")
 _WHOLE_AND_PART = 2
 _MOVED = {"more", "less", "flat", "change", "rate", "compare"}
 _NOUN_ENDS = ("子", "儿", "头")
@@ -38,7 +39,7 @@ def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
         )
     )
     found = _of_amounts(_of_ranks(_worked_back(_of_scopes(_of_nouns(found)))))
-    found = _of_speech(_of_levels(_of_persons(found)))
+    found = _of_speech(_of_levels(_of_persons(_of_both_numbers(found))))
     read: list[Token] = []
     for token in found:
         before = read[-1] if read else None
@@ -96,6 +97,23 @@ def _of_amounts(found: Sequence[Token]) -> list[Token]:
             stated = next((at for at, one in enumerate(behind) if one.sort == "amount"), None)
             if stated is not None and not any(one.sort == "name" for one in behind[:stated]):
                 out[n] = replace(token, sort="function", uses=())
+    return out
+
+
+_CHECKS = frozenset(("yesno", "which_row", "what", "reason"))
+
+
+def _of_both_numbers(found: Sequence[Token]) -> list[Token]:
+    """请列出两个数: asks for what was named, and checks nothing, where no word asks which or whether."""
+    checks = any(
+        t.sense("op") in _CHECKS or (t.sense("op") == "agree" and not t.marked("numbers")) for t in found
+    )
+    out = list(found)
+    for n, token in enumerate(found):
+        if token.marked("numbers") and not checks:
+            out[n] = replace(token, sort="function", uses=())
+            if n and found[n - 1].sense("op") == "list":
+                out[n - 1] = replace(found[n - 1], sort="function", uses=())
     return out
 
 
@@ -372,7 +390,9 @@ _ORDER = frozenset(("highest", "lowest", "superlative", "order", "reverse"))
 
 
 def _counting(token: Token) -> Token:
-    """几辆, 几个: asks how many, of what is so counted."""
+    """几辆, 几个: asks how many, of what is so counted; 几张表 of sheets, which nothing counts."""
+    if token.unit in _OF_PAPER:
+        return Token(token.start, token.end, token.text, "unknown")
     uses: tuple[Word, ...] = (Word("op", "how_many"),)
     if token.unit in _COUNTED:
         uses = (*uses, Word("slot", f"count:{_COUNTS.get(token.unit, token.unit)}"))

@@ -88,8 +88,9 @@ class Lattice:
         found = list(self._as_rows(self._with_places(found)))
         if any(token.marked("and") or token.sense("op") == "compare" for token in found):
             found = sharing(text, found, self.names, self._rows_of(found, of))
-        if sum(token.sort == "name" for token in found) > 0 and any(map(_may_share, found)):
-            found = sharing_behind(found, self.names, self._rows_of(found, of))
+        if any(token.sort == "name" for token in found):
+            whose = found
+            found = sharing_behind(_paused(text, found), self.names, lambda: self._rows_of(whose, of))
         read = joined(text, in_context(_paused(text, found), bought))
         return with_verbs(_paused(text, read), self.names)
 
@@ -234,14 +235,17 @@ class Lattice:
                 said = _telling([text.bare[a:b] for a, b in pairwise(cuts[first : last + 1])])
                 alone = (start, end) in whole
                 name = self.names.parts.naming(said, among, alone=alone) if said else None
-                if name is not None:
+                if name is not None and not (_pauses_in(text, start, end) and name.shown.endswith(_TOTAL)):
                     yield _of_part(start, text.bare[start:end], name, len(said))
                     break
 
 
-def _may_share(token: Token) -> bool:
-    """Whether it may be but the beginning of a name that ends as one before it: 专项, 一般债务."""
-    return token.sort == "name" or token.sense("slot").startswith("level:")
+# 会议、培训合计 asks for a sum, and names no row that is printed so.
+_TOTAL = ("合计", "总计", "小计")
+
+
+def _pauses_in(text: Text, start: int, end: int) -> bool:
+    return any(start < at < end for at in text.pauses)
 
 
 def _of_part(start: int, said: str, name: Name, words: int) -> Token:

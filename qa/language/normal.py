@@ -95,7 +95,7 @@ def read(question: str) -> Text:
             bracketed.append((opened.pop(), len(bare)))
         if _is_gap(letters, n):
             gaps.add(len(bare))
-        if letter in "、/":
+        if letter in "、/" or _adds(letters, n):
             pauses.add(len(bare))
         elif _ends_clause(letters, n) and not (letter.isspace() and quotes.in_title):
             for marks, places_before in ((letter, ends), (_STOPS, stops), ("?？", asked), (":：", heads)):
@@ -117,6 +117,11 @@ def read(question: str) -> Text:
         _not_empty(bracketed),
         tuple(at),
     )
+
+
+def _adds(letters: str, n: int) -> bool:
+    """Whether it is the + of 会议费+培训费, and not of a number."""
+    return letters[n] in "+＋" and not letters[n + 1 : n + 2].isdigit()
 
 
 def _is_gap(letters: str, n: int) -> bool:
@@ -157,6 +162,10 @@ class _Quotes:
 def _kept(letters: str, n: int) -> str:
     """What is matched of a letter: itself, 到 within 2023-2025, _ between English words, mostly nothing."""
     letter, before, after = letters[n], letters[n - 1 : n], letters[n + 1 : n + 2]
+    if _adds(letters, n):
+        return ""
+    if letter in "=＝" and not letters[n + 1 :].strip("?？ "):
+        return "共"  # A+B=?
     if _LETTER.match(letter) or (_within_number(letters, n) and not _thousands(letters, n)):
         return letter
     if letter in "-~—–" and (_spans_years(letters, n) or _spans_months(letters, n)):

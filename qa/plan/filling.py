@@ -86,6 +86,8 @@ class _Filling:
             last.side = last.side or "合计"
         if token.sense("op") in ("how_many", "inside"):
             self._asked = token if token.sense("op") == "how_many" and last.named else None
+        if token.sense("op") == "spent" or token.marked("spent_on"):
+            self._asked = None  # 有多少花在X上: X is what is asked
         if token.sense("op") == "inside" and last.rows:
             _contain(last)
             self._joint = _Joint.NONE
@@ -240,7 +242,8 @@ def _put_bodies(operand: Operand, token: Token) -> None:
         if both and (len(both) < len(bodies) or len(both) < len(token.bodies)):
             operand.bodies[n] = both
             return
-    operand.bodies.append(token.bodies)
+    if token.bodies not in operand.bodies:
+        operand.bodies.append(token.bodies)
 
 
 def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:

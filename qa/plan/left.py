@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -112,9 +112,18 @@ def _left_by_figures(sentence: Sentence, evidence: str) -> tuple[str, ...]:
     """The words that a reading as figures does not account for: of what kind, and in what is asked, too."""
     return (
         *unaccounted(sentence.tokens, evidence, said_by_verbs(sentence.tokens, evidence)),
+        *_listed(sentence.tokens),
         *section_left(sentence),
         *asked_of_kind(sentence.tokens),
     )
+
+
+def _listed(tokens: Sequence[Token]) -> Iterator[str]:
+    """What nobody knows in a list with names: it is asked for itself, and no title accounts for it."""
+    for token, behind in pairwise(tokens):
+        close = token.end == behind.start and behind.paused
+        if close and {token.sort, behind.sort} == {"unknown", "name"}:
+            yield token.text if token.sort == "unknown" else behind.text
 
 
 def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str, around: str) -> tuple[str, ...]:

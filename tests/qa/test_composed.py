@@ -60,6 +60,11 @@ COUNTIES = """<html><body><h1>岭东省2031年地方政府债务限额及余额�
 <tr><td>西河县</td><td>30.00</td><td>12.00</td><td>18.00</td><td>26.00</td><td>10.00</td><td>16.00</td></tr>
 <tr><td>南沟县</td><td>20.00</td><td>8.00</td><td>12.00</td><td>18.00</td><td>7.00</td><td>11.00</td></tr>
 </table></body></html>"""
+CITY = """<html><body><h1>东溪市2031年一般公共预算支出情况表</h1><p>单位：万元</p><table>
+<tr><td>项目</td><td>2030年预算数</td><td>2030年执行数</td><td>2031年预算数</td></tr>
+<tr><td>教育支出</td><td>60.00</td><td>50.00</td><td>55.00</td></tr>
+<tr><td>卫生健康支出</td><td>20.00</td><td>25.00</td><td>30.00</td></tr>
+<tr><td>支出合计</td><td>80.00</td><td>75.00</td><td>85.00</td></tr></table></body></html>"""
 TOWN = """<html><body><h1>石桥镇2031年度“三公”经费决算情况说明</h1>
 <p>按照要求，现将东溪区石桥镇2031年度“三公”经费决算公布如下：2031年度全镇“三公”经费支出合计9.00万元，
 比上年减少1.00万元，下降10.00%，主要原因是压减公务用车运行维护费。</p></body></html>"""
@@ -71,6 +76,7 @@ def qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
         "山阳市水务局2031年部门预算.html": BUREAU,
         "山阳市2031年政府债务情况表.html": DEBT,
         "岭东省2031年地方政府债务限额及余额决算情况表.html": COUNTIES,
+        "东溪市2031年一般公共预算支出情况表.html": CITY,
         "石桥镇2031年度三公经费决算情况说明.html": TOWN,
     }
     with opened_over(files, tmp_path_factory.mktemp("composed")) as opened:
@@ -110,6 +116,19 @@ def qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
         ("山阳市水务局2031年执法那块多少钱", ["14.00万元"]),
         ("山阳市水务局2031年修堤坝，也就是河堤加固工程，多少钱", ["20.00万元"]),
         ("山阳市水务局2031年防洪水（防汛）多少钱", ["40.00万元"]),
+        # against what is asked, of the two that stand beside each other
+        ("东溪市2031年教育支出预算比2030年执行数多多少", ["5.00万元"]),
+        ("东溪市2031年教育支出预算比2030年预算少多少", ["-5.00万元"]),
+        # lists as they are jotted down, and what is asked of all of one
+        ("山阳水务2031年 水费+电费=？", ["4.00万元"]),
+        ("山阳市水务局2031年水费占基本支出的百分之几，请列出两个数", ["1.67%"]),
+        (
+            "山阳市水务局2031年项目支出里哪个项目花钱最多？多少钱，占项目支出的比例有多高",
+            ["20.00万元", "50.00%"],
+        ),
+        ("山阳市水务局2031年支出预算有多大一块花在农林水支出上", ["88.00万元"]),
+        # a place in letters of Latin
+        ("shanyang水务局2031年水费", ["1.00万元"]),
         # what is ruled out
         ("除了河堤加固工程，山阳市水务局2031年哪个项目最多", ["14.00万元"]),
         ("山阳市水务局2031年除了河堤加固工程还有哪些项目", ["14.00万元", "6.00万元"]),
@@ -136,6 +155,8 @@ def test_what_is_told_is_what_the_words_mean_together(
         "北沟区石桥镇2031年三公经费是多少",  # no document writes that place before it
         "山阳市水务局2031年印刷费是多少",  # named behind the amount of a whole, which is not its own
         "山阳市水务局2031年服务中心预算多少",  # very many are called so
+        "山阳市水务局2031年锅炉、水费各多少",  # one of two that are listed is not known
+        "山阳市水务局2031年预算一共几张表",  # sheets are not counted
         "山阳市水务局2031年几个防汛",  # counts things, and money is all there is
         "山阳市水务局2031年去年转给县区多少",  # moved on, not carried over
     ],

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -36,22 +36,47 @@ def sharing(text: Text, found: list[Token], names: Names, among: frozenset[str])
     return found
 
 
-def sharing_behind(found: list[Token], names: Names, among: frozenset[str]) -> list[Token]:
-    """债务限额多少，其中专项多少: a word as the name that ends as one before it does."""
+def sharing_behind(found: list[Token], names: Names, among: Callable[[], frozenset[str]]) -> list[Token]:
+    """债务限额多少，其中专项多少: a word as the name that ends as one before it does.
+
+    `among` gives the keys of the rows, which are read only where such a name is known.
+    """
     out: list[Token] = []
-    for token in found:
+    for token in _sharing_before(found, names, among):
         last = next((one for one in reversed(out) if one.sort == "name" and one.how is not How.PART), None)
-        before = out[-1] if out else None
-        loose = before is not None and (
-            before.sense("op") == "inside" or before.marked("and") or token.paused
-        )
-        may_be = (token.sense("slot").startswith("level:") and loose) or token.sort == "name"
-        if last is not None and may_be and not _is_row(token.entry, among) and not token.sense("op"):
+        if last is not None and _may_be_begun(token, out[-1]):
             named = (names.get(token.text + last.text[at:]) for at in range(len(last.text) - 1))
-            entry = next((one for one in named if one is not None and _is_row(one, among)), None)
-            token = _as_part(token.start, token.text, entry) if entry is not None else token
+            token = _completed(token, named, among)
         out.append(token)
     return out
+
+
+def _may_be_begun(token: Token, before: Token) -> bool:
+    """Whether it may be but the beginning of a name that ends as one before it: 专项, 一般债务."""
+    if token.sort == "name":
+        return not token.sense("op")
+    joined = before.sense("op") == "inside" or before.marked("and") or token.paused
+    return joined and token.sense("slot").startswith("level:")
+
+
+def _sharing_before(found: Sequence[Token], names: Names, among: Callable[[], frozenset[str]]) -> list[Token]:
+    """会议、培训: a word that nobody knows as the name that ends as the one listed behind it does: 会议费."""
+    out = list(found)
+    for n, (token, behind) in enumerate(pairwise(found)):
+        if token.sort == "unknown" and behind.paused and behind.entry is not None:
+            shown = [name.shown for name in behind.entry.names]
+            named = (names.get(token.text + one[-size:]) for one in shown for size in range(1, len(one) - 1))
+            out[n] = _completed(token, named, among)
+    return out
+
+
+def _completed(token: Token, named: Iterable[Entry | None], among: Callable[[], frozenset[str]]) -> Token:
+    """A word as the first of those names that is a row, where it is none itself."""
+    known = [entry for entry in named if entry is not None]
+    if not known or _is_row(token.entry, among()):
+        return token
+    entry = next((one for one in known if _is_row(one, among())), None)
+    return token if entry is None else _as_part(token.start, token.text, entry)
 
 
 def _beginning_as(token: Token, before: Token, names: Names, among: frozenset[str]) -> Token | None:

@@ -70,6 +70,7 @@ class Bodies:
     _kinds: dict[str, str] = field(init=False)
     _places_said: Standing = field(init=False)
     _called: dict[str, str] = field(init=False)
+    _read: dict[str, tuple[str, ...]] = field(init=False)
     _rows_said: Standing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,6 +82,7 @@ class Bodies:
                 for form in {place, stem} if len(stem) > 1 else {place}:
                     places[form].setdefault(body)
         self.places = {place: tuple(bodies) for place, bodies in places.items()}
+        self._read = _by_pinyin(self.places)
         self.short = Abbreviations(self.names)
         self._kinds = dict(_sole_of_kinds(self.names))
         self._called = {
@@ -145,6 +147,7 @@ class Bodies:
 
     def _in_english(self, text: Text, marked: str) -> Iterator[Token]:
         """Yunxi Subdistrict: the body that its words name stands where its place is said in pinyin."""
+        yield from self._in_pinyin(text)
         bodies = in_english(marked, self.names) if len(_LATIN.findall(marked)) >= _ENGLISH else ()
         said = 0
         for word in _PINYIN.finditer(text.bare) if bodies else ():
@@ -156,6 +159,13 @@ class Bodies:
                 said += 1
                 for start, end in {span for body in bodies for span in name_of(text.bare, word.span(), body)}:
                     yield Token(start, end, text.bare[start:end], "function", cost=0.75)
+
+    def _in_pinyin(self, text: Text) -> Iterator[Token]:
+        """yunxi那边的水务局: the bodies of a place that is read so."""
+        for word in _PINYIN.finditer(text.bare):
+            bodies = self._read.get(word.group(), ())
+            if bodies:
+                yield Token(*word.span(), word.group(), "body", bodies=bodies, how=How.SOUND, cost=_ELSEWHERE)
 
     def _between_conjunctions(self, marked: str) -> Iterator[Span]:
         """Bodies in each part of the text: 望潮街道与区商务委 are two."""
@@ -213,6 +223,18 @@ def _not_indexed(text: Text, named: Sequence[Span], places: Sequence[int]) -> It
         if not span.bodies and _FOREIGN.match(text.bare[a:b]):
             body = (text.shown(a, b),)
             yield Token(a, b, text.bare[a:b], "body", bodies=body, how=How.NEAR, cost=_ELSEWHERE)
+
+
+def _by_pinyin(places: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The bodies of places, by how those are read without the word for their rank: yunxi, of 云溪."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for place, bodies in places.items():
+        found[_pinyin_of(place)] |= dict.fromkeys(bodies)
+    return {read: tuple(bodies) for read, bodies in found.items() if len(read) >= _LEAST_READ}
+
+
+# A word of fewer letters may be one of English.
+_LEAST_READ = 5
 
 
 @lru_cache(maxsize=4096)

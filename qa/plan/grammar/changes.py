@@ -82,7 +82,8 @@ def changed(s: Sentence) -> Iterator[Candidate]:
 
 def _or_budget(s: Sentence, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """The cells; where they do not say of what they are, and people are not asked of, the budget."""
-    return cells if said(cells) or _of_people(s) else s.cells("budget")
+    named = said(cells) or _of_people(s) or s.has("what", *WHICH)  # which of several, and not all of it
+    return cells if named else s.cells("budget")
 
 
 def _of_people(s: Sentence) -> bool:

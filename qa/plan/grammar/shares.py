@@ -107,7 +107,8 @@ def share_of_the_first(s: Sentence) -> Iterator[Candidate]:
 def _speaks_of_the_first(s: Sentence, left: Sequence[Operand]) -> bool:
     """Whether what has a share is the row that a ranking before tells, since the sentence names none."""
     ranked = s.earlier is not None and s.earlier.has("highest", "lowest") and not s.has(*ENDS)
-    return ranked and not any(token.sort in ("name", "code") for one in left for token in one.tokens)
+    own = [token for one in left for token in one.tokens if token in s.tokens]
+    return ranked and not any(token.sort in ("name", "code") for token in own)
 
 
 def _beside(part: Cell, whole: Cell) -> Cell:
