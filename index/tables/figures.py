@@ -171,11 +171,7 @@ def _subject(table: Table, row: TableRow, column: Column, said: TableSays) -> tu
         label = of_debt(label) if "债" in label else label
         label = _OF_WHOLE.sub("", label)
     if _names_subject(label, name, table, document):
-        whole = is_total(name) or (table.kind is TableKind.OPERATING and "机关运行经费" in name)
-        # Of a project all money is one amount at several stages; of a goal what was achieved is its value.
-        of_form = table.kind is TableKind.PERFORMANCE
-        whole = whole or (of_form and (len(column.path) > 1 or bool(ACHIEVED.match(name))))
-        return label, "" if whole else name
+        return label, "" if _is_of_whole(name, column, table) else name
     total = _bare_total(label)
     parents = [part for part in map(label_without_ordinal, row.labels[:-1]) if not _bare_total(part)]
     if parents and total:
@@ -186,6 +182,16 @@ def _subject(table: Table, row: TableRow, column: Column, said: TableSays) -> tu
     if total and side and table.kind in (TableKind.BALANCE, TableKind.APPROPRIATION, TableKind.OTHER):
         return f"{side}{tidy(label)}", ""
     return _TABLE_TOTALS.get(table.kind, label or table.title or "合计"), ""
+
+
+def _is_of_whole(name: str, column: Column, table: Table) -> bool:
+    """Whether a column holds all of its row, and no part that it names.
+
+    Of a project all money is one amount at several stages; of a goal what was achieved is its value.
+    """
+    if table.kind is TableKind.PERFORMANCE and (len(column.path) > 1 or ACHIEVED.match(name)):
+        return True
+    return is_total(name) or (table.kind is TableKind.OPERATING and "机关运行经费" in name)
 
 
 def _names_subject(label: str, name: str, table: Table, document: Document) -> bool:
@@ -273,10 +279,8 @@ def _stage_and_year(row: TableRow, column: Column, said: TableSays, lead: str) -
     """
     document, base = said.document, said.base
     label = in_digits(tidy(row.labels[-1])) if row.labels else ""
-    if column.stage is None and _CHANGE_ROW.match(label):
-        return Stage.DIFFERENCE, base
-    if column.stage is None and _RATE_ROW.match(label):
-        return Stage.RATE, base
+    if column.stage is None and (moved := _moved_in(label)) is not None:
+        return moved, base
     own, year = _period(label, base) if _PERIOD.match(label) else (None, column.year)
     if year is not None and column.year == year and label_without_ordinal(label).startswith(_YEAR_END_BEFORE):
         year -= 1  # 上年末余额, in the column of 2025, is of the end of 2024
@@ -292,6 +296,13 @@ def _stage_and_year(row: TableRow, column: Column, said: TableSays, lead: str) -
     if year < document.year and stage not in _COMPARED:
         return (stage if stage in _BEFORE.values() else _BEFORE.get(stage, Stage.PRIOR_BUDGET)), year
     return (_NOW.get(stage, stage) if year >= document.year and base > document.year else stage), year
+
+
+def _moved_in(label: str) -> Stage | None:
+    """The stage of a row that says by how much the rows before it differ; None for another row."""
+    if _CHANGE_ROW.match(label):
+        return Stage.DIFFERENCE
+    return Stage.RATE if _RATE_ROW.match(label) else None
 
 
 def _plain_stage(said: TableSays) -> Stage:

@@ -229,13 +229,12 @@ class Lattice:
             for last in range(min(first + _MOST_WORDS, len(cuts) - 1), first, -1):
                 start, end = cuts[first], cuts[last]
                 within = range(start, end)
-                parted = any(start < at < end for at in text.ends)
-                if parted or not loose.issuperset(within) or unknown.isdisjoint(within):
+                if text.ends & {*within[1:]} or not loose.issuperset(within) or unknown.isdisjoint(within):
                     continue
                 said = _telling([text.bare[a:b] for a, b in pairwise(cuts[first : last + 1])])
                 alone = (start, end) in whole
                 name = self.names.parts.naming(said, among, alone=alone) if said else None
-                if name is not None and not (_pauses_in(text, start, end) and name.shown.endswith(_TOTAL)):
+                if name is not None and not _is_listed_total(text, start, end, name):
                     yield _of_part(start, text.bare[start:end], name, len(said))
                     break
 
@@ -244,8 +243,9 @@ class Lattice:
 _TOTAL = ("合计", "总计", "小计")
 
 
-def _pauses_in(text: Text, start: int, end: int) -> bool:
-    return any(start < at < end for at in text.pauses)
+def _is_listed_total(text: Text, start: int, end: int, name: Name) -> bool:
+    """Whether a list of several words stands for the name of a total."""
+    return name.shown.endswith(_TOTAL) and any(start < at < end for at in text.pauses)
 
 
 def _of_part(start: int, said: str, name: Name, words: int) -> Token:

@@ -162,10 +162,8 @@ class _Quotes:
 def _kept(letters: str, n: int) -> str:
     """What is matched of a letter: itself, 到 within 2023-2025, _ between English words, mostly nothing."""
     letter, before, after = letters[n], letters[n - 1 : n], letters[n + 1 : n + 2]
-    if _adds(letters, n):
-        return ""
-    if letter in "=＝" and not letters[n + 1 :].strip("?？ "):
-        return "共"  # A+B=?
+    if letter in _SIGNS:
+        return _sign(letters, n)
     if _LETTER.match(letter) or (_within_number(letters, n) and not _thousands(letters, n)):
         return letter
     if letter in "-~—–" and (_spans_years(letters, n) or _spans_months(letters, n)):
@@ -175,6 +173,16 @@ def _kept(letters: str, n: int) -> str:
     ):
         return ","  # （30217）2025年, 2017、2018: two numbers, kept apart
     return "_" if _parts_words(letters, n) else ""
+
+
+_SIGNS = "+＋=＝"
+
+
+def _sign(letters: str, n: int) -> str:
+    """What is matched of a sign: 共 of A+B=?, nothing of the + of a list."""
+    if letters[n] in "=＝":
+        return "" if letters[n + 1 :].strip("?？ ") else "共"
+    return "" if _adds(letters, n) else letters[n]
 
 
 def _parts_words(letters: str, n: int) -> bool:

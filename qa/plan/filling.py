@@ -84,10 +84,7 @@ class _Filling:
         self._say_the_plan(token)
         if token.marked("grand_total") and _ends_in_its_row(last):
             last.side = last.side or "合计"
-        if token.sense("op") in ("how_many", "inside"):
-            self._asked = token if token.sense("op") == "how_many" and last.named else None
-        if token.sense("op") == "spent" or token.marked("spent_on"):
-            self._asked = None  # 有多少花在X上: X is what is asked
+        self._note_what_is_asked(token)
         if token.sense("op") == "inside" and last.rows:
             _contain(last)
             self._joint = _Joint.NONE
@@ -112,6 +109,13 @@ class _Filling:
         if self._joint is not _Joint.IN or token.sort in ("name", "code"):
             self._joint = _Joint.NONE  # 在|某局|2025年|项目支出|里: 在 is of the name
 
+    def _note_what_is_asked(self, token: Token) -> None:
+        """Of what is named so far it is asked how much; 有多少花在X上: X is what is asked."""
+        if token.sense("op") == "how_many":
+            self._asked = token if self.found[-1].named else None
+        elif token.sense("op") in ("inside", "spent") or token.marked("spent_on"):
+            self._asked = None
+
     def _say_the_plan(self, token: Token) -> None:
         """预算是多少、决算又是多少: both are asked for."""
         last = self.found[-1]
@@ -128,17 +132,23 @@ class _Filling:
             return last.dated and of_row  # 2026年X从2025年的多少
         if last.counted and last.rows and self._counts_anew(token):
             return True
-        if self._joint is _Joint.AND and token.sort == "body" and _is_body_of_year(last):
-            return True  # 甲局2024年和乙局2025年
-        if self._joint is _Joint.AND and token.sort in ("name", "code") and _is_row_of_account(last):
-            return True  # 2013101行政运行、2210201住房公积金
-        joined = self._joint is _Joint.AND and (of_row or bool(last.whole))
-        return joined and _fills_again(last, token)
+        if self._joint is not _Joint.AND:
+            return False
+        if _is_whole_already(last, token):
+            return True
+        return (of_row or bool(last.whole)) and _fills_again(last, token)
 
     def _counts_anew(self, token: Token) -> bool:
         """公车几辆、接待几批、几人次: each thing that is counted with its own count."""
         counts = token.sense("slot").startswith("count:")
         return counts or (self._joint is _Joint.AND and token.sort in ("name", "code"))
+
+
+def _is_whole_already(operand: Operand, token: Token) -> bool:
+    """甲局2024年|和乙局2025年, 2013101行政运行|、2210201住房公积金: a pair, behind which another begins."""
+    if token.sort == "body":
+        return _is_body_of_year(operand)
+    return token.sort in ("name", "code") and _is_row_of_account(operand)
 
 
 def _fills_again(operand: Operand, token: Token) -> bool:

@@ -208,9 +208,13 @@ def _chosen(cell: Cell, fits: Sequence[Fit], sought: Sought) -> Grounded:
     top = [fit for rank, fit in ranked if rank == best]
     if cell.table is not None:
         top += [fit for rank, fit in ranked if rank.as_near_as(best) and _is_beside(fit, top[0])]
-    others = [fit for rank, fit in ranked if rank != best and rank.stage == best.stage and not rank.unusual]
-    whole = [fit for fit in others if fit.by <= Coordinate.CODE and not _is_subtotal(fit.place)]
-    return _settled(top, whole, best.unusual)
+    others = (fit for rank, fit in ranked if rank != best and rank.stage == best.stage and not rank.unusual)
+    return _settled(top, list(filter(_is_whole_row, others)), best.unusual)
+
+
+def _is_whole_row(fit: Fit) -> bool:
+    """Whether it is a row of that very name, and no 小计 of some of its columns."""
+    return fit.by <= Coordinate.CODE and not _is_subtotal(fit.place)
 
 
 def _is_beside(fit: Fit, other: Fit) -> bool:

@@ -147,9 +147,14 @@ def _named(token: Token, noun: str, names: Names) -> Entry | None:
     key, entry = next(((key, one) for key, one in plain if one is not None and not one.weak), ("", None))
     if entry is None:
         return None
+    return _called(entry, key, () if other else keys[1:], noun)
+
+
+def _called(entry: Entry, key: str, more: Sequence[str], noun: str) -> Entry:
+    """The name with that key first, and those of other keys that end in no other noun of these."""
     (name, *_) = entry.names
     others = tuple(one for one in _NOUNS if one != noun)
-    own = [one for one in (*name.keys, *(() if other else keys[1:])) if not one.endswith(others)]
+    own = [one for one in (*name.keys, *more) if not one.endswith(others)]
     return replace(entry, names=(replace(name, shown=key, keys=tuple(dict.fromkeys((key, *own)))),))
 
 

@@ -147,8 +147,9 @@ class Bodies:
 
     def _in_english(self, text: Text, marked: str) -> Iterator[Token]:
         """Yunxi Subdistrict: the body that its words name stands where its place is said in pinyin."""
-        yield from self._in_pinyin(text)
         bodies = in_english(marked, self.names) if len(_LATIN.findall(marked)) >= _ENGLISH else ()
+        if not bodies:
+            yield from self._in_pinyin(text)
         said = 0
         for word in _PINYIN.finditer(text.bare) if bodies else ():
             if any(word.group() in pinyin for pinyin in map(_pinyin_of, bodies)):

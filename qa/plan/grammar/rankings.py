@@ -21,6 +21,7 @@ from qa.plan.algebra import (
     List,
     Listed,
     Minus,
+    Query,
     Rank,
     Rows,
     Show,
@@ -260,9 +261,15 @@ def without(s: Sentence) -> Iterator[Candidate]:
     out = Listed(replace(s, tokens=(*whose, *named)).cells())
     for made in (*rank.readings(rest), *listed.readings(rest)):
         for query in made.queries[:1]:
-            if named and isinstance(query, Rank | List):
-                query = replace(query, rows=Minus(query.rows, _units_of(query.rows, named) or out))
-            yield reading(query, tuple(made.used), s.all("exclude", "also"), cost=made.cost - 0.2)
+            used = tuple(made.used), s.all("exclude", "also")
+            yield reading(_less(query, named, out) if named else query, *used, cost=made.cost - 0.2)
+
+
+def _less(query: Query, named: Sequence[Token], out: Rows) -> Query:
+    """A ranking or list of rows without those that are named."""
+    if not isinstance(query, Rank | List):
+        return query
+    return replace(query, rows=Minus(query.rows, _units_of(query.rows, named) or out))
 
 
 def _units_of(rows: Rows, named: Sequence[Token]) -> Rows | None:
