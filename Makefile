@@ -20,7 +20,7 @@ comma := ,
 
 help:
 	@echo "make chat     建立环境，索引 samples/，启动问答网页（http://$(HOST):$(PORT)）；WITH= 不装扫描件识别"
-	@echo "make test     建立环境，运行全部检查：ruff、mypy、lint-imports、pytest"
+	@echo "make test     建立环境，运行全部检查：ruff、mypy、lint-imports、pytest（WORKERS=2 个进程）"
 	@echo "make bench    测量启动、索引和回答各要多久"
 	@echo "make samples  重新生成 samples/ 下的样例文件（需要 Noto CJK 字体）"
 	@echo "make model    重新训练内置的向量模型"

@@ -70,7 +70,7 @@ class Bodies:
     _kinds: dict[str, str] = field(init=False)
     _places_said: Standing = field(init=False)
     _called: dict[str, str] = field(init=False)
-    _read: dict[str, tuple[str, ...]] = field(init=False)
+    _read: dict[str, tuple[str, ...]] | None = field(init=False, default=None)
     _rows_said: Standing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,7 +82,6 @@ class Bodies:
                 for form in {place, stem} if len(stem) > 1 else {place}:
                     places[form].setdefault(body)
         self.places = {place: tuple(bodies) for place, bodies in places.items()}
-        self._read = _by_pinyin(self.places)
         self.short = Abbreviations(self.names)
         self._kinds = dict(_sole_of_kinds(self.names))
         self._called = {
@@ -164,6 +163,8 @@ class Bodies:
     def _in_pinyin(self, text: Text) -> Iterator[Token]:
         """yunxi那边的水务局: the bodies of a place that is read so."""
         for word in _PINYIN.finditer(text.bare):
+            if self._read is None:  # read where a first question has such a word
+                self._read = _by_pinyin(self.places)
             bodies = self._read.get(word.group(), ())
             if bodies:
                 yield Token(*word.span(), word.group(), "body", bodies=bodies, how=How.SOUND, cost=_ELSEWHERE)
