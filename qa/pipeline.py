@@ -12,7 +12,6 @@ verify      Draft → Answer          fills the slots; blocks what has no source
 from __future__ import annotations
 
 import logging
-import re
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from index.facts.errors import BudgetError
+from index.facts.extent.places import is_placed_in
 from index.store.protocols import Facts, StoredPassage
 from qa.catalog import Catalog
 from qa.clock import Clock
@@ -191,8 +191,8 @@ class Pipeline:
     def _placed(self, place: str, body: str) -> bool:
         """Whether a body's documents write a place before its name: 东溪区石桥镇."""
         documents = [n for edition in self.catalog.by_body.get(body, ()) for n in edition.documents]
-        written = re.compile(f"{re.escape(place)}[省市州盟区县旗]?{re.escape(body)}")
-        return any(written.search(p.passage.text) for p in self.facts.passages(documents=documents))
+        passages = self.facts.passages(documents=documents)
+        return any(is_placed_in(body, place, stored.passage.text) for stored in passages)
 
     def ask(self, question: Question) -> Answer:
         """The answer to one question; never raises but for a store that cannot be opened."""

@@ -16,7 +16,6 @@ from itertools import pairwise
 
 from index.facts.extent.places import rank_of
 from index.facts.subjects import normal
-from index.store.tokens import cut, is_word
 from qa.language.context import in_context
 from qa.language.lexicon import Word, function_words, words
 from qa.language.meant import How, Name
@@ -24,20 +23,19 @@ from qa.language.names import Entry, Names, Role
 from qa.language.nearly.carried import carried
 from qa.language.nearly.shared import sharing, sharing_behind
 from qa.language.nearly.slips import Mention
+from qa.language.nearly.unknown import as_words, cuts_of, whole_words
 from qa.language.nearly.verbs import spans_of_verbs, with_verbs
 from qa.language.normal import Text
 from qa.language.numbers import numbers
 from qa.language.path import best_path, joined
 from qa.language.terms import Lexicon
-from qa.language.thesaurus import speaks, synonyms
+from qa.language.thesaurus import synonyms
 from qa.language.tokens import YEAR_BEFORE, Token
 from qa.language.whose.bodies import Bodies, bodies_of
-from qa.language.word_classes import ClassedWord, classed_words, is_verb
 
 _COST = {"function": 0.7, "frame": 0.9, "restrict": 1.0, "filler": 0.95, "op": 1.0, "slot": 1.0}
 _NEAR_COST = {How.EXACT: 0.9, How.SPOKEN: 1.0, How.SHORT: 1.4, How.PART: 1.6, How.SOUND: 1.8, How.NEAR: 2.2}
 _SCOPE_BONUS, _ONE_LETTER, _COLUMN_ONLY, _MARKED_BONUS, _EACH_LETTER = 0.2, 0.02, 0.15, 0.6, 0.01
-_LOOSE = frozenset(("function", "slot", "op", "filler", "restrict", "frame"))
 _SIDES = ("收入", "支出")
 # 车的钱 is three words, and costs no less than 买车 with two words behind it.
 _SEVERAL_WORDS = 1.5
@@ -79,12 +77,11 @@ class Lattice:
         spans = list(self._spans(text))
         found = best_path(text, spans)
         if any(token.sort == "unknown" for token in found):
-            near = list(self._near(text, _whole_words(text, found), of))
+            near = list(self._near(text, whole_words(text, found), of))
             if near:
                 found = best_path(text, [*spans, *near])
         if any(token.sort == "unknown" for token in found):
-            found = _with_endings(text, _without_particles(text, _whole_words(text, found)))
-            found = [_as_named(_as_spoken(token), self._bodies_of(found, of)) for token in found]
+            found = as_words(text, found, self._bodies_of(found, of))
         found = list(self._as_rows(self._with_places(found)))
         if any(token.marked("and") or token.sense("op") == "compare" for token in found):
             found = sharing(text, found, self.names, self._rows_of(found, of))
@@ -198,7 +195,7 @@ class Lattice:
         self, text: Text, unknown: Sequence[Token], among: frozenset[str]
     ) -> Iterator[Token]:
         """车子, of 车辆: an unknown word that the thesaurus has beside one row of these bodies."""
-        for start, end in pairwise(_cuts(text)):
+        for start, end in pairwise(cuts_of(text)):
             if not any(token.start <= start and end <= token.end for token in unknown):
                 continue
             named = [self.names.get(same) for same in sorted(synonyms(text.bare[start:end]))]
@@ -221,7 +218,7 @@ class Lattice:
 
     def _in_part(self, text: Text, found: Sequence[Token], among: frozenset[str]) -> Iterator[Token]:
         """租政务云, of 政务云平台租用: words that all stand in the name of one row of these bodies."""
-        cuts = _cuts(text)
+        cuts = cuts_of(text)
         loose = _loose_letters(text, found)
         unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
         whole = {(token.start, token.end) for token in found if token.sort == "unknown"}
@@ -299,15 +296,6 @@ def _masked(text: Text, found: Sequence[Token]) -> str:
         if token.sort in ("body", "year", "period", "code") or (token.sort == "name" and token.quoted):
             letters[token.start : token.end] = "□" * (token.end - token.start)
     return "".join(letters)
-
-
-def _cuts(text: Text) -> list[int]:
-    """Where the words of a text begin, and where it ends; no word goes over the end of a clause."""
-    cuts = [0]
-    for start, end in text.clauses():
-        for word in cut(text.bare[start:end]):
-            cuts.append(cuts[-1] + len(word))
-    return cuts
 
 
 def _loose_letters(text: Text, found: Sequence[Token]) -> set[int]:
@@ -396,105 +384,9 @@ _MORE_OR_LESS = re.compile(
 )
 
 
-def _whole_words(text: Text, found: Sequence[Token]) -> list[Token]:
-    """Single letters that make a word with an unknown one beside them are unknown too: 公益岗|位."""
-    cuts = _cuts(text)
-    unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
-
-    def parted(token: Token) -> bool:
-        """Whether the token is one letter of a longer word that has unknown letters."""
-        if token.end - token.start != 1 or token.sort not in _LOOSE:
-            return False
-        start = max(c for c in cuts if c <= token.start)
-        end = min(c for c in cuts if c >= token.end)
-        # 里|车, 要|开 are cut as words, but are none.
-        whole = is_word(text.bare[start:end]) or not (token.has("op") or token.has("function"))
-        return end - start > 1 and whole and not unknown.isdisjoint(range(start, end))
-
-    return joined(text, [Token(t.start, t.end, t.text, "unknown") if parted(t) else t for t in found])
-
-
-def _without_particles(text: Text, found: Sequence[Token]) -> list[Token]:
-    """Particles at the ends of unknown words are words of their own: 钞票|啦."""
-    particles = [word for word in classed_words(text) if word.is_particle]
-    out: list[Token] = []
-    for token in found:
-        start, end = _between_particles(token, particles)
-        if token.sort != "unknown" or (start, end) == (token.start, token.end):
-            out.append(token)
-            continue
-        cuts = (token.start, start, "function"), (start, end, "unknown"), (end, token.end, "function")
-        out += [Token(a, b, text.bare[a:b], sort) for a, b, sort in cuts if a < b]
-    return out
-
-
 def _paused(text: Text, found: Sequence[Token]) -> list[Token]:
     """The tokens, each with whether it stands behind a 、."""
     return [replace(token, paused=token.start in text.pauses) for token in found]
-
-
-def _as_spoken(token: Token) -> Token:
-    """A verb of the mind or of speech as a word of speaking: 看见, 惦记."""
-    if token.sort != "unknown" or not speaks(token.text) or not is_verb(token.text):
-        return token
-    return replace(token, sort="frame", uses=(Word("frame", "speech"),))
-
-
-def _as_named(token: Token, bodies: Collection[str]) -> Token:
-    """该局, where a body that ends so is named: that one, which says nothing more."""
-    pointed = _POINTED.fullmatch(token.text) if token.sort == "unknown" else None
-    if pointed is None or not any(body.endswith(pointed[1]) for body in bodies):
-        return token
-    return replace(token, sort="filler", uses=(Word("filler", "own"),))
-
-
-_POINTED = re.compile("(?:该|本|这个?|此)([\u4e00-\u9fff]{1,4})")
-
-
-def _between_particles(token: Token, particles: Sequence[ClassedWord]) -> tuple[int, int]:
-    """Where a token begins and ends without the particles at its ends."""
-    start, end = token.start, token.end
-    inside = [word for word in particles if start <= word.start and word.end <= end]
-    heads = [word for word in inside if word.start == start]
-    start = max((word.end for word in heads), default=start)
-    tails = [word for word in inside if word.end == end and word.start >= start]
-    return start, min((word.start for word in tails), default=end)
-
-
-def _with_endings(text: Text, found: Sequence[Token]) -> list[Token]:
-    """An organisation that nobody knows is one word to its end: 古籍修复|所, 粮食|和|物资储备局."""
-    out: list[Token] = []
-    for token in found:
-        last = out[-1] if out else None
-        close = last is not None and last.end == token.start and token.start not in text.ends
-        if last is not None and close and _ENDING.fullmatch(token.text) and _is_guess(last):
-            token = _unknown(text, out.pop().start, token.end)
-        if len(out) > 1 and _ends_as_one(out[-2:], token):
-            token = _unknown(text, out[-2].start, token.end)
-            del out[-2:]
-        out.append(token)
-    return out
-
-
-def _is_guess(token: Token) -> bool:
-    """Whether it is a word that nobody knows, or a name that was but guessed from it."""
-    return token.sort == "unknown" or (token.sort == "name" and token.how in (How.PART, How.SOUND, How.NEAR))
-
-
-# The last letter of what an office or a unit is called.
-_ENDING = re.compile("[所局站队馆院处科室库园社厅]")
-
-
-def _ends_as_one(before: Sequence[Token], token: Token) -> bool:
-    """Whether two unknown words joined by 和 end as the name of one organisation."""
-    first, joint = before
-    together = first.end == joint.start and joint.end == token.start and joint.marked("and")
-    of_one = first.sort == token.sort == "unknown" and together
-    return of_one and _ENDING.fullmatch(token.text[-1]) is not None
-
-
-def _unknown(text: Text, start: int, end: int) -> Token:
-    return Token(start, end, text.bare[start:end], "unknown")
 
 
 def _whole(bare: str, start: int, end: int) -> bool:

@@ -11,13 +11,13 @@ a row of its own. What is said and covered by nothing is told as missing, never 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from index.facts.extent.places import says_only_whose
 from index.facts.money import YUAN_PER_UNIT, is_money
 from index.facts.naming.captions import (
     column_names,
@@ -345,10 +345,8 @@ def _is_subtotal(place: Place) -> bool:
 
 def _says_only_whose(place: Place) -> bool:
     """Whether its column says of how much of a place it is and no more: 本地区, 全市, 市本级."""
-    return place.figure.scope.of_place and _WHOSE_COLUMN.fullmatch(place.component) is not None
+    return place.figure.scope.of_place and says_only_whose(place.component)
 
-
-_WHOSE_COLUMN = re.compile(r"本地区?|全[省市州县区]|[省市州县区]?本级|[省市州县区]级")
 
 # Names of a row are equally sure; what stands over rows or holds them together is told only for itself.
 _SURENESS = {by: max(0, by - Coordinate.WHOLE) for by in Coordinate}

@@ -1,12 +1,10 @@
 """Figures that are found by what the words of a question mean together, over one invented place."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from qa import BudgetQA
 from qa.records import Status
-from tests.qa.told import asked, opened_over
+from tests.qa.told import asked, over
 
 BUREAU = """<html><body><h1>山阳市水务局2031年部门预算</h1>
 <p>收支预算总表</p><p>单位：万元</p><table>
@@ -70,17 +68,15 @@ TOWN = """<html><body><h1>石桥镇2031年度“三公”经费决算情况说�
 比上年减少1.00万元，下降10.00%，主要原因是压减公务用车运行维护费。</p></body></html>"""
 
 
-@pytest.fixture(scope="module")
-def qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
-    files = {
+qa = over(
+    {
         "山阳市水务局2031年部门预算.html": BUREAU,
         "山阳市2031年政府债务情况表.html": DEBT,
         "岭东省2031年地方政府债务限额及余额决算情况表.html": COUNTIES,
         "东溪市2031年一般公共预算支出情况表.html": CITY,
         "石桥镇2031年度三公经费决算情况说明.html": TOWN,
     }
-    with opened_over(files, tmp_path_factory.mktemp("composed")) as opened:
-        yield opened
+)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +148,7 @@ def test_what_is_told_is_what_the_words_mean_together(
 @pytest.mark.parametrize(
     "question",
     [
+        "山阳市水务局2031年 the lift（信鸽）多少",  # a bracket that nobody knows explains nothing
         "北沟区石桥镇2031年三公经费是多少",  # no document writes that place before it
         "山阳市水务局2031年印刷费是多少",  # named behind the amount of a whole, which is not its own
         "山阳市水务局2031年服务中心预算多少",  # very many are called so

@@ -1,12 +1,10 @@
 """What kind of thing is asked, and of which side, part and place: nothing of another kind is told."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from qa import BudgetQA
 from qa.records import Status
-from tests.qa.told import asked, opened_over
+from tests.qa.told import asked, over
 
 BUREAU = """<html><body><h1>山阳市水务局2031年度部门决算</h1>
 <p>财政拨款收入支出决算总表</p><p>单位：万元</p><table>
@@ -54,16 +52,14 @@ REVIEW = """<html><body><h1>山阳市2031年度项目支出绩效自评表</h1><
 </table></body></html>"""
 
 
-@pytest.fixture(scope="module")
-def qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
-    files = {
+qa = over(
+    {
         "山阳市水务局2031年度部门决算.html": BUREAU,
         "山阳市2031年政府债务限额和余额情况表.html": DEBT,
         "岭东省2031年省对市县专项转移支付分地区预算表.html": PROVINCE,
         "山阳市2031年度项目支出绩效自评表.html": REVIEW,
     }
-    with opened_over(files, tmp_path_factory.mktemp("index")) as opened:
-        yield opened
+)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,10 @@
 """Reports and debts of a place, from files to answers."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from qa import BudgetQA
 from qa.records import Status
-from tests.qa.told import opened_over, told
+from tests.qa.told import over, told
 
 REPORT = """关于青石市2031年预算执行情况和2032年预算草案的报告
 ——2032年1月9日在青石市第三届人民代表大会第二次会议上
@@ -36,16 +34,14 @@ TOWN = """芦花镇2031年“三公”经费决算
 """
 
 
-@pytest.fixture(scope="module")
-def qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
-    files = {
+qa = over(
+    {
         "report.txt": REPORT,
         "2031年末青石市地方政府债务限额及余额决算情况表.html": DEBTS,
         "石坪河县2031年4月财政收支完成情况.txt": MONTHLY,
         "芦花镇2031年三公经费决算.txt": TOWN,
     }
-    with opened_over(files, tmp_path_factory.mktemp("index")) as opened:
-        yield opened
+)
 
 
 @pytest.mark.parametrize(

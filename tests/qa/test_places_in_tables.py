@@ -6,7 +6,7 @@ import pytest
 
 from qa import BudgetQA
 from qa.records import Status
-from tests.qa.told import opened_over, told
+from tests.qa.told import opened_over, over, told
 
 ACCOUNT = """<html><body><h1>山阳市2031年财政决算</h1>
 <p>山阳市2031年一般公共预算支出决算表</p><p>单位：万元</p><table>
@@ -43,15 +43,13 @@ DEBTS = """<html><body><h1>2031年末山阳市地方政府债务余额决算情�
 <tr><td>石坪县</td><td>19.00</td><td>9.90</td></tr></table></body></html>"""
 
 
-@pytest.fixture(scope="module")
-def qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
-    files = {
+qa = over(
+    {
         "山阳市2031年财政决算.html": ACCOUNT,
         "2031年末山阳市地方政府债务余额决算情况表.html": DEBTS,
         "白石县教育局2031年度部门决算.html": SCHOOLS,
     }
-    with opened_over(files, tmp_path_factory.mktemp("index")) as opened:
-        yield opened
+)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """What answers over the invented region tell, apart by role."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from index.build import build
 from index.store.embed import load_model
@@ -32,6 +34,17 @@ def told(answer: Answer) -> tuple[Status, list[str]]:
 def beside(answer: Answer) -> list[str]:
     """What stands beside it."""
     return [figure.shown for figure in answer.figures if figure.role == "context"]
+
+
+def over(files: Mapping[str, str]) -> Callable[..., Iterator[BudgetQA]]:
+    """A fixture of a module: what answers over an index of these texts by their names."""
+
+    @pytest.fixture(scope="module")
+    def qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BudgetQA]:
+        with opened_over(files, tmp_path_factory.mktemp("index")) as opened:
+            yield opened
+
+    return qa
 
 
 @contextmanager

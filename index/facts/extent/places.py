@@ -44,6 +44,7 @@ RANK = r"(?:自治[区州县旗]|地区|[省市州盟县区旗镇乡])"
 # How much of the document's own place: 全市, 市本级.
 ALL_OF = rf"全(?P<whole>{RANK})(?![域场人]|(?<=全州)县)"
 WHOSE = rf"(?:{ALL_OF}|{RANK}本级)".replace("?P<whole>", "?:")
+_ONLY_WHOSE = re.compile(rf"本地区?|{WHOSE}|本级|{RANK}级")
 RANKS_BELOW = (
     r"(?:县市区|市县区|区市县|旗县区|县旗区|市县|县区|区县|县市|旗县|县旗|旗区|市州|州市|地市"
     r"|[市县区旗][（(][市县区旗、,，]+[）)][市县区旗]?)"
@@ -97,6 +98,16 @@ def rank_of(place: str) -> str:
     if not _PLACE.fullmatch(text) or _UNNAMED.search(text) or _COMMON.search(text):
         return ""
     return next(rank for end, rank in RANKS.items() if text.endswith(end))
+
+
+def says_only_whose(text: str) -> bool:
+    """Whether it says of how much of a place something is and no more: 本地区, 全市, 市本级."""
+    return _ONLY_WHOSE.fullmatch(text) is not None
+
+
+def is_placed_in(name: str, place: str, text: str) -> bool:
+    """Whether a text writes a place, with or without its rank, before a name: 东溪区石桥镇."""
+    return re.search(f"{re.escape(place)}(?:{_END})?{re.escape(name)}", text) is not None
 
 
 def place_titled(title: str) -> str:
