@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from index.store.tokens import is_word
 from qa.language.lexicon import Word
 from qa.language.meant import How
 from qa.language.names import Role
+from qa.language.thesaurus import carries_out
 from qa.language.tokens import Token
 
 # Units that say by themselves what is counted; 个 and 项 do not.
@@ -39,7 +40,7 @@ def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
         )
     )
     found = _of_amounts(_of_ranks(_worked_back(_of_scopes(_of_nouns(found)))))
-    found = _of_speech(_of_levels(_of_persons(_of_both_numbers(found))))
+    found = _of_speech(_of_levels(_of_persons(_done(_of_both_numbers(found)))))
     read: list[Token] = []
     for token in found:
         before = read[-1] if read else None
@@ -74,6 +75,7 @@ def _of_ranks(found: Sequence[Token]) -> list[Token]:
 def _of_nouns(found: Sequence[Token]) -> list[Token]:
     """小 of 一张小表 says of what kind a thing is, and compares nothing."""
     out = list(found)
+    named = any(token.sort == "body" for token in found)
     for n, (token, behind) in enumerate(pairwise(found)):
         noun = behind.sense("filler") in ("table", "subject", "file") or behind.sort in ("body", "unknown")
         close = token.end == behind.start and noun
@@ -83,6 +85,8 @@ def _of_nouns(found: Sequence[Token]) -> list[Token]:
             and behind.sort == "unknown"
         ):
             out[n] = Token(token.start, token.end, token.text, "unknown")  # 省级|机关: of what kind it is
+        if named and token.marked("of_level") and behind.marked("scopes") and token.end == behind.start:
+            out[n] = replace(token, sort="function", uses=())  # 三家省级单位: of what kind those named are
         if token.marked("adjective") and len(token.text) == 1 and close:
             out[n] = replace(token, sort="function", uses=())
     return out
@@ -139,6 +143,27 @@ def _of_levels(found: Sequence[Token]) -> list[Token]:
         ):
             out[n] = replace(token, sort="function", uses=())
     return out
+
+
+def _done(found: Sequence[Token]) -> list[Token]:
+    """开展科普活动, 彩票公益金安排使用: a verb for doing what is named beside it, and no more than that."""
+    out = list(found)
+    for n, token in enumerate(found):
+        if token.sort == "unknown" and carries_out(token.text):
+            beside = (_beside(reversed(found[:n])), _beside(found[n + 1 :]))
+            if any(one is not None and _is_of_something(one) for one in beside):
+                out[n] = replace(token, sort="function")
+    return out
+
+
+def _is_of_something(token: Token) -> bool:
+    named = token.sort in ("name", "code") and token.how is not How.NEAR
+    return named or token.sense("slot").startswith("group:")
+
+
+def _beside(tokens: Iterable[Token]) -> Token | None:
+    """The next word that is of something: 出现了一笔|彩票公益金支出, 支持了多少个项目."""
+    return next((one for one in tokens if one.sort not in ("function", "several")), None)
 
 
 def _of_persons(found: Sequence[Token]) -> list[Token]:
