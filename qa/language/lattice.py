@@ -1,7 +1,7 @@
 """Text → tokens: of all that its stretches can mean, the reading that leaves least unexplained.
 
 All spans are found at once and overlap; a shortest path through them chooses. What no span covers stays
-as an unknown token: nothing is dropped. Names that are said nearly are looked for in what is unknown only.
+as an unknown token: nothing is dropped. Fuzzy matches are looked for in what is unknown only.
 
 >>> [(t.sort, t.text) for t in lattice.tokens(read("望潮街道2025年量子通信办公费"))]
 [('body', '望潮街道'), ('year', '2025年'), ('unknown', '量子通信'), ('name', '办公费')]
@@ -17,14 +17,14 @@ from itertools import pairwise
 from index.facts.extent.places import rank_of
 from index.facts.subjects import normal
 from qa.language.context import in_context
+from qa.language.fuzzy.carried import carried
+from qa.language.fuzzy.shared import sharing, sharing_behind
+from qa.language.fuzzy.slips import Mention
+from qa.language.fuzzy.unknown import as_words, cuts_of, whole_words
+from qa.language.fuzzy.verbs import spans_of_verbs, with_verbs
 from qa.language.lexicon import Word, function_words, words
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Names, Role
-from qa.language.nearly.carried import carried
-from qa.language.nearly.shared import sharing, sharing_behind
-from qa.language.nearly.slips import Mention
-from qa.language.nearly.unknown import as_words, cuts_of, whole_words
-from qa.language.nearly.verbs import spans_of_verbs, with_verbs
 from qa.language.normal import Text
 from qa.language.numbers import numbers
 from qa.language.path import best_path, joined
@@ -180,10 +180,10 @@ class Lattice:
         return bare != name and bare in self.names
 
     def _near(self, text: Text, found: Sequence[Token], of: Collection[str]) -> Iterator[Token]:
-        """Names said nearly, in what is unknown and the words beside it."""
+        """Fuzzy matches of names, in what is unknown and the words beside it."""
         unknown = [token for token in found if token.sort == "unknown"]
         rest = _masked(text, found)
-        for mention in self.lexicon.nearly.heard(rest) or self.lexicon.nearly.misspelt(rest):
+        for mention in self.lexicon.fuzzy.heard(rest) or self.lexicon.fuzzy.misspelt(rest):
             beside = any(mention.start < token.end and token.start < mention.end for token in unknown)
             if beside and mention.targets:
                 yield _of_mention(text, mention)

@@ -23,9 +23,9 @@ from index.facts.records import TableKind
 from index.facts.subjects import label_without_ordinal, normal, without_stage
 from index.store.protocols import Labels, Term
 from index.store.tokens import is_word
+from qa.language.fuzzy.parts import Parts
 from qa.language.lexicon import words
 from qa.language.meant import How, Name
-from qa.language.nearly.parts import Parts
 from qa.language.normal import key_of, read
 from qa.language.terms import Lexicon
 from qa.language.whose.organisations import is_organisation

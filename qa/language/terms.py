@@ -20,7 +20,7 @@ from typing import Any
 from index.facts.records import TableKind
 from index.facts.subjects import normal
 from index.store.protocols import Term
-from qa.language.nearly.slips import NO_SUBJECT, Mention, Nearly
+from qa.language.fuzzy.slips import NO_SUBJECT, Fuzzy, Mention
 from qa.language.normal import key_of
 from qa.records import Target
 
@@ -34,7 +34,7 @@ class Lexicon:
 
     concepts: dict[str, Target]
     entries: dict[str, Mention]
-    nearly: Nearly
+    fuzzy: Fuzzy
 
     @classmethod
     def of(cls, terms: Iterable[Term]) -> Lexicon:
@@ -49,7 +49,7 @@ class Lexicon:
             if not (key in known and key in entries):
                 _add_printed(entries, key, subject, codes)
         _add_variants(entries, printed)
-        return cls(concepts, entries, Nearly(entries))
+        return cls(concepts, entries, Fuzzy(entries))
 
     def concept(self, name: str) -> Target:
         """The bundled concept of that name. Raises KeyError."""

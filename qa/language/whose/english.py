@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from qa.language.nearly.slips import sounds
+from qa.language.fuzzy.slips import sounds
 
 # English words for what bodies are and do, with what their Chinese names hold.
 _KINDS: tuple[tuple[str, str], ...] = (

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from index.facts.subjects import normal
 from index.store.protocols import Labels, Term
+from qa.language.fuzzy.slips import sounds
 from qa.language.lattice import Lattice
 from qa.language.names import Names
-from qa.language.nearly.slips import sounds
 from qa.language.normal import read
 from qa.language.terms import Lexicon
 
@@ -178,13 +178,13 @@ def test_every_bundled_code_has_the_length_of_a_level():
     assert [code for code in codes if not re.fullmatch(r"\d{3}(\d\d){0,2}", code)] == []
 
 
-# -- names said nearly -----------------------------------------------------------------------
+# -- fuzzy names ------------------------------------------------------------------------------
 
-NEARLY = lexicon_of().nearly
+FUZZY = lexicon_of().fuzzy
 
 
 def test_a_name_is_heard_by_its_sounds():
-    (mention,) = NEARLY.heard("公务街待费多少")
+    (mention,) = FUZZY.heard("公务街待费多少")
     assert mention.term == "公务接待费"
 
 
@@ -193,12 +193,12 @@ def test_a_name_is_heard_by_its_sounds():
     [("辨公费多少", ["办公费"]), ("公务接侍费多少", ["公务接待费"]), ("测绘费多少", []), ("多少", [])],
 )
 def test_a_slip_is_one_character_that_makes_no_word_of_its_own(words, terms):
-    assert [mention.term for mention in NEARLY.misspelt(words)] == terms
+    assert [mention.term for mention in FUZZY.misspelt(words)] == terms
 
 
 @given(st.text(st.sampled_from("公务接待费三公经出国的水电费和多少revenue "), max_size=24))
 def test_what_is_heard_lies_in_the_text(text):
-    for mention in (*NEARLY.heard(text), *NEARLY.misspelt(text)):
+    for mention in (*FUZZY.heard(text), *FUZZY.misspelt(text)):
         assert 0 <= mention.start < mention.end <= len(text)
 
 

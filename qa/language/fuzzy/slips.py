@@ -2,7 +2,7 @@
 
 Tried only where no name stands in the question as it is printed or known.
 
->>> [m.term for m in lexicon.nearly.heard("公务街待费")]
+>>> [m.term for m in lexicon.fuzzy.heard("公务街待费")]
 ['公务接待费']
 """
 
@@ -45,7 +45,7 @@ class Mention:
     group: bool = False
 
 
-class Nearly:
+class Fuzzy:
     """The terms of a lexicon by sounds, stretches and letters; each index is built when it is needed."""
 
     def __init__(self, entries: Mapping[str, Mention]) -> None:
