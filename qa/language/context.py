@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from index.facts.naming.captions import says_number
 from index.facts.records import Scope, TableKind
 from index.store.tokens import is_word
 from qa.language.lexicon import Word
@@ -34,13 +35,14 @@ _BETWEEN = 4
 def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
     """The tokens with what each means where it stands; `bought`: purchases were spoken of before."""
     bought = bought or any(map(is_of_purchases, found))
+    found = _done(found)
     found = _said_again(
         _totals_of_rows(
             _asking_whether(_only_named(_one_question(_asking_what(_asking_why(_of_codes(_ended(found)))))))
         )
     )
     found = _of_amounts(_of_ranks(_worked_back(_of_scopes(_of_nouns(found)))))
-    found = _of_speech(_of_levels(_of_persons(_done(_of_both_numbers(found)))))
+    found = _of_speech(_of_levels(_of_kind(_of_persons(_numbered(_of_both_numbers(found))))))
     read: list[Token] = []
     for token in found:
         before = read[-1] if read else None
@@ -156,6 +158,34 @@ def _done(found: Sequence[Token]) -> list[Token]:
     return out
 
 
+def _of_kind(found: Sequence[Token]) -> list[Token]:
+    """某局|机关, 服务中心新建|工程: of what kind that is which is named before it."""
+    out = list(found)
+    for n, (before, token) in enumerate(pairwise(found), 1):
+        if token.sort == "unknown" and before.end == token.start and not token.paused:
+            body = before.sort == "body" and token.marked("offices")
+            row = before.entry is not None and Role.ROW in before.entry.roles
+            item = row and before.how is How.PART and token.marked("undertakings")
+            if body or item:
+                out[n] = replace(token, sort="function")
+    return out
+
+
+def _numbered(found: Sequence[Token]) -> list[Token]:
+    """政府性基金支出表（表七）: a table's number beside its title, which says which it is."""
+    out = list(found)
+    for n, (one, other) in enumerate(pairwise(found)):
+        if one.end == other.start and _is_of_table_alone(one) and _is_of_table_alone(other):
+            at = n if one.entry and says_number(one.text) else n + 1 if says_number(other.text) else None
+            if at is not None:
+                out[at] = replace(found[at], sort="function", entry=None)
+    return out
+
+
+def _is_of_table_alone(token: Token) -> bool:
+    return token.entry is not None and Role.TABLE in token.entry.roles and Role.ROW not in token.entry.roles
+
+
 def _is_of_something(token: Token) -> bool:
     named = token.sort in ("name", "code") and token.how is not How.NEAR
     return named or token.sense("slot").startswith("group:")
@@ -266,7 +296,8 @@ def _only_named(found: Sequence[Token]) -> list[Token]:
     out = list(found)
     named = sum(token.sort in ("name", "code") for token in found)
     behind = True  # nothing is named yet, or what stands before is but what the next name stands in
-    for n, (token, after) in enumerate(pairwise(found)):
+    for n, token in enumerate(found):
+        after = next((one for one in found[n + 1 :] if one.sort != "function"), token)
         if (behind or named == _WHOLE_AND_PART) and token.marked("only") and after.sort in ("name", "code"):
             out[n] = replace(token, sort="function", uses=())
         if token.marked("spent_on") and after.sort in ("name", "code"):

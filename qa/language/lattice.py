@@ -109,8 +109,16 @@ class Lattice:
             if whose and whose in self.rows.get(body, ()) and not _is_beside(before, token):
                 entry = Entry((Name(token.text, body, (normal(body),)),), frozenset({Role.UNIT}))
                 token = replace(token, sort="name", entry=entry, bodies=(whose,))
+            if token.sort == "name" and not whose and (own := self._begins_with_body(token)):
+                token = replace(token, bodies=(own,))
             whose = whose or body
             yield token
+
+    def _begins_with_body(self, token: Token) -> str:
+        """The body that a row's name begins with: 某市第四水厂一期工程; "" where there is none."""
+        named = token.how is How.EXACT and token.entry is not None and Role.ROW in token.entry.roles
+        begun = [body for body in self.bodies if named and token.text != body and token.text.startswith(body)]
+        return max(begun, key=len, default="")
 
     def _spans(self, text: Text) -> Iterator[Token]:
         yield from self.named.spans(text)

@@ -18,7 +18,7 @@ from functools import cached_property
 
 from index.facts.extent.places import WHOSE
 from index.facts.extent.years import in_digits
-from index.facts.naming.captions import is_dated, number_of, undated, unnumbered
+from index.facts.naming.captions import is_dated, number_of, said_of_number, undated, unnumbered
 from index.facts.records import TableKind
 from index.facts.subjects import label_without_ordinal, normal, without_stage
 from index.store.protocols import Labels, Term
@@ -74,8 +74,8 @@ _AGAINST = re.compile(r"(?:比|较|与|为)(?:(?:19|20)\d\d年?度?|本年|上�
 # 专项资金分配情况表 is asked for as 专项资金分配; a title said so is of so many letters.
 _TABLE_OF = re.compile(r"(?:情况|明细|汇总|统计)一?览?表$")
 _SHORT_TITLE = 6
-# 表九, 公开09表: what a table is called by the number of its title.
-_TABLE_NUMBER = re.compile(r"(?:附?表|附件)(?:[一二三四五六七八九十]+|\d+(?:[-.]\d+)*)|(?:预算|公开)\d+表")
+# 表九, 公开09表: what a table is called by the number of its title; 九 alone says nothing.
+_BARE_NUMBER = re.compile(r"[\d一二三四五六七八九十.-]+")
 _ENDINGS = ("", "支出", "费", "费用", "经费", "项目", "资金")
 _STATE = "情况"
 _ONE_WORD = 2
@@ -174,7 +174,8 @@ class Names:
         shown: dict[str, str] = {}
         for title, kind in labels.tables:
             if number := number_of(title):
-                numbers[key_of(number)].setdefault(normal(title), kind)
+                for said in (number, *said_of_number(number)):
+                    numbers[key_of(said)].setdefault(normal(title), kind)
             for form in (title, unnumbered(title), undated(title)):
                 # 5-2 2024年…表 holds two numbers, which a question keeps apart.
                 for key in {key_of(form), read(" ".join(form.split())).bare.replace("_", " ")}:
@@ -189,7 +190,7 @@ class Names:
             if key.endswith("表") and not is_dated(key):
                 self._titles[key[-2:]].append((key, Entry((name,), frozenset({Role.TABLE}))))
         for number, titles in numbers.items():
-            if _TABLE_NUMBER.fullmatch(number) and number not in self._entries:
+            if not _BARE_NUMBER.fullmatch(number) and number not in self._entries:
                 self._put(number, Entry((Name(number, number, tuple(titles)),), frozenset({Role.TABLE})))
 
     def _add_concepts(self, lexicon: Lexicon) -> None:

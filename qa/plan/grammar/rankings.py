@@ -52,12 +52,13 @@ def rank(s: Sentence) -> Iterator[Candidate]:
     )
     top = 0 if nths else _how_many_ranked(s)
     for rows, cost in _rows_ranked(s, how):
-        query = Rank(rows, top, how.ascending, how.by, falling=how.falling, reason=s.has("reason"))
+        whole = _own_whole(s, rows, how)
+        query = Rank(rows, top, how.ascending, how.by, whole, how.falling, reason=s.has("reason"))
         yield reading(tuple(_each_end(s, query, how, nths)), *used, how.used, cost=cost)
 
 
 def _each_end(s: Sentence, query: Rank, how: _How, nths: Sequence[Token]) -> Iterator[Rank]:
-    """What is asked of a ranking: both ends of it, 第一和第二, what rose most and what fell most; else one."""
+    """What is asked of a ranking: both ends, 第一和第二, what rose most and what fell most; else one."""
     if nths:
         if s.has("highest"):
             yield replace(query, top=1)
@@ -65,9 +66,17 @@ def _each_end(s: Sentence, query: Rank, how: _How, nths: Sequence[Token]) -> Ite
     elif _both_ways(s, how):
         yield from (replace(query, falling=False), replace(query, falling=True))
     elif how.by is By.AMOUNT and s.has("lowest") and (s.has("highest") or _top_and_lowest(s)):
-        yield from (replace(query, ascending=False), replace(query, ascending=True, top=1))
+        yield replace(query, ascending=False, second=replace(query, ascending=True, top=1))
     else:
         yield query
+
+
+def _own_whole(s: Sentence, rows: Rows, how: _How) -> Cell | None:
+    """What 占 names behind it, of which each body's amount is a share: 三公经费占支出总计比例最高的是哪家."""
+    if how.by is not By.SHARE or not isinstance(rows, Each):
+        return None
+    behind = [one for one in s.sides(s.the("ratio"))[1] if one.named]
+    return next((cell for cell in s.cells_of(behind) if cell.subject != rows.cell.subject), None)
 
 
 def _top_and_lowest(s: Sentence) -> bool:
