@@ -63,7 +63,7 @@ def rank(query: Rank, world: World) -> Result:
     assumed = [*found.assumed]
     if len(measured) < len(found.rows) and measured:
         assumed.append("没有可比数的未列入")
-    missing = found.missing or (() if measured else _unmeasured(query, found))
+    missing = found.missing or (() if told else _unmeasured(query, found))
     return Result(
         query,
         told=(*(_told(one, n, query) for n, one in told), *(other.told if other else ())),

@@ -48,7 +48,7 @@ _AMOUNT = re.compile(
     r"(?<![\d.])(\d+(?:\.\d+)?)(亿元|百万元|千万元|万元|千元|亿|千万|百万|万块|万|元|块|%|个百分点|倍)?"
 )
 _CHINESE_AMOUNT = re.compile(
-    r"(?P<number>[一二两三四五六七八九十百千]+)(?:来|多|几)?个?(?P<unit>亿元|亿|万元|万|元|块钱)"
+    r"(?P<number>[一二两三四五六七八九十百千]+)(?:来|多|几)?个?(?:来|多|几)?(?P<unit>亿元|亿|万元|万|元|块钱)"
 )
 _TENTHS = re.compile(r"(?P<number>[一二两三四五六七八九])(?P<unit>成)(?!本|立|果|员)")
 _PERCENT = re.compile(r"(?P<unit>百分之)(?P<number>[一二三四五六七八九十百零]+)(?:多|余|有余|左右|几)?")
@@ -107,6 +107,14 @@ def number_of(text: str) -> int | None:
         else:
             return None
     return total + last or None
+
+
+def says_and_more(text: str) -> bool:
+    """Whether an amount is said to be a little more than its number: 一个多亿, 三千余万元."""
+    return _AND_MORE.search(text) is not None
+
+
+_AND_MORE = re.compile("[多余几]|出头")
 
 
 def holds_numeral(text: str) -> bool:
