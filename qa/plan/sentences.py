@@ -97,7 +97,7 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
     text = read(question)
     bought = earlier is not None and any(map(is_of_purchases, earlier.tokens))
     of = {cell.body for cell in earlier.cells() if cell.body} if earlier is not None else set()
-    tokens = lattice.tokens(text, bought=bought, of=of)
+    text, tokens = lattice.reading(text, bought=bought, of=of)
     if earlier is not None or not any(token.sort == "body" for token in tokens):
         tokens = _of_a_body(text, tokens, lattice)
     aside = set_aside(text, tokens)
