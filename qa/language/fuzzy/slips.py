@@ -27,7 +27,7 @@ _OFFICIAL = re.compile(r"(费|支出|收入|经费|补助|公积金)$")
 # What a letter costs that sounds nearly so.
 _MISSPELT = 2
 # Of a name one letter in three may be wrong, and of four letters two where they sound the same.
-_ONE_WRONG_OF, _HALF_WRONG_FROM = 3, 4
+_ONE_WRONG_OF, _LONG_ENOUGH = 3, 4
 _ALIKE = re.compile("^(?:zh|ch|sh|[nh])|(?<=[aei])ng$")
 _AS = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "h": "f", "ng": "n"}
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -107,7 +107,9 @@ class Homophones:
         if size == _WORD:
             return len(wrong) == 1 and not blurred and not any(_in_a_word(bare, n) for n in wrong)
         few = len(wrong) * _ONE_WRONG_OF <= size
-        half = size >= _HALF_WRONG_FROM and len(wrong) * 2 <= size and not blurred
+        if size >= _LONG_ENOUGH and few and not blurred:
+            return True
+        half = size >= _LONG_ENOUGH and len(wrong) * 2 <= size and not blurred
         return (few or half) and not _crossed(bare, start, start + size, wrong)
 
 
