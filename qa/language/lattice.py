@@ -94,11 +94,12 @@ class Lattice:
         if not unknown:
             return []
         loose = _loose_letters(text, found)
+        parted = text.ends | text.pauses | text.gaps | {at for bracket in text.bracketed for at in bracket}
         slips = [
             slip
             for known in (self.names.homophones, _homophones_of(self.bodies))
             for slip in known.slips(text.bare, unknown, loose)
-            if text.ends.isdisjoint(range(slip.start + 1, slip.end))
+            if parted.isdisjoint(range(slip.start + 1, slip.end))
         ]
         return sorted(slips, key=lambda slip: slip.cost)[:_TRIED_SLIPS]
 

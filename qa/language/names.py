@@ -134,7 +134,8 @@ class Names:
     @cached_property
     def homophones(self) -> Homophones:
         """What is printed and the words of it, to be found by their sounds; no unit and no place."""
-        named = [key for key, entry in self._entries.items() if Role.UNIT not in entry.roles and not rank_of(key)]
+        entries = self._entries.items()
+        named = [key for key, entry in entries if Role.UNIT not in entry.roles and not rank_of(key)]
         return Homophones([*named, *sorted(words_of(named))], self._spelt)
 
     def title_like(self, said: str) -> Entry | None:

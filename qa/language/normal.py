@@ -32,8 +32,6 @@ _LETTER = re.compile(r"[\w%+]")
 # 予算 and 绝算 are 预算 and 决算 in another writing.
 _MISWRITTEN = re.compile(r"([予鱼域玉愈绝觉掘诀])算")
 _YU = "予鱼域玉愈"
-# 债卷 is 债券.
-_COUPON = re.compile("(?<=[债费])卷")
 # 一二三四五热线: a number digit by digit.
 _SPELT = re.compile("[零〇一二三四五六七八九]{5,}")
 _YEAR_DIGITS = dict(zip("零〇○一二三四五六七八九", "000123456789", strict=True))
@@ -90,6 +88,7 @@ def read(name: str) -> Text:
 def _text(typed: str, worded: Callable[[str, list[int]], tuple[str, list[int]]]) -> Text:
     typed = typed[:MAX_QUESTION]
     letters, places = worded(*_letters(typed))
+    letters = _well_written(letters)
     bare: list[str] = []
     at: list[int] = []
     ends: set[int] = set()
@@ -228,11 +227,15 @@ def _letters(typed: str) -> tuple[str, list[int]]:
     text = "".join(letters)
     simple = simplified(text)
     text = simple if len(simple) == len(text) else text
+    return text, places
+
+
+def _well_written(text: str) -> str:
+    """Letters with words that are often written otherwise as they are printed, and numbers in digits."""
     text = _MISWRITTEN.sub(lambda m: ("预" if m[1] in _YU else "决") + "算", text)
-    text = _COUPON.sub("券", text)
     for pattern in (_SPELT, _SPOKEN_YEAR, _SHORT_YEAR):
         text = pattern.sub(lambda m: "".join(_YEAR_DIGITS.get(c, "0") for c in m.group()), text)
-    return text, places
+    return text
 
 
 def _within_number(letters: str, n: int) -> bool:

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 
 def in_standard(letters: str, places: Sequence[int]) -> tuple[str, list[int]]:
-    """Letters with the words of dialects replaced, and the places they come from, each as long as the other."""
+    """Letters with the words of dialects replaced, and the place that each letter comes from."""
     found: list[str] = []
     at: list[int] = []
     done = 0

@@ -2,8 +2,8 @@
 
 A stretch that nobody knows is compared by its sounds together with the letters beside it, as a slip is glued
 to what stands there: 水废电废, 数剧资源管理中心. What the dictionary has as a word is written as it is meant,
-unless it is a part of a whole name: 会议废, 检查院. A name may also have one letter that sounds nearly so, or a
-long one of an amount that but looks alike: 培讯费, 公务接侍费.
+unless it is a part of a whole name: 会议废, 检查院. A name may also have one letter that sounds nearly so,
+or a long one of an amount that but looks alike: 培讯费, 公务接侍费.
 
 >>> [slip.bare for slip in homophones.slips("长者石堂运营补", frozenset({2}), frozenset(range(7)))]
 ['长者食堂运营补']
@@ -152,11 +152,12 @@ def _cut(bare: str) -> tuple[tuple[int, int], ...]:
 
 
 def _is_near(said: str, meant: str, at: int) -> bool:
-    """Whether the letters at a place are taken for each other: by sound, or in a long name by their looks."""
+    """Whether the letters at a place are taken for each other: by sound, or inside a long name by looks."""
     from rapidfuzz.distance import Levenshtein
 
     near = Levenshtein.distance(sounds(meant[at]), sounds(said[at])) <= 1
-    return near or (len(said) >= _LONG and bool(_OFFICIAL.search(meant)))
+    inside = 0 < at < len(said) - 1
+    return near or (inside and len(said) >= _LONG and bool(_OFFICIAL.search(meant)))
 
 
 @cache
