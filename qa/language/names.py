@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from index.facts.extent.places import WHOSE
+from index.facts.extent.places import WHOSE, rank_of
 from index.facts.extent.years import in_digits
 from index.facts.naming.captions import is_dated, number_of, said_of_number, undated, unnumbered
 from index.facts.records import TableKind
@@ -24,6 +24,7 @@ from index.facts.subjects import label_without_ordinal, normal, without_stage
 from index.store.protocols import Labels, Term
 from index.store.tokens import is_word
 from qa.language.fuzzy.parts import Parts
+from qa.language.fuzzy.slips import Homophones, words_of
 from qa.language.lexicon import words
 from qa.language.meant import How, Name
 from qa.language.normal import key_of, read
@@ -90,12 +91,14 @@ class Names:
         self._longest: dict[str, int] = {}
         self._titles: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
         self._rows: tuple[str, ...] = ()
+        self._spelt: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, lexicon: Lexicon, terms: Iterable[Term], labels: Labels) -> Names:
         """The names of a lexicon and of what is printed."""
         names = cls()
         printed = _printed(terms, labels)
+        names._spelt = tuple(lexicon.entries)
         names._rows = tuple(key for key, (roles, _, _) in printed.items() if Role.ROW in roles)
         for key, (roles, shown, codes) in printed.items():
             names._put(
@@ -127,6 +130,13 @@ class Names:
         """The rows that are printed, to be found by parts of their names."""
         rows = (self._entries[key] for key in self._rows if key in self._entries)
         return Parts((entry.names[0] for entry in rows if not entry.weak), _WEAK)
+
+    @cached_property
+    def homophones(self) -> Homophones:
+        """What is printed and the words of it, to be found by their sounds; no unit and no place."""
+        entries = self._entries.items()
+        named = [key for key, entry in entries if Role.UNIT not in entry.roles and not rank_of(key)]
+        return Homophones([*named, *sorted(words_of(named))], self._spelt)
 
     def title_like(self, said: str) -> Entry | None:
         """The tables whose titles are what is said with letters put in; None where there are none."""

@@ -16,10 +16,10 @@ from itertools import pairwise
 from index.facts.ledgers import OTHER_SIDE
 from index.facts.subjects import normal
 from index.store.tokens import cut
-from qa.language.fuzzy.slips import NO_SUBJECT
 from qa.language.lexicon import verbs, words
 from qa.language.names import Role
 from qa.language.normal import key_of
+from qa.language.terms import NO_SUBJECT
 from qa.language.thesaurus import carries_out, is_matter, synonyms
 from qa.language.tokens import Token
 from qa.language.topics import meant_in

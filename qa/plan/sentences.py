@@ -18,7 +18,7 @@ from qa.language.aside.talk import set_aside
 from qa.language.context import is_of_purchases
 from qa.language.lattice import Lattice
 from qa.language.names import Role
-from qa.language.normal import Text, read
+from qa.language.normal import Text, asked
 from qa.language.tokens import Token
 from qa.plan.algebra import How
 from qa.plan.conversation.turns import followed, speaks
@@ -94,10 +94,10 @@ def understood(question: Question, lattice: Lattice, known: Known) -> Understood
 
 
 def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | None) -> Understood:
-    text = read(question)
+    text = asked(question)
     bought = earlier is not None and any(map(is_of_purchases, earlier.tokens))
     of = {cell.body for cell in earlier.cells() if cell.body} if earlier is not None else set()
-    tokens = lattice.tokens(text, bought=bought, of=of)
+    text, tokens = lattice.reading(text, bought=bought, of=of)
     if earlier is not None or not any(token.sort == "body" for token in tokens):
         tokens = _of_a_body(text, tokens, lattice)
     aside = set_aside(text, tokens)

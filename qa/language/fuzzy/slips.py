@@ -1,123 +1,174 @@
-"""Names that a question says with slips: misheard, or with a letter that is wrong.
+"""Letters of a question that are slips for others of the same sound: of names, and of words that names hold.
 
-Tried only where no name stands in the question as it is printed or known.
+A stretch that nobody knows is compared by its sounds together with the letters beside it, as a slip is glued
+to what stands there: 水废电废, 数剧资源管理中心. What the dictionary has as a word is written as it is meant,
+unless it is a part of a whole name: 会议废, 检查院. A name may also have one letter that sounds nearly so,
+or a long one of an amount that but looks alike: 培讯费, 公务接侍费.
 
->>> [m.term for m in lexicon.fuzzy.heard("公务街待费")]
-['公务接待费']
+>>> [slip.bare for slip in homophones.slips("长者石堂运营补", frozenset({2}), frozenset(range(7)))]
+['长者食堂运营补']
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 
-from index.store.tokens import is_word
-from qa.records import Target
+from index.store.tokens import cut, is_word, tagged
 
-# Row and column labels that name no subject of their own.
-NO_SUBJECT = frozenset(
-    "合计 小计 总计 金额 数量 预算数 决算数 其他 其中 项目 收入 支出 人员 购置费 运行费 本年 上年 "
-    "增减额 增减 备注 单位 名称 部门 服务 货物 工程 资金 经费 预算 决算 本单位 无 有 年度 总额 "
-    "合计数 本级 机关 行政".split()
-)
+_LONGEST, _WORD = 12, 2
+# Names of so many letters may have a letter of another sound; of so many, one that looks alike only.
+_SPELT, _LONG = range(3, 9), 5
 _OFFICIAL = re.compile(r"(费|支出|收入|经费|补助|公积金)$")
-# From so many characters on, a name with one wrong character is that name.
-_LONG = 5
-# Names of more characters than these are not looked for by their sounds, or with a wrong character.
-_HEARD, _MISSPELT, _SHORTEST = 12, 8, 3
+# What a letter costs that sounds nearly so.
+_MISSPELT = 2
+# Of a name one letter in three may be wrong, and of four letters two where they sound the same.
+_ONE_WRONG_OF, _LONG_ENOUGH = 3, 4
+_ALIKE = re.compile("^(?:zh|ch|sh|[nh])|(?<=[aei])ng$")
+_AS = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "h": "f", "ng": "n"}
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A stretch of a question and what it may mean; of an entry of the lexicon the stretch is empty.
+class Slip:
+    """A text with letters put right, from `start` to `end` one name or word; `wrong` are their places."""
 
-    An `ambiguous` term means one of its targets, a `group` all of them together.
-    """
-
+    bare: str
     start: int
     end: int
-    term: str
-    targets: tuple[Target, ...]
-    ambiguous: bool = False
-    group: bool = False
+    wrong: frozenset[int]
+    cost: float
 
 
-class Fuzzy:
-    """The terms of a lexicon by sounds, stretches and letters; each index is built when it is needed."""
+class Homophones:
+    """Names and words by how they sound."""
 
-    def __init__(self, entries: Mapping[str, Mention]) -> None:
-        """Of all entries."""
-        self._entries = entries
-
-    def misspelt(self, text: str) -> list[Mention]:
-        """A name of which one character in three is wrong and sounds nearly so: 辨公费 of 办公费."""
-        for start, window in _windows(text, _MISSPELT):
-            for at in range(len(window)):
-                meant = self._by_gap.get((at, window[:at], window[at + 1 :]))
-                # 测绘费 is no 水费: a letter that makes a word where it stands is no slip.
-                if meant and not _in_a_word(text, start + at) and _is_slip(window, meant, at):
-                    return [replace(self._entries[meant], start=start, end=start + len(window))]
-        return []
-
-    # -- a character wrong -------------------------------------------------------------------
-
-    def heard(self, text: str) -> list[Mention]:
-        """A name that sounds right though characters are wrong: at most a third of it."""
-        for start, window in _windows(text, _HEARD):
-            heard = self._by_sound.get(tuple(map(sounds, window))) if _HAN.fullmatch(window) else None
-            if heard and sum(a != b for a, b in zip(heard, window, strict=True)) * 3 <= len(window):
-                return [replace(self._entries[heard], start=start, end=start + len(window))]
-        return []
-
-    @cached_property
-    def _by_sound(self) -> dict[tuple[str, ...], str]:
-        """Syllables → the first name so read."""
-        found: dict[tuple[str, ...], str] = {}
-        for term in self._entries:
-            if _SHORTEST <= len(term) <= _HEARD and _HAN.fullmatch(term):
-                found.setdefault(tuple(map(sounds, term)), term)
-        return found
+    def __init__(self, terms: Iterable[str], spelt: Iterable[str] = ()) -> None:
+        """Of names and words of two letters or more; `spelt` are those that may be misspelt too."""
+        self._spelt = spelt
+        self._by_sound: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for term in dict.fromkeys(terms):
+            if _WORD <= len(term) <= _LONGEST and _HAN.fullmatch(term):
+                self._by_sound[tuple(map(_blurred, term))].append(term)
 
     @cached_property
     def _by_gap(self) -> dict[tuple[int, str, str], str]:
         """A place, what stands before it, what behind it → the first name with any letter at that place."""
         found: dict[tuple[int, str, str], str] = {}
-        for term in self._entries:
-            if _SHORTEST <= len(term) <= _MISSPELT and _HAN.fullmatch(term):
-                for at in range(len(term)):
-                    found.setdefault((at, term[:at], term[at + 1 :]), term)
+        for term in self._spelt:
+            for at in range(len(term)) if len(term) in _SPELT and _HAN.fullmatch(term) else ():
+                found.setdefault((at, term[:at], term[at + 1 :]), term)
         return found
 
+    def slips(self, bare: str, unknown: Collection[int], loose: Collection[int]) -> list[Slip]:
+        """The ways to put letters of a text right, the surest first.
 
-def _windows(text: str, longest: int) -> Iterator[tuple[int, str]]:
-    """All stretches of a text from so many letters down to three, each with its place."""
-    for size in range(min(longest, len(text)), _SHORTEST - 1, -1):
-        for start in range(len(text) - size + 1):
-            yield start, text[start : start + size]
+        `unknown` are the places of letters that nobody knows: one of them at least stands in the name or word
+        that is read. `loose` are those that may be wrong.
+        """
+        found = [
+            slip
+            for start, end in _windows(bare, unknown)
+            for slip in (*self._heard(bare, start, end), *self._misspelt(bare, start, end))
+            if slip.wrong <= frozenset(loose)
+        ]
+        return sorted(found, key=lambda slip: (slip.cost, slip.start - slip.end, slip.start))
+
+    def _heard(self, bare: str, start: int, end: int) -> Iterator[Slip]:
+        """What one stretch may be a slip for; nothing where two are equally near."""
+        said = bare[start:end]
+        near = []
+        for meant in self._by_sound.get(tuple(map(_blurred, said)), ()):
+            wrong = frozenset(n for n, (a, b) in enumerate(zip(said, meant, strict=True), start) if a != b)
+            blurred = sum(sounds(bare[n]) != sounds(meant[n - start]) for n in wrong)
+            if wrong and self._is_slip(bare, start, meant, wrong, blurred):
+                near.append((len(wrong) + blurred, meant, wrong))
+        near.sort()
+        if near and all(cost > near[0][0] for cost, _, _ in near[1:]):
+            cost, meant, wrong = near[0]
+            yield Slip(bare[:start] + meant + bare[end:], start, end, wrong, cost / len(meant))
+
+    def _misspelt(self, bare: str, start: int, end: int) -> Iterator[Slip]:
+        """The names that a stretch is but for one letter that sounds nearly so."""
+        said = bare[start:end]
+        for at in range(len(said)) if len(said) in _SPELT else ():
+            meant = self._by_gap.get((at, said[:at], said[at + 1 :]), said)
+            if meant != said and not _in_a_word(bare, start + at) and _is_near(said, meant, at):
+                wrong = frozenset((start + at,))
+                yield Slip(bare[:start] + meant + bare[end:], start, end, wrong, _MISSPELT / len(meant))
+
+    def _is_slip(self, bare: str, start: int, meant: str, wrong: Collection[int], blurred: int) -> bool:
+        """Whether letters may stand for those of a name or word that sound so."""
+        size = len(meant)
+        if size == _WORD:
+            return len(wrong) == 1 and not blurred and not any(_in_a_word(bare, n) for n in wrong)
+        few = len(wrong) * _ONE_WRONG_OF <= size
+        if size >= _LONG_ENOUGH and few and not blurred:
+            return True
+        half = size >= _LONG_ENOUGH and len(wrong) * 2 <= size and not blurred
+        return (few or half) and not _crossed(bare, start, start + size, wrong)
 
 
-def _is_slip(said: str, meant: str, at: int) -> bool:
-    """Whether the letters at a place are taken for each other: they sound nearly alike.
+def words_of(names: Iterable[str]) -> set[str]:
+    """The words in names that the dictionary has; no places and persons."""
+    return {word for name in names for word, sort in tagged(name) if sort not in _PROPER and is_word(word)}
 
-    公务接侍费: of a long name one letter may also look alike only.
-    """
+
+_PROPER = ("ns", "nr", "nrt", "nrfg")
+
+
+def _windows(bare: str, unknown: Collection[int]) -> Iterator[tuple[int, int]]:
+    """All stretches of Chinese letters that hold one of those that nobody knows."""
+    for run in _HAN.finditer(bare):
+        for start in range(run.start(), run.end()):
+            for end in range(start + _WORD, min(start + _LONGEST, run.end()) + 1):
+                if any(n in unknown for n in range(start, end)):
+                    yield start, end
+
+
+def _in_a_word(bare: str, at: int) -> bool:
+    """Whether a letter makes a word with those beside it: 测|绘费 is no slip for 会费."""
+    if any(is_word(bare[n : n + 2]) for n in (at - 1, at) if n >= 0):
+        return True
+    return any(a <= at < b and b - a > 1 and is_word(bare[a:b]) for a, b in _cut(bare))
+
+
+def _crossed(bare: str, start: int, end: int, wrong: Collection[int]) -> bool:
+    """Whether a wrong letter makes a word with one outside of the stretch."""
+    before = start in wrong and start > 0 and is_word(bare[start - 1 : start + 1])
+    return before or (end - 1 in wrong and is_word(bare[end - 1 : end + 1]))
+
+
+@lru_cache(maxsize=64)
+def _cut(bare: str) -> tuple[tuple[int, int], ...]:
+    cuts = [0]
+    for word in cut(bare):
+        cuts.append(cuts[-1] + len(word))
+    return tuple(pairwise(cuts))
+
+
+def _is_near(said: str, meant: str, at: int) -> bool:
+    """Whether the letters at a place are taken for each other: by sound, or inside a long name by looks."""
     from rapidfuzz.distance import Levenshtein
 
     near = Levenshtein.distance(sounds(meant[at]), sounds(said[at])) <= 1
-    return near or (len(said) >= _LONG and bool(_OFFICIAL.search(meant)))
-
-
-def _in_a_word(text: str, at: int) -> bool:
-    """Whether the letter makes a word with the one before or behind it, and so is no slip."""
-    return any(is_word(text[start : start + 2]) for start in (at - 1, at) if start >= 0)
+    inside = 0 < at < len(said) - 1
+    return near or (inside and len(said) >= _LONG and bool(_OFFICIAL.search(meant)))
 
 
 @cache
-def sounds(character: str) -> str:
-    """The reading of one character without its tone; itself when it has none."""
+def sounds(letter: str) -> str:
+    """The reading of one letter without its tone; itself when it has none."""
     from pypinyin import lazy_pinyin
 
-    return str(lazy_pinyin(character)[0])
+    return str(lazy_pinyin(letter)[0])
+
+
+@cache
+def _blurred(letter: str) -> str:
+    """How a letter sounds where zh is z, n is l, h is f and ang is an: ``_blurred("张") == "zan"``."""
+    return _ALIKE.sub(lambda m: _AS[m.group()], sounds(letter))
