@@ -100,7 +100,7 @@ def test_both_ends_of_a_ranking_are_told(qa: BudgetQA, question: str) -> None:
 
 
 def test_a_place_in_a_ranking_that_no_row_has_is_said_to_be_missing(qa: BudgetQA) -> None:
-    answer = qa.ask("青石镇卫生服务中心2031年项目支出里排第九位的科目是哪个")
+    answer = qa.ask("青石镇卫生服务中心2031年支出科目里排在第九位的是哪个")
     assert answer.status is Status.NOT_FOUND and not answer.figures
 
 
