@@ -14,10 +14,12 @@ from index.facts.money import is_money
 from index.facts.records import Figure, Kind
 from index.store.protocols import Facts
 from web.plain.body_html import Shown, Year
+from web.plain.chain import chain
 from web.plain.editions import Edition, figures_of, in_time
+from web.plain.ledgers import ledgers
 from web.plain.measures import alike, amounts_of
 from web.plain.money import wholes
-from web.plain.moves import compared, projects, three_public, told
+from web.plain.moves import compared, projects, public_told, three_public, told
 
 _DEBTS: Final = ("债务限额", "债务余额", "还本付息", "还本支出", "付息支出")
 
@@ -36,14 +38,16 @@ def shown_of(facts: Facts, editions: Sequence[Edition], edition: Edition) -> Sho
     changes = [stored.change for stored in facts.changes(documents=edition.ids)]
     pair = alike(divided[edition], divided[earlier]) if earlier else None
     figures = held[edition]
+    way = chain(figures, edition.year, divided[edition])
     return Shown(
         edition,
         tuple(editions),
-        divided[edition],
+        (*filter(None, [way]), *divided[edition]),
+        ledgers(figures, changes, edition),
         years,
         told(changes, edition.year),
         compared(pair[0].mark, pair[1].mark) if pair else (),
-        three_public(figures),
+        three_public(figures) or public_told(changes, edition.year),
         projects(figures, held[earlier]) if earlier else None,
         _debts(figures),
         facts.findings([document.name for document in edition.documents]),

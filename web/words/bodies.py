@@ -51,6 +51,31 @@ BODIES: Final[dict[str, tuple[str, str, str]]] = {
         "這份文件沒有能拆開的總表。各個數字見下面的「全部數字」。",
         "No table of this document divides a total. Its figures are under “All figures” below.",
     ),
+    "ledgers_title": (
+        "几本账各收多少、支多少",
+        "幾本帳各收多少、支多少",
+        "What each ledger takes in and spends",
+    ),
+    "ledgers_lead": (
+        "当年的收入和支出；写“各项”“总计”的连同转移支付和上年结转。账本之间有调入调出，不要相加。",
+        "當年的收入和支出；寫「各項」「總計」的連同轉移支付和上年結轉。帳本之間有調入調出，不要相加。",
+        "Income and spending of the year; 各项 and 总计 also hold transfers and what was carried over. "
+        "Ledgers lend to each other: do not add them up.",
+    ),
+    "ledger": ("账本", "帳本", "Ledger"),
+    "in": ("收入", "收入", " income"),
+    "out": ("支出", "支出", " spending"),
+    "plain_chain": (
+        "钱怎么分：哪本账、日常还是项目、用在哪里",
+        "錢怎麼分：哪本帳、日常還是項目、用在哪裡",
+        "How the money is divided: ledger, running or projects, what for",
+    ),
+    "chain_told": (
+        "从左到右：支出合计、账本、基本支出和项目支出、用途、具体项目。每一块打开它自己的那一格。",
+        "從左到右：支出合計、帳本、基本支出和項目支出、用途、具體項目。每一塊打開它自己的那一格。",
+        "From left to right: all spending, ledgers, basic (基本支出) and projects (项目支出), purposes, "
+        "single projects. Each box opens its own cell.",
+    ),
     "plain_spend": ("钱花在什么事上", "錢花在什麼事上", "What the money is spent on"),
     "plain_split": (
         "日常运转和专门项目各多少",
