@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from index.facts.records import Change, Figure, Finding, TableKind
 from web.pages.source_html import original
+from web.plain.debts import BALANCE
 from web.plain.differences import Difference, apart
 from web.plain.editions import Edition, in_time
 from web.plain.layout import address_of, linked, section, table_html, with_query
@@ -54,6 +55,7 @@ class Shown:
     compared: tuple[Difference, ...]
     public: tuple[Figure | Change, ...]
     projects: Projects | None
+    owed: tuple[Whole, ...]
     debts: tuple[Figure, ...]
     findings: tuple[tuple[str, Finding], ...]
 
@@ -67,7 +69,7 @@ def body_html(shown: Shown, words: Words) -> str:
         _moves(shown, words),
         _public(shown.public, words),
         _projects(shown.projects, words),
-        _debts(shown.debts, words),
+        _debts(shown, words),
         _findings(shown.findings, words),
         _files(shown.edition, words),
     )
@@ -142,7 +144,7 @@ def _tile(name: str, figure: Figure) -> str:
 
 def _money(shown: Shown, words: Words) -> str:
     """The first pictures open, the others behind their names."""
-    if not shown.wholes and shown.accounts:
+    if not shown.wholes and (shown.accounts or shown.debts):
         return ""
     if not shown.wholes:
         return section(words["money"], f'<p class="none">{words["no_money"]}</p>')
@@ -317,9 +319,15 @@ def _project_list(title: str, figures: Sequence[Figure], words: Words) -> str:
     return f'<div><h3>{title}</h3><ul class="projects">{first}</ul>{held}</div>'
 
 
-def _debts(figures: Sequence[Figure], words: Words) -> str:
+def _debts(shown: Shown, words: Words) -> str:
+    """What is owed and what may be owed as pictures, then all amounts of debt."""
+    figures = shown.debts
     if not figures:
         return ""
+    drawn = "".join(
+        f"<h3>{words['owed' if whole.mark.name == BALANCE else 'may_owe']}</h3>{picture_html(whole, words)}"
+        for whole in shown.owed
+    )
     rows = [
         [escape(f.citation.row or f.subject), escape(f.scope), escape(f.citation.column or ""), linked(f)]
         for f in figures
@@ -330,7 +338,8 @@ def _debts(figures: Sequence[Figure], words: Words) -> str:
         (words["col_column"], "c-column"),
         (words["col_value"], "c-value"),
     ]
-    return section(words["debt_title"], _table(words["debt_title"], heads, rows, words, _DEBTS, "wide"))
+    table = _table(words["debt_title"], heads, rows, words, _DEBTS, "wide")
+    return section(words["debt_title"], f"{drawn}{table}")
 
 
 def _findings(findings: Sequence[tuple[str, Finding]], words: Words) -> str:

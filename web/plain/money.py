@@ -55,6 +55,7 @@ class Form(StrEnum):
     ECONOMIC = "economic"
     PROJECTS = "projects"
     CHAIN = "chain"
+    DEBT = "debt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,8 @@ BODIES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "new": ("上年没有的", "上年沒有的", "Not there last year"),
     "ended": ("今年没有的", "今年沒有的", "No longer there"),
+    "owed": ("欠了多少（债务余额）", "欠了多少（債務餘額）", "What is owed (债务余额)"),
+    "may_owe": ("最多可以欠多少（债务限额）", "最多可以欠多少（債務限額）", "What may be owed (债务限额)"),
     "debt_title": ("政府债务", "政府債務", "Government debt"),
     "findings_title": ("文件自身的矛盾", "文件自身的矛盾", "Where the document contradicts itself"),
     "findings_lead": (

@@ -78,9 +78,13 @@ def test_an_edition_that_is_not_there_is_told_with_those_that_are(filled, client
     assert reply.status_code == 404 and links
 
 
-def test_a_place_shows_its_debt_and_says_when_nothing_is_divided(filled, client):
+def test_a_place_shows_its_debt(filled, client):
     page = Reader(client.get("/bodies/某市").text)
-    assert "政府债务" in page.text and "7.00" in page.text and "没有能拆开的总表" in page.text
+    assert "政府债务" in page.text and "7.00" in page.text and "没有能拆开的总表" not in page.text
+
+
+def test_where_nothing_is_divided_the_page_says_so(filled, client):
+    assert "没有能拆开的总表" in Reader(client.get("/bodies/某局").text).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
