@@ -111,7 +111,7 @@ def _called(edition: Edition) -> str:
 
 def _head(shown: Shown, words: Words) -> str:
     compared = with_query("compare", [("body", shown.edition.body)])
-    tiles = "".join(_tile(words[name], figure) for name, figure in _this_year(shown).items())
+    tiles = "".join(_tile(name, figure, words) for name, figure in _this_year(shown).items())
     return (
         f'<p class="crumbs"><a href="bodies">{words["bodies"]}</a></p><h1>{escape(shown.edition.body)}</h1>'
         f'{editions_html(shown.editions, words, shown.edition)}<ul class="tiles">{tiles}</ul>'
@@ -137,9 +137,12 @@ def _this_year(shown: Shown) -> Mapping[str, Figure]:
     return next((year.amounts for year in shown.years if year.edition == shown.edition), {})
 
 
-def _tile(name: str, figure: Figure) -> str:
+def _tile(name: str, figure: Figure, words: Words) -> str:
+    """A measure in plain words, its amount, its official name and table."""
     table = escape(figure.citation.table or "")
-    return f'<li><span>{name}</span>{linked(figure, "amount")}<span class="fine">{table}</span></li>'
+    plain, official = words[f"plainly_{name}"], words[name]
+    told = f'<span class="fine">{official} · {table}</span>'
+    return f"<li><span>{plain}</span>{linked(figure, 'amount')}{told}</li>"
 
 
 def _money(shown: Shown, words: Words) -> str:

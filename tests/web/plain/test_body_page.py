@@ -46,6 +46,11 @@ def test_a_body_has_its_money_its_years_its_moves_its_projects_and_its_findings(
     assert "100.00元−100.00元＝0.00元" in page.text  # the years beside each other
 
 
+def test_the_first_amounts_are_told_in_plain_words_their_official_names_behind(filled, client):
+    told = client.get(f"/bodies/{BODY}").text.split('class="tiles"')[1].split("</ul>")[0]
+    assert told.index("一共花多少") < told.index("100<small>元") < told.index("支出合计")
+
+
 def test_every_amount_leads_to_a_cell_that_is_there(filled, client):
     links = {
         each["href"]
