@@ -38,7 +38,7 @@ def test_a_page_is_read_without_scripts_and_soon(chromium, real, language):
 def test_the_boxes_are_as_high_as_the_amounts_are_large(chromium, real):
     with visited(chromium, real, "desktop", "light", "bodies?q=望潮") as tab:
         tab.locator(".bodies a").click()
-        first = tab.locator(".boxes").first
+        first = tab.locator("section", has_text="钱花在什么事上").locator(".boxes").first
         whole = first.bounding_box()["height"]
         parts = [each.bounding_box()["height"] for each in first.locator(".l1").all()]
         assert abs(sum(parts) - whole) < 1
@@ -83,6 +83,7 @@ def test_the_first_screen_says_what_is_here_and_leads_to_a_body(look, chromium, 
 def test_bars_of_years_are_as_long_as_the_amounts_are_large_however_they_are_printed(chromium, real, size):
     with visited(chromium, real, size, "light", "bodies?q=望潮") as tab:
         tab.locator(".bodies a").click()
+        tab.wait_for_selector(".bars li")
         bars = tab.locator(".bars li")
         assert len({len(text) for text in bars.locator("a").all_inner_texts()}) > 1
         lengths = [bar.bounding_box()["width"] for bar in bars.locator("i").all()]

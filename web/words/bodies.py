@@ -167,6 +167,8 @@ BODIES: Final[dict[str, tuple[str, str, str]]] = {
         "這是 {when} 自動產生的答覆，原樣保存。",
         "Answered on {when}, kept as it was.",
     ),
+    "see_body": ("看这个单位的钱", "看這個單位的錢", "See this body's money"),
+    "see_beside": ("放在一起比较", "放在一起比較", "Compare them"),
     "own_page": ("此答复的页面", "此答覆的頁面", "This answer's page"),
     "copy_link": ("复制链接", "複製連結", "Copy link"),
     "copy_answer": ("复制答复", "複製答覆", "Copy answer"),
