@@ -38,7 +38,9 @@ FIGURE_KEYS = {
     "citations",
     "role",
 }
-HEAVY = {"torch", "chromadb", "gradio", "sentence_transformers", "pdfplumber", "langchain_core", "openpyxl"}
+HEAVY = set(
+    "torch chromadb gradio sentence_transformers pdfplumber langchain_core openpyxl numpy pypinyin".split()
+)
 CITATION_KEYS = {"document", "page", "table", "row", "column", "bbox", "quote"}
 
 

@@ -44,7 +44,7 @@ def test_every_reply_keeps_to_the_schema(api, method, path, mode):
     operation = api[path][method]
 
     @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
     def holds(case):
         case.call_and_validate()
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from index.store.tokens import cut
 from qa.language.fuzzy.slips import sounds
@@ -39,7 +39,7 @@ def bare(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BodyName:
-    """A body's name, bare, how it and its parts begin, and which letters and sounds it has, as bits.
+    """A body's name, bare, how it and its parts begin, and which letters it has, as bits.
 
     `order` is its place among all.
     """
@@ -49,7 +49,6 @@ class BodyName:
     bare: str
     heads: frozenset[str]
     letters: int
-    sounds: int
 
     def said_in(self, text: str) -> tuple[int, int] | None:
         """The longest stretch of a text that is the name with characters left out; of two the better end."""
@@ -113,6 +112,23 @@ def _is_generic(piece: str) -> bool:
     return all(word in GENERIC for word in cut(piece))
 
 
+class _Sounds:
+    """How names are read: the syllables of each, and which names have a syllable, by their order."""
+
+    def __init__(self, names: Sequence[BodyName], letters: Mapping[str, str]) -> None:
+        """Of these names and the reading of each letter in them."""
+        self._letters = letters
+        self.of = [frozenset(letters[letter] for letter in name.bare) for name in names]
+        self.having: dict[str, set[int]] = defaultdict(set)
+        for order, own in enumerate(self.of):
+            for sound in own:
+                self.having[sound].add(order)
+
+    def letters_of(self, heard: Collection[str]) -> Iterator[str]:
+        """The letters of names that are read as one of these syllables."""
+        return (letter for letter, sound in self._letters.items() if sound in heard)
+
+
 Peers = Sequence[BodyName]
 """Names that differ in letters alone that a text has not: what it says of one it says of all."""
 
@@ -128,16 +144,18 @@ class BodyNames:
         self._bits: dict[str, int] = {}
         self.all = [self._named(order, body) for order, body in enumerate(bodies)]
         self._marked = "\n".join(_with_heads(name.bare) for name in self.all)
-        self._letters = {letter: sounds(letter) for name in self.all for letter in name.bare}
+        self._letters = frozenset(letter for name in self.all for letter in name.bare)
         self._headed: dict[str, list[BodyName]] = defaultdict(list)
         self._places: dict[str, list[BodyName]] = defaultdict(list)
-        self._sounding: dict[str, set[int]] = defaultdict(set)
         for name in self.all:
             for head in {*name.heads, *(head[:1] for head in name.heads)}:
                 self._headed[head].append(name)
             self._places[name.bare.removesuffix("人民政府")].append(name)
-            for letter in name.bare:
-                self._sounding[self._letters[letter]].add(name.order)
+
+    @cached_property
+    def _sounds(self) -> _Sounds:
+        """Read where a question needs it: where it names each body as printed, no letter is read."""
+        return _Sounds(self.all, {letter: sounds(letter) for letter in self._letters})
 
     def alike(self, text: str) -> Iterator[Peers]:
         """Those that share three letters with the text, or all that they have."""
@@ -148,21 +166,20 @@ class BodyNames:
 
     def sounding_alike(self, text: str) -> Iterator[Peers]:
         """Those that share four syllables with the text, or all that they have."""
-        heard = set(map(sounds, text))
-        asked = self._mask(heard, known=True)
-        for peers in self.peers(letter for letter, sound in self._letters.items() if sound in heard):
-            shared = peers[0].sounds & asked
-            if shared.bit_count() >= _SOUNDS or shared == peers[0].sounds:
+        heard = frozenset(map(sounds, text))
+        for peers in self.peers(self._sounds.letters_of(heard)):
+            own = self._sounds.of[peers[0].order]
+            shared = own & heard
+            if len(shared) >= _SOUNDS or shared == own:
                 yield peers
 
     def sounding_whole(self, text: str) -> Iterator[BodyName]:
         """Those that have every syllable of the text, of which there are four at least, or all of theirs."""
         heard = set(map(sounds, text))
-        having = sorted((self._sounding.get(sound, set()) for sound in heard), key=len)
+        having = sorted((self._sounds.having.get(sound, set()) for sound in heard), key=len)
         for order in sorted(set.intersection(*having)) if having else ():
-            name = self.all[order]
-            if len(heard) >= _SOUNDS or len(heard) == name.sounds.bit_count():
-                yield name
+            if len(heard) >= _SOUNDS or len(heard) == len(self._sounds.of[order]):
+                yield self.all[order]
 
     def headed(self, beginning: str) -> Sequence[BodyName]:
         """Those of which a part begins with two letters, or with one."""
@@ -174,7 +191,7 @@ class BodyNames:
 
     def peers(self, letters: Iterable[str]) -> Collection[Peers]:
         """All of them, those together that differ in other letters alone, in order of their first."""
-        kept = "".join(self._letters.keys() & letters)
+        kept = "".join(self._letters.intersection(letters))
         others = re.compile(f"(?:{_HEAD}?[^{re.escape(kept)}{_HEAD}\n])+")
         found: dict[str, list[BodyName]] = {}
         # Of no names at all one empty line is left.
@@ -189,7 +206,7 @@ class BodyNames:
     def _named(self, order: int, body: str) -> BodyName:
         name = bare(body)
         heads = frozenset(name[at : at + 2] for at in _heads(name))
-        return BodyName(order, body, name, heads, self._mask(name), self._mask(map(sounds, name)))
+        return BodyName(order, body, name, heads, self._mask(name))
 
     def _mask(self, parts: Iterable[str], *, known: bool = False) -> int:
         mask = 0

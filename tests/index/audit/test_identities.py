@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.audit.checks import audit
@@ -42,14 +42,12 @@ def table(amounts):
 
 
 @given(st.lists(st.tuples(YUAN, YUAN), min_size=1, max_size=9))
-@settings(deadline=None)
 def test_a_table_that_adds_up_has_no_finding(amounts):
     audited = audit(Kind.BUDGET, table(amounts), ())
     assert audited.findings == () and audited.applied >= 6
 
 
 @given(st.lists(st.tuples(YUAN, YUAN), min_size=1, max_size=9), st.data(), st.integers(10, 10**6))
-@settings(deadline=None)
 def test_one_wrong_cell_is_found(amounts, data, more):
     cells = table(amounts)
     at = data.draw(st.integers(0, len(cells) - 1))

@@ -71,7 +71,7 @@ def test_what_went_in_comes_out_unchanged(store):
     assert store.counts() == {stored.id: {"figures": 1, "changes": 2, "passages": 3, "findings": 1}}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_decimals_come_back_exactly_with_their_digits(store, engine, data):
     # NUMERIC has no negative zero and no zeros but those that are written.

@@ -50,7 +50,7 @@ def asked(store) -> Iterator[list[str]]:
     event.remove(store._engine, "before_cursor_execute", note)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from([*WORDS, "没有"]), min_size=1, unique=True), st.integers(1, 60))
 def test_all_passages_are_ranked_as_those_of_all_documents(store, words, k):
     ids = [stored.id for stored in store.documents()]

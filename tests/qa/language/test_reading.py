@@ -4,7 +4,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.facts.records import TableKind
@@ -64,7 +64,6 @@ def test_a_number_keeps_its_point_and_loses_its_separators():
     assert read("1,234.5万").bare == "1234.5万"
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_every_letter_of_any_text_is_in_one_token(question: str):
     text = read(question)

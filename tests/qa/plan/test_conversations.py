@@ -196,7 +196,6 @@ def test_a_clause_is_split_off_where_it_asks_something_new(pipeline, text, parts
     assert ["".join(token.text for token in sentence.tokens) for sentence in sentences] == parts
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="多少几谁吗，。？、费用人1 ", max_size=40))
 def test_no_word_of_a_question_is_lost(pipeline, text):
     asked = understood(Question(text), pipeline.lattice, pipeline.known)
@@ -215,7 +214,7 @@ PARTS = [
 
 
 @given(st.lists(st.sampled_from(PARTS), max_size=9), st.lists(st.sampled_from(PARTS), max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_words_make_a_plan_of_bodies_that_are_named(planned, words, history):
     made = planned("".join(words), *history)
     said = (RIVER, SCHOOL, *map("".join, (words, history)))
@@ -224,7 +223,7 @@ def test_any_words_make_a_plan_of_bodies_that_are_named(planned, words, history)
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_makes_a_plan(planned, text):
     assert isinstance(planned(text), Plan)
 
