@@ -88,6 +88,9 @@ def read(question: str) -> Text:
     quotes = _Quotes()
     for n, letter in enumerate(letters):
         if quotes.take(letter, len(bare)):
+            if _parts_words(letters, n):  # "other income" does
+                bare.append("_")
+                at.append(places[n])
             continue
         if letter == "(":
             opened.append(len(bare))
