@@ -171,7 +171,6 @@ class Pipeline:
         catalog = self.catalog
         lattice = Lattice(
             catalog.vocabulary.names,
-            catalog.lexicon,
             catalog.bodies,
             catalog.units,
             catalog.newest,

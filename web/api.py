@@ -22,7 +22,7 @@ from index.store.protocols import Facet
 from qa.records import citation_json
 from web.label import LABEL, labelled
 from web.plain.view import LONGEST, view_of
-from web.problems import responses, tell
+from web.problems import only_known, responses, tell
 from web.reception import Reception
 from web.services import Keeper
 
@@ -345,7 +345,12 @@ def build_api(reception: Reception, keeper: Keeper | None = None) -> FastAPI:
         """Take back what was said of a document: it is read again as its file tells."""
         return assigned(keeper, document, Given())
 
-    @api.get("/figures", summary="表中的数字，条件与 /figures 页相同", responses=responses(422, 429))
+    @api.get(
+        "/figures",
+        summary="表中的数字，条件与 /figures 页相同",
+        responses=responses(422, 429),
+        dependencies=[Depends(only_known)],
+    )
     def figures(
         q: Annotated[str, Query(max_length=LONGEST, description="搜索的词，用空格分开，都要有")] = "",
         body: Annotated[Several, _any_of("单位的全称，或没有单位叫这个名字时名称的一部分")] = (),
@@ -376,7 +381,12 @@ def build_api(reception: Reception, keeper: Keeper | None = None) -> FastAPI:
         shown = [Cell.model_validate(export_row(figure)) for figure in found[:limit]]
         return Cells(figures=shown, next_offset=rest)
 
-    @api.get("/findings", summary="文件自身的矛盾", responses=responses(429))
+    @api.get(
+        "/findings",
+        summary="文件自身的矛盾",
+        responses=responses(422, 429),
+        dependencies=[Depends(only_known)],
+    )
     def findings(
         document: Annotated[str, Query(description="文件名；不写就是全部文件")] = "",
     ) -> list[Failed]:

@@ -67,6 +67,15 @@ def faults_of(error: RequestValidationError, request: Request) -> list[dict[str,
     return told
 
 
+def only_known(request: Request) -> None:
+    """Refuse a condition that the route does not have: a slip in its name would let everything through."""
+    route = request.scope["route"]
+    known = {each.alias for each in route.dependant.query_params}
+    unknown = [{"type": "extra_forbidden", "loc": ("query", name)} for name in request.query_params]
+    if faults := [each for each in unknown if each["loc"][1] not in known]:
+        raise RequestValidationError(faults)
+
+
 def _described(request: Request, where: str, names: Sequence[str | int]) -> str:
     """The description of a parameter of the route that was asked for."""
     route = request.scope.get("route")

@@ -25,6 +25,7 @@ from qa.compose.show import show
 from qa.compose.verdicts import agree, exists, holds
 from qa.compose.years import series
 from qa.execute.results import Missing, Result, Told, Why
+from qa.language.numbers import says_and_more
 from qa.plan.algebra import (
     SPENT,
     Agree,
@@ -106,7 +107,9 @@ def _held_against(plan: Plan, answer: Draft) -> list[Piece]:
 def _is_about(value: Value, amount: Amount) -> bool:
     """Whether a value is the amount said, or what it is when rounded as people round."""
     alike = value.unit == amount.unit or (is_money(value.unit) and is_money(amount.unit))
-    return alike and abs(abs(value.value) - abs(amount.value)) <= abs(amount.value) * _ROUNDED
+    said, told = abs(amount.value), abs(value.value)
+    more = says_and_more(amount.said) and said <= told < 2 * said
+    return alike and (more or abs(told - said) <= said * _ROUNDED)
 
 
 # -- one query -------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from index.facts.naming.captions import is_bare_total
 from index.facts.records import Change, Finding, Stage
 from index.facts.subjects import label_without_ordinal, normal
 from index.prose.amounts.comparisons import OWN_BASES
+from index.prose.amounts.wording import accounts_over
 from index.prose.sentences import NAME_ENDS, EditionProse
 from index.store.protocols import Facts
 from qa.plan.algebra import Cell, Name
@@ -69,6 +70,18 @@ class EditionCells:
         for change in self.changes:
             found[normal(change.subject)].append(change)
         return found
+
+    @cached_property
+    def _changes_below(self) -> dict[str, list[Change]]:
+        found: dict[str, list[Change]] = defaultdict(list)
+        for change in self.changes:
+            for account in accounts_over(change.citation.quote):
+                found[account].append(change)
+        return found
+
+    def told_below(self, account: str) -> list[Change]:
+        """The changes of accounts whose sentences begin with the path from that account down."""
+        return self._changes_below.get(account, [])
 
     @cached_property
     def _by_row(self) -> dict[tuple[int, str, str, str], list[Place]]:

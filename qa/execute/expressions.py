@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from index.facts.subjects import normal
 from qa.arithmetic import count, each, given, growth, mean, minus, multiple, ratio, scaled, total
 from qa.execute.changes import moved
 from qa.execute.leaves import Leaf, leaf, same_kind
@@ -183,8 +184,28 @@ def _ratio(expr: Ratio, world: World) -> Leaf:
         return _two(
             expr.part, expr.whole, world, lambda a, b: multiple(a, b, f"{a.metric}是{b.metric}的倍数")
         )
-    whole = _in_its_table(expr.part, expr.whole, world)
+    whole = _in_its_table(expr.part, _of_its_year(expr.whole, world), world)
     return _two(expr.part, whole, world, lambda a, b: ratio(a, b, f"{a.metric}占{b.metric}的比例"))
+
+
+# An account's total holds what was carried over as well, of which no row is a part.
+_OF_THE_YEAR = {"收入总计": "本年收入合计", "支出总计": "本年支出合计"}
+
+
+def _of_its_year(whole: Expr, world: World) -> Expr:
+    """总支出 of an account as what the year's rows add up to, where it is not said as the total is printed."""
+    if not isinstance(whole, Cell) or whole.subject is None or whole.subject.shown not in _OF_THE_YEAR:
+        return whole
+    found = leaf(whole, world)
+    account = found.attempt is not None and found.attempt.edition.kind.is_account
+    if not account or found.place is None or normal(whole.subject.said) in _TOTALS:
+        return whole
+    concept = world.catalog.lexicon.concept(_OF_THE_YEAR[whole.subject.shown])
+    own = replace(whole, subject=Name(whole.subject.said, concept.name, concept.keys))
+    return own if leaf(own, world).value is not None else whole
+
+
+_TOTALS = frozenset(("收入总计", "支出总计", "收支总计"))
 
 
 def _in_its_table(part: Expr, whole: Expr, world: World) -> Expr:

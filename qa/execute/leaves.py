@@ -19,7 +19,7 @@ from qa.execute.agreement import apart, otherwise_of, taken_by_default
 from qa.execute.cells import EditionCells
 from qa.execute.members import CHIEF_PARTS, PARTS
 from qa.execute.results import Missing
-from qa.execute.sentences import amounts_told, compared, of_leaf, stated
+from qa.execute.sentences import amounts_told, compared, of_leaf, of_only_account, stated
 from qa.execute.world import Attempt, World, attempts, body_of, stages_in
 from qa.plan.algebra import Cell, Name
 from qa.plan.ground import Grounded, Sought, Why, fitting, ground, said_of
@@ -89,14 +89,24 @@ _CLASSES = (3, 5)
 
 
 def _added_up(cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf | None:
-    """A name that means several rows (水电费) as their sum, where each is there."""
-    if cell.subject is None or not cell.subject.sum_of:
+    """A name that means several rows (水电费), or a whole that no row prints, as the sum of all its parts."""
+    if cell.subject is None:
         return None
-    parts = [leaf(replace(cell, subject=part), world) for part in cell.subject.sum_of]
-    values = [part.value for part in parts if part.value is not None]
-    if len(values) < len(parts):
+    parts = () if cell.stage in (Stage.DIFFERENCE, Stage.RATE) else _parts_of(cell.subject, world)
+    names = cell.subject.sum_of or parts
+    if not names:
         return None
-    return Leaf(total(values, cell.subject.shown), attempt=parts[0].attempt)
+    found = [leaf(replace(cell, subject=part), world) for part in names]
+    values = [part.value for part in found if part.value is not None]
+    if len(values) < len(found):
+        return None
+    return Leaf(total(values, cell.subject.shown), attempt=found[0].attempt)
+
+
+def _parts_of(name: Name, world: World) -> tuple[Name, ...]:
+    """What a whole is known to be made of, by their official names."""
+    parts = next((PARTS[key] for key in (normal(name.shown), *keys_of(name)) if key in PARTS), ())
+    return tuple(_named(part, world) for part in parts)
 
 
 def _lacking(first: Leaf, cell: Cell, tries: Sequence[Attempt], world: World) -> Leaf:
@@ -138,6 +148,8 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
     if grounded.places:
         place = grounded.places[0]
         value = of_figure(place.figure)
+        if base.change is None and (only := of_only_account(place, cells)):
+            base = replace(base, change=compared(only, attempt, cell.base))
         told = [c for c in amounts_told(amounts, attempt) if c.citation.quote in cells.contradicting]
         return replace(
             base,
@@ -331,10 +343,9 @@ def _of_parts(cell: Cell, world: World) -> Value | None:
     name = cell.subject
     if name is not None and (whole := _all_of(cell, name, world)) is not None:
         return whole
-    parts = next((PARTS[key] for key in keys_of(name) if key in PARTS), ()) if name else ()
     differences: list[Value] = []
-    for part in parts:
-        of_part = replace(cell, subject=_named(part, world))
+    for part in _parts_of(name, world) if name is not None else ():
+        of_part = replace(cell, subject=part)
         found = leaf(of_part, world)
         difference = difference_of(found, cell, world)
         if difference is None and (found.change is None or found.change.direction != "持平"):

@@ -63,7 +63,7 @@ def rank(query: Rank, world: World) -> Result:
     assumed = [*found.assumed]
     if len(measured) < len(found.rows) and measured:
         assumed.append("没有可比数的未列入")
-    missing = found.missing or (() if measured else _unmeasured(query, found))
+    missing = found.missing or (() if told else _unmeasured(query, found))
     return Result(
         query,
         told=(*(_told(one, n, query) for n, one in told), *(other.told if other else ())),
@@ -131,7 +131,7 @@ class _Whole:
 
 def _whole(query: Rank, found: Listing, world: World) -> _Whole | None:
     """What shares are of: the whole that is named, that the rows belong to, or all of them."""
-    if query.by is not By.SHARE:
+    if query.by is not By.SHARE or _of_its_own(query):
         return None
     if query.whole is not None:
         named = leaf(query.whole, world)
@@ -149,13 +149,26 @@ def _measures(query: Rank, found: Listing, whole: _Whole | None, world: World) -
             yield from (_Measured(row, row.cell, row.value) for row in found.rows)
         case By.SHARE:
             for row in found.rows:
-                share = ratio(row.value, whole.value, f"{row.label}占比") if whole else None
-                if whole and share:
-                    yield _Measured(row, Ratio(row.cell, whole.cell), share)
+                of = _own_whole(query, row, world) if _of_its_own(query) else whole
+                share = ratio(row.value, of.value, f"{row.label}占比") if of else None
+                if of and share:
+                    yield _Measured(row, Ratio(row.cell, of.cell), share)
         case By.CHANGE | By.RATE:
             yield from _moves(query, found, world)
         case By.COMPLETION:
             yield from _completed(found, world)
+
+
+def _of_its_own(query: Rank) -> bool:
+    """Whether each row is a share of a whole of its own: of what the same body spends."""
+    return query.whole is not None and isinstance(query.rows, Each) and query.rows.axis == "body"
+
+
+def _own_whole(query: Rank, row: Row, world: World) -> _Whole | None:
+    assert query.whole is not None
+    cell = replace(query.whole, body=row.cell.body, year=row.cell.year)
+    found = leaf(cell, world)
+    return _Whole(cell, found.value) if found.value else None
 
 
 def _moves(query: Rank, found: Listing, world: World) -> Iterator[_Measured]:

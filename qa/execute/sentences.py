@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from index.facts.extent.periods import meets
@@ -24,11 +25,13 @@ from index.prose.sentences import EditionProse, Statement, says_none
 from qa.execute.cells import EditionCells, names_in_prose
 from qa.execute.world import Attempt
 from qa.plan.algebra import Cell, Name
-from qa.plan.ground import alike
-from qa.plan.places import keys_of
+from qa.plan.ground import alike, step_of
+from qa.plan.places import Place, keys_of
 from qa.records import Quote, Value
 from qa.values import half_width, stands
 
+# Sentences tell amounts to a hundredth of 万元, in yuan.
+_TELLS = Decimal(100)
 _OWN_STAGES = (Stage.BUDGET, Stage.FINAL)
 MONEY = frozenset(YUAN_PER_UNIT)
 
@@ -58,6 +61,19 @@ def of_leaf(cell: Cell, cells: EditionCells) -> list[Change]:
         )
 
     return sorted((change for change in found if _is_of(cell, change)), key=rank)
+
+
+def of_only_account(place: Place, cells: EditionCells) -> list[Change]:
+    """The changes of the one account below that of a place, where all of it goes to that."""
+    below = cells.told_below(place.subject)
+    printed = {change.amount for change in below if change.amount is not None}
+    step = step_of(place.figure.printed, place.figure.unit)
+    alone = len({(normal(change.subject), change.code) for change in below}) == 1
+    return (
+        below
+        if alone and any(abs(amount - place.figure.value) < max(step, _TELLS) for amount in printed)
+        else []
+    )
 
 
 def _told_of_code(cell: Cell, names: Collection[str], cells: EditionCells) -> list[Change]:

@@ -7,15 +7,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from index.facts.naming.captions import says_number
 from index.facts.records import Scope, TableKind
 from index.store.tokens import is_word
 from qa.language.lexicon import Word
 from qa.language.meant import How
 from qa.language.names import Role
+from qa.language.thesaurus import carries_out
 from qa.language.tokens import Token
 
 # Units that say by themselves what is counted; 个 and 项 do not.
@@ -33,13 +35,14 @@ _BETWEEN = 4
 def in_context(found: Sequence[Token], bought: bool = False) -> list[Token]:
     """The tokens with what each means where it stands; `bought`: purchases were spoken of before."""
     bought = bought or any(map(is_of_purchases, found))
+    found = _done(found)
     found = _said_again(
         _totals_of_rows(
             _asking_whether(_only_named(_one_question(_asking_what(_asking_why(_of_codes(_ended(found)))))))
         )
     )
     found = _of_amounts(_of_ranks(_worked_back(_of_scopes(_of_nouns(found)))))
-    found = _of_speech(_of_levels(_of_persons(_of_both_numbers(found))))
+    found = _of_speech(_of_levels(_of_kind(_of_persons(_numbered(_of_both_numbers(found))))))
     read: list[Token] = []
     for token in found:
         before = read[-1] if read else None
@@ -74,6 +77,7 @@ def _of_ranks(found: Sequence[Token]) -> list[Token]:
 def _of_nouns(found: Sequence[Token]) -> list[Token]:
     """小 of 一张小表 says of what kind a thing is, and compares nothing."""
     out = list(found)
+    named = any(token.sort == "body" for token in found)
     for n, (token, behind) in enumerate(pairwise(found)):
         noun = behind.sense("filler") in ("table", "subject", "file") or behind.sort in ("body", "unknown")
         close = token.end == behind.start and noun
@@ -83,6 +87,8 @@ def _of_nouns(found: Sequence[Token]) -> list[Token]:
             and behind.sort == "unknown"
         ):
             out[n] = Token(token.start, token.end, token.text, "unknown")  # 省级|机关: of what kind it is
+        if named and token.marked("of_level") and behind.marked("scopes") and token.end == behind.start:
+            out[n] = replace(token, sort="function", uses=())  # 三家省级单位: of what kind those named are
         if token.marked("adjective") and len(token.text) == 1 and close:
             out[n] = replace(token, sort="function", uses=())
     return out
@@ -139,6 +145,55 @@ def _of_levels(found: Sequence[Token]) -> list[Token]:
         ):
             out[n] = replace(token, sort="function", uses=())
     return out
+
+
+def _done(found: Sequence[Token]) -> list[Token]:
+    """开展科普活动, 彩票公益金安排使用: a verb for doing what is named beside it, and no more than that."""
+    out = list(found)
+    for n, token in enumerate(found):
+        if token.sort == "unknown" and carries_out(token.text):
+            beside = (_beside(reversed(found[:n])), _beside(found[n + 1 :]))
+            if any(one is not None and _is_of_something(one) for one in beside):
+                out[n] = replace(token, sort="function")
+    return out
+
+
+def _of_kind(found: Sequence[Token]) -> list[Token]:
+    """某局|机关, 服务中心新建|工程: of what kind that is which is named before it."""
+    out = list(found)
+    for n, (before, token) in enumerate(pairwise(found), 1):
+        if token.sort == "unknown" and before.end == token.start and not token.paused:
+            body = before.sort == "body" and token.marked("offices")
+            row = before.entry is not None and Role.ROW in before.entry.roles
+            item = row and before.how is How.PART and token.marked("undertakings")
+            if body or item:
+                out[n] = replace(token, sort="function")
+    return out
+
+
+def _numbered(found: Sequence[Token]) -> list[Token]:
+    """政府性基金支出表（表七）: a table's number beside its title, which says which it is."""
+    out = list(found)
+    for n, (one, other) in enumerate(pairwise(found)):
+        if one.end == other.start and _is_of_table_alone(one) and _is_of_table_alone(other):
+            at = n if one.entry and says_number(one.text) else n + 1 if says_number(other.text) else None
+            if at is not None:
+                out[at] = replace(found[at], sort="function", entry=None)
+    return out
+
+
+def _is_of_table_alone(token: Token) -> bool:
+    return token.entry is not None and Role.TABLE in token.entry.roles and Role.ROW not in token.entry.roles
+
+
+def _is_of_something(token: Token) -> bool:
+    named = token.sort in ("name", "code") and token.how is not How.NEAR
+    return named or token.sense("slot").startswith("group:")
+
+
+def _beside(tokens: Iterable[Token]) -> Token | None:
+    """The next word that is of something: 出现了一笔|彩票公益金支出, 支持了多少个项目."""
+    return next((one for one in tokens if one.sort not in ("function", "several")), None)
 
 
 def _of_persons(found: Sequence[Token]) -> list[Token]:
@@ -241,7 +296,8 @@ def _only_named(found: Sequence[Token]) -> list[Token]:
     out = list(found)
     named = sum(token.sort in ("name", "code") for token in found)
     behind = True  # nothing is named yet, or what stands before is but what the next name stands in
-    for n, (token, after) in enumerate(pairwise(found)):
+    for n, token in enumerate(found):
+        after = next((one for one in found[n + 1 :] if one.sort != "function"), token)
         if (behind or named == _WHOLE_AND_PART) and token.marked("only") and after.sort in ("name", "code"):
             out[n] = replace(token, sort="function", uses=())
         if token.marked("spent_on") and after.sort in ("name", "code"):

@@ -1,7 +1,7 @@
 """Text → tokens: of all that its stretches can mean, the reading that leaves least unexplained.
 
 All spans are found at once and overlap; a shortest path through them chooses. What no span covers stays
-as an unknown token: nothing is dropped. Names that are said nearly are looked for in what is unknown only.
+as an unknown token: nothing is dropped. Fuzzy matches are looked for in what is unknown only.
 
 >>> [(t.sort, t.text) for t in lattice.tokens(read("望潮街道2025年量子通信办公费"))]
 [('body', '望潮街道'), ('year', '2025年'), ('unknown', '量子通信'), ('name', '办公费')]
@@ -12,24 +12,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from index.facts.extent.places import rank_of
 from index.facts.subjects import normal
 from qa.language.context import in_context
 from qa.language.english.chinese import KnownChinese, has_english, in_chinese
+from qa.language.fuzzy.carried import carried
+from qa.language.fuzzy.shared import sharing, sharing_behind
+from qa.language.fuzzy.slips import Homophones, Slip, words_of
+from qa.language.fuzzy.unknown import as_words, cuts_of, whole_words
+from qa.language.fuzzy.verbs import spans_of_verbs, with_verbs
 from qa.language.lexicon import Word, function_words, words
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Names, Role
-from qa.language.nearly.carried import carried
-from qa.language.nearly.shared import sharing, sharing_behind
-from qa.language.nearly.slips import Mention
-from qa.language.nearly.unknown import as_words, cuts_of, whole_words
-from qa.language.nearly.verbs import spans_of_verbs, with_verbs
 from qa.language.normal import Text, read
 from qa.language.numbers import numbers
 from qa.language.path import best_path, joined
-from qa.language.terms import Lexicon
 from qa.language.thesaurus import synonyms
 from qa.language.tokens import YEAR_BEFORE, Token
 from qa.language.whose.bodies import Bodies, bodies_of
@@ -47,6 +47,9 @@ _STAGED = re.compile(r"(?:预计执行数|执行数|完成数|实际数)$")
 _IN_PART = 2.0
 _MOST_WORDS, _EACH_WORD = 8, 0.1
 _FIRM = frozenset(("body", "unit", "year", "years", "period", "code", "amount"))
+_UNSURE = frozenset((How.PART, How.SOUND, How.NEAR))
+# So many slips are put right in one question, and so many ways tried for each.
+_MOST_SLIPS, _TRIED_SLIPS = 4, 4
 _LONGEST_WORD = max(map(len, words()))
 
 
@@ -55,7 +58,6 @@ class Lattice:
     """All that a question's stretches can mean: names of the index, bodies, and the words of questions."""
 
     names: Names
-    lexicon: Lexicon
     bodies: tuple[str, ...]
     units: tuple[str, ...] = ()
     newest: int = 0
@@ -69,6 +71,39 @@ class Lattice:
         # A place that has documents of its own is a body; `_as_rows` says where it is a row.
         alone = tuple((place, whose) for place, whose in self.rows.items() if place not in self.bodies)
         self.named = bodies_of(self.bodies, self.units, alone)
+
+    def reading(
+        self, text: Text, *, bought: bool = False, of: Collection[str] = ()
+    ) -> tuple[Text, tuple[Token, ...]]:
+        """A text with the slips put right that leave less of it unknown, and its tokens; see `tokens`."""
+        found = self.tokens(text, bought=bought, of=of)
+        wrong: set[int] = set()
+        for _ in range(_MOST_SLIPS):
+            for slip in self._slips(text, found):
+                right = replace(text, bare=slip.bare)
+                tokens = self.tokens(right, bought=bought, of=of)
+                if _puts_right(slip, found, tokens):
+                    text, found = right, tokens
+                    wrong |= slip.wrong
+                    break
+            else:
+                break
+        return text, tuple(_heard(token, wrong) for token in found)
+
+    def _slips(self, text: Text, found: Sequence[Token]) -> list[Slip]:
+        """The surest slips in and beside what nobody knows."""
+        unknown = _letters_unknown(found)
+        if not unknown:
+            return []
+        loose = _loose_letters(text, found)
+        parted = text.ends | text.pauses | text.gaps | {at for bracket in text.bracketed for at in bracket}
+        slips = [
+            slip
+            for known in (self.names.homophones, _homophones_of(self.bodies))
+            for slip in known.slips(text.bare, unknown, loose)
+            if parted.isdisjoint(range(slip.start + 1, slip.end))
+        ]
+        return sorted(slips, key=lambda slip: slip.cost)[:_TRIED_SLIPS]
 
     def tokens(self, text: Text, *, bought: bool = False, of: Collection[str] = ()) -> tuple[Token, ...]:
         """The reading that leaves least unexplained, left to right, every letter in one token.
@@ -129,8 +164,16 @@ class Lattice:
             if whose and whose in self.rows.get(body, ()) and not _is_beside(before, token):
                 entry = Entry((Name(token.text, body, (normal(body),)),), frozenset({Role.UNIT}))
                 token = replace(token, sort="name", entry=entry, bodies=(whose,))
+            if token.sort == "name" and not whose and (own := self._begins_with_body(token)):
+                token = replace(token, bodies=(own,))
             whose = whose or body
             yield token
+
+    def _begins_with_body(self, token: Token) -> str:
+        """The body that a row's name begins with: 某市第四水厂一期工程; "" where there is none."""
+        named = token.how is How.EXACT and token.entry is not None and Role.ROW in token.entry.roles
+        begun = [body for body in self.bodies if named and token.text != body and token.text.startswith(body)]
+        return max(begun, key=len, default="")
 
     def _spans(self, text: Text) -> Iterator[Token]:
         yield from self.named.spans(text)
@@ -200,13 +243,8 @@ class Lattice:
         return bare != name and bare in self.names
 
     def _near(self, text: Text, found: Sequence[Token], of: Collection[str]) -> Iterator[Token]:
-        """Names said nearly, in what is unknown and the words beside it."""
+        """Fuzzy matches of names, in what is unknown and the words beside it."""
         unknown = [token for token in found if token.sort == "unknown"]
-        rest = _masked(text, found)
-        for mention in self.lexicon.nearly.heard(rest) or self.lexicon.nearly.misspelt(rest):
-            beside = any(mention.start < token.end and token.start < mention.end for token in unknown)
-            if beside and mention.targets:
-                yield _of_mention(text, mention)
         among = self._rows_of(found, of)
         yield from self._in_part(text, found, among)
         yield from self._of_same_meaning(text, unknown, among)
@@ -254,6 +292,44 @@ class Lattice:
                 if name is not None and not _is_listed_total(text, start, end, name):
                     yield _of_part(start, text.bare[start:end], name, len(said))
                     break
+
+
+@lru_cache(maxsize=4)
+def _homophones_of(bodies: tuple[str, ...]) -> Homophones:
+    """The words of the names of bodies by their sounds; no place is among them."""
+    return Homophones(sorted(words_of(bodies)))
+
+
+def _letters_unknown(found: Sequence[Token]) -> set[int]:
+    return {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
+
+
+def _surely_of(found: Sequence[Token], slip: Slip) -> set[str]:
+    """The bodies that are named, but for one whose name itself is put right and surely said then."""
+    return {
+        body
+        for token in found
+        for body in token.bodies
+        if token.how in _UNSURE or slip.wrong.isdisjoint(range(token.start, token.end))
+    }
+
+
+def _puts_right(slip: Slip, before: Sequence[Token], found: Sequence[Token]) -> bool:
+    """Whether less is unknown with the slip put right, and no other body is named."""
+    unknown = _letters_unknown(found)
+    were = {body for token in before for body in token.bodies}
+    if were and not _surely_of(found, slip) <= were:
+        return False
+    return unknown.isdisjoint(slip.wrong) and len(unknown) < len(_letters_unknown(before))
+
+
+def _heard(token: Token, wrong: Collection[int]) -> Token:
+    """A name with letters that are put right is known by its sound."""
+    right = not any(n in wrong for n in range(token.start, token.end))
+    if token.entry is None or right or token.how in _UNSURE:
+        return token
+    names = tuple(replace(name, how=How.SOUND) for name in token.entry.names)
+    return replace(token, entry=replace(token.entry, names=names), how=How.SOUND)
 
 
 # 会议、培训合计 asks for a sum, and names no row that is printed so.
@@ -309,15 +385,6 @@ def _works(word: str) -> bool:
     return len(word) == 1 and any(use.sort == "op" for use in words().get(word, ()))
 
 
-def _masked(text: Text, found: Sequence[Token]) -> str:
-    """The text with □ for the letters of bodies, years, periods, codes and names in quotes."""
-    letters = list(text.bare)
-    for token in found:
-        if token.sort in ("body", "year", "period", "code") or (token.sort == "name" and token.quoted):
-            letters[token.start : token.end] = "□" * (token.end - token.start)
-    return "".join(letters)
-
-
 def _loose_letters(text: Text, found: Sequence[Token]) -> set[int]:
     """The letters that may be of a name in other words: not of a body, a year, or a name as it is printed."""
     firm = {
@@ -356,17 +423,6 @@ def _of_name(start: int, said: str, entry: Entry, mark: str, *, whole: bool = Fa
         cost += _SEVERAL_WORDS
     end = start + len(said)
     return Token(start, end, said, "name", entry=entry, how=how, quoted=bool(mark), cost=cost)
-
-
-def _of_mention(text: Text, mention: Mention) -> Token:
-    start, end = mention.start, mention.end
-    said = text.shown(start, end)
-    names = tuple(
-        Name(said, target.name, target.keys, target.codes, target.tables, How.SOUND)
-        for target in mention.targets
-    )
-    entry = Entry(names, frozenset({Role.ROW}), mention.ambiguous, mention.group)
-    return Token(start, end, text.bare[start:end], "name", entry=entry, how=How.SOUND, cost=1.8)
 
 
 def _is_beside(before: Token | None, token: Token) -> bool:

@@ -16,16 +16,17 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from index.facts.extent.places import WHOSE
+from index.facts.extent.places import WHOSE, rank_of
 from index.facts.extent.years import in_digits
-from index.facts.naming.captions import is_dated, number_of, undated, unnumbered
+from index.facts.naming.captions import is_dated, number_of, said_of_number, undated, unnumbered
 from index.facts.records import TableKind
 from index.facts.subjects import label_without_ordinal, normal, without_stage
 from index.store.protocols import Labels, Term
 from index.store.tokens import is_word
+from qa.language.fuzzy.parts import Parts
+from qa.language.fuzzy.slips import Homophones, words_of
 from qa.language.lexicon import words
 from qa.language.meant import How, Name
-from qa.language.nearly.parts import Parts
 from qa.language.normal import key_of, read
 from qa.language.terms import Lexicon
 from qa.language.whose.organisations import is_organisation
@@ -74,8 +75,8 @@ _AGAINST = re.compile(r"(?:比|较|与|为)(?:(?:19|20)\d\d年?度?|本年|上�
 # 专项资金分配情况表 is asked for as 专项资金分配; a title said so is of so many letters.
 _TABLE_OF = re.compile(r"(?:情况|明细|汇总|统计)一?览?表$")
 _SHORT_TITLE = 6
-# 表九, 公开09表: what a table is called by the number of its title.
-_TABLE_NUMBER = re.compile(r"(?:附?表|附件)(?:[一二三四五六七八九十]+|\d+(?:[-.]\d+)*)|(?:预算|公开)\d+表")
+# 表九, 公开09表: what a table is called by the number of its title; 九 alone says nothing.
+_BARE_NUMBER = re.compile(r"[\d一二三四五六七八九十.-]+")
 _ENDINGS = ("", "支出", "费", "费用", "经费", "项目", "资金")
 _STATE = "情况"
 _ONE_WORD = 2
@@ -90,12 +91,14 @@ class Names:
         self._longest: dict[str, int] = {}
         self._titles: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
         self._rows: tuple[str, ...] = ()
+        self._spelt: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, lexicon: Lexicon, terms: Iterable[Term], labels: Labels) -> Names:
         """The names of a lexicon and of what is printed."""
         names = cls()
         printed = _printed(terms, labels)
+        names._spelt = tuple(lexicon.entries)
         names._rows = tuple(key for key, (roles, _, _) in printed.items() if Role.ROW in roles)
         for key, (roles, shown, codes) in printed.items():
             names._put(
@@ -127,6 +130,13 @@ class Names:
         """The rows that are printed, to be found by parts of their names."""
         rows = (self._entries[key] for key in self._rows if key in self._entries)
         return Parts((entry.names[0] for entry in rows if not entry.weak), _WEAK)
+
+    @cached_property
+    def homophones(self) -> Homophones:
+        """What is printed and the words of it, to be found by their sounds; no unit and no place."""
+        entries = self._entries.items()
+        named = [key for key, entry in entries if Role.UNIT not in entry.roles and not rank_of(key)]
+        return Homophones([*named, *sorted(words_of(named))], self._spelt)
 
     def title_like(self, said: str) -> Entry | None:
         """The tables whose titles are what is said with letters put in; None where there are none."""
@@ -174,7 +184,8 @@ class Names:
         shown: dict[str, str] = {}
         for title, kind in labels.tables:
             if number := number_of(title):
-                numbers[key_of(number)].setdefault(normal(title), kind)
+                for said in (number, *said_of_number(number)):
+                    numbers[key_of(said)].setdefault(normal(title), kind)
             for form in (title, unnumbered(title), undated(title)):
                 # 5-2 2024年…表 holds two numbers, which a question keeps apart.
                 for key in {key_of(form), read(" ".join(form.split())).bare.replace("_", " ")}:
@@ -189,7 +200,7 @@ class Names:
             if key.endswith("表") and not is_dated(key):
                 self._titles[key[-2:]].append((key, Entry((name,), frozenset({Role.TABLE}))))
         for number, titles in numbers.items():
-            if _TABLE_NUMBER.fullmatch(number) and number not in self._entries:
+            if not _BARE_NUMBER.fullmatch(number) and number not in self._entries:
                 self._put(number, Entry((Name(number, number, tuple(titles)),), frozenset({Role.TABLE})))
 
     def _add_concepts(self, lexicon: Lexicon) -> None:

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any
+
+from qa.language.fuzzy.dialects import in_standard
 
 MAX_QUESTION = 500
 
@@ -30,6 +32,8 @@ _LETTER = re.compile(r"[\w%+]")
 # 予算 and 绝算 are 预算 and 决算 in another writing.
 _MISWRITTEN = re.compile(r"([予鱼域玉愈绝觉掘诀])算")
 _YU = "予鱼域玉愈"
+# 一二三四五热线: a number digit by digit.
+_SPELT = re.compile("[零〇一二三四五六七八九]{5,}")
 _YEAR_DIGITS = dict(zip("零〇○一二三四五六七八九", "000123456789", strict=True))
 # 二零二五, 一九年, 二五年: years said digit by digit.
 _DIGIT = "零〇○一二三四五六七八九"
@@ -71,10 +75,20 @@ class Text:
         return [(a, b) for a, b in pairwise(marks) if a < b]
 
 
-def read(question: str) -> Text:
-    """The question as it is matched. Never raises for any text."""
-    typed = question[:MAX_QUESTION]
-    letters, places = _letters(typed)
+def asked(question: str) -> Text:
+    """A question as it is matched, words of dialects in those of the standard language. Never raises."""
+    return _text(question, in_standard)
+
+
+def read(name: str) -> Text:
+    """A text as it is matched, word for word. Never raises for any text."""
+    return _text(name, lambda letters, places: (letters, places))
+
+
+def _text(typed: str, worded: Callable[[str, list[int]], tuple[str, list[int]]]) -> Text:
+    typed = typed[:MAX_QUESTION]
+    letters, places = worded(*_letters(typed))
+    letters = _well_written(letters)
     bare: list[str] = []
     at: list[int] = []
     ends: set[int] = set()
@@ -216,10 +230,15 @@ def _letters(typed: str) -> tuple[str, list[int]]:
     text = "".join(letters)
     simple = simplified(text)
     text = simple if len(simple) == len(text) else text
-    text = _MISWRITTEN.sub(lambda m: ("预" if m[1] in _YU else "决") + "算", text)
-    for pattern in (_SPOKEN_YEAR, _SHORT_YEAR):
-        text = pattern.sub(lambda m: "".join(_YEAR_DIGITS.get(c, "0") for c in m.group()), text)
     return text, places
+
+
+def _well_written(text: str) -> str:
+    """Letters with words that are often written otherwise as they are printed, and numbers in digits."""
+    text = _MISWRITTEN.sub(lambda m: ("预" if m[1] in _YU else "决") + "算", text)
+    for pattern in (_SPELT, _SPOKEN_YEAR, _SHORT_YEAR):
+        text = pattern.sub(lambda m: "".join(_YEAR_DIGITS.get(c, "0") for c in m.group()), text)
+    return text
 
 
 def _within_number(letters: str, n: int) -> bool:

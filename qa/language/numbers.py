@@ -29,6 +29,8 @@ _BARE_YEAR = re.compile(
     r"(?<![\d.第前])(?P<short>[12]\d)(?=[_,\u4e00-\u9fff]|$)"
     r"(?!项(?!目)|[年月日号个家名位人辆台套条批次类款万亿千百元%点多几余楼岁周班座所件])"
 )
+# 2025年末滚存结余: 年 is of the name behind.
+_BEFORE_END = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年[末初底])")
 # 24三公比23多出多少: beside another year in two digits a number of two digits is one, too.
 _BESIDE_YEAR = re.compile(r"(?<=[比较])(?P<short>[12]\d)(?=年|[多少高低涨降减增_,]|$)")
 # So many years before the newest that is indexed two digits may still mean one.
@@ -46,7 +48,7 @@ _AMOUNT = re.compile(
     r"(?<![\d.])(\d+(?:\.\d+)?)(亿元|百万元|千万元|万元|千元|亿|千万|百万|万块|万|元|块|%|个百分点|倍)?"
 )
 _CHINESE_AMOUNT = re.compile(
-    r"(?P<number>[一二两三四五六七八九十百千]+)(?:来|多|几)?个?(?P<unit>亿元|亿|万元|万|元|块钱)"
+    r"(?P<number>[一二两三四五六七八九十百千]+)(?:来|多|几)?个?(?:来|多|几)?(?P<unit>亿元|亿|万元|万|元|块钱)"
 )
 _TENTHS = re.compile(r"(?P<number>[一二两三四五六七八九])(?P<unit>成)(?!本|立|果|员)")
 _PERCENT = re.compile(r"(?P<unit>百分之)(?P<number>[一二三四五六七八九十百零]+)(?:多|余|有余|左右|几)?")
@@ -64,8 +66,8 @@ _TOP = re.compile(
 )
 _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:名|位|高|大|多)?")
 _SEVERAL = re.compile(
-    r"(?:这|那)?([一二两三四五六七八九十几]|\d{1,2})"
-    r"(?P<unit>个|项|家|笔|类|样|栏|列|数(?!据|量|字|额|目)|者|种|所|辆|台|套|场|次|批|条|名|位|处|件|座|栋|幢|间|张|户|亩|吨)"
+    r"(?:这|那)?([一二两三四五六七八九十几]|\d{1,2})大?"
+    r"(?P<unit>(?<=大)块|(?<=大)类|个|项|家|笔|类|样|栏|列|数(?!据|量|字|额|目)|者|种|所|辆|台|套|场|次|批|条|名|位|处|件|座|栋|幢|间|张|户|亩|吨)"
 )
 _NUMERAL = re.compile("[0-9零〇一二两三四五六七八九十廿卅百千万]")
 _SPELT = re.compile("[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟半双]+")
@@ -107,6 +109,14 @@ def number_of(text: str) -> int | None:
     return total + last or None
 
 
+def says_and_more(text: str) -> bool:
+    """Whether an amount is said to be a little more than its number: 一个多亿, 三千余万元."""
+    return _AND_MORE.search(text) is not None
+
+
+_AND_MORE = re.compile("[多余几]|出头")
+
+
 def holds_numeral(text: str) -> bool:
     """Whether a digit or a numeral stands there: 二〇二五, 廿五, 302."""
     return _NUMERAL.search(text) is not None
@@ -129,6 +139,8 @@ def _years(bare: str, newest: int) -> Iterator[Token]:
     for m in _YEARS.finditer(bare):
         if years := _years_of(m, newest):
             yield Token(m.start(), m.end(), m.group(), "year", years=years, cost=0.8)
+    for m in _BEFORE_END.finditer(bare):
+        yield Token(m.start(), m.end(), m.group(), "year", years=(int(m.group()),), cost=0.8)
     short = [*_BARE_YEAR.finditer(bare)]
     for m in (*short, *(_BESIDE_YEAR.finditer(bare) if short else ())):
         year = 2000 + int(m["short"])

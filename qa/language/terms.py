@@ -20,12 +20,27 @@ from typing import Any
 from index.facts.records import TableKind
 from index.facts.subjects import normal
 from index.store.protocols import Term
-from qa.language.nearly.slips import NO_SUBJECT, Mention, Nearly
 from qa.language.normal import key_of
 from qa.records import Target
 
+# Row and column labels that name no subject of their own.
+NO_SUBJECT = frozenset(
+    "合计 小计 总计 金额 数量 预算数 决算数 其他 其中 项目 收入 支出 人员 购置费 运行费 本年 上年 "
+    "增减额 增减 备注 单位 名称 部门 服务 货物 工程 资金 经费 预算 决算 本单位 无 有 年度 总额 "
+    "合计数 本级 机关 行政".split()
+)
 # From so many letters on, the beginning of a name tells it.
 _LONG_STEM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What a term may mean: an `ambiguous` one of its targets, a `group` all of them together."""
+
+    term: str
+    targets: tuple[Target, ...]
+    ambiguous: bool = False
+    group: bool = False
 
 
 @dataclass(slots=True)
@@ -34,7 +49,6 @@ class Lexicon:
 
     concepts: dict[str, Target]
     entries: dict[str, Mention]
-    nearly: Nearly
 
     @classmethod
     def of(cls, terms: Iterable[Term]) -> Lexicon:
@@ -49,7 +63,7 @@ class Lexicon:
             if not (key in known and key in entries):
                 _add_printed(entries, key, subject, codes)
         _add_variants(entries, printed)
-        return cls(concepts, entries, Nearly(entries))
+        return cls(concepts, entries)
 
     def concept(self, name: str) -> Target:
         """The bundled concept of that name. Raises KeyError."""
@@ -84,7 +98,7 @@ def _name_otherwise(
         name = name or told.get(_plainly(key))
         if name and (key not in entries or _means(entries[key], name)):
             concepts[name] = replace(concepts[name], keys=(*concepts[name].keys, key))
-            entries[key] = Mention(0, 0, key, (concepts[name],))
+            entries[key] = Mention(key, (concepts[name],))
 
 
 def _add_printed(entries: dict[str, Mention], key: str, subject: str, codes: tuple[str, ...]) -> None:
@@ -92,7 +106,7 @@ def _add_printed(entries: dict[str, Mention], key: str, subject: str, codes: tup
     if key in _asked():  # 信息化建设 is a subject of its own where a document prints it
         old = entries[key].targets[0]
         both = tuple(dict.fromkeys((*codes, *old.codes)))
-        entries[key] = Mention(0, 0, key, (Target(subject, (key, *old.keys), both, old.tables),))
+        entries[key] = Mention(key, (Target(subject, (key, *old.keys), both, old.tables),))
         return
     target = Target(subject.removeprefix("项目："), (key,), codes)
     _add(entries, key, target)
@@ -149,7 +163,7 @@ def _variants(key: str) -> Sequence[str]:
 
 
 def _add(entries: dict[str, Mention], term: str, target: Target) -> None:
-    entries.setdefault(term, Mention(0, 0, term, (target,)))
+    entries.setdefault(term, Mention(term, (target,)))
 
 
 @cache
@@ -190,14 +204,14 @@ def _bundled_terms(data: dict[str, Any], concepts: dict[str, Target]) -> dict[st
         for name in (*raw["printed"], *raw.get("asked", ())):
             _add(entries, key_of(name), concepts[raw["name"]])
     for raw in data["phrase"]:
-        entries |= {key_of(term): Mention(0, 0, term, ()) for term in raw["terms"]}
+        entries |= {key_of(term): Mention(term, ()) for term in raw["terms"]}
     for raw in data["ambiguous"]:
         readings = tuple(concepts.get(name) or Target(name, (normal(name),)) for name in raw["readings"])
         for term in _terms(raw):
-            entries[key_of(term)] = Mention(0, 0, term, readings, ambiguous=len(readings) > 1)
+            entries[key_of(term)] = Mention(term, readings, ambiguous=len(readings) > 1)
     for raw in data["group"]:
         members = tuple(concepts[name] for name in raw["members"])
-        entries |= {key_of(term): Mention(0, 0, term, members, group=True) for term in _terms(raw)}
+        entries |= {key_of(term): Mention(term, members, group=True) for term in _terms(raw)}
     return entries
 
 

@@ -45,6 +45,19 @@ _SPEAKING = (
 )
 
 
+# Groups of verbs for doing what is named behind them, which name nothing themselves: developing (发展),
+# carrying out (实施), carrying through (落实), unfolding (开展), strengthening (加强), promoting (推进),
+# bearing (承担), using (使用), being there (存在), keeping up (保障), backing (支持), belonging (属于),
+# arranging (部署), setting up (建立), taking (接受), concerning (涉及), coming up (出现).
+_DOING = (
+    *("Ie12A01", "Ie12A07", "Ie13A01", "Ie13A02", "Ie14B01", "Ig03A01", "Ih10A01", "Ih10A02", "Je06A01"),
+    *("Hj24A01", "Hj28A01", "Jd01A01", "Jd01C01", "Jd01C02", "Hi36A11", "Ja06A01", "Ja06B01", "Hc03B01"),
+    *("Hc05A01", "Hc05B01", "Je14A01", "Je01B01", "Jd07A01"),
+)
+# Groups of nouns for a thing done or to be done, a way or a respect: 事, 办法, 举措, 方面, 用途, 来源.
+_MATTERS = ("Da01A01", "Db09A01", "Di20B01", "Dd05B01", "Da25A02", "Db02B01", "Ja05A01", "Da21A")
+
+
 @lru_cache(maxsize=4096)
 def synonyms(word: str) -> frozenset[str]:
     """The other words of the groups that a word is of, in simplified characters; none for one letter.
@@ -76,6 +89,18 @@ def speaks(word: str) -> bool:
     """Whether every meaning of a word is of the mind or of speech, which ask for nothing in a document."""
     groups = _groups_of().get(word, ())
     return bool(groups) and all(group.startswith(_SPEAKING) for group in groups)
+
+
+@cache
+def carries_out(word: str) -> bool:
+    """Whether a word can be a verb for doing what is named behind it: 开展, 推进, 实施."""
+    return len(word) > 1 and any(group.startswith(_DOING) for group in _groups_of().get(word, ()))
+
+
+@cache
+def is_matter(word: str) -> bool:
+    """Whether a word can be a noun for any thing done or to be done, or a way to do it: 举措, 事儿."""
+    return any(group.startswith(_MATTERS) for group in _groups_of().get(word, ()))
 
 
 @cache

@@ -18,9 +18,9 @@ from index.facts.subjects import normal
 from index.store.tokens import cut
 from qa.language.lexicon import verbs, words
 from qa.language.names import Role
-from qa.language.nearly.slips import NO_SUBJECT
 from qa.language.normal import key_of
-from qa.language.thesaurus import synonyms
+from qa.language.terms import NO_SUBJECT
+from qa.language.thesaurus import carries_out, is_matter, synonyms
 from qa.language.tokens import Token
 from qa.language.topics import meant_in
 from qa.plan.algebra import How
@@ -86,6 +86,20 @@ def unheld_names(tokens: Sequence[Token], told: str, around: str) -> tuple[str, 
     sentences = [key_of(line) for line in told.split("\n") if _STOP in line and len(line) <= _LONGEST]
     left = [token.text for token in tokens if not _is_held(token, flat, sentences)]
     return tuple(dict.fromkeys(left))
+
+
+def asked_matters(tokens: Sequence[Token]) -> frozenset[Token]:
+    """The words for any thing done, or way of doing it, that are asked for: 哪些|举措, 什么|来源."""
+    asked, found = False, set()
+    for token in tokens:
+        if asked and token.sort == "unknown" and is_matter(token.text):
+            found.add(token)
+        elif token.sort not in ("function", "several"):
+            asked = token.sense("op") in _ASKS_FOR_SOME
+    return frozenset(found)
+
+
+_ASKS_FOR_SOME = ("list", "what", "which_row", "how_many")
 
 
 def unheld_kinds(tokens: Sequence[Token], told: str) -> tuple[str, ...]:
@@ -159,7 +173,9 @@ def _telling(rest: str) -> list[str]:
 
 def _parts(word: str, shortest: int) -> list[str]:
     """The words that a word is made of, without those too short; itself where all are."""
-    return [part for part in cut(word) if len(part) >= shortest] or ([word] if len(word) >= WORD else [])
+    parts = [part for part in cut(word) if len(part) >= shortest] or ([word] if len(word) >= WORD else [])
+    told = [part for part in parts if not carries_out(part)]
+    return told or parts
 
 
 def _holds(flat: str, word: str) -> bool:

@@ -166,9 +166,19 @@ def _clear(judged: Sequence[Judged[R]]) -> list[Judged[R]]:
     say what is asked.
     """
     first = next((n for n, one in enumerate(judged) if one.left), len(judged))
-    clear = [one for n, one in enumerate(judged) if not one.left and (n < first or one.alone)]
+    nothing = next((n for n, one in enumerate(judged) if _tells_nothing(one)), len(judged))
+    clear = [
+        one
+        for n, one in enumerate(judged)
+        if not one.left and (one.alone or (n < first and not (n > nothing and of_narrative(one.candidate))))
+    ]
     figures = any(not isinstance(query, Tell) for one in clear for query in one.candidate.queries)
     return clear if figures or len(clear) == len(judged) else []
+
+
+def _tells_nothing(judged: Judged[R]) -> bool:
+    """Whether nothing of what it asks is there: then a sentence that leans on it has nothing to lean on."""
+    return not any(result.told or result.quotes or result.provided for result in judged.results)
 
 
 def _is_of_several(asked: Understood, plan: Plan) -> bool:

@@ -259,6 +259,8 @@ def _put_bodies(operand: Operand, token: Token) -> None:
 def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
     entry, names = token.entry, names_of(token)
     assert entry is not None
+    if token.bodies and not operand.bodies:
+        operand.bodies.append(token.bodies)  # of whom its name says it is
     if _names_a_table(token):
         operand.tables.append(token)
         if token.printed_year and len(operand.years) == 1:
@@ -266,8 +268,6 @@ def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
             operand.years, operand.titled = [token.printed_year], True
     elif entry.roles == {Role.UNIT}:
         operand.units += names
-        if token.bodies and not operand.bodies:
-            operand.bodies.append(token.bodies)
     elif _adds_nothing(operand, joint) and any(name.shown in WHOLES for name in names):
         if not joint and _is_of_fund(operand):
             _put_row(operand, token, joint)  # 财政拨款收入总计: all money of that fund

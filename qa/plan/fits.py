@@ -20,7 +20,7 @@ from index.facts.extent.periods import meets
 from index.facts.ledgers import side_said
 from index.facts.naming.captions import bare_title, is_bare_total, is_staged
 from index.facts.naming.titles import kind_of
-from index.facts.records import Scope, TableKind
+from index.facts.records import Fund, Scope, TableKind
 from index.facts.subjects import is_total, normal
 from qa.plan.algebra import Cell, Name
 from qa.plan.places import TOTALLED, Place, keys_of, sided
@@ -168,7 +168,7 @@ def covering(cell: Cell, named: Sequence[Fit], places: Sequence[Place]) -> tuple
         kept = [fit for found in fits if (fit := covers(found)) is not None]
         if not kept:
             return [], said
-        fits = kept
+        fits = [fit for fit in kept if fit.covered[-1:] != (_FUND,)] or kept
     fits = [fit for fit in fits if cell.code and fit.place.figure.code == cell.code] or fits
     nearest = min((fit.title for fit in fits), default=0)
     fits = [fit for fit in fits if fit.title == nearest]
@@ -259,7 +259,7 @@ class _Covering:
             return replace(fit, covered=(*fit.covered, "table"))
         if self._is_whole_of(fit.place):
             return replace(fit, covered=(*fit.covered, "total"))
-        return None
+        return replace(fit, covered=(*fit.covered, _FUND)) if self._is_fund_of(fit.place) else None
 
     def _is_whole_of(self, place: Place) -> bool:
         """Whether a row is a part of what is named: of the total of its table, or by what both words mean."""
@@ -272,6 +272,12 @@ class _Covering:
         side, own = side_said(self.keys[0]), side_said(place.subject)
         return not side or not own or side == own
 
+    def _is_fund_of(self, place: Place) -> bool:
+        """Whether the table tells that money alone: what 一般公共预算 pays for is paid of 财政拨款."""
+        if place.figure.fund is not Fund.APPROPRIATION:
+            return False
+        return any(key in (Fund.APPROPRIATION, *_OF_APPROPRIATION) for key in self.keys)
+
     def _is_row(self, fit: Fit) -> bool:
         group = fit.place.figure.group
         unit = fit.place.figure.unit_row
@@ -282,6 +288,9 @@ class _Covering:
 
 
 _BASIC = (TableKind.BASIC, TableKind.APPROPRIATION_BASIC)
+# Where all that a table tells is of the fund said, and nothing else there is named so.
+_FUND = "fund"
+_OF_APPROPRIATION = tuple(f"{Fund.APPROPRIATION}{side}" for side in ("收入", "支出"))
 # What 基本支出 is made of, wherever it is printed.
 _OF_BASIC = frozenset(("人员经费", "公用经费", "日常公用经费", "人员支出", "公用支出"))
 

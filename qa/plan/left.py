@@ -17,6 +17,7 @@ from qa.language.tokens import Token
 from qa.plan.algebra import Amount, Cell, Define, Tell
 from qa.plan.claims import (
     WORD,
+    asked_matters,
     asked_of_kind,
     said_by_verbs,
     unaccounted,
@@ -137,8 +138,10 @@ def _left_by_words(candidate: Candidate, sentence: Sentence, evidence: str, arou
         everything = "".join(word for said, _ in meant for word in said)
         return unaccounted(sentence.tokens, everything, shortest=WORD)
     exact = any(topic.number for topic in topics)
+    matters = asked_matters(sentence.tokens)
+    tokens = [token for token in sentence.tokens if token not in matters]
     return (
-        *unaccounted(sentence.tokens, evidence, meant, shortest=1 if exact else WORD),
+        *unaccounted(tokens, evidence, meant, shortest=1 if exact else WORD),
         *unheld_names(sentence.tokens, evidence, around),
         *unheld_kinds(sentence.tokens, evidence),
     )

@@ -18,7 +18,7 @@ from qa.language.aside.talk import set_aside
 from qa.language.context import is_of_purchases
 from qa.language.lattice import Lattice
 from qa.language.names import Role
-from qa.language.normal import Text, read
+from qa.language.normal import Text, asked
 from qa.language.tokens import Token
 from qa.plan.algebra import How
 from qa.plan.conversation.turns import followed, speaks
@@ -94,14 +94,13 @@ def understood(question: Question, lattice: Lattice, known: Known) -> Understood
 
 
 def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | None) -> Understood:
-    text = read(question)
+    text = asked(question)
     bought = earlier is not None and any(map(is_of_purchases, earlier.tokens))
     of = {cell.body for cell in earlier.cells() if cell.body} if earlier is not None else set()
-    tokens, aside = _tokens(text, lattice, earlier, of, bought)
+    text, tokens, aside = _tokens(text, lattice, earlier, of, bought)
     chinese = lattice.in_chinese(text, [token for token in tokens if token not in aside], of)
     if chinese is not text:
-        text = chinese
-        tokens, aside = _tokens(text, lattice, earlier, of, bought)
+        text, tokens, aside = _tokens(chinese, lattice, earlier, of, bought)
     content = _meant(tuple(token for token in tokens if token not in aside))
     sentences: list[Sentence] = []
     before = earlier
@@ -117,12 +116,12 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
 
 def _tokens(
     text: Text, lattice: Lattice, earlier: Sentence | None, of: Collection[str], bought: bool
-) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
-    """The tokens of a text, and those of them that are talk."""
-    tokens = lattice.tokens(text, bought=bought, of=of)
+) -> tuple[Text, tuple[Token, ...], tuple[Token, ...]]:
+    """A text with its slips put right, its tokens, and those of them that are talk."""
+    text, tokens = lattice.reading(text, bought=bought, of=of)
     if earlier is not None or not any(token.sort == "body" for token in tokens):
         tokens = _of_a_body(text, tokens, lattice)
-    return tokens, set_aside(text, tokens)
+    return text, tokens, set_aside(text, tokens)
 
 
 def _of_a_body(text: Text, tokens: tuple[Token, ...], lattice: Lattice) -> tuple[Token, ...]:

@@ -26,7 +26,7 @@ def test_an_address_asks_and_the_answer_has_one_of_its_own(look, chromium, kept,
         tab.wait_for_selector("#live .answer[data-status=answered]")
         assert tab.locator("#live .question").inner_text().endswith(QUESTION)
         assert "q=" not in tab.url
-        link = tab.locator("#live .share a").get_attribute("href")
+        link = tab.locator("#live .share a").first.get_attribute("href")
         tab.locator("#live .share [data-copy]").click()
         tab.wait_for_selector("#live .share :text('已复制')")
         assert tab.evaluate("navigator.clipboard.readText()") == f"{kept}{link}"
@@ -45,7 +45,7 @@ def test_an_address_asks_and_the_answer_has_one_of_its_own(look, chromium, kept,
 def test_an_answer_is_printed_with_its_pictures_and_none_lies_over_another_source(chromium, kept):
     with visited(chromium, kept, "desktop", "light", f"?q={QUESTION}") as tab:
         tab.wait_for_selector("#live .answer[data-status=answered]")
-        link = tab.locator("#live .share a").get_attribute("href")
+        link = tab.locator("#live .share a").first.get_attribute("href")
     with visited(chromium, kept, "desktop", "light", link) as tab:
         tab.wait_for_function("[...document.images].every((image) => image.naturalWidth)")
         tab.emulate_media(media="print")

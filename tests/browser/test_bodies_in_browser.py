@@ -38,7 +38,7 @@ def test_a_page_is_read_without_scripts_and_soon(chromium, real, language):
 def test_the_boxes_are_as_high_as_the_amounts_are_large(chromium, real):
     with visited(chromium, real, "desktop", "light", "bodies?q=望潮") as tab:
         tab.locator(".bodies a").click()
-        first = tab.locator(".boxes").first
+        first = tab.locator("section", has_text="钱花在什么事上").locator(".boxes").first
         whole = first.bounding_box()["height"]
         parts = [each.bounding_box()["height"] for each in first.locator(".l1").all()]
         assert abs(sum(parts) - whole) < 1
@@ -77,3 +77,27 @@ def test_the_first_screen_says_what_is_here_and_leads_to_a_body(look, chromium, 
         tab.wait_for_selector(".boxes")
         tab.locator(".top .name").click()
         tab.wait_for_selector("#here .here")
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_bars_of_years_are_as_long_as_the_amounts_are_large_however_they_are_printed(chromium, real, size):
+    with visited(chromium, real, size, "light", "bodies?q=望潮") as tab:
+        tab.locator(".bodies a").click()
+        tab.wait_for_selector(".bars li")
+        bars = tab.locator(".bars li")
+        assert len({len(text) for text in bars.locator("a").all_inner_texts()}) > 1
+        lengths = [bar.bounding_box()["width"] for bar in bars.locator("i").all()]
+        amounts = [float(text.rstrip("元").replace(",", "")) for text in bars.locator("a").all_inner_texts()]
+        for length, amount in zip(lengths, amounts, strict=True):
+            assert abs(length / max(lengths) - amount / max(amounts)) < 0.002
+
+
+def test_the_way_of_the_money_leads_from_its_total_to_a_single_project(chromium, real):
+    with visited(chromium, real, "desktop", "light", "bodies?q=望潮") as tab:
+        tab.locator(".bodies a").click()
+        way = tab.locator("section", has_text="钱怎么分").first
+        for level, name in enumerate(("支出合计", "一般公共预算", "项目支出", "社会保障和就业支出")):
+            assert way.locator(f".l{level}", has_text=name).count() == 1
+        way.locator(".l4", has_text="社区工作者队伍经费").click()
+        tab.wait_for_selector(".sheet img")
+        assert "社区工作者队伍经费" in tab.inner_text(".told")

@@ -91,7 +91,13 @@ def test_text_from_documents_and_readers_stays_text():
         assert all(image["src"].startswith("data:image/webp;base64,") for image in read_back.all("img"))
         for link in read_back.all("a"):
             assert link["href"].startswith(
-                ("documents/%3Cscript%3E", "a/1", "data:text/csv", "data:application/")
+                (
+                    "documents/%3Cscript%3E",
+                    "bodies/%3Cscript%3E",
+                    "a/1",
+                    "data:text/csv",
+                    "data:application/",
+                )
             )
 
 

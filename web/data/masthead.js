@@ -68,6 +68,21 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+// What a picker holds gives way to what is typed into it: it is chosen with the click that opens it.
+let entered = null;
+document.addEventListener('focusin', (event) => { entered = event.target.closest('#picking input'); });
+document.addEventListener('click', (event) => {
+  if (entered && event.target === entered) entered.select();
+  entered = null;
+});
+// A picker narrows its list as keys go down, which is before an input method has put its letters in.
+for (const arrived of ['input', 'compositionend']) {
+  document.addEventListener(arrived, (event) => {
+    const box = event.target.closest('#picking input');
+    if (box && !event.isComposing) box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Unidentified', bubbles: true }));
+  });
+}
+
 // Gradio tells a fault, and that the server is gone, in English whatever the reader's language.
 new MutationObserver(() => {
   const head = element.querySelector('.masthead');

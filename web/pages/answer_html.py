@@ -19,6 +19,7 @@ from qa.records import Answer, AnswerFigure
 from web.amounts import is_converted
 from web.charts import Chart, chart_of, svg
 from web.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+from web.pages.onward import onward_html
 from web.pages.parts import LONG, Turn, headline, is_item, parts_of
 from web.pages.source_html import chips, hidden, pdf_link, place_of
 from web.words import Words
@@ -125,8 +126,11 @@ def turn_html(turn: Turn, number: int, words: Words, latest: bool = True, kept: 
 def _below(answer: Answer, number: int, words: Words, latest: bool, kept: bool) -> str:
     """What can be done with an answer: judged, opened at its own address, named."""
     judged = judging_html(number, words) if latest and kept else ""
+    read = [figure for figure in answer.figures if not figure.derived]
+    onward = onward_html((f.body for f in read), read[0].metric if read else "", words)
     address = _address(answer.id, number, words) if kept else ""
-    return f'{judged}{address}<p class="id">{words["answer_id"]} <code>{escape(answer.id)}</code></p>'
+    shared = f'<p class="share">{address}{onward}</p>' if address or onward else ""
+    return f'{judged}{shared}<p class="id">{words["answer_id"]} <code>{escape(answer.id)}</code></p>'
 
 
 def status_html(answer: Answer, words: Words) -> str:
@@ -342,10 +346,10 @@ def _address(id: str, number: int, words: Words) -> str:
     place = f"a/{escape(id)}"
     opened = f'<a class="file" href="{place}" target="_blank" rel="noopener">{words["own_page"]}</a>'
     return (
-        f'<p class="share">{opened}<button type="button" class="file" data-copy="address-{number}"'
+        f'{opened}<button type="button" class="file" data-copy="address-{number}"'
         f' data-done="{words["copied"]}">{words["copy_link"]}</button>'
         f'<span class="hidden-words" id="copy-address-{number}" data-address="{place}"'
-        ' aria-hidden="true"></span></p>'
+        ' aria-hidden="true"></span>'
     )
 
 

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from index.facts.naming.file_names import place
 from index.facts.records import Citation
 from index.store.service import KeptQuestion
+from web.pages.onward import onward_html
 from web.pages.source_html import original, place_of
 from web.plain.layout import picture_of, table_html
 from web.words import Words
@@ -57,7 +58,7 @@ def answer_page_html(kept: KeptQuestion, there: Mapping[str, str], address: str,
         f'<p class="crumbs">{words[kept.status]}</p><h1>{escape(kept.question)}</h1>'
         f'<section class="part answer"><p class="text" id="copy-text">{text}</p>'
         f"{_findings(answer.get('findings', []), words)}"
-        f'<p class="fine">{told}</p><p class="files">{_acts(kept, address, words)}</p></section>'
+        f'<p class="fine">{told}</p><p class="files">{_acts(kept, words)}</p></section>'
         f"{_figures(answer.get('figures', []), address, words)}{_sources(citations, changed, words)}"
     )
 
@@ -83,7 +84,7 @@ def _findings(findings: Sequence[str], words: Words) -> str:
     return f'<div class="warned" role="note"><b>{words["findings"]}</b><ul>{items}</ul></div>'
 
 
-def _acts(kept: KeptQuestion, address: str, words: Words) -> str:
+def _acts(kept: KeptQuestion, words: Words) -> str:
     """Ask again, and with a script: copy the text or the address, share."""
     again = f"./?{urlencode({'q': kept.question})}"
     buttons = "".join(
@@ -91,7 +92,9 @@ def _acts(kept: KeptQuestion, address: str, words: Words) -> str:
         f"{words[word]}</button>"
         for act, word in (("copy-text", "copy_answer"), ("copy-link", "copy_link"), ("share", "share_it"))
     )
-    return f'<a class="file" href="{escape(again)}">{words["ask_again"]}</a>{buttons}'
+    read = [figure for figure in kept.answer.get("figures", []) if not figure.get("derived")]
+    onward = onward_html((str(f["body"]) for f in read), str(read[0]["metric"]) if read else "", words)
+    return f'<a class="file" href="{escape(again)}">{words["ask_again"]}</a>{buttons}{onward}'
 
 
 def _figures(figures: Sequence[Mapping[str, Any]], address: str, words: Words) -> str:

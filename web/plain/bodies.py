@@ -8,18 +8,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
-from index.facts.money import is_money
-from index.facts.records import Figure, Kind
+from index.facts.records import Kind
 from index.store.protocols import Facts
 from web.plain.body_html import Shown, Year
+from web.plain.chain import chain
+from web.plain.debts import debts, owed
 from web.plain.editions import Edition, figures_of, in_time
+from web.plain.ledgers import ledgers
 from web.plain.measures import alike, amounts_of
 from web.plain.money import wholes
-from web.plain.moves import compared, projects, three_public, told
-
-_DEBTS: Final = ("债务限额", "债务余额", "还本付息", "还本支出", "付息支出")
+from web.plain.moves import compared, projects, public_told, three_public, told
 
 
 def shown_of(facts: Facts, editions: Sequence[Edition], edition: Edition) -> Shown:
@@ -36,16 +35,19 @@ def shown_of(facts: Facts, editions: Sequence[Edition], edition: Edition) -> Sho
     changes = [stored.change for stored in facts.changes(documents=edition.ids)]
     pair = alike(divided[edition], divided[earlier]) if earlier else None
     figures = held[edition]
+    way = chain(figures, edition.year, divided[edition])
     return Shown(
         edition,
         tuple(editions),
-        divided[edition],
+        (*filter(None, [way]), *divided[edition]),
+        ledgers(figures, changes, edition),
         years,
         told(changes, edition.year),
         compared(pair[0].mark, pair[1].mark) if pair else (),
-        three_public(figures),
+        three_public(figures) or public_told(changes, edition.year),
         projects(figures, held[earlier]) if earlier else None,
-        _debts(figures),
+        owed(figures, edition),
+        debts(figures),
         facts.findings([document.name for document in edition.documents]),
     )
 
@@ -54,13 +56,3 @@ def _earlier(editions: Sequence[Edition], edition: Edition) -> Edition | None:
     """The same of the year before."""
     same = [e for e in editions if e.kind is edition.kind and e.year == edition.year - 1]
     return same[0] if same else None
-
-
-def _debts(figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    """What a place owes, may owe and pays for it, the place itself and not its parts."""
-    named = (
-        figure
-        for figure in figures
-        if figure.kind is Kind.DEBT and not figure.unit_row and is_money(figure.unit)
-    )
-    return tuple(f for f in named if any(word in f"{f.subject}{f.citation.column}" for word in _DEBTS))

@@ -14,9 +14,12 @@ from urllib.parse import quote
 
 from index.facts.records import Change, Figure, Finding, TableKind
 from web.pages.source_html import original
+from web.plain.debts import BALANCE
 from web.plain.differences import Difference, apart
 from web.plain.editions import Edition, in_time
-from web.plain.layout import address_of, table_html, with_query
+from web.plain.layout import address_of, linked, section, table_html, with_query
+from web.plain.ledgers import Account
+from web.plain.ledgers_html import ledgers_html
 from web.plain.measures import SPENT, spending
 from web.plain.money import Form, Mark, Whole
 from web.plain.moves import Projects, Told
@@ -46,11 +49,13 @@ class Shown:
     edition: Edition
     editions: tuple[Edition, ...]
     wholes: tuple[Whole, ...]
+    accounts: tuple[Account, ...]
     years: tuple[Year, ...]
     told: Told
     compared: tuple[Difference, ...]
-    public: tuple[Figure, ...]
+    public: tuple[Figure | Change, ...]
     projects: Projects | None
+    owed: tuple[Whole, ...]
     debts: tuple[Figure, ...]
     findings: tuple[tuple[str, Finding], ...]
 
@@ -58,12 +63,13 @@ class Shown:
 def body_html(shown: Shown, words: Words) -> str:
     """The inside of the page."""
     sections = (
+        ledgers_html(shown.accounts, words),
         _money(shown, words),
         _years(shown, words),
         _moves(shown, words),
         _public(shown.public, words),
         _projects(shown.projects, words),
-        _debts(shown.debts, words),
+        _debts(shown, words),
         _findings(shown.findings, words),
         _files(shown.edition, words),
     )
@@ -105,7 +111,7 @@ def _called(edition: Edition) -> str:
 
 def _head(shown: Shown, words: Words) -> str:
     compared = with_query("compare", [("body", shown.edition.body)])
-    tiles = "".join(_tile(words[name], figure) for name, figure in _this_year(shown).items())
+    tiles = "".join(_tile(name, figure, words) for name, figure in _this_year(shown).items())
     return (
         f'<p class="crumbs"><a href="bodies">{words["bodies"]}</a></p><h1>{escape(shown.edition.body)}</h1>'
         f'{editions_html(shown.editions, words, shown.edition)}<ul class="tiles">{tiles}</ul>'
@@ -131,18 +137,25 @@ def _this_year(shown: Shown) -> Mapping[str, Figure]:
     return next((year.amounts for year in shown.years if year.edition == shown.edition), {})
 
 
-def _tile(name: str, figure: Figure) -> str:
+def _tile(name: str, figure: Figure, words: Words) -> str:
+    """A measure in plain words, its amount, its official name and table."""
     table = escape(figure.citation.table or "")
-    return f'<li><span>{name}</span>{_linked(figure, "amount")}<span class="fine">{table}</span></li>'
+    plain, official = words[f"plainly_{name}"], words[name]
+    told = f'<span class="fine">{official} · {table}</span>'
+    return f"<li><span>{plain}</span>{linked(figure, 'amount')}{told}</li>"
 
 
 def _money(shown: Shown, words: Words) -> str:
     """The first pictures open, the others behind their names."""
+    if not shown.wholes and (shown.accounts or shown.debts):
+        return ""
     if not shown.wholes:
-        return _section(words["money"], f'<p class="none">{words["no_money"]}</p>')
-    first = spending(shown.wholes)[:1]
-    ordered = sorted(shown.wholes, key=lambda whole: whole not in first)
-    forms: set[tuple[Form, bool]] = set()
+        return section(words["money"], f'<p class="none">{words["no_money"]}</p>')
+    way = [whole for whole in shown.wholes if whole.form is Form.CHAIN]
+    spent = spending(whole for whole in shown.wholes if whole not in way)[:1]
+    ordered = [*way, *spent, *(whole for whole in shown.wholes if whole not in (*way, *spent))]
+    # The way of the money tells what is basic and what projects.
+    forms: set[tuple[Form, bool]] = {(Form.COLUMNS, False)} if way else set()
     opened: list[Whole] = []
     rest: list[Whole] = []
     for whole in ordered:
@@ -150,8 +163,8 @@ def _money(shown: Shown, words: Words) -> str:
         (rest if kind in forms or len(opened) >= _OPEN else opened).append(whole)
         forms.add(kind)
     drawn = "".join(
-        _section(
-            _plain(whole, words), f'<p class="fine">{escape(whole.table)}</p>{picture_html(whole, words)}'
+        section(
+            _plain(whole, words), f'<p class="fine">{_from(whole, words)}</p>{picture_html(whole, words)}'
         )
         for whole in opened
     )
@@ -160,12 +173,14 @@ def _money(shown: Shown, words: Words) -> str:
         f"<span>{_money_of(whole.mark)}</span></summary>{picture_html(whole, words)}</details>"
         for whole in rest
     )
-    return drawn + (_section(words["more_tables"], hidden) if hidden else "")
+    return drawn + (section(words["more_tables"], hidden) if hidden else "")
 
 
 def _plain(whole: Whole, words: Words) -> str:
     """What a picture is of, in plain words."""
     income = whole.kind is TableKind.INCOME
+    if whole.form is Form.CHAIN:
+        return words["plain_chain"]
     if whole.form is Form.COLUMNS:
         return words["plain_income"] if income else words["plain_split"]
     if whole.form is Form.PROJECTS:
@@ -176,6 +191,11 @@ def _plain(whole: Whole, words: Words) -> str:
         return words["plain_income"]
     money = _OF_MONEY.get(whole.kind)
     return f"{words['plain_spend']}（{money}）" if money else words["plain_spend"]
+
+
+def _from(whole: Whole, words: Words) -> str:
+    """Which table a picture is of."""
+    return words["chain_told"] if whole.form is Form.CHAIN else escape(whole.table)
 
 
 def _money_of(mark: Mark) -> str:
@@ -191,7 +211,7 @@ def _years(shown: Shown, words: Words) -> str:
     heads = [(words["measure"], "c-row"), *((_called(year.edition), "c-value") for year in years)]
     rows = [[words[name], *(_cell_of_year(years, year, name) for year in years)] for name in named]
     table = table_html(words["years_title"], heads, rows, kind="wide")
-    return _section(words["years_title"], f"{_bars(years, words)}{table}")
+    return section(words["years_title"], f"{_bars(years, words)}{table}")
 
 
 def _bars(years: Sequence[Year], words: Words) -> str:
@@ -203,7 +223,7 @@ def _bars(years: Sequence[Year], words: Words) -> str:
     longest = max(year.amounts[name].value for year in held[name])
     bars = "".join(
         f'<li><span>{_called(year.edition)}</span><i style="width:{figure.value / longest * 100:.2f}%"></i>'
-        f"{_linked(figure)}</li>"
+        f"{linked(figure)}</li>"
         for year in held[name]
         if longest > 0 and (figure := year.amounts[name]).value >= 0
     )
@@ -217,8 +237,8 @@ def _cell_of_year(years: Sequence[Year], year: Year, name: str) -> str:
         return "—"
     last = next((y.amounts[name] for y in years if _is_before(y, year) and name in y.amounts), None)
     if last is None or apart(figure, last):
-        return _linked(figure)
-    return f'{_linked(figure)}<small class="formula">{escape(Difference(name, figure, last).formula)}</small>'
+        return linked(figure)
+    return f'{linked(figure)}<small class="formula">{escape(Difference(name, figure, last).formula)}</small>'
 
 
 def _is_before(one: Year, other: Year) -> bool:
@@ -230,11 +250,11 @@ def _moves(shown: Shown, words: Words) -> str:
         inside = _told(words["risen"], "up", shown.told.risen, words) + _told(
             words["fallen"], "down", shown.told.fallen, words
         )
-        return _section(words["moves"], f'<div class="moves">{inside}</div>')
+        return section(words["moves"], f'<div class="moves">{inside}</div>')
     if not shown.compared:
         return ""
     rows = [
-        [escape(each.name), _linked(each.before), _linked(each.now), escape(each.formula)]
+        [escape(each.name), linked(each.before), linked(each.now), escape(each.formula)]
         for each in shown.compared
     ]
     heads = [
@@ -244,7 +264,7 @@ def _moves(shown: Shown, words: Words) -> str:
         (words["formula"], "c-formula"),
     ]
     told = f'<p class="fine">{words["moves_compared"]}</p>'
-    return _section(words["moves"], told + _table(words["moves"], heads, rows, words, _COMPARED))
+    return section(words["moves"], told + _table(words["moves"], heads, rows, words, _COMPARED))
 
 
 def _told(title: str, way: str, changes: Sequence[Change], words: Words) -> str:
@@ -268,10 +288,10 @@ def _change(change: Change, way: str, words: Words) -> str:
     )
 
 
-def _public(figures: Sequence[Figure], words: Words) -> str:
+def _public(figures: Sequence[Figure | Change], words: Words) -> str:
     if not figures:
         return ""
-    rows = [[escape(f.subject), escape(f.stage), str(f.year), _linked(f)] for f in figures]
+    rows = [[escape(f.subject), escape(f.stage), str(f.year), linked(f)] for f in figures]
     heads = [
         (words["col_row"], "c-row"),
         (words["col_stage"], "c-stage"),
@@ -279,7 +299,7 @@ def _public(figures: Sequence[Figure], words: Words) -> str:
         (words["col_value"], "c-value"),
     ]
     told = f'<p class="fine">{words["public_lead"]}</p>'
-    return _section(words["public_title"], told + table_html(words["public_title"], heads, rows))
+    return section(words["public_title"], told + table_html(words["public_title"], heads, rows))
 
 
 def _projects(projects: Projects | None, words: Words) -> str:
@@ -289,24 +309,30 @@ def _projects(projects: Projects | None, words: Words) -> str:
         words["ended"], projects.ended, words
     )
     told = f'<p class="fine">{words["projects_lead"]}</p>'
-    return _section(words["projects_title"], f'{told}<div class="moves">{inside}</div>')
+    return section(words["projects_title"], f'{told}<div class="moves">{inside}</div>')
 
 
 def _project_list(title: str, figures: Sequence[Figure], words: Words) -> str:
     if not figures:
         return ""
     largest = sorted(figures, key=lambda figure: -figure.value)
-    items = [f"<li><span>{escape(f.item or f.subject)}</span>{_linked(f)}</li>" for f in largest]
+    items = [f"<li><span>{escape(f.item or f.subject)}</span>{linked(f)}</li>" for f in largest]
     first, rest = ("".join(some) for some in (items[:_PROJECTS], items[_PROJECTS:]))
     held = _folded(len(items) - _PROJECTS, lambda: f'<ul class="projects">{rest}</ul>', words)
     return f'<div><h3>{title}</h3><ul class="projects">{first}</ul>{held}</div>'
 
 
-def _debts(figures: Sequence[Figure], words: Words) -> str:
+def _debts(shown: Shown, words: Words) -> str:
+    """What is owed and what may be owed as pictures, then all amounts of debt."""
+    figures = shown.debts
     if not figures:
         return ""
+    drawn = "".join(
+        f"<h3>{words['owed' if whole.mark.name == BALANCE else 'may_owe']}</h3>{picture_html(whole, words)}"
+        for whole in shown.owed
+    )
     rows = [
-        [escape(f.citation.row or f.subject), escape(f.scope), escape(f.citation.column or ""), _linked(f)]
+        [escape(f.citation.row or f.subject), escape(f.scope), escape(f.citation.column or ""), linked(f)]
         for f in figures
     ]
     heads = [
@@ -315,17 +341,18 @@ def _debts(figures: Sequence[Figure], words: Words) -> str:
         (words["col_column"], "c-column"),
         (words["col_value"], "c-value"),
     ]
-    return _section(words["debt_title"], _table(words["debt_title"], heads, rows, words, _DEBTS, "wide"))
+    table = _table(words["debt_title"], heads, rows, words, _DEBTS, "wide")
+    return section(words["debt_title"], f"{drawn}{table}")
 
 
 def _findings(findings: Sequence[tuple[str, Finding]], words: Words) -> str:
     if not findings:
-        return _section(words["checks"], f'<p class="fine">{words["no_findings"]}</p>')
+        return section(words["checks"], f'<p class="fine">{words["no_findings"]}</p>')
     items = "".join(
         f"<li>{escape(finding.message)} {_places(finding, words)}</li>" for _, finding in findings
     )
     told = f'<p class="fine">{words["findings_lead"]}</p>'
-    return _section(words["findings_title"], f'{told}<ul class="found">{items}</ul>')
+    return section(words["findings_title"], f'{told}<ul class="found">{items}</ul>')
 
 
 def _places(finding: Finding, words: Words) -> str:
@@ -341,7 +368,7 @@ def _files(edition: Edition, words: Words) -> str:
         f"<li><a {original(document.name)}>{escape(document.name)}</a></li>" for document in edition.documents
     )
     explored = escape(with_query("figures", [("body", edition.body), ("year", str(edition.year))]))
-    return _section(
+    return section(
         words["sources_title"],
         f'<ul class="found">{links}</ul><p class="files">'
         f'<a class="file" href="{explored}">{words["explore"]}</a>'
@@ -368,12 +395,3 @@ def _folded(left: int, inside: Callable[[], str], words: Words) -> str:
         return ""
     told = words["more_options"].format(count=left)
     return f'<details class="behind"><summary>{told}</summary>{inside()}</details>'
-
-
-def _linked(figure: Figure, of: str = "value") -> str:
-    place = escape(address_of(figure.citation))
-    return f'<a class="{of}" href="{place}">{escape(figure.printed)}<small>{escape(figure.unit)}</small></a>'
-
-
-def _section(title: str, inside: str) -> str:
-    return f'<section class="part"><h2>{title}</h2>{inside}</section>'

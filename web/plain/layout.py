@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from index.facts.naming.file_names import has_places
-from index.facts.records import Citation
+from index.facts.records import Change, Citation, Figure
 from web.language import NAME, choice_of, kept
 from web.pages.part import asset
 from web.pages.source_html import LONGEST_NAME, description, row_description
@@ -116,6 +116,18 @@ def mark_of(citation: Citation) -> str:
 def address_of(citation: Citation) -> str:
     """Where the cited place is shown, framed on its page."""
     return f"pages/{quote(citation.document, safe='')}/{citation.page}?cell={mark_of(citation)}"
+
+
+def linked(fact: Figure | Change, of: str = "value") -> str:
+    """An amount as it is printed, leading to its cell or its sentence."""
+    printed = fact.amount_printed if isinstance(fact, Change) else fact.printed
+    place = escape(address_of(fact.citation))
+    return f'<a class="{of}" href="{place}">{escape(printed)}<small>{escape(fact.unit)}</small></a>'
+
+
+def section(title: str, inside: str) -> str:
+    """A part of a page under its title, both HTML."""
+    return f'<section class="part"><h2>{title}</h2>{inside}</section>'
 
 
 def picture_of(citation: Citation, words: Words, number: str = "") -> str:

@@ -48,12 +48,14 @@ _BELOW: Final = ("小计", "合计", "金额")
 
 
 class Form(StrEnum):
-    """How a whole is divided: by what it is for, by the columns beside it, by what it buys, by project."""
+    """How a whole is divided: by purpose, column, what is bought, project, or all of these in a chain."""
 
     ACCOUNTS = "accounts"
     COLUMNS = "columns"
     ECONOMIC = "economic"
     PROJECTS = "projects"
+    CHAIN = "chain"
+    DEBT = "debt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def wholes(figures: Iterable[Figure], year: int) -> tuple[Whole, ...]:
 
 def _of_table(kind: TableKind, scope: Scope, title: str, figures: Sequence[Figure]) -> Iterator[Whole]:
     """The total of one table by its rows and by its columns."""
-    rows = _by_rows(figures)
+    rows = by_rows(figures)
     # Income by what it is spent on is the spending again.
     if rows is not None and not (kind is TableKind.INCOME and _codes(rows)):
         yield Whole(_form(kind, rows), kind, scope, title, rows)
@@ -119,7 +121,7 @@ def counts(figure: Figure, year: int) -> bool:
     return own and MAIN.get(figure.kind) is figure.stage
 
 
-def _by_rows(figures: Sequence[Figure]) -> Mark | None:
+def by_rows(figures: Sequence[Figure]) -> Mark | None:
     """The total with the rows below it, in the column that holds the most of them."""
     columns: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
@@ -138,24 +140,24 @@ def _of_column(column: Sequence[Figure]) -> Mark | None:
 def _parts_of(column: Sequence[Figure], totals: Sequence[Figure]) -> tuple[Mark, ...]:
     """The accounts by their codes; of a list of projects each of them; else the rows that are numbered."""
     if column[0].table_kind is TableKind.PROJECTS:
-        return tuple(_mark(f, name=f.item) for f in column if f not in totals)
+        return tuple(mark_of(f, name=f.item) for f in column if f not in totals)
     coded = {f.code: f for f in column if is_subject_code(f.code)}
     if coded:
-        return _nested("", coded)
+        return nested("", coded)
     numbered = (f for f in column if is_numbered(f.citation.row or "") and f not in totals)
-    return tuple(_mark(f) for f in numbered)
+    return tuple(mark_of(f) for f in numbered)
 
 
-def _nested(above: str, coded: Mapping[str, Figure]) -> tuple[Mark, ...]:
+def nested(above: str, coded: Mapping[str, Figure]) -> tuple[Mark, ...]:
     """The accounts right below a code, each with its own."""
     below = [code for code in coded if code.startswith(above) and code != above]
     tops = [code for code in below if not any(code.startswith(o) and code != o for o in below)]
-    return tuple(_mark(coded[code], _nested(code, coded)) for code in tops)
+    return tuple(mark_of(coded[code], nested(code, coded)) for code in tops)
 
 
 def _by_columns(figures: Sequence[Figure]) -> Mark | None:
     """The total's row, divided as its columns are."""
-    columns = _columns_of(_row_of_total(figures))
+    columns = _columns_of(row_of_total(figures))
     totals = [f for path, f in columns.items() if len(path) == 1 and normal(path[0]) in _TOTALS]
     heads: dict[str, dict[tuple[str, ...], Figure]] = defaultdict(dict)
     for path, figure in columns.items():
@@ -165,7 +167,7 @@ def _by_columns(figures: Sequence[Figure]) -> Mark | None:
     return _closest(totals, parts) if totals and len(parts) > 1 else None
 
 
-def _row_of_total(figures: Sequence[Figure]) -> list[Figure]:
+def row_of_total(figures: Sequence[Figure]) -> list[Figure]:
     """The row of the total; of a table of a single row without a name, that."""
     single = all(not figure.citation.row for figure in figures)
     return [f for f in figures if not f.code and (single or is_total(f.citation.row or ""))]
@@ -182,14 +184,14 @@ def _of_head(head: Mapping[tuple[str, ...], Figure]) -> tuple[Mark, ...]:
     """The column of that head: itself, its 小计 with what stands beside it, or all that stand under it."""
     sums = [path for path in head if len(path) == 1 or path[-1] in _BELOW]
     if not sums:
-        return tuple(_mark(figure, name=path[-1]) for path, figure in head.items())
+        return tuple(mark_of(figure, name=path[-1]) for path, figure in head.items())
     whole = min(sums, key=len)
     parts = tuple(
-        _mark(figure, name=path[-1])
+        mark_of(figure, name=path[-1])
         for path, figure in head.items()
         if path != whole and path[-1] not in _BELOW and "其中" not in path[-1]
     )
-    return (_mark(head[whole], parts, name=whole[0]),)
+    return (mark_of(head[whole], parts, name=whole[0]),)
 
 
 def _shared(paths: Sequence[tuple[str, ...]]) -> int:
@@ -205,10 +207,10 @@ def _shared(paths: Sequence[tuple[str, ...]]) -> int:
 def _closest(totals: Sequence[Figure], parts: tuple[Mark, ...]) -> Mark:
     """The total that the parts are of, where several are printed: with what is carried over and without."""
     held = sum((part.value for part in parts), Decimal(0))
-    return _mark(min(totals, key=lambda figure: abs(figure.value - held)), parts)
+    return mark_of(min(totals, key=lambda figure: abs(figure.value - held)), parts)
 
 
-def _mark(figure: Figure, parts: tuple[Mark, ...] = (), *, name: str = "") -> Mark:
+def mark_of(figure: Figure, parts: tuple[Mark, ...] = (), *, name: str = "") -> Mark:
     """The mark of a figure, with the difference from its parts among them where there is one."""
     left = figure.value - sum((part.value for part in parts), Decimal(0))
     gap = (Mark("", left, None),) if parts and left else ()

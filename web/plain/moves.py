@@ -93,6 +93,17 @@ def three_public(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     )
 
 
+def public_told(changes: Iterable[Change], year: int) -> tuple[Change, ...]:
+    """The amounts of 三公 that sentences tell of the year, each once, in reading order."""
+    told_: dict[str, Change] = {}
+    for change in changes:
+        own = change.year == year and not (change.period or change.unit_row)
+        amount = change.amount is not None and is_money(change.unit)
+        if own and amount and change.stage in MAIN.values() and _is_public(change):
+            told_.setdefault(normal(change.subject), change)
+    return tuple(told_.values())
+
+
 def public_total(figures: Sequence[Figure]) -> Figure | None:
     """What all three of 三公 are in the document's own stage."""
     of_all = [
@@ -103,12 +114,12 @@ def public_total(figures: Sequence[Figure]) -> Figure | None:
     return of_all[0] if of_all else None
 
 
-def _is_public(figure: Figure) -> bool:
+def _is_public(figure: Figure | Change) -> bool:
     # “三公”经费、会议费、培训费合计, which some provinces print beside it, is another total.
     return _part_of_public(figure) is not None or normal(figure.subject) in ("三公经费", "三公经费合计")
 
 
-def _part_of_public(figure: Figure) -> ThreePublic | None:
+def _part_of_public(figure: Figure | Change) -> ThreePublic | None:
     return three_public_of(normal(figure.subject))
 
 

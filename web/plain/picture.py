@@ -19,7 +19,7 @@ from web.plain.layout import address_of, table_html
 from web.plain.money import Mark, Whole
 from web.words import Words
 
-_LEVELS: Final = 4
+_LEVELS: Final = 5
 _ROW: Final = 30
 _LOWEST: Final = 260
 _HIGHEST: Final = 820

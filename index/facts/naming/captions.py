@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from index.facts.extent.years import in_digits
 from index.facts.money import IN_BRACKETS
+from index.facts.numerals import count, in_chinese
 from index.facts.subjects import normal, tidy
 
 _CHINESE = "[一二三四五六七八九十]+"
@@ -46,6 +47,38 @@ def number_of(title: str) -> str:
     """The number before a table's title, as it is printed; "" where there is none."""
     found = _NUMBER.match(title.strip())
     return found["number"] if found else ""
+
+
+def said_of_number(number: str) -> tuple[str, ...]:
+    """What people call a table by the number that its title prints, in digits and in letters.
+
+    >>> said_of_number("公开09表")
+    ('表9', '9表', '09表', '附表9', '公开9表', '公开表9', '表九', '九表', '附表九', '公开九表', '公开表九')
+    """
+    found = _OWN_NUMBER.fullmatch(re.sub(r"\s", "", number))
+    if found is None:
+        return ()
+    digits = found[1]
+    own = int(digits) if digits.isdigit() else count(digits)
+    if not 0 < own < _MOST_TABLES:
+        return ()
+    spoken = [form.format(own) for form in _SAID_OF_TABLE]
+    return (
+        *spoken[:2],
+        f"{own:02}表",
+        *spoken[2:],
+        *(form.format(in_chinese(own)) for form in _SAID_OF_TABLE),
+    )
+
+
+def says_number(title: str) -> bool:
+    """Whether what a table is called says its number alone: 表七, 公开09表."""
+    return _OWN_NUMBER.fullmatch(title) is not None
+
+
+_OWN_NUMBER = re.compile(rf"(?:附?[件表]|预算|公开)?({_CHINESE}|\d{{1,2}})表?")
+_SAID_OF_TABLE = ("表{}", "{}表", "附表{}", "公开{}表", "公开表{}")
+_MOST_TABLES = 40
 
 
 def unnumbered(title: str) -> str:

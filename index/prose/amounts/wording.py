@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from index.facts.extent.places import ALL_OF, BELOW, RANK, rank_of
 from index.facts.ledgers import LEDGER, OF_LEDGER
 from index.facts.records import Document, Kind, Stage
+from index.facts.subjects import normal
 from index.prose.amounts.moves import MOVES
 from index.prose.paragraphs import ordinal
 
@@ -330,6 +331,18 @@ def base_of(words: str) -> str:
     return ""
 
 
+def accounts_over(quote: str) -> frozenset[str]:
+    """The 类 and 款 over the account that a sentence begins with, as compared; none where it names none.
+
+    >>> sorted(accounts_over("“一般公共服务支出（类）宣传事务（款）一般行政管理事务（项）”110.60万元"))
+    ['一般公共服务支出', '宣传事务']
+    """
+    return frozenset(normal(over) for over in _OVER_ACCOUNT.findall(quote[:_ACCOUNT_PATH]))
+
+
+_OVER_ACCOUNT = re.compile(r"([\u4e00-\u9fff、]{2,})[（(][^（()）]{0,4}[类款][)）](?=[\u4e00-\u9fff])")
+# So many letters at most stand from the beginning of a sentence to the end of the path of its account.
+_ACCOUNT_PATH = 80
 _TOPIC_TAIL = re.compile(r"(?:情况|说明|总体|具体|安排|增减|变化|变动|支出表|一览|表|及)+$")
 _VEHICLE = re.compile(r"车|设备|设施|装备")
 

@@ -177,7 +177,10 @@ def _of_every_body(catalog: Catalog, at: Cell) -> Sequence[Edition]:
 
 
 def _in_year(editions: Sequence[Edition], at: Cell) -> list[Edition]:
-    return [e for e in editions if at.year in (None, e.year) and _is_in(at.scope, e.scope)]
+    """Those of the year asked; else the reports of the year before, which bring in its budget."""
+    own = [e for e in editions if _is_in(at.scope, e.scope)]
+    of_year = [e for e in own if at.year in (None, e.year)]
+    return of_year or [e for e in own if e.kind is Kind.EXECUTION and at.year == e.year + 1]
 
 
 def _is_in(asked: Scope | None, scope: Scope) -> bool:

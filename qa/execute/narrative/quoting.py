@@ -52,6 +52,8 @@ _SECTIONS_TOLD = 4
 # What a passage loses for each that was found before it.
 _LATER = 0.02
 _HEADING = 3
+# Letters of the head of an item, and the share of what is asked that it says.
+_HEAD_OF_ITEM, _NAMES_ITEM = 30, 0.6
 
 
 # -- definitions -----------------------------------------------------------------------------
@@ -116,6 +118,8 @@ def quotes(
     """
     topic = query.topic
     plain = [p for p in _telling(topic, passages) if not in_glossary(p) and not ORDERS.search(p.passage.text)]
+    if topic.listing and (item := _item_named(query.words, plain)) is not None:
+        return (item,)
     best = _best_of(query, plain, rarity(query.words, siblings))
     if best is None:
         return ()
@@ -124,6 +128,24 @@ def quotes(
     if topic.listing and (told := _listed(best, siblings)):
         return told
     return (_shortened(query.words, best), *_going_on(best, siblings))
+
+
+def _item_named(words: Sequence[str], passages: Sequence[StoredPassage]) -> Quote | None:
+    """The item of a list whose head says what is asked of: 4.支持高水平科技自立自强; None where none does."""
+    items = [
+        (coverage(words, head), Quote(item[:_MAX_QUOTE], stored.passage.citation))
+        for stored in passages
+        for item in map(str.strip, ITEMS.split(stored.passage.text))
+        if (head := _head(item))
+    ]
+    share, item = max(items, key=lambda one: one[0], default=(0.0, None))
+    return item if share >= _NAMES_ITEM else None
+
+
+def _head(text: str) -> str:
+    """The first sentence of an item of a list, where that is short enough to be its name; "" else."""
+    head = re.split("[。：:]", text, maxsplit=1)[0]
+    return head if ITEM.match(text) and len(head) <= _HEAD_OF_ITEM else ""
 
 
 def _best_of(

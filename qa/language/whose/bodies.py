@@ -14,9 +14,9 @@ from functools import lru_cache
 
 from index.facts.extent.places import rank_of
 from index.facts.subjects import normal
+from qa.language.fuzzy.slips import sounds
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Role
-from qa.language.nearly.slips import sounds
 from qa.language.normal import Text
 from qa.language.tokens import Token
 from qa.language.whose.abbreviations import Abbreviations

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.store.tokens import cut
-from qa.language.nearly.slips import sounds
+from qa.language.fuzzy.slips import sounds
 
 # How the names of organisations end.
 SUFFIX = (

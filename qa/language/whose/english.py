@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from qa.language.english.dictionary import translations
-from qa.language.nearly.slips import sounds
+from qa.language.fuzzy.slips import sounds
 
 # English words for what bodies are and do, with what their Chinese names hold.
 _KINDS: tuple[tuple[str, str], ...] = (

@@ -94,8 +94,9 @@ def whole(s: Sentence) -> Iterator[Candidate]:
 
 @rule(needs=("sum",), never=("compare", "ratio"))
 def added(s: Sentence) -> Iterator[Candidate]:
-    """A和B一共多少; A的X加B的Y; 三年加起来."""
+    """A和B一共多少; A的X加B的Y; 三年加起来; of a whole that is said with its parts, the parts."""
     cells = s.recent() if s.says_nothing else s.cells()
+    cells = tuple(cell for cell in cells if not any(s.known.is_part_of(part, cell) for part in cells))
     if len(cells) < 2 or not said(cells) or s.several:
         return
     total = Sum(cells)

@@ -38,22 +38,57 @@ _ORDERS = ("order", "reverse")
 def rank(s: Sentence) -> Iterator[Candidate]:
     """哪个项目最多; 谁的X高; 前三; 从高到低排; 涨得最多的."""
     _, top_said = s.top()
-    nth = s.of_sort("nth")
+    nths = tuple(token for token in s.tokens if token.sort == "nth" and token.value)
     if not s.has(*ENDS, *_ORDERS) and not _asks_for_rows_by_place(s):
         return
     how = _how_ranked(s)
+    if how.by is not By.AMOUNT and _over_years(s):
+        return  # 2017到2019年谁降得最多: a change is ranked against the year before alone
     used = (
         s.all(*ENDS, *_ORDERS, "which_body", "which_row", "yesno", "list", "reason"),
         s.levels,
         top_said,
-        nth,
+        nths,
     )
-    place = int(nth.value) if nth is not None and nth.value else 0
-    top = 0 if place else _how_many_ranked(s)
+    top = 0 if nths else _how_many_ranked(s)
     for rows, cost in _rows_ranked(s, how):
-        query = Rank(rows, top, how.ascending, how.by, falling=how.falling, reason=s.has("reason"), nth=place)
-        both = (replace(query, falling=False), replace(query, falling=True))
-        yield reading(both if _both_ways(s, how) else query, *used, how.used, cost=cost)
+        whole = _own_whole(s, rows, how)
+        query = Rank(rows, top, how.ascending, how.by, whole, how.falling, reason=s.has("reason"))
+        yield reading(tuple(_each_end(s, query, how, nths)), *used, how.used, cost=cost)
+
+
+def _each_end(s: Sentence, query: Rank, how: _How, nths: Sequence[Token]) -> Iterator[Rank]:
+    """What is asked of a ranking: both ends, 第一和第二, what rose most and what fell most; else one."""
+    if nths:
+        if s.has("highest"):
+            yield replace(query, top=1)
+        yield from (replace(query, nth=int(token.value or 0)) for token in nths)
+    elif _both_ways(s, how):
+        yield from (replace(query, falling=False), replace(query, falling=True))
+    elif how.by is By.AMOUNT and s.has("lowest") and (s.has("highest") or _top_and_lowest(s)):
+        yield replace(query, ascending=False, second=replace(query, ascending=True, top=1))
+    else:
+        yield query
+
+
+def _own_whole(s: Sentence, rows: Rows, how: _How) -> Cell | None:
+    """What 占 names behind it, of which each body's amount is a share: 三公经费占支出总计比例最高的是哪家."""
+    if how.by is not By.SHARE or not isinstance(rows, Each):
+        return None
+    behind = [one for one in s.sides(s.the("ratio"))[1] if one.named]
+    return next((cell for cell in s.cells_of(behind) if cell.subject != rows.cell.subject), None)
+
+
+def _top_and_lowest(s: Sentence) -> bool:
+    """前三和最少的一家: how many come first, and what comes last."""
+    top, lowest = s.of_sort("top"), s.the("lowest")
+    return top is not None and any(top.end <= t.start < lowest.start and t.marked("and") for t in s.tokens)
+
+
+def _over_years(s: Sentence) -> bool:
+    """Whether years are said that do not follow one another at once."""
+    years = {year for one in s.operands for year in one.years}
+    return bool(years) and max(years) - min(years) > 1
 
 
 def _asks_for_rows_by_place(s: Sentence) -> bool:

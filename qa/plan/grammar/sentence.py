@@ -136,8 +136,9 @@ class Sentence:
         return self.cells_of(self.operands)
 
     def cells_of(self, side: Iterable[Operand], total: str = "") -> tuple[Cell, ...]:
-        """The cells of some operands."""
-        return tuple(chain.from_iterable(one.cells(self.known, total=total) for one in side))
+        """The cells of some operands, each once."""
+        found = chain.from_iterable(one.cells(self.known, total=total) for one in side)
+        return tuple(dict.fromkeys(found))
 
     def recent(self) -> tuple[Cell, ...]:
         """The cells of the questions before, oldest first: what 两个 and 这些 speak of."""

@@ -44,7 +44,10 @@ def _of_referred(s: Sentence, right: Sequence[Operand]) -> tuple[Ratio, ...]:
 
 def _are_together(s: Sentence) -> bool:
     """Whether what stands before 占 is added up: A和B加起来占, not 占总共的."""
-    return any(token.end <= s.the("ratio").start for token in s.all("sum")) and not s.has("apart")
+    before = [token for token in s.tokens if token.end <= s.the("ratio").start]
+    named = any(token.sort in ("name", "code") for token in before)
+    asked = s.earlier.all("sum") if s.earlier is not None and not named else ()  # 合起来多少，占支出的几成
+    return bool(asked or [t for t in before if t.sense("op") == "sum"]) and not s.has("apart")
 
 
 def _of_wholes_named(two: Compared, together: bool) -> Iterator[tuple[tuple[Ratio, ...], float]]:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.language.fuzzy.parts import Parts
 from qa.language.meant import Name
-from qa.language.nearly.parts import Parts
 
 LIFTS, CARE = "老旧小区加装电梯补助", "社会保障和就业支出"
 ROWS = ("公益性岗位补贴", "环卫一体化保洁", LIFTS, CARE, f"其他{CARE}")
@@ -85,7 +85,7 @@ def test_of_all_rows_that_is_named_which_trying_each_would_find(words):
 def test_only_rows_that_have_the_letters_are_looked_at(monkeypatch):
     tried: list[str] = []
     monkeypatch.setattr(
-        "qa.language.nearly.parts._WAYS", ((lambda key, words: tried.append(key), lambda word: (word,)),)
+        "qa.language.fuzzy.parts._WAYS", ((lambda key, words: tried.append(key), lambda word: (word,)),)
     )
     rows = [Name.of(f"{place}绿化养护") for place in "东南西北中上下左右前"]
     Parts(rows, ()).naming(("东", "绿化"))

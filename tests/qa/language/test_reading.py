@@ -35,7 +35,7 @@ LABELS = Labels((), ("基本支出", "合计"), (("表七 2025年一般公共预
 def hills() -> Lattice:
     """The names and bodies of an invented region."""
     lexicon = Lexicon.of(TERMS)
-    return Lattice(Names.of(lexicon, TERMS, LABELS), lexicon, (HILL, LAKE), newest=2025)
+    return Lattice(Names.of(lexicon, TERMS, LABELS), (HILL, LAKE), newest=2025)
 
 
 @pytest.fixture
@@ -226,7 +226,7 @@ def test_what_stands_before_and_ends_as_the_name_behind_it_does():
     terms = tuple(Term(name, key_of(name), "") for name in rows)
     lexicon = Lexicon.of(terms)
     lattice = Lattice(
-        Names.of(lexicon, terms, Labels((), (), ())), lexicon, (HILL,), printed=lambda body: frozenset(rows)
+        Names.of(lexicon, terms, Labels((), (), ())), (HILL,), printed=lambda body: frozenset(rows)
     )
     tokens = lattice.tokens(read("山岭区民政局一般债务和专项债务余额各多少"))
     assert [t.entry.names[0].shown for t in tokens if t.entry] == ["一般债务余额", "专项债务余额"]
@@ -249,7 +249,7 @@ def test_what_stands_behind_and_begins_as_the_name_before_it_does():
     terms = tuple(Term(name, key_of(name), "") for name in rows)
     lexicon = Lexicon.of(terms)
     lattice = Lattice(
-        Names.of(lexicon, terms, Labels((), (), ())), lexicon, (HILL,), printed=lambda body: frozenset(rows)
+        Names.of(lexicon, terms, Labels((), (), ())), (HILL,), printed=lambda body: frozenset(rows)
     )
     tokens = lattice.tokens(read("山岭区民政局政府债务限额和余额分别是多少"))
     assert [t.entry.names[0].shown for t in tokens if t.entry] == ["政府债务限额", "政府债务余额"]

@@ -29,7 +29,7 @@ def office() -> Lattice:
     lexicon = Lexicon.of(terms)
     labels = Labels((), COLUMNS, (("2025年一般公共预算支出表", TableKind.GENERAL),))
     names = Names.of(lexicon, terms, labels)
-    return Lattice(names, lexicon, (OFFICE,), newest=2025, printed=lambda body: frozenset(ROWS))
+    return Lattice(names, (OFFICE,), newest=2025, printed=lambda body: frozenset(ROWS))
 
 
 def tokens(question: str) -> tuple[Token, ...]:

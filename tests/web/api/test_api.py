@@ -62,6 +62,8 @@ def test_what_is_nowhere_is_a_problem_too(client):
         ("figures?year=x", "year 第1项", "应是整数"),
         ("figures?year=2025&year=1200", "year 第2项", "应不小于1990"),
         ("figures?limit=0", "limit", "应不小于1"),
+        ("figures?yaer=2025", "yaer", "没有这一项，请去掉"),
+        ("findings?pdf=a.pdf", "pdf", "没有这一项，请去掉"),
         ("figures?code=ab", "code", "写法不对：科目的全部编码，最多9位数字"),
         ("figures?sort=size", "sort", "只能是其中之一：body、-body、year、-year、row、-row、value、-value"),
         (

@@ -1,7 +1,5 @@
 """Whether a whole is its parts, and whether a picture shows that: told from the outside."""
 
-import pytest
-
 from index.facts.money import YUAN_PER_UNIT, number
 
 
@@ -23,27 +21,27 @@ def fills(whole, boxes):
 
     Where parts exceed their whole, the excess stands under it and both together are as high as the parts.
     """
-    scale = float(extent(whole))
-    drawn = [(box, round(float(box.top) * scale, 3), round(float(box.height) * scale, 3)) for box in boxes]
-    parts = sum(float(part.value) for part in whole.parts if part.value > 0)
+    scale = extent(whole)
+    drawn = [(box, round(box.top * scale, 3), round(box.height * scale, 3)) for box in boxes]
+    parts = sum(part.value for part in whole.parts if part.value > 0)
     first = sum(high for box, _, high in drawn if box.level == 0)
-    assert first == pytest.approx(max(float(whole.value), parts))
+    assert first == max(whole.value, parts)
     for box, top, high in drawn:
         if box.mark.is_gap or not any(part.value > 0 for part in box.mark.parts):
             continue
-        excess = sum(-float(part.value) for part in box.mark.parts if part.is_gap and part.value < 0)
+        excess = sum(-part.value for part in box.mark.parts if part.is_gap and part.value < 0)
         at = top
         for part in (part for part in box.mark.parts if part.value > 0):
             [(_, begins, tall)] = [
                 each
                 for each in drawn
-                if each[0].mark is part and each[0].level == box.level + 1 and each[1] == round(at, 3)
+                if each[0].mark is part and each[0].level == box.level + 1 and each[1] == at
             ]
-            assert (begins, tall) == (round(at, 3), round(float(part.value), 3))
-            at += float(extent(part))
-        assert at - top >= high + excess - 1e-6
+            assert (begins, tall) == (at, part.value)
+            at += extent(part)
+        assert at - top >= high + excess
         if all(extent(part) == part.value for part in box.mark.parts if part.value > 0):
-            assert at == pytest.approx(top + high + excess)
+            assert at == top + high + excess
 
 
 def extent(mark):

@@ -46,6 +46,11 @@ def test_a_body_has_its_money_its_years_its_moves_its_projects_and_its_findings(
     assert "100.00元−100.00元＝0.00元" in page.text  # the years beside each other
 
 
+def test_the_first_amounts_are_told_in_plain_words_their_official_names_behind(filled, client):
+    told = client.get(f"/bodies/{BODY}").text.split('class="tiles"')[1].split("</ul>")[0]
+    assert told.index("一共花多少") < told.index("100<small>元") < told.index("支出合计")
+
+
 def test_every_amount_leads_to_a_cell_that_is_there(filled, client):
     links = {
         each["href"]
@@ -78,9 +83,13 @@ def test_an_edition_that_is_not_there_is_told_with_those_that_are(filled, client
     assert reply.status_code == 404 and links
 
 
-def test_a_place_shows_its_debt_and_says_when_nothing_is_divided(filled, client):
+def test_a_place_shows_its_debt(filled, client):
     page = Reader(client.get("/bodies/某市").text)
-    assert "政府债务" in page.text and "7.00" in page.text and "没有能拆开的总表" in page.text
+    assert "政府债务" in page.text and "7.00" in page.text and "没有能拆开的总表" not in page.text
+
+
+def test_where_nothing_is_divided_the_page_says_so(filled, client):
+    assert "没有能拆开的总表" in Reader(client.get("/bodies/某局").text).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,7 +9,7 @@ from index.facts.records import Change, Citation, Fund, Kind, Scope, Stage, Tabl
 from tests.web.plain.conftest import figure
 from web.plain.differences import Difference
 from web.plain.money import Mark
-from web.plain.moves import compared, projects, public_total, three_public, told
+from web.plain.moves import compared, projects, public_told, public_total, three_public, told
 
 
 def change(subject, difference, direction="增加", reason="", **parts):
@@ -94,3 +94,16 @@ def test_the_three_are_told_with_their_total():
     figures = [wider, *(figure("1.00", name) for name in rows), figure("3", "公务接待费", unit="批")]
     assert [f.subject for f in three_public(figures)] == list(rows[:3])
     assert public_total(figures).subject == rows[0]
+
+
+def test_where_no_table_tells_of_it_sentences_tell_each_amount_of_it_once():
+    amount = {"amount": Decimal(99500), "amount_printed": "9.95"}
+    changes = [
+        change("公务接待费", "1", **amount),
+        change("公务接待费", "1", **amount),
+        change("公务接待批次", "1", unit="批", **amount),
+        change("会议费", "1", **amount),
+        change("公务用车购置费", "1", **{**amount, "year": 2024}),
+        change("因公出国（境）费", "1"),
+    ]
+    assert [c.subject for c in public_told(changes, 2025)] == ["公务接待费"]

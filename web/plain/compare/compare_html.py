@@ -15,7 +15,7 @@ from index.facts.records import Figure
 from web.plain.compare.asked import MOST_BODIES, MOST_YEARS, Against, Asked
 from web.plain.compare.compared import Comparison, Place
 from web.plain.differences import Difference, Quotient
-from web.plain.layout import address_of, table_html, with_query
+from web.plain.layout import address_of, linked, table_html, with_query
 from web.words import Words
 
 FORMATS: Final = {"csv": "CSV", "xlsx": "Excel", "json": "JSON"}
@@ -225,7 +225,7 @@ def _chart(found: Comparison, words: Words) -> str:
         wide = max(figure.value / longest * 100, 0) if longest > 0 else 0
         bar = f'<i style="width:{wide:.2f}%"></i>' if wide else "<i hidden></i>"
         groups.setdefault(name, []).append(
-            f'<li><span>{escape(label)}</span><span class="track">{bar}</span>{_linked(figure)}</li>'
+            f'<li><span>{escape(label)}</span><span class="track">{bar}</span>{linked(figure)}</li>'
         )
     inside = "".join(
         f'<h3>{escape(name)}</h3><ul class="bars{"" if by_body else " named"}">{"".join(items)}</ul>'
@@ -258,7 +258,7 @@ def _row(place: Place, figure: Figure, found: Comparison, words: Words) -> list[
         f"<span>{escape(place.body)}</span>",
         str(place.year),
         f"<span>{escape(of)}</span>",
-        f"{_linked(figure)}",
+        f"{linked(figure)}",
         f"<div>{_worked_out(place.difference)}{notes}</div>",
         f"<div>{_worked_out(place.ratio)}</div>" if place.ratio else "",
         f"<div>{_worked_out(place.share)}{total}</div>" if place.share else "",
@@ -292,8 +292,3 @@ def _files(found: Comparison, words: Words) -> str:
         f'<p class="files"><span>{words["download_these"]}</span>{links}'
         f'<a class="file" href="{explored}">{words["explore"]}</a></p>'
     )
-
-
-def _linked(figure: Figure) -> str:
-    place = escape(address_of(figure.citation))
-    return f'<a class="value" href="{place}">{escape(figure.printed)}<small>{escape(figure.unit)}</small></a>'

@@ -5,12 +5,13 @@ from decimal import Decimal
 import pytest
 
 from index.facts.records import Point
+from qa.language import normal
 from qa.language.normal import read
 from qa.language.policy.asking import Route, read_asked, route
 
 
 def asked(question: str):
-    return read_asked(read(question).bare)
+    return read_asked(normal.asked(question).bare)
 
 
 def said(question: str) -> list[str]:

@@ -17,7 +17,7 @@ from functools import cache, cached_property
 
 from index.store.tokens import cut, is_word
 from qa.language.meant import How, Name
-from qa.language.thesaurus import synonyms
+from qa.language.thesaurus import carries_out, synonyms
 
 # So many letters of what is said must be of words that tell one row from another; of one word that stands
 # alone, so many.
@@ -56,7 +56,7 @@ class Parts:
 
     def _telling_letters(self, words: Sequence[str]) -> int:
         """How many letters tell one row from another; 0 where no word of two does."""
-        lengths = [len(word) for word in words if word not in self._weak]
+        lengths = [len(word) for word in words if word not in self._weak and not carries_out(word)]
         return sum(lengths) if max(lengths, default=0) >= _ALONE else 0
 
     def _plainest(self, keys: Sequence[str], *, only: bool) -> Name | None:

@@ -1,0 +1,1 @@
+"""Fuzzy matching of names in a question: said with slips, in part, in other words."""

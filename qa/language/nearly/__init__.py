@@ -1,1 +1,0 @@
-"""Names that a question says nearly: with slips, in part, in other words."""
