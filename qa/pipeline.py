@@ -177,6 +177,7 @@ class Pipeline:
             catalog.rows_of_places,
             cache(self._printed),
             self._placed,
+            lru_cache(maxsize=_BODIES_REMEMBERED)(self._told),
         )
         object.__setattr__(self, "lattice", lattice)
         object.__setattr__(self, "known", Indexed(catalog))
@@ -186,6 +187,11 @@ class Pipeline:
         """The keys of the rows that a body's disclosures print."""
         documents = [n for edition in self.catalog.by_body.get(body, ()) for n in edition.documents]
         return frozenset(term.key for term in self.facts.terms(documents))
+
+    def _told(self, body: str) -> str:
+        """What the narratives of a body's disclosures say, as one text."""
+        documents = [n for edition in self.catalog.by_body.get(body, ()) for n in edition.documents]
+        return "\n".join(stored.passage.text for stored in self.world.shelf.passages(documents=documents))
 
     def _placed(self, place: str, body: str) -> bool:
         """Whether a body's documents write a place before its name: 东溪区石桥镇."""

@@ -18,6 +18,7 @@ from itertools import pairwise
 from index.facts.extent.places import rank_of
 from index.facts.subjects import normal
 from qa.language.context import in_context
+from qa.language.english.chinese import KnownChinese, has_english, in_chinese
 from qa.language.fuzzy.carried import carried
 from qa.language.fuzzy.shared import sharing, sharing_behind
 from qa.language.fuzzy.slips import Homophones, Slip, words_of
@@ -26,7 +27,7 @@ from qa.language.fuzzy.verbs import spans_of_verbs, with_verbs
 from qa.language.lexicon import Word, function_words, words
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Names, Role
-from qa.language.normal import Text
+from qa.language.normal import Text, read
 from qa.language.numbers import numbers
 from qa.language.path import best_path, joined
 from qa.language.thesaurus import synonyms
@@ -63,6 +64,7 @@ class Lattice:
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     printed: Callable[[str], frozenset[str]] = field(default=lambda body: frozenset())
     placed: Callable[[str, str], bool] = field(default=lambda place, body: False)
+    told: Callable[[str], str] = field(default=lambda body: "")
     named: Bodies = field(init=False)
 
     def __post_init__(self) -> None:
@@ -125,6 +127,24 @@ class Lattice:
             found = sharing_behind(_paused(text, found), self.names, lambda: self._rows_of(whose, of))
         read = joined(text, in_context(_paused(text, found), bought))
         return with_verbs(_paused(text, read), self.names)
+
+    def in_chinese(self, text: Text, found: Sequence[Token], of: Collection[str] = ()) -> Text:
+        """The text with Chinese for its English words that nobody knows, where what they mean is known.
+
+        `found` are its tokens that are asked with; the text itself where it has none such.
+        """
+        unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
+        if not has_english(text, unknown):
+            return text
+        bodies = sorted(self._bodies_of(found, of))
+        told = "\n".join(map(self.told, bodies))
+        put = in_chinese(text, unknown, KnownChinese(self._rows_of(found, of), told, self._names))
+        return read(put) if put else text
+
+    def _names(self, word: str) -> bool:
+        """Whether a word is the name of something."""
+        entry = self.names.get(word)
+        return entry is not None and not entry.weak
 
     def _with_places(self, found: Sequence[Token]) -> list[Token]:
         """东溪区|石桥镇: a place that the documents of the body behind it write before its name."""

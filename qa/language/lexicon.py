@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -39,20 +38,11 @@ def words() -> dict[str, tuple[Word, ...]]:
     found: dict[str, tuple[Word, ...]] = {}
     for section, sort in _SORTS.items():
         for sense, listed in data[section].items():
-            for word in _forms(listed.split()):
+            for word in listed.split():
                 found[word] = (*found.get(word, ()), Word(sort, sense))
     for word in data["function"]["words"].split():
         found[word] = (*found.get(word, ()), Word("function", "function"))
     return found
-
-
-def _forms(listed: Sequence[str]) -> Iterator[str]:
-    """The words as they are listed, and those of English in the plural: budget, budgets."""
-    known = frozenset(listed)
-    for word in listed:
-        yield word
-        if word.isascii() and word.isalpha() and len(word) > 3 and not word.endswith("s"):
-            yield from {f"{word}s"} - known
 
 
 @cache
@@ -78,6 +68,12 @@ def same_in_disclosures() -> dict[str, frozenset[str]]:
     """Each word with those of its meaning in disclosures: ``same_in_disclosures()["补贴"]`` holds 补助."""
     groups = [frozenset(line.split("=")) for line in _lists()["same"]["groups"].split()]
     return {word: group - {word} for group in groups for word in group}
+
+
+@cache
+def in_words_of_its_own() -> dict[str, str]:
+    """What English says otherwise than in the words for it: ``in_words_of_its_own()["how_many_people"]``."""
+    return {said: meant for meant, listed in _lists()["english"].items() for said in listed.split()}
 
 
 @cache

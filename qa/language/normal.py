@@ -102,6 +102,9 @@ def _text(typed: str, worded: Callable[[str, list[int]], tuple[str, list[int]]])
     quotes = _Quotes()
     for n, letter in enumerate(letters):
         if quotes.take(letter, len(bare)):
+            if _parts_words(letters, n):  # "other income" does
+                bare.append("_")
+                at.append(places[n])
             continue
         if letter == "(":
             opened.append(len(bare))

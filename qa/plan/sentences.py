@@ -11,7 +11,7 @@ subject asks of it what was asked before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.language.aside.talk import set_aside
@@ -97,10 +97,10 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
     text = asked(question)
     bought = earlier is not None and any(map(is_of_purchases, earlier.tokens))
     of = {cell.body for cell in earlier.cells() if cell.body} if earlier is not None else set()
-    text, tokens = lattice.reading(text, bought=bought, of=of)
-    if earlier is not None or not any(token.sort == "body" for token in tokens):
-        tokens = _of_a_body(text, tokens, lattice)
-    aside = set_aside(text, tokens)
+    text, tokens, aside = _tokens(text, lattice, earlier, of, bought)
+    chinese = lattice.in_chinese(text, [token for token in tokens if token not in aside], of)
+    if chinese is not text:
+        text, tokens, aside = _tokens(chinese, lattice, earlier, of, bought)
     content = _meant(tuple(token for token in tokens if token not in aside))
     sentences: list[Sentence] = []
     before = earlier
@@ -112,6 +112,16 @@ def _read(question: str, lattice: Lattice, known: Known, earlier: Sentence | Non
         sentences.append(sentence)
         before = sentence
     return Understood(text, tokens, aside, tuple(sentences) or (Sentence((), known),))
+
+
+def _tokens(
+    text: Text, lattice: Lattice, earlier: Sentence | None, of: Collection[str], bought: bool
+) -> tuple[Text, tuple[Token, ...], tuple[Token, ...]]:
+    """A text with its slips put right, its tokens, and those of them that are talk."""
+    text, tokens = lattice.reading(text, bought=bought, of=of)
+    if earlier is not None or not any(token.sort == "body" for token in tokens):
+        tokens = _of_a_body(text, tokens, lattice)
+    return text, tokens, set_aside(text, tokens)
 
 
 def _of_a_body(text: Text, tokens: tuple[Token, ...], lattice: Lattice) -> tuple[Token, ...]:

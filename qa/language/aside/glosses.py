@@ -13,6 +13,7 @@ from qa.language.lexicon import marks
 from qa.language.meant import How
 from qa.language.normal import Text
 from qa.language.tokens import Token
+from qa.language.whose.english import is_of_office
 
 _NAMING = ("name", "code", "body")
 # Words that point at what was just said: 养护公园那笔（…）.
@@ -29,7 +30,7 @@ def _in_brackets(text: Text, tokens: Sequence[Token]) -> Iterator[Token]:
     for start, end in text.bracketed:
         inside = [token for token in tokens if start <= token.start and token.end <= end]
         before = _word_before(text, tokens, start)
-        translated = list(_in_two_languages(tokens, inside, start))
+        translated = list(_in_two_languages(text, tokens, inside, start))
         free = before is not None and (before.sort == "body" or not translated)
         if before is not None and free and inside and _are_the_same(before, inside, end - start):
             yield before
@@ -58,15 +59,28 @@ def _is_guessed(token: Token) -> bool:
     return token.sort == "unknown" or (token.sort == "name" and token.how is not How.EXACT)
 
 
-def _in_two_languages(tokens: Sequence[Token], inside: Sequence[Token], start: int) -> Iterator[Token]:
+def _in_two_languages(
+    text: Text, tokens: Sequence[Token], inside: Sequence[Token], start: int
+) -> Iterator[Token]:
     """The English of a name that Chinese in brackets tells: the lift subsidy（加装电梯补贴）.
 
     English behind a Chinese name is not: nothing tells 培训费（training） from 培训费（only drivers）.
     """
-    before = [token for token in tokens if token.end <= start]
+    before = [token for token in tokens if token.end <= start and not _parts(text, token.end, start)]
     if before and _names_in_chinese(inside):
         said = ("unknown", "name") if any(token.sort == "name" for token in inside) else ("unknown",)
-        yield from (token for token in takewhile(_is_of_name, reversed(before)) if token.sort in said)
+        name = _name_before(before, of_body=any(token.sort == "body" for token in inside))
+        yield from (token for token in name if token.sort in said)
+
+
+def _name_before(before: Sequence[Token], *, of_body: bool) -> Iterator[Token]:
+    """The English words at the end of these that make up one name, from its end."""
+    for n in reversed(range(len(before))):
+        token = before[n]
+        of_office = token.text == "of" and n > 0 and is_of_office(before[n - 1].text)
+        if not _is_of_name(token) or (of_body and token.text in _LEADS_TO and not of_office):
+            return
+        yield token
 
 
 def _names_in_chinese(tokens: Sequence[Token]) -> bool:
@@ -77,6 +91,8 @@ def _names_in_chinese(tokens: Sequence[Token]) -> bool:
 
 # Where an English name begins: how many staff has |the Linjiang Bureau（…）.
 _BEGINS = frozenset("a an the is are was were do does did has have had".split())
+# Behind these words a body is named of which something else is said before: deed tax in |Dayao County（…）.
+_LEADS_TO = frozenset("in of for by from to at on with into under".split())
 
 
 def _is_of_name(token: Token) -> bool:

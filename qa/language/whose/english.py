@@ -11,16 +11,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
+from qa.language.english.dictionary import translations
 from qa.language.fuzzy.slips import sounds
 
 # English words for what bodies are and do, with what their Chinese names hold.
 _KINDS: tuple[tuple[str, str], ...] = (
     (r"procuratorates?", "检察院"),
     (r"courts?", "法院"),
-    (r"people'?s? congress|\bnpc", "人大|人民代表大会"),
+    (r"people(?:'?s| s)? congress|npc", "人大|人民代表大会"),
     (r"cppcc|consultative", "政协|政治协商"),
     (r"general office", "办公厅|办公室"),
-    (r"party committee|provincial committee|municipal committee", "省委|市委|区委|县委"),
+    (r"cpc|party committee|provincial committee|municipal committee", "省委|市委|区委|县委"),
     (r"sub-?districts?", "街道"),
     (r"township|town government", "镇|乡"),
     (r"commerce", "商务"),
@@ -38,19 +39,19 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"kindergarten", "幼儿园"),
     (r"public security|police", "公安"),
     (r"transport(?:ation)?", "交通"),
-    (r"agricultur\w*", "农业"),
+    (r"agricultur[a-z]*", "农业"),
     (r"civil affairs", "民政"),
     (r"human resources", "人力资源"),
     (r"housing", "住房"),
     (r"urban management|city management", "城市管理|城管"),
     (r"water (?:affairs|resources|conservancy)", "水务|水利"),
-    (r"ecolog\w*|environment\w*", "环境|生态"),
+    (r"ecolog[a-z]*|environment[a-z]*", "环境|生态"),
     (r"forestry", "林业"),
     (r"emergency", "应急"),
     (r"statistics", "统计"),
     (r"audit", "审计"),
     (r"market (?:supervision|regulation)", "市场监督"),
-    (r"cultur\w*", "文化"),
+    (r"cultur[a-z]*", "文化"),
     (r"tourism", "旅游"),
     (r"sports?", "体育"),
     (r"librar(?:y|ies)", "图书馆"),
@@ -61,7 +62,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
 # What offices are called whatever they do, and the small words between.
 _ORGANISATION = (
     r"bureau|commission|cent(?:re|er)|station|office|department|municipal|district|county|city|province"
-    r"|provincial|town|affairs|rural|resources?|management|services?|government|committee|no\.? ?\d"
+    r"|provincial|town|affairs|rural|resources?|management|services?|government|committee"
     r"|and|of|the|for|s"
 )
 _BETWEEN = " _'"
@@ -105,6 +106,11 @@ class _EnglishNames:
         return tuple(self._bodies[n] for n in sorted(fits) if fits[n] == most)
 
 
+def _stands_in(word: str, body: str) -> bool:
+    """Whether what an English word means stands in the name of a body, in two letters or more."""
+    return any(len(chinese) > 1 and chinese in body for chinese in translations((word,)))
+
+
 def name_of(text: str, place: tuple[int, int], body: str) -> Iterator[tuple[int, int]]:
     """The words on end around a place, in a lower-case text, that say what the body there is.
 
@@ -112,8 +118,11 @@ def name_of(text: str, place: tuple[int, int], body: str) -> Iterator[tuple[int,
     """
     kinds = [said for said, means in _KINDS if re.search(means, body)]
     numbers = "".join(f"|{number}" for number in re.findall(r"\d+", body))
-    own = re.compile(rf"(?<![a-z])(?:{'|'.join((*kinds, _ORGANISATION))})(?![a-z]){numbers}")
-    found = [match.span() for match in own.finditer(text) if match.end() > match.start()]
+    meant = (word for word in set(_WORD.findall(text.replace("_", " "))) if _stands_in(word, body))
+    kinds += map(re.escape, meant)
+    own = re.compile(rf"(?<![a-z])(?:(?:{'|'.join((*kinds, _ORGANISATION))})(?![a-z])|no\.? ?\d){numbers}")
+    words = text.replace("_", " ")
+    found = [match.span() for match in own.finditer(words) if match.end() > match.start()]
     start, end = place
     for one in found:
         if one[0] >= end and not text[end : one[0]].strip(_BETWEEN):
@@ -123,6 +132,14 @@ def name_of(text: str, place: tuple[int, int], body: str) -> Iterator[tuple[int,
         if one[1] <= start and not text[one[1] : start].strip(_BETWEEN):
             yield one
             start = one[0]
+
+
+def is_of_office(word: str) -> bool:
+    """Whether an English word is one for offices or for what they do: bureau, education."""
+    return _OF_OFFICES.fullmatch(word) is not None
+
+
+_OF_OFFICES = re.compile("|".join((*(said for said, _ in _KINDS), _ORGANISATION)))
 
 
 def _spelt(body: str) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""Words of English in a question: what they are in Chinese."""
