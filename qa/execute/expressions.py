@@ -193,19 +193,16 @@ _OF_THE_YEAR = {"收入总计": "本年收入合计", "支出总计": "本年支
 
 
 def _of_its_year(whole: Expr, world: World) -> Expr:
-    """总支出 of an account as what the year's rows add up to, where it is not said as the total is printed."""
+    """总支出 of an account as what the year's rows add up to, where it is not said as it is printed."""
     if not isinstance(whole, Cell) or whole.subject is None or whole.subject.shown not in _OF_THE_YEAR:
         return whole
     found = leaf(whole, world)
     account = found.attempt is not None and found.attempt.edition.kind.is_account
-    if not account or found.place is None or normal(whole.subject.said) in _TOTALS:
+    if not account or found.place is None or normal(whole.subject.said) == found.place.label:
         return whole
     concept = world.catalog.lexicon.concept(_OF_THE_YEAR[whole.subject.shown])
     own = replace(whole, subject=Name(whole.subject.said, concept.name, concept.keys))
     return own if leaf(own, world).value is not None else whole
-
-
-_TOTALS = frozenset(("收入总计", "支出总计", "收支总计"))
 
 
 def _in_its_table(part: Expr, whole: Expr, world: World) -> Expr:

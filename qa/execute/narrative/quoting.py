@@ -118,7 +118,7 @@ def quotes(
     """
     topic = query.topic
     plain = [p for p in _telling(topic, passages) if not in_glossary(p) and not ORDERS.search(p.passage.text)]
-    if topic.listing and (item := _item_named(query.words, plain)) is not None:
+    if topic.listing and not topic.headings and (item := _item_named(query.words, plain)) is not None:
         return (item,)
     best = _best_of(query, plain, rarity(query.words, siblings))
     if best is None:
@@ -132,8 +132,11 @@ def quotes(
 
 def _item_named(words: Sequence[str], passages: Sequence[StoredPassage]) -> Quote | None:
     """The item of a list whose head says what is asked of: 4.支持高水平科技自立自强; None where none does."""
+    telling = [word for word in words if len(word) > 1]
+    if sum(map(len, telling)) < _HEADING:
+        return None
     items = [
-        (coverage(words, head), Quote(item[:_MAX_QUOTE], stored.passage.citation))
+        (coverage(telling, head), Quote(item[:_MAX_QUOTE], stored.passage.citation))
         for stored in passages
         for item in map(str.strip, ITEMS.split(stored.passage.text))
         if (head := _head(item))
