@@ -48,7 +48,7 @@ from index.tables.legibility import marked, with_legibility
 from index.tables.tables import find_tables
 
 # Part of what decides whether a document is up to date: raise it when extraction changes.
-EXTRACTOR = "25"
+EXTRACTOR = "26"
 
 _NOTHING_GIVEN: Mapping[str, Given] = {}
 _OCR_REMEDY = f"请提供带文字层的 PDF。{MissingExtra('识别扫描件', 'ocr')}，然后重新索引"

@@ -48,10 +48,14 @@ class Scope(StrEnum):
     """Whom an amount covers: a 部门 with its units, one 单位, a place with or without all below it.
 
     全市 is the city with its districts and counties, 市本级 the city's own government, 下级 all below it.
+    全国 is 中央 and 地方 together.
     """
 
     DEPARTMENT = "部门"
     UNIT = "单位"
+    NATION = "全国"
+    CENTRAL = "中央"
+    LOCAL = "地方"
     WHOLE_PROVINCE = "全省"
     PROVINCE = "省本级"
     WHOLE_CITY = "全市"

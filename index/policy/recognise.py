@@ -81,8 +81,12 @@ _LABELLED = re.compile(
     r"(?:^|\s)(?:(?:发文|制定|印发|公布)机关|(?:发文|发布)单位|发布机构)\s*[:：]\s*"
     rf"(?P<body>[\u4e00-\u9fff、 ]{{2,40}}{BODY_END})(?=\s|$)"
 )
+# What a page that tells of a rule says of its day: 自2024年7月1日起，…由158元提高至178元.
+_FROM_THEN = re.compile(
+    rf"(?:自|从)(?P<when>{DATE.pattern})起[^。；]{{0,80}}?(?:提高|上调|调整|降低|下调|执行)"
+)
 _DATED = re.compile(
-    rf"(?:成文日期|发文日期|印发日期|印发时间|发布日期|公布日期|生成日期)[:：]?\s*(?P<date>{DATE.pattern})"
+    rf"(?:^日期|发布时间|成文日期|发文日期|印发日期|印发时间|发布日期|公布日期|生成日期)[:：]?\s*(?P<date>{DATE.pattern})"
 )
 _BODY = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{BODY_END}")
 _RAN = re.compile(rf"^(?P<body>[\u4e00-\u9fff、 ]{{3,60}}{BODY_END})(?:关于|印发|文件$)")
@@ -92,7 +96,9 @@ _EXPLAINED_BY = re.compile(
 _BRACKETED = re.compile(
     rf"^[（(](?P<date>{DATE.pattern})(?P<body>[\u4e00-\u9fff]{{2,24}}?)(?:印发|发布|公布|通过|令|制定)"
 )
-_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:省|市|自治区|自治州|县|区|旗)(?![\u4e00-\u9fff]?级)")
+_PLACE = re.compile(
+    r"^(?![我本该各全])[\u4e00-\u9fff]{2,8}?(?:省|市|自治区|自治州|县|区|旗)(?![\u4e00-\u9fff]?级)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +330,9 @@ class _PolicyReader:
             found = _EXPLAINED_BY.search(line.text)
             if found:
                 yield self._placed(found["body"]), line
-        if found := re.match(rf"(?:关于)?({_BODY.pattern})", self.title):
+        if re.fullmatch(_BODY.pattern, self.lines[-1].text):
+            yield self.lines[-1].text, self.lines[-1]
+        if found := re.match(rf"(?:关于)?(?![我本该各])({_BODY.pattern})", self.title):
             yield found[1], self._line_of(self.title)
         if place := _PLACE.match(re.sub(r"^(?:关于)?(?:印发|公布)?《?", "", self.title)):
             yield place.group(), self._line_of(self.title)
@@ -355,6 +363,11 @@ class _PolicyReader:
             if found["after"]:
                 effective = later(effective, count(found["after"]), found["unit"])
             self._say(Point.EFFECT, chosen)
+        elif told := list(self._long_lines(_FROM_THEN)):
+            found = _FROM_THEN.search(told[-1].text)
+            assert found is not None
+            effective = iso(found["when"])
+            self._say(Point.EFFECT, told[-1])
         for line in list(self._long_lines(_LASTS))[-1:]:
             found = _LASTS.search(line.text)
             assert found is not None

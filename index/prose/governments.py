@@ -15,7 +15,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.facts.extent.places import PROPER, RANK, WHOSE, congress_place, place_titled, rank_of, whole_of
+from index.facts.extent.places import (
+    NATION,
+    PROPER,
+    RANK,
+    WHOSE,
+    congress_place,
+    place_titled,
+    rank_of,
+    scope_in_nation,
+    whole_of,
+)
 from index.facts.extent.years import in_digits
 from index.facts.naming.titles import is_aside
 from index.facts.records import Kind, Line, Page, Scope
@@ -156,6 +166,8 @@ def titled_kind(title: str) -> Kind | None:
 
 def place_scope(place: str, titles: Titles) -> Scope | None:
     """The scope of its amounts unless they say otherwise: all of the place, or 本级 alone."""
+    if place == NATION:
+        return next(filter(None, map(scope_in_nation, titles.whole)), Scope.NATION)
     title = next((title for title in titles.whole if _OF_A_PLACE.search(title)), "")
     proper = re.search(rf"({RANK})本?级", title)
     if proper and not re.search(rf"全{RANK}|总预算|市总|[及和与]", title):

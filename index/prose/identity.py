@@ -82,7 +82,7 @@ def identify(path: Path, sha256: str, pages: Sequence[Page], told: Given = NOTHI
     titles = titles_of(pages, _of_site(_dated(path.stem)))
     government = government_of(titles, texts)
     body = government.place if government.sure else ""
-    body = body or _body(cover, texts, stem, government)
+    body = body or _body(cover, titles, texts, stem, government, _site_place(_dated(path.stem)))
     is_place = bool(rank_of(body))
     year = (government.year if is_place else 0) or _year(cover, texts, stem)
     named = _called(titles, path)
@@ -95,7 +95,9 @@ def identify(path: Path, sha256: str, pages: Sequence[Page], told: Given = NOTHI
         Document(
             name=path.name,
             sha256=sha256,
-            title=_of(body, named) if is_place or unsure else _title(cover, body, year, kind, scope),
+            title=_of(body, named)
+            if is_place or unsure or kind is Kind.EXECUTION
+            else _title(cover, body, year, kind, scope),
             body=body,
             year=year,
             kind=kind,
@@ -157,7 +159,14 @@ def _cover(pages: Sequence[Page]) -> list[str]:
     return lines if len(lines) <= 14 else []
 
 
-def _body(cover: Sequence[str], texts: Sequence[str], stem: str, government: Government) -> str:
+def _body(
+    cover: Sequence[str],
+    titles: Titles,
+    texts: Sequence[str],
+    stem: str,
+    government: Government,
+    site: str,
+) -> str:
     for found in (_labelled(cover), _titled(cover), _labelled(texts)):
         if found:
             place = of_government(found)  # 某镇人民政府 over “三公”经费支出说明 is the town
@@ -165,10 +174,37 @@ def _body(cover: Sequence[str], texts: Sequence[str], stem: str, government: Gov
             return government.place if own else official(found)
     if government.place:
         return government.place
-    for found in (_narrated(texts), _from_stem(stem)):
+    for found in (_narrated(texts), _leading(titles), site, _signed(texts), _from_stem(stem)):
         if found:
             return official(found)
     return ""
+
+
+_LED = re.compile(rf"^(?P<body>(?!关于|[本我该各]){_NAME}?{BODY_END})(?=20\d\d年)")
+_SIGNED = re.compile(rf"(?![本我该各]){_NAME}{BODY_END}")
+_DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
+_SIGNATURE = 6
+
+
+def _leading(titles: Titles) -> str:
+    """The body that a title begins with: 某区某街道办事处2025年第一季度“三公”经费支出情况公示."""
+    led = (_LED.match(title) for title in titles.lines if _TELLING.search(title))
+    return next((found["body"] for found in led if found), "")
+
+
+def _signed(texts: Sequence[str]) -> str:
+    """The body whose name alone is the last line, or the line above the date at the end."""
+    for text, behind in pairwise([*texts[-_SIGNATURE:], ""]):
+        if _SIGNED.fullmatch(text) and (not behind or _DATE.fullmatch(behind)):
+            return text
+    return ""
+
+
+def _site_place(stem: str) -> str:
+    """The place whose site a file was saved from: 财政预算执行情况_某县人民政府."""
+    parts = re.split(r"[_|]|\s[－—-]\s", stem)
+    named = (of_government(re.sub(r"(?:门户)?网站?$|门户$", "", part.strip())) for part in parts)
+    return next(filter(None, named), "")
 
 
 def _labelled(texts: Iterable[str]) -> str:

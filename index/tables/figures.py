@@ -118,7 +118,7 @@ def _figure(table: Table, row: TableRow, cell: TableCell, said: TableSays, lead:
         text = re.sub(r"[(（][^()（）]*[)）]$", "", cell.text)
     if value is None or not (row.labels or row.code or any(column.path)):
         return None  # nothing says what it is of
-    subject, component = _subject(table, row, column, said)
+    subject, component = _subject(table, row, column, said, lead)
     stage, year = _stage_and_year(row, column, said, lead)
     if stage is Stage.DIFFERENCE and unit == "%":
         stage = Stage.RATE
@@ -145,7 +145,7 @@ def _figure(table: Table, row: TableRow, cell: TableCell, said: TableSays, lead:
             bbox=cell.bbox,
             legibility=Legibility.DOUBTFUL if cell.glued else Legibility.TEXT,
         ),
-        group=row.group,
+        group=row.group or _bought(column, table),
         kind=own.kind,
         scope=own.scope,
         fund=own.fund,
@@ -159,7 +159,7 @@ def _in_yuan(value: Decimal, unit: str) -> Decimal:
     return value * YUAN_PER_UNIT[unit] if is_money(unit) else value
 
 
-def _subject(table: Table, row: TableRow, column: Column, said: TableSays) -> tuple[str, str]:
+def _subject(table: Table, row: TableRow, column: Column, said: TableSays, lead: str) -> tuple[str, str]:
     """The subject of the amount, and which part of it the column holds."""
     document = said.document
     if said.by_place and row.labels and is_of_place(row.labels[0]):
@@ -168,7 +168,7 @@ def _subject(table: Table, row: TableRow, column: Column, said: TableSays) -> tu
     label = label_without_ordinal(row.labels[-1]) if row.labels else ""
     if said.rank and rank_of(document.body):
         label = _ROW_YEAR.sub("", in_digits(label), count=1) or label
-        label = of_debt(label) if "债" in label else label
+        label = of_debt(label, lead) if "债" in label else label
         label = _OF_WHOLE.sub("", label)
     if _names_subject(label, name, table, document):
         return label, "" if _is_of_whole(name, column, table) else name
@@ -177,11 +177,20 @@ def _subject(table: Table, row: TableRow, column: Column, said: TableSays) -> tu
     if parents and total:
         return parents[-1], name
     if name:
-        return name, ""
+        return (_TABLE_TOTALS[table.kind], name) if total and _bought(column, table) else (name, "")
     side = next((part for part in column.path if part in ("收入", "支出")), "")
     if total and side and table.kind in (TableKind.BALANCE, TableKind.APPROPRIATION, TableKind.OTHER):
         return f"{side}{tidy(label)}", ""
     return _TABLE_TOTALS.get(table.kind, label or table.title or "合计"), ""
+
+
+_BOUGHT = re.compile(r"(?:政府)?(?:采购|购买)?(货物|工程|服务)(?:类|采购)?")
+
+
+def _bought(column: Column, table: Table) -> str:
+    """Which of 货物, 工程 and 服务 a column of purchases holds."""
+    found = _BOUGHT.fullmatch(_column_name(column, table)) if table.kind is TableKind.PROCUREMENT else None
+    return found[1] if found else ""
 
 
 def _is_of_whole(name: str, column: Column, table: Table) -> bool:

@@ -31,6 +31,7 @@ _UNIT = re.compile(IN_BRACKETS)
 _OF_YEAR = re.compile(r"^(?:上年|当年|本年)末?(?=.{3})")
 _DEBTS = ("一般债务", "专项债务")
 _HELD = re.compile(r"(余额|限额)$")
+_OF_DEBT = re.compile(r"债务(余额|限额|发行额|还本(?:支出|额)?|付息(?:支出|额)?)$")
 _ISSUER = re.compile(r"^(?:地方)?政府(?=一般债|专项债|债)")
 _PARTED = re.compile(r"(?:分地区|分县区|分县|分区县|分市县)")
 _KIND_OF_TABLE = re.compile(
@@ -55,9 +56,15 @@ def of_columns(title: str, path: Sequence[str]) -> str:
     return f"{leaf}{held}" if leaf in _DEBTS and held else leaf
 
 
-def of_debt(label: str) -> str:
-    """The subject of a row of debts: ``of_debt("地方政府一般债务余额预计执行数") == "一般债务余额"``."""
-    return _ISSUER.sub("", _STAGE.sub("", _OF_YEAR.sub("", label))) or label
+def of_debt(label: str, lead: str = "") -> str:
+    """The subject of a row of debts, which may say less than the row that it stands under.
+
+    >>> of_debt("地方政府一般债务余额预计执行数"), of_debt("一般债务", "二、2031年地方政府债务限额")
+    ('一般债务余额', '一般债务限额')
+    """
+    bare = _ISSUER.sub("", _STAGE.sub("", _OF_YEAR.sub("", label))) or label
+    held = _OF_DEBT.search(_STAGE.sub("", lead)) if bare in _DEBTS else None
+    return f"{bare}{held[1]}" if held else bare
 
 
 def _bare(part: str) -> str:

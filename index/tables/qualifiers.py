@@ -18,7 +18,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.facts.extent.periods import MONTH, QUARTER, SPAN, period_in, to_date
-from index.facts.extent.places import ALL_OF, BELOW, PROPER, RANK, RANKS, WHOLE, rank_of
+from index.facts.extent.places import (
+    ALL_OF,
+    BELOW,
+    NATION,
+    OF_NATION,
+    PROPER,
+    RANK,
+    RANKS,
+    WHOLE,
+    rank_of,
+    scope_in_nation,
+)
 from index.facts.extent.years import in_digits
 from index.facts.ledgers import OF_LEDGER
 from index.facts.records import Column, Document, Fund, Kind, Scope, Stage, Table, TableKind, TableRow
@@ -222,6 +233,8 @@ def _scope_of(title: str, document: Document) -> tuple[str, Scope]:
         return rank, WHOLE[rank]
     if _OF_ONE_UNIT.search(title):
         return "", Scope.UNIT
+    if document.body == NATION:
+        return OF_NATION, scope_in_nation(title) or document.scope
     return rank_of(document.body), document.scope
 
 
@@ -230,6 +243,8 @@ def _column_scope(path: str, rank: str) -> Scope | None:
     for part in reversed(path.split("/")):
         if not rank and part not in _SCOPES_BY_NAME:
             continue
+        if rank == OF_NATION and (found := scope_in_nation(part)):
+            return found
         if found := re.search(rf"({RANK})本级", part):
             return PROPER.get(found[1], WHOLE[found[1]])
         if found := _WHOLE_SAID.search(part):
@@ -281,6 +296,8 @@ def _row_scope(said: TableSays, row: TableRow) -> tuple[Scope, str]:
             scope = PROPER.get(rank, WHOLE[rank]) if proper else WHOLE[rank]
             own = place in RANKS or normal(said.document.body).endswith(normal(place))
             return scope, "" if own or normal(said.document.body).startswith(normal(place)) else place
+    if said.rank == OF_NATION and row.labels and (own := scope_in_nation(_flat(row.labels[-1]))):
+        return own, ""
     if said.rank and row.labels and (of := _ROW_OF.match(_flat(label_without_ordinal(row.labels[-1])))):
         scopes, end = (WHOLE, of["whole"]) if of["whole"] else (PROPER, of["proper"])
         if RANKS[end] == said.rank and end in scopes:

@@ -37,8 +37,11 @@ RANKS = {
     "乡": "乡",
 }
 _END = "|".join(RANKS)
-WHOLE = {end: Scope(f"全{rank}") for end, rank in RANKS.items()}
+# The country is no place among others: its rank ends no name but its own.
+NATION, OF_NATION = "全国", "国"
+WHOLE = {end: Scope(f"全{rank}") for end, rank in RANKS.items()} | {OF_NATION: Scope.NATION}
 PROPER = {end: Scope(f"{rank}本级") for end, rank in RANKS.items() if rank not in "镇乡"}
+PROPER[OF_NATION] = Scope.CENTRAL
 # A rank as it stands alone: 全市, 自治区本级, 我县.
 RANK = r"(?:自治[区州县旗]|地区|[省市州盟县区旗镇乡])"
 # How much of the document's own place: 全市, 市本级.
@@ -81,7 +84,11 @@ _OF_MONEY = (
     r"债务|债券|预算|决算|“?三公|收支|收入|支出|转移支付|重点|税收|分地区|分县|分市)"
 )
 _TITLED = re.compile(rf"^(?P<place>(?:{_ONE}){{1,4}}){_OF_MONEY}")
-_NATION = re.compile(r"中央和地方预算|全国(?:一般公共|政府性基金|国有资本|社会保险基金|财政|决算)")
+_NATION = re.compile(
+    r"中央(?:和|与|、)地方(?:财政)?[预决]算|全国(?:一般公共|政府性基金|国有资本|社会保险基金|财政|决算)"
+    r"|^(?:国务院|财政部)?(?:关于)?(?:20\d\d年度?)?中央(?:本级)?"
+    r"(?:一般公共预算|政府性基金|国有资本经营|财政[预决]算|[预决]算(?!单位|部门)|对地方)"
+)
 _WHEN = re.compile(r"^(?:(?:19|20)\d\d年?(?:度|末|底)?(?:\d{1,2}月(?:份|底|末)?)?|年(?:度|末|底)?)")
 _ABOUT = re.compile(r"^(?:关于)?(?:公开|公布|下达|提请审议|审查批准|批准|印发)?(?:关于)?")
 _CONGRESS = re.compile(
@@ -93,6 +100,8 @@ _GOVERNMENT = re.compile(rf"^(?P<place>(?:{_ONE}){{1,4}})人民政府$")
 def rank_of(place: str) -> str:
     """What a place is, by the end of its name: 省, 市, 县, 区 …; "" for what is no place."""
     text = place.strip()
+    if text == NATION:
+        return OF_NATION
     if len(text) < 3 and not re.fullmatch(rf"[\u4e00-\u9fff](?:{_END})", text):
         return ""
     if not _PLACE.fullmatch(text) or _UNNAMED.search(text) or _COMMON.search(text):
@@ -113,7 +122,7 @@ def is_placed_in(name: str, place: str, text: str) -> bool:
 def place_titled(title: str) -> str:
     """The place whose government a title is about; "" where it names none, or another body."""
     if _NATION.search(title):
-        return "全国"
+        return NATION
     text = _WHEN.sub("", _ABOUT.sub("", unnumbered(title)))
     text = unnumbered(text).removeprefix("关于")
     found = _TITLED.match(text)
@@ -139,6 +148,22 @@ def _named(place: str) -> str:
 def whole_of(place: str) -> Scope | None:
     """The scope of a place's amounts unless they say otherwise: all of it."""
     return WHOLE.get(rank_of(place))
+
+
+def scope_in_nation(text: str) -> Scope | None:
+    """The scope that a title or a head of the country's own report names; None where it names none.
+
+    >>> scope_in_nation("2024年中央一般公共预算支出决算表"), scope_in_nation("中央对地方转移支付")
+    (<Scope.CENTRAL: '中央'>, <Scope.CENTRAL: '中央'>)
+    """
+    said = {found[0] for found in OF_COUNTRY.finditer(text)}
+    return Scope(said.pop()) if len(said) == 1 else Scope.NATION if said else None
+
+
+# Whose an amount of the country is: 全国一般公共预算收入, 中央本级支出, 地方一般公共预算支出.
+OF_COUNTRY = re.compile(
+    rf"全国(?=[^人政])|中央(?=本级|{OF_LEDGER}|财政(?!部)|收入|支出|[预决]算|对地方)|(?<![对和与、])地方(?=本级|{OF_LEDGER}|财政|收入|支出|[预决]算)"
+)
 
 
 def proper_of(place: str) -> Scope | None:

@@ -24,6 +24,7 @@ from bs4.element import Comment, NavigableString
 
 from index.facts.errors import DocumentError
 from index.facts.limits import LIMITS, Limits, TooManyObjects
+from index.facts.naming.body_names import is_body_name
 from index.facts.records import Page
 from index.files.flowing.encodings import decoded
 from index.files.flowing.flow import BODY_SIZE, FlowParagraph, FlowTable, Item, lay_out, spanned
@@ -112,15 +113,18 @@ def _read(
     if not items:
         raise DocumentError(path.name, "网页中没有文字", "请保存完整的网页，或改用原文件")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
+    parts = [part.strip() for part in re.split(r"[_|]|\s*[-–—]{1,2}\s+|\s+[-–—]\s*", title) if part.strip()]
     sections: list[list[Item]] = [[]]
-    if title and not any(each.rank == 1 for each in items):
-        sections = [[FlowParagraph(re.split(r"[_|]|\s[-–—]\s", title)[0].strip(), 20.0)], []]
+    if parts and not any(each.rank == 1 for each in items):
+        sections = [[FlowParagraph(parts[0], 20.0)], []]
     for each in items:
         if each.rank in (1, 2) and sections[-1]:
             sections.append([])
         sections[-1].append(each.item)
         if each.rank == 1:
             sections.append([])
+    if len(parts) > 1 and is_body_name(parts[-1]):
+        sections[-1].append(FlowParagraph(parts[-1]))  # whose page it is stands nowhere else, often
     pages = lay_out([section for section in sections if section], limits.objects)
     return pages, _attachments(root)
 

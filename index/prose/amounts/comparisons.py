@@ -98,7 +98,7 @@ def own_budget(said: Said, state: ParseState) -> None:
 def difference(said: Said, turn: re.Match[str], state: ParseState) -> None:
     """A difference against last year: 比上年增加0.50万元; one against the year's own budget beside it."""
     own = _with_budget(turn.group() if turn.re is _BEYOND else said.lead, state)
-    compared = _compared(said, said.lead[: turn.start()], state)
+    compared = _adjusted(said, turn, state) or _compared(said, said.lead[: turn.start()], state)
     if own:
         compared = _beside(compared, said, state)
     for draft in compared:
@@ -120,6 +120,15 @@ def difference(said: Said, turn: re.Match[str], state: ParseState) -> None:
         if number(draft.difference) == 0:
             draft.direction = "持平"
         draft.end = said.match.end()
+
+
+def _adjusted(said: Said, turn: re.Match[str], state: ParseState) -> list[ChangeDraft]:
+    """The adjusted budget just said, of which a nameless difference is one to the budget before it."""
+    found = [d for d in state.current if d.stage is Stage.ADJUSTED and d.paragraph is said.paragraph]
+    if not found or compared_with(said.lead, state.document) or said.lead[: turn.start()].strip("，,、"):
+        return []
+    state.base = Stage.INITIAL
+    return state.speak_of(found, said.match.start())
 
 
 def _beside(drafts: Sequence[ChangeDraft], said: Said, state: ParseState) -> list[ChangeDraft]:
@@ -206,7 +215,7 @@ def rate(said: Said, state: ParseState) -> None:
 
 
 def _ratio(said: Said, state: ParseState) -> bool:
-    """完成年初预算的98.5% and what goes to small firms are facts in percent; other shares are not kept."""
+    """完成年初预算的98.5% and what goes to small firms and shares of a whole list are facts in percent."""
     spoken = [d for d in state.current if d.paragraph is said.paragraph]
     completed = re.search(
         r"(?:完成|为|占)(?:当?年初|全年|调整后?|变动|年度)*预算(?:[（(][^（()）]*[）)])?数?的?$", said.lead
@@ -221,11 +230,19 @@ def _ratio(said: Said, state: ParseState) -> bool:
         ]
         if re.search(r"企业[^，]*占", said.lead):
             names = []  # 货物采购授予中小企业合同金额占货物支出金额的80%: of another whole
+        elif not names and _OF_ALL.search(said.lead):
+            names = [Name(f"{d.name.subject}占比") for d in spoken[-1:] if _of_now(d, state.document)]
     else:
         return False
     year = state.document.year
     state.drafts += [draft_of(said, name, year, stage, "%", said.match["number"]) for name in names]
     return True
+
+
+# 教育支出2万元，占20%: of all that the list is of.
+_OF_ALL = re.compile(
+    r"^[，,（(](?:约)?占(?:比|[^，。；]{0,8}(?:总额|总计|合计|总[数量]|总?[收支][入出]))?的?(?:比[重例])?(?:为|约|达)?$"
+)
 
 
 def _last_clause(words: str) -> str:

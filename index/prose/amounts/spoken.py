@@ -14,7 +14,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.facts.extent.periods import MONTH, QUARTER, SPAN, period_in, to_date
-from index.facts.extent.places import ALL_OF, BELOW, PROPER, RANK, RANKS, WHOLE, rank_of, whole_of
+from index.facts.extent.places import (
+    ALL_OF,
+    BELOW,
+    NATION,
+    OF_COUNTRY,
+    PROPER,
+    RANK,
+    RANKS,
+    WHOLE,
+    rank_of,
+    whole_of,
+)
 from index.facts.ledgers import LEDGER, OF_LEDGER
 from index.facts.records import Document, Fund, Kind, Scope, Stage
 from index.prose.paragraphs import Paragraph
@@ -55,11 +66,13 @@ def spoken(paragraph: Paragraph, at: int, stage: Stage, document: Document, led:
     """The qualifiers of the number at a place of a paragraph; `led` is the text before that paragraph."""
     before = f"{led}{paragraph.text[:at]}"
     under = "/".join(filter(None, (*paragraph.headings, _ledger(before))))
-    if not rank_of(document.body):
-        return Spoken(document.scope, fund=_fund(before, paragraph.headings), under=under)
-    found = _whose(before, paragraph.headings, document)
-    period = "" if stage in _OF_PLAN else _period(before, document)
-    return replace(found, period=period, under=under)
+    if rank_of(document.body):
+        found = replace(_whose(before, paragraph.headings, document), under=under)
+    else:
+        found = Spoken(document.scope, fund=_fund(before, paragraph.headings), under=under)
+        if document.kind is not Kind.EXECUTION:
+            return found  # what a body does from January to June is not what it spends
+    return found if stage in _OF_PLAN else replace(found, period=_period(before, document))
 
 
 # What has come in so far is told of its months, never of the year.
@@ -110,6 +123,10 @@ def _whose(before: str, headings: Sequence[str], document: Document) -> Spoken:
 
 def _mentions(text: str, document: Document) -> Iterator[Spoken]:
     """Every scope that a stretch names, in order."""
+    if document.body == NATION:
+        said = (match for match in OF_COUNTRY.finditer(text) if not _ASIDE.search(text[: match.start()]))
+        yield from (Spoken(Scope(match[0])) for match in said)
+        return
     rank = rank_of(document.body)
     for match in _MENTION.finditer(text):
         if _ASIDE.search(text[: match.start()]):

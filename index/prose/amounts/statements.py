@@ -46,9 +46,14 @@ from index.prose.amounts.wording import (
 from index.prose.paragraphs import Paragraph
 
 _THRESHOLD = re.compile(r"[（(]?含?[）)]?以[上下内]|[（(]含[）)]")
-_PER = re.compile(r"(?:每|人均|户均|亩均|单价|标准(?!化)|限额|不超过|不低于|超过)[^，。；、每]{0,8}$")
+_PER = re.compile(
+    r"(?:每|人均|户均|亩均|单价|标准(?![化间厂地棚])|限额|不超过|不低于|超过)[^，。；、每]{0,8}$"
+)
 # 增加到110万元 is where it stands now, not by how much it rose.
 _REACHED = re.compile(r"(?:[增减升降提][加少长高低升]|[增减升降])(?:到|至|为)$|由[^，。；]*$")
+# 由年初的12亿元调整为16.5亿元: what it was before, told with what it is now.
+_ADJUSTED_FROM = re.compile(r"^(?P<what>[^。；]*?)[由从](?P<base>[^，。；由从]*)$")
+_ADJUSTED_TO = re.compile(r"(?:调整|调增|调减)(?:到|至|为)")
 _LEDGER = re.compile(rf"{LEDGER}(?:预算)?")
 _PRIOR_AMOUNT = re.compile(
     r"(?:与|比|较|同|和|(?:^|(?<=[，,；;（(]))(?=上|去|20))(?:上一?年(?!结转|结余)|去年|(?P<year>20\d\d)年)(?:[^，。；与比较同和]*?"
@@ -94,6 +99,8 @@ def _take(said: Said, state: ParseState, *, amounts: bool = True) -> None:
         _visits(said, state)
     elif unit and unit[0] in "辆台套":
         _count(said, state)
+    elif amounts and (before := _adjusted_from(said)):
+        _before_adjustment(said, before, state)
     elif _REACHED.search(said.lead) or _PER.search(said.lead):
         state.silent = True
     elif turn := turn_of(said, state):
@@ -106,6 +113,21 @@ def _take(said: Said, state: ParseState, *, amounts: bool = True) -> None:
         own_budget(said, state)
     elif amounts:
         _amount(said, state)
+
+
+def _adjusted_from(said: Said) -> re.Match[str] | None:
+    found = _ADJUSTED_FROM.search(said.lead)
+    return found if found and _ADJUSTED_TO.match(said.text, said.match.end()) else None
+
+
+def _before_adjustment(said: Said, before: re.Match[str], state: ParseState) -> None:
+    """The budget that was adjusted: what follows is what it is now."""
+    name = name_of(before["what"], state.document.body)
+    name = name if name.subject else inherited(said, state)
+    year = year_of(said.before, state.document)
+    if name.subject and year:
+        stage = Stage.INITIAL if year >= state.document.year else Stage.PRIOR_BUDGET
+        state.say([draft_of(said, name, year, stage, said.match["unit"], said.match["number"] or "0")])
 
 
 def _before_now(prior: re.Match[str], document: Document) -> bool:

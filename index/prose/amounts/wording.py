@@ -18,6 +18,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.facts.extent.periods import QUARTER, SPAN
 from index.facts.extent.places import ALL_OF, BELOW, RANK, rank_of
 from index.facts.ledgers import LEDGER, OF_LEDGER
 from index.facts.records import Document, Kind, Stage
@@ -36,7 +37,7 @@ class Name:
 
 _NAMELESS = re.compile(
     r"(?:本|当|全|上)?年?度?初?"
-    r"(?:年初|当年|年度|全年|同期|同口径|可比口径|调整|预算|决算|执行|安排|拨款|支出|资金|经费|金额|总额|合计|总计|预计|实际|完成|"
+    r"(?:年初|当年|年度|全年|同期|同口径|可比口径|现(?=调整)|拟(?=调整)|调整|预算|决算|执行|安排|拨款|支出|资金|经费|金额|总额|合计|总计|预计|实际|完成|"
     r"收支|数|额|为|共|计|拟|约|的|各|均|、|一年间?|分别|其中|情况|说明|规模|省级|市级|县级|区级)*"
 )
 _ACCOUNT = re.compile(r"([^，。；：]+)[（(]\d*项[）)]")
@@ -70,7 +71,7 @@ _TRAILING = re.compile(
 )
 _COST = re.compile(
     r"^(.*(?:经费|接待费|会议费|培训费|购置费|运行费|运行维护费|维护费|出国（境）费|出国（境）费用|车购置|维护))"
-    r"(?:当年|(?:一般公共预算)?(?:财政)?拨款|预算支出数?|支出预算|支出决算|预算数?|决算数?|支出)+$"
+    r"(?:当年|(?:一般公共预算)?(?:财政)?拨款|预算支出数?|支出预算|支出决算|预算数?|决算数?|共(?=支出)|支出)+$"
 )
 # “三公”经费支出合计 is “三公”经费; of several costs the total is none of them, 收入总计 more than 收入.
 _WHOLE_COST = re.compile(r"^([^、和及与]*(?:经费|费))(?:支出|预算|决算)*(?:合计|总计|总额|总数)$")
@@ -129,7 +130,7 @@ def _cleaned(part: str, body: str) -> Name:
         text = text.replace(body, "")
     if re.search(r"(?:[本我](?:单位|部门|局|院|站|校|中心|机关)|^)预算总?(?:收入|支出)$|预算收支安排$", text):
         return Name(text[text.rindex("预算") :].removesuffix("安排"))
-    text = _undated(text)
+    text = _OF_PERIOD.sub("", _undated(text))
     if body and rank_of(body):
         text = _of_place(text, body)
     text = re.sub(r"^.*(?:其中|用于)(?=.)", "", text)
@@ -151,8 +152,12 @@ def _cleaned(part: str, body: str) -> Name:
     return Name(text) if re.search(r"[\u4e00-\u9fff]", text) and len(text) <= _LONGEST else Name("")
 
 
+# Which part of the year it is of stands in its period.
+_OF_PERIOD = re.compile(rf"^(?:{SPAN}|{QUARTER})(?:累计)?[，,]?(?=.{{2}})")
 # For whom an amount of a place speaks, and words of reports that are no part of a name.
-_SO_FAR = re.compile(r"^(?:截至)?(?:年[末底初])?(?:共|再?加上?(?=.*(?:收入|支出|资金))|收支相抵，?|安排)?")
+_SO_FAR = re.compile(
+    r"^(?:截至)?(?:年[末底初])?(?:共|再?加上?(?=.*(?:收入|支出|资金))|收支相抵，?|(?:预算)?安排)?"
+)
 _WHOSE = re.compile(
     rf"{ALL_OF}|(?:(?:上级|中央|[省市])?(?:补助|下达|对))?[我本]{RANK}|{RANK}本级"
     rf"|(?:{RANK}级|{BELOW}(?:合计)?)(?=一般|公共|政府|国有|社|财政|基金|收|支|税|完成|$)"
@@ -274,8 +279,13 @@ def date_told(before: str, document: Document) -> int:
     return int(found[1]) if found else 0
 
 
+_ADJUSTED = re.compile(r"(?:^|[，,；现拟]|预算)调整(?:后|到|至|为|是|[：:])+$")
+
+
 def stage_of(lead: str, year: int, document: Document) -> Stage:
-    """Which amount a sentence gives: 年初预算为 → 年初预算, 上年预算执行数 → 上年决算."""
+    """Which amount a sentence gives: 年初预算为 → 年初预算, 调整为 → 调整预算, 上年预算执行数 → 上年决算."""
+    if year >= document.year and _ADJUSTED.search(lead):
+        return Stage.ADJUSTED
     if "执行数" in lead or (document.kind is Kind.BUDGET and "决算" in lead):
         if document.kind is Kind.EXECUTION and year >= document.year:
             return Stage.EXECUTION
@@ -445,7 +455,7 @@ def source_of(whole: Name, part: Name) -> Name:
 
 _BOTH = re.compile(
     r"(?:全年|当年|本年)?(?P<head>.*?)"
-    r"(?:收入[、和与及]?支出|收、支|(?<![\u4e00-\u9fff])收支(?=总计|合计|总额|$))"
+    r"(?:收入[、和与及]?支出|收、支|(?<![\u4e00-\u9fff])收支(?=总计|合计|总额|总预算|总决算|$))"
     r"(?P<tail>总?(?:预算|决算)?(?:总计|合计|总额|数)?)(?:各|均|都)?"
 )
 

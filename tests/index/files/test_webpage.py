@@ -108,6 +108,7 @@ def test_what_stands_around_the_document_on_its_page_is_left_out(tmp_path, encod
         "项目 预算数（万元）",
         "公务接待费 1.50",
         "附件：2025年部门预算表.pdf",
+        "某市人民政府",
     ]
     assert warnings == ("网页的附件没有收录：《2025年部门预算表.pdf》。请另行下载后建立索引",)
 

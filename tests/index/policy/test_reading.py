@@ -306,3 +306,16 @@ def test_a_year_that_is_but_guessed_is_told_with_its_remedy(tmp_path):
 def test_a_year_that_is_meant_for_later_is_not_the_year_of_a_rule(tmp_path):
     text = TOLD.replace("2023年起照此办理", "2019年修订，到2035年再行评估")
     assert read(tmp_path, "upload_02.txt", text).document.year == 2019
+
+
+NEWS = """<html><head><meta charset="utf-8"><title>我市提高护理补助标准_芦洲市医疗保障局</title></head><body>
+<h1>我市提高护理补助标准</h1><p>日期：2024年8月2日　来源：市医保局</p>
+<p>自2024年7月1日起，护理补助标准由每人每月158元提高至178元，即每人每月增加20元。</p>
+<p>年满80周岁的，每人每月加发10元。</p></body></html>"""
+
+
+def test_a_rule_told_as_news_is_of_the_body_whose_page_tells_it(tmp_path):
+    extraction = read(tmp_path, "news.html", NEWS)
+    assert (extraction.policy.issuer, extraction.policy.effective) == ("芦洲市医疗保障局", "2024-07-01")
+    assert (extraction.document.body, extraction.document.year) == ("芦洲市医疗保障局", 2024)
+    assert not extraction.warnings

@@ -105,13 +105,14 @@ def test_a_科目_gives_its_own_name_and_its_code_where_printed(text: str, subje
     assert (change.subject, change.code) == (subject, code)
 
 
-def test_shares_thresholds_and_remarks_are_not_amounts() -> None:
+def test_thresholds_and_remarks_are_not_amounts_and_a_share_is_one_in_percent() -> None:
     changes = read(
         "基本支出8万元，占80.00%；项目支出2万元（上年仅安排本级140.2万元），增长16倍。",
         "单位价值50万元以上通用设备3台（套）。",
     )
     assert [(c.subject, c.amount_printed, c.unit) for c in changes] == [
         ("基本支出", "8", "万元"),
+        ("基本支出占比", "80.00", "%"),
         ("项目支出", "2", "万元"),
         ("单位价值50万元以上通用设备", "3", "台（套）"),
     ]

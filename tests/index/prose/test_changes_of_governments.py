@@ -164,3 +164,48 @@ def test_what_is_spent_behind_parts_of_the_income_is_of_the_ledger_and_of_no_par
         ("社会保险基金预算支出", "31"),
         ("居民养老保险基金", "11"),
     ]
+
+
+def test_a_report_of_the_country_tells_of_all_of_it_of_the_centre_and_of_the_places() -> None:
+    title = "2024年中央和地方预算执行情况"
+    country = replace(FINAL, body="全国", kind=Kind.EXECUTION, scope=Scope.NATION, title=title)
+    changes = read(
+        "全国一般公共预算收入9亿元，为预算的98.1%。收入总量为10亿元。",
+        "中央一般公共预算支出6亿元，其中，中央本级支出2亿元；对地方转移支付4亿元。",
+        "地方一般公共预算支出8亿元。",
+        document=country,
+    )
+    assert [(c.subject, c.amount_printed, c.scope) for c in changes] == [
+        ("一般公共预算收入", "9", Scope.NATION),
+        ("一般公共预算收入", "98.1", Scope.NATION),
+        ("收入总量", "10", Scope.NATION),
+        ("中央一般公共预算支出", "6", Scope.CENTRAL),
+        ("中央本级支出", "2", Scope.CENTRAL),
+        ("对地方转移支付", "4", Scope.CENTRAL),
+        ("一般公共预算支出", "8", Scope.LOCAL),
+    ]
+
+
+def test_an_adjusted_budget_is_told_with_the_one_before_it() -> None:
+    changes = of_city(
+        "（一）一般公共预算。年初预算安排全市一般公共预算支出32亿元，拟调整为34亿元，调增2亿元。",
+        "（二）政府性基金预算。全市政府性基金预算支出由年初的12亿元调整为16.5亿元，增加4.5亿元，其中标准厂房1.5亿元。",
+        kind=Kind.BUDGET,
+        title="关于青石市2024年预算调整方案的报告",
+    )
+    assert [(c.subject, c.amount_printed, c.stage, c.difference_printed, c.base) for c in changes] == [
+        ("一般公共预算支出", "32", Stage.BUDGET, "", ""),
+        ("一般公共预算支出", "34", Stage.ADJUSTED, "2", "年初预算"),
+        ("政府性基金预算支出", "12", Stage.INITIAL, "", ""),
+        ("政府性基金预算支出", "16.5", Stage.ADJUSTED, "4.5", "年初预算"),
+        ("标准厂房", "1.5", Stage.BUDGET, "", ""),
+    ]
+
+
+def test_what_a_body_tells_of_a_quarter_is_of_that_quarter_where_its_title_tells_of_one() -> None:
+    title = "某街道办事处2024年第一季度“三公”经费"
+    office = replace(FINAL, body="某街道办事处", kind=Kind.EXECUTION, title=title)
+    (change,) = read("2024年第一季度“三公”经费共支出3.42万元。", document=office)
+    assert (change.subject, change.period) == ("“三公”经费", "一季度")
+    (plain,) = read("第一季度“三公”经费支出3.42万元。", document=FINAL)
+    assert plain.period == ""

@@ -262,3 +262,36 @@ def test_编制单位_over_the_tables_of_a_部门_does_not_make_it_a_单位() ->
 def test_a_code_before_the_bodys_name_is_no_part_of_it() -> None:
     tables = page(1, "2025年收支总表", "部门：012某县档案馆 单位：万元", "总计 1.00 2.00")
     assert of(tables).body == "某县档案馆"
+
+
+def test_a_body_is_named_by_the_first_words_of_a_title_by_its_site_or_under_the_text() -> None:
+    shown = page(1, "某区望潮街道办事处2025年第一季度“三公”经费支出情况公示", "共支出3.42万元。")
+    assert (of(shown).body, of(shown).title) == (
+        "某区望潮街道办事处",
+        "某区望潮街道办事处2025年第一季度“三公”经费支出情况公示",
+    )
+    months = page(1, "2024年1—9月份财政预算执行情况", "全县财政运行平稳。")
+    saved = of(months, path=Path("2024年1—9月份财政预算执行情况_青禾县人民政府.html"))
+    assert (saved.body, saved.year, saved.kind) == ("青禾县", 2024, Kind.EXECUTION)
+    assert saved.scope is Scope.WHOLE_COUNTY
+    signed = page(1, "2025年“三公”经费公示", "共支出3.42万元。", "某区望潮街道办事处", "2025年4月8日")
+    assert of(signed).body == "某区望潮街道办事处"
+
+
+@pytest.mark.parametrize(
+    ("title", "scope"),
+    [
+        ("关于2024年中央和地方预算执行情况的报告", Scope.NATION),
+        ("国务院关于2024年中央决算的报告", Scope.CENTRAL),
+        ("2024年全国一般公共预算收入决算表", Scope.NATION),
+        ("2024年中央一般公共预算支出决算表", Scope.CENTRAL),
+    ],
+)
+def test_the_country_discloses_as_a_whole_and_its_centre(title: str, scope: Scope) -> None:
+    found = of(page(1, title, "收入9亿元。"))
+    assert (found.body, found.year, found.scope) == ("全国", 2024, scope)
+
+
+def test_what_the_centre_gives_or_employs_is_not_the_country() -> None:
+    for body in ("中央财政大学", "中央某部"):
+        assert of(page(1, f"{body}2024年部门预算")).body == body

@@ -296,3 +296,30 @@ def test_the_level_of_a_subject_is_no_unit(label, unit):
 def test_a_number_of_which_nothing_says_what_it_is_is_no_figure(labels, path, count) -> None:
     alone = TableRow(labels, "", (TableCell(read_column(path), "3", 7, BOX),))
     assert len(figures(TableKind.OTHER, alone)) == count
+
+
+def test_what_is_bought_stands_over_its_column() -> None:
+    total = row("合计", 合计="3", 货物类="1", 服务类="2")
+    project = row("展厅维护项目", 合计="2", 服务类="2")
+    found = [(f.subject, f.component, f.group) for f in figures(TableKind.PROCUREMENT, total, project)]
+    assert found == [
+        ("政府采购合计", "", ""),
+        ("政府采购合计", "货物类", "货物"),
+        ("政府采购合计", "服务类", "服务"),
+        ("展厅维护项目", "", ""),
+        ("展厅维护项目", "服务类", "服务"),
+    ]
+
+
+def test_a_kind_of_debt_is_of_what_the_row_over_it_says() -> None:
+    county = replace(FINAL, body="青禾县", kind=Kind.DEBT, scope=Scope.WHOLE_COUNTY)
+    rows = (
+        row("一、2024年地方政府债务限额", 决算数="9"),
+        row("其中：一般债务", 决算数="4"),
+        row("二、2024年末地方政府债务余额", 决算数="8"),
+        row("专项债务", 决算数="5"),
+        row("再融资债券", 决算数="1"),
+    )
+    found = figures(TableKind.OTHER, *rows, document=county)
+    kinds = ["债务限额", "一般债务限额", "债务余额", "专项债务余额", "再融资债券"]
+    assert [f.subject for f in found] == kinds
