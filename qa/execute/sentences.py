@@ -9,6 +9,7 @@ that is said stands in it or in the headings above it.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -240,7 +241,20 @@ def _distance(cell: Cell, one: Statement) -> int | None:
     if not all(_any_in(name, one.said) for name in cell.within):
         return None
     keys = keys_of(cell.subject) if cell.subject else ()
-    return next((n for n, clause in enumerate(one.clauses) if any(_names(clause, key) for key in keys)), None)
+    first = len(one.clauses) - 1
+    own = [key for key in keys if not _SIDE_ALONE.fullmatch(key)]
+    return next(
+        (
+            n
+            for n, clause in enumerate(one.clauses)
+            if any(_names(clause, key) for key in (keys if n == first else own))
+        ),
+        None,
+    )
+
+
+# 农林水支出年初预算为2万元，支出决算为3万元: no total, but of what the clause before it names.
+_SIDE_ALONE = re.compile("(?:收入|支出)(?:预算|决算)")
 
 
 def _names(clause: str, key: str) -> bool:
