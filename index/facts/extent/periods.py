@@ -66,12 +66,25 @@ def to_date(period: str) -> str:
 def meets(asked: str, told: str) -> bool:
     """Whether a stated period answers the one asked for; a single month also takes the total to its end.
 
-    >>> meets("4月", "1-4月"), meets("前4个月", "1-4月"), meets("3月", "1-4月")
-    (True, True, False)
+    >>> meets("4月", "1-4月"), meets("前4个月", "1-4月"), meets("3月", "1-4月"), meets("前三季度", "1-9月")
+    (True, True, False, True)
     """
     wanted = re.sub(r"\s|份|累计", "", unicodedata.normalize("NFKC", asked))
     wanted = period_in(wanted) or wanted
+    wanted, told = _IN_MONTHS.get(wanted, wanted), _IN_MONTHS.get(told, told)
     return wanted == told or (bool(re.fullmatch(r"\d+月", wanted)) and to_date(wanted) == told)
+
+
+_IN_MONTHS = {
+    "一季度": "1-3月",
+    "二季度": "4-6月",
+    "三季度": "7-9月",
+    "四季度": "10-12月",
+    "前二季度": "1-6月",
+    "上半年": "1-6月",
+    "前三季度": "1-9月",
+    "下半年": "7-12月",
+}
 
 
 def in_words(period: str) -> str:

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import re
 
+from index.facts.extent.periods import QUARTER, SPAN
 from index.facts.ledgers import LEDGER, OTHER_SIDE
 from index.facts.money import number
-from index.facts.records import Document, Stage
+from index.facts.records import Document, Kind, Stage
 from index.prose.amounts.comparisons import (
     LEVEL,
     OWN_BUDGET,
@@ -54,6 +55,8 @@ _REACHED = re.compile(r"(?:[增减升降提][加少长高低升]|[增减升降])
 # 由年初的12亿元调整为16.5亿元: what it was before, told with what it is now.
 _ADJUSTED_FROM = re.compile(r"^(?P<what>[^。；]*?)[由从](?P<base>[^，。；由从]*)$")
 _ADJUSTED_TO = re.compile(r"(?:调整|调增|调减)(?:到|至|为)")
+# Which part of the year an amount so far is of stands in its period.
+_OF_PERIOD = re.compile(rf"^(?:{SPAN}|{QUARTER})(?:累计)?[，,]?(?=.{{2}})")
 _LEDGER = re.compile(rf"{LEDGER}(?:预算)?")
 _PRIOR_AMOUNT = re.compile(
     r"(?:与|比|较|同|和|(?:^|(?<=[，,；;（(]))(?=上|去|20))(?:上一?年(?!结转|结余)|去年|(?P<year>20\d\d)年)(?:[^，。；与比较同和]*?"
@@ -157,6 +160,8 @@ def _lists(bracket: str, body: str) -> bool:
 
 def _amount(said: Said, state: ParseState) -> None:
     name = name_of(said.lead, state.document.body)
+    if state.document.kind is Kind.EXECUTION:
+        name = Name(_OF_PERIOD.sub("", name.subject), name.code)
     year = year_of(said.before, state.document)
     if not year:
         state.silent = True  # 2017年收入9万元, in passing

@@ -18,7 +18,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.facts.extent.periods import QUARTER, SPAN
 from index.facts.extent.places import ALL_OF, BELOW, RANK, rank_of
 from index.facts.ledgers import LEDGER, OF_LEDGER
 from index.facts.records import Document, Kind, Stage
@@ -130,7 +129,7 @@ def _cleaned(part: str, body: str) -> Name:
         text = text.replace(body, "")
     if re.search(r"(?:[本我](?:单位|部门|局|院|站|校|中心|机关)|^)预算总?(?:收入|支出)$|预算收支安排$", text):
         return Name(text[text.rindex("预算") :].removesuffix("安排"))
-    text = _OF_PERIOD.sub("", _undated(text))
+    text = _undated(text)
     if body and rank_of(body):
         text = _of_place(text, body)
     text = re.sub(r"^.*(?:其中|用于)(?=.)", "", text)
@@ -152,8 +151,6 @@ def _cleaned(part: str, body: str) -> Name:
     return Name(text) if re.search(r"[\u4e00-\u9fff]", text) and len(text) <= _LONGEST else Name("")
 
 
-# Which part of the year it is of stands in its period.
-_OF_PERIOD = re.compile(rf"^(?:{SPAN}|{QUARTER})(?:累计)?[，,]?(?=.{{2}})")
 # For whom an amount of a place speaks, and words of reports that are no part of a name.
 _SO_FAR = re.compile(
     r"^(?:截至)?(?:年[末底初])?(?:共|再?加上?(?=.*(?:收入|支出|资金))|收支相抵，?|(?:预算)?安排)?"
