@@ -243,8 +243,8 @@ def _column_scope(path: str, rank: str) -> Scope | None:
     for part in reversed(path.split("/")):
         if not rank and part not in _SCOPES_BY_NAME:
             continue
-        if rank == OF_NATION and (found := scope_in_nation(part)):
-            return found
+        if rank == OF_NATION and (own := scope_in_nation(part)):
+            return own
         if found := re.search(rf"({RANK})本级", part):
             return PROPER.get(found[1], WHOLE[found[1]])
         if found := _WHOLE_SAID.search(part):
@@ -296,8 +296,8 @@ def _row_scope(said: TableSays, row: TableRow) -> tuple[Scope, str]:
             scope = PROPER.get(rank, WHOLE[rank]) if proper else WHOLE[rank]
             own = place in RANKS or normal(said.document.body).endswith(normal(place))
             return scope, "" if own or normal(said.document.body).startswith(normal(place)) else place
-    if said.rank == OF_NATION and row.labels and (own := scope_in_nation(_flat(row.labels[-1]))):
-        return own, ""
+    if said.rank == OF_NATION and row.labels and (named := scope_in_nation(_flat(row.labels[-1]))):
+        return named, ""
     if said.rank and row.labels and (of := _ROW_OF.match(_flat(label_without_ordinal(row.labels[-1])))):
         scopes, end = (WHOLE, of["whole"]) if of["whole"] else (PROPER, of["proper"])
         if RANKS[end] == said.rank and end in scopes:
