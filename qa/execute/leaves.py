@@ -148,13 +148,13 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
     if grounded.places:
         place = grounded.places[0]
         value = of_figure(place.figure)
-        if base.change is None and (only := of_only_account(place, cells)):
-            base = replace(base, change=compared(only, attempt, cell.base))
+        change = base.change or compared(of_only_account(place, cells), attempt, cell.base)
         told = [c for c in amounts_told(amounts, attempt) if c.citation.quote in cells.contradicting]
         return replace(
             base,
             value=value,
             place=place,
+            change=change,
             assumed=(*attempt.assumed, *taken_by_default(cell, grounded)),
             otherwise=otherwise_of(cell, grounded, told, attempt),
         )
@@ -165,12 +165,17 @@ def look(cell: Cell, attempt: Attempt, world: World) -> Leaf:
     if _may_be_said(cell, grounded):
         if said := amounts_told(amounts, attempt):
             return replace(base, value=said_amount(said[0], attempt.edition.body))
-        unread = grounded.why is Why.ROW or (cell.counted and grounded.why in (Why.UNIT, Why.PLACE))
-        if unread and world.cells.whole:
-            told_ = stated(cell, attempt, world.cells.prose(documents))
-            if told_:
-                return replace(base, value=told_[0])
+        if told_ := _stated(cell, grounded, attempt, world):
+            return replace(base, value=told_[0])
     return replace(base, missing=(missing_of(cell, grounded, attempt, cells),))
+
+
+def _stated(cell: Cell, grounded: Grounded, attempt: Attempt, world: World) -> Sequence[Value]:
+    """What the narrative states of a leaf that no row is of, or that no cell counts so."""
+    unread = grounded.why is Why.ROW or (cell.counted and grounded.why in (Why.UNIT, Why.PLACE))
+    if not unread or not world.cells.whole:
+        return ()
+    return stated(cell, attempt, world.cells.prose(attempt.edition.documents))
 
 
 def _may_be_said(cell: Cell, grounded: Grounded) -> bool:

@@ -101,10 +101,11 @@ def _text(typed: str, worded: Callable[[str, list[int]], tuple[str, list[int]]])
     bracketed: list[tuple[int, int]] = []
     quotes = _Quotes()
     for n, letter in enumerate(letters):
-        if quotes.take(letter, len(bare)):
-            if _parts_words(letters, n):  # "other income" does
-                bare.append("_")
-                at.append(places[n])
+        quoted = quotes.take(letter, len(bare))
+        if quoted and _parts_words(letters, n):  # "other income" does
+            bare.append("_")
+            at.append(places[n])
+        if quoted:
             continue
         if letter == "(":
             opened.append(len(bare))

@@ -165,10 +165,9 @@ def covering(cell: Cell, named: Sequence[Fit], places: Sequence[Place]) -> tuple
     """The fits whose other coordinates cover all that is said; else none, and the word nothing covers."""
     fits = list(named)
     for said, covers in _demands(cell, places):
-        kept = [fit for found in fits if (fit := covers(found)) is not None]
-        if not kept:
+        fits = _covered(fits, covers)
+        if not fits:
             return [], said
-        fits = [fit for fit in kept if fit.covered[-1:] != (_FUND,)] or kept
     fits = [fit for fit in fits if cell.code and fit.place.figure.code == cell.code] or fits
     nearest = min((fit.title for fit in fits), default=0)
     fits = [fit for fit in fits if fit.title == nearest]
@@ -176,6 +175,12 @@ def covering(cell: Cell, named: Sequence[Fit], places: Sequence[Place]) -> tuple
     return [
         fit for fit in fits if fit.by is not Coordinate.COLUMN or {"row", "account"} & set(fit.covered)
     ], ""
+
+
+def _covered(fits: Sequence[Fit], covers: _Covers) -> list[Fit]:
+    """The fits that cover a word; those that do by the fund of their table alone only where no other does."""
+    kept = [fit for found in fits if (fit := covers(found)) is not None]
+    return [fit for fit in kept if fit.covered[-1:] != (_FUND,)] or kept
 
 
 def _demands(cell: Cell, places: Sequence[Place]) -> Iterator[tuple[str, _Covers]]:

@@ -60,7 +60,7 @@ def rank(s: Sentence) -> Iterator[Candidate]:
 def _each_end(s: Sentence, query: Rank, how: _How, nths: Sequence[Token]) -> Iterator[Rank]:
     """What is asked of a ranking: both ends, 第一和第二, what rose most and what fell most; else one."""
     if nths:
-        if s.has("highest"):
+        if _joined(s, s.first("highest"), nths[0]):
             yield replace(query, top=1)
         yield from (replace(query, nth=int(token.value or 0)) for token in nths)
     elif _both_ways(s, how):
@@ -81,8 +81,12 @@ def _own_whole(s: Sentence, rows: Rows, how: _How) -> Cell | None:
 
 def _top_and_lowest(s: Sentence) -> bool:
     """前三和最少的一家: how many come first, and what comes last."""
-    top, lowest = s.of_sort("top"), s.the("lowest")
-    return top is not None and any(top.end <= t.start < lowest.start and t.marked("and") for t in s.tokens)
+    return _joined(s, s.of_sort("top"), s.the("lowest"))
+
+
+def _joined(s: Sentence, one: Token | None, other: Token) -> bool:
+    """Whether 和 stands between two words."""
+    return one is not None and any(one.end <= t.start < other.start and t.marked("and") for t in s.tokens)
 
 
 def _over_years(s: Sentence) -> bool:
