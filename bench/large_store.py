@@ -27,9 +27,10 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from itertools import count, product
+from itertools import count, islice, product
 from pathlib import Path
 
+from bulk import Copied, filled
 from sqlalchemy import create_engine, make_url, text
 
 from index.facts.records import (
@@ -57,6 +58,7 @@ _OFFICES = (
 ).split()
 _NAMED = frozenset({TableKind.PROJECTS, TableKind.PERFORMANCE, TableKind.SERVICES, TableKind.PROCUREMENT})
 _PASSAGES_AT_ONCE = 5000
+_DOCUMENTS_AT_ONCE = 1800
 
 
 def grow(small: Path | Location, large: Path | Location, *, figures: int, passages: int) -> tuple[int, int]:
@@ -70,6 +72,9 @@ def grow(small: Path | Location, large: Path | Location, *, figures: int, passag
         originals = tuple(_extractions(facts))
     ratio = sum(len(one.figures) for one in originals) / max(1, sum(len(one.passages) for one in originals))
     kept = min(1.0, 1.02 * ratio * passages / figures)
+    where = Location.of(large)
+    if where.database:
+        return _grow_in_database(originals, where, kept, figures, passages)
     held_figures = held_passages = 0
     waiting: dict[str, str] = {}
     with open_stores(large, load_model()) as stores:
@@ -83,6 +88,41 @@ def grow(small: Path | Location, large: Path | Location, *, figures: int, passag
             held_passages += len(extraction.passages)
             if held_figures >= figures and held_passages >= passages:
                 break
+        _put(stores.vectors, waiting)
+    return held_figures, held_passages
+
+
+def _grow_in_database(
+    originals: tuple[Extraction, ...], large: Location, kept: float, figures: int, passages: int
+) -> tuple[int, int]:
+    """`grow` on a PostgreSQL server, which copies by itself: see `bulk`."""
+    waiting: dict[str, str] = {}
+    held_figures = held_passages = 0
+    with open_stores(large, load_model()) as stores:
+        for one in originals:
+            stores.facts.replace(one, source=f"/large/{one.document.name}", extractor="bench")
+            waiting.update(zip(passage_refs(one), map(indexed_text, one.passages), strict=True))
+            held_figures += len(one.figures)
+            held_passages += len(one.passages)
+        _put(stores.vectors, waiting)
+        ids = {stored.document.name: stored.id for stored in stores.facts.documents()}
+        bare = [replace(one, figures=(), changes=(), findings=()) for one in originals]
+        counts = [len(one.figures) for one in originals]
+        copies = enumerate(islice(_copies(tuple(bare), kept), len(originals), None))
+        with filled(large.database, sorted(_NAMED)) as bulk:
+            while held_figures < figures or held_passages < passages:
+                some = []
+                for n, copy in islice(copies, _DOCUMENTS_AT_ONCE):
+                    original = originals[n % len(originals)].document
+                    some.append(Copied(ids[original.name], copy, _place(copy.document.body)))
+                    waiting.update(zip(passage_refs(copy), map(indexed_text, copy.passages), strict=True))
+                    held_figures += counts[n % len(originals)]
+                    held_passages += len(copy.passages)
+                    if held_figures >= figures and held_passages >= passages:
+                        break
+                bulk.add(some)
+                while len(waiting) >= _PASSAGES_AT_ONCE:
+                    _put(stores.vectors, {ref: waiting.pop(ref) for ref in list(waiting)[:_PASSAGES_AT_ONCE]})
         _put(stores.vectors, waiting)
     return held_figures, held_passages
 
@@ -132,11 +172,16 @@ def _thinned(original: Extraction, kept: float) -> Extraction:
     return replace(original, passages=tuple(chosen))
 
 
+def _place(body: str) -> str:
+    """What stands before the projects of an invented body."""
+    return body.partition("市")[2].partition("区")[0]
+
+
 def _copy(original: Extraction, body: str) -> Extraction:
     """One document under another body."""
     old = original.document
     name = f"{body}-{old.year}-{old.scope}{old.kind}-{old.sha256[:6]}.pdf"
-    place = body.partition("市")[2].partition("区")[0]
+    place = _place(body)
     document: Document = replace(
         old,
         name=name,
@@ -229,13 +274,17 @@ def _size(place: Location) -> int:
         return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
 
 
-def _database(server: str, name: str) -> str:
-    """A new, empty database of that name."""
+def _database(server: str, name: str, *, kept: bool) -> str:
+    """A database of that name: a new, empty one, or the one that is `kept`."""
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    if kept:
+        return url
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
+    engine.dispose()
+    return url
 
 
 def _say(line: str) -> None:
@@ -251,14 +300,19 @@ def _times(first: list[float], again: list[float]) -> str:
 def _made(name: str, place: Location, source: Path, wanted: tuple[int, int]) -> tuple[int, int]:
     """A store made, or the one that is there; bytes on disk and how many figures."""
     begun = time.perf_counter()
-    kept = (place.folder / "facts.sqlite").is_file()
+    made = place.folder / "made"
+    kept = made.is_file()
     if not kept:
         grow(source, place, figures=wanted[0], passages=wanted[1])
+        made.touch()
     seconds = time.perf_counter() - begun
     with closing(open_facts(place)) as facts:
         documents, figures, passages = len(facts.documents()), facts.count(Wanted()), facts.passage_count()
     size = _size(place)
-    written = f"stored in {seconds:.0f} s ({documents / seconds:.1f} documents/s by one writer)"
+    rate = (
+        "copied by the server" if place.database else f"{documents / seconds:.1f} documents/s by one writer"
+    )
+    written = f"stored in {seconds:.0f} s ({rate})"
     stored = "kept" if kept else written
     held = f"{documents} documents, {figures} figures, {passages} passages"
     _say(f"{name}: {held}, {size / 1e6:.0f} MB, {stored}")
@@ -272,20 +326,17 @@ def main() -> None:
     parser.add_argument(
         "--server", default="", help="a PostgreSQL server, for two databases of the bench's own"
     )
-    parser.add_argument("--keep", type=Path, help="a folder where the two stores stay; SQLite alone")
+    parser.add_argument("--keep", type=Path, help="a folder where the two stores stay")
     parser.add_argument("--figures", type=int, default=1_000_000)
     parser.add_argument("--passages", type=int, default=50_000)
     chosen = parser.parse_args()
-    if chosen.keep and chosen.server:
-        parser.error("--keep is for SQLite alone")
     with tempfile.TemporaryDirectory(prefix="budget-qa-bench-") as folder:
-        places = {
-            name: Location(
-                Path(chosen.keep or folder, name),
-                _database(chosen.server, f"bench_{name}") if chosen.server else "",
-            )
-            for name in ("small", "large")
-        }
+        places = {}
+        for name in ("small", "large"):
+            at = Path(chosen.keep or folder, name)
+            kept = (at / "made").is_file()
+            database = _database(chosen.server, f"bench_{name}", kept=kept) if chosen.server else ""
+            places[name] = Location(at, database)
         with closing(open_facts(chosen.store)) as facts:
             few = facts.count(Wanted()), facts.passage_count()
         counts = {"small": few, "large": (chosen.figures, chosen.passages)}

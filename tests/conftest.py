@@ -22,6 +22,7 @@ import pytest
 from hypothesis import settings
 
 from index.store.protocols import Stores
+from tests.databases import Databases, stores_in
 
 # How long an example takes is the machine's matter: on a busy one the first may wait for a dictionary.
 settings.register_profile("any machine", deadline=None)
@@ -140,8 +141,18 @@ def disclosure(body: str, year: int, reception: int = 150, *, pages: int = 1, sc
     return pdf_bytes([cover, table, *prose])
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests over the corpus run only where there is one, tests of services where a server is named."""
+ON_A_SERVER = os.environ.get("BUDGET_QA_TEST_ENGINE") == "postgresql"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests over the corpus run only where there is one, tests of services where a server is named.
+
+    Where stores are in databases, tests of their files are none.
+    """
+    if ON_A_SERVER:
+        of_files = [item for item in items if item.get_closest_marker("sqlite")]
+        items[:] = [item for item in items if not item.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=of_files)
     for mark, variable in (("corpus", "BUDGET_QA_CORPUS"), ("services", "BUDGET_QA_TEST_POSTGRES")):
         if not os.environ.get(variable):
             for item in items:
@@ -151,31 +162,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def make_database() -> Iterator[Callable[[], str]]:
-    """``make_database()`` → the address of a new, empty PostgreSQL database, dropped at the end.
+    """``make_database()`` → the address of a new, empty PostgreSQL database, dropped at the end."""
+    made = Databases(os.environ["BUDGET_QA_TEST_POSTGRES"])
+    yield made.make
+    made.drop()
 
-    Its text sorts as a language does, not by code points: the store has to see to that by itself.
-    """
-    from sqlalchemy import NullPool, create_engine, make_url, text
 
-    server = make_url(os.environ["BUDGET_QA_TEST_POSTGRES"])
-    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    names: list[str] = []
-
-    def make() -> str:
-        names.append(f"budget_qa_test_{os.getpid()}_{len(names)}")
-        with engine.connect() as connection:
-            connection.execute(
-                text(
-                    f"CREATE DATABASE {names[-1]} TEMPLATE template0 ENCODING 'UTF8' "
-                    "LOCALE_PROVIDER icu ICU_LOCALE 'zh-CN' LOCALE 'C'"
-                )
-            )
-        return server.set(database=names[-1]).render_as_string(hide_password=False)
-
-    yield make
-    with engine.connect() as connection:
-        for name in names:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+@pytest.fixture(scope="session", autouse=True)
+def _engine() -> Iterator[None]:
+    """Where BUDGET_QA_TEST_ENGINE is postgresql, stores are in databases and not in files."""
+    if not ON_A_SERVER:
+        yield
+        return
+    made = Databases(os.environ["BUDGET_QA_TEST_POSTGRES"])
+    with stores_in(made):
+        yield
+    made.drop()
 
 
 @pytest.fixture

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -212,3 +215,28 @@ def test_a_url_of_a_folder_is_indexed_and_followed_and_one_that_cannot_be_read_i
     assert "添加 1，替换 0，移除 0，失败 0" in run("sync", url, *at).out
     refused = run("sync", "nowhere://bucket/folder", *at)
     assert refused.returncode == 1 and "不认得的地址" in refused.err
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *told):
+        pass
+
+
+def test_a_folder_of_a_web_server_is_indexed_asked_about_and_shared(tmp_path, run, write_disclosure):
+    write_disclosure(tmp_path / "www" / "公开" / "甲.pdf", A, 2025, 150)
+    serving = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "www")))
+    threading.Thread(target=serving.serve_forever, daemon=True).start()
+    try:
+        url, at = f"http://127.0.0.1:{serving.server_port}/公开/", ("--store", tmp_path / "store")
+        done = run("index", url, *at, "--jobs", 1)
+        assert (done.returncode, done.err, dict(cells(done.out))["文件"]) == (0, "", "1")
+        assert "1.50万元" in run("ask", f"{A}2025年公务接待费是多少", *at).out
+        write_disclosure(tmp_path / "www" / "公开" / "乙.pdf", B, 2025, 260)
+        shared = run("index", url, *at, "--share", "--jobs", 1)
+        assert (shared.returncode, shared.err) == (0, "")
+        told = dict(cells(shared.out))
+        assert (told["文件"], told["未变跳过"]) == ("1", "1")
+        assert "2.60万元" in run("ask", f"{B}2025年公务接待费是多少", *at).out
+    finally:
+        serving.shutdown()
+        serving.server_close()

@@ -1,4 +1,7 @@
-"""Documents read on Ray, whose workers are killed: the store is that of a plain run."""
+"""Documents read on Ray, whose workers are killed: the store is that of a plain run.
+
+As a bench: BUDGET_QA_TEST_KILLS, and as many documents as these need.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,8 @@ from index.store.opening import open_stores
 pytestmark = pytest.mark.services
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = 14
-KILLS = 3
+KILLS = int(os.environ.get("BUDGET_QA_TEST_KILLS", "3"))
+DOCUMENTS = max(14, 5 * KILLS)
 
 
 def readers(mark: str) -> list[int]:
@@ -61,13 +64,13 @@ def test_killed_workers_of_ray_cost_a_try_and_the_store_is_that_of_a_plain_run(
     )
     try:
         killed: set[int] = set()
-        until = time.monotonic() + 120
+        until = time.monotonic() + 120 + 10 * KILLS
         while len(killed) < KILLS and process.poll() is None and time.monotonic() < until:
             for pid in [one for one in readers(mark) if one not in killed][:1]:
                 os.kill(pid, signal.SIGKILL)
                 killed.add(pid)
             time.sleep(0.3)
-        out, _ = process.communicate(timeout=120)
+        out, _ = process.communicate(timeout=120 + 10 * KILLS)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

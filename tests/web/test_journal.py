@@ -80,6 +80,7 @@ def test_a_wrong_answer_is_an_evaluation_case(store, tmp_path):
     assert case_of(entry)["forbidden"] == [{"value": 1.5, "unit": "万元"}]
 
 
+@pytest.mark.sqlite
 def test_what_is_too_old_is_dropped(store):
     with opened(store, 30) as journal:
         journal.record(answer("old"), "api")
@@ -123,6 +124,7 @@ def test_many_threads_write_at_once(store):
         assert len(list(journal.entries())) == 120
 
 
+@pytest.mark.sqlite
 def test_a_question_that_cannot_be_kept_is_answered_all_the_same_and_logged(store, caplog):
     with opened(store) as journal:
         with closing(sqlite3.connect(store / "facts.sqlite")) as connection:

@@ -66,6 +66,7 @@ def test_a_client_uses_every_tool(samples_store):
     check(*asyncio.run(talk()))
 
 
+@pytest.mark.sqlite
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_a_client_uses_every_tool_of_the_command(samples_store):
     code = "import cli; cli.main()"

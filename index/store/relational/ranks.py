@@ -28,7 +28,6 @@ from index.store.relational.words import (
     Occurrence,
     Size,
     Words,
-    first,
     ranked,
     rarity,
 )
@@ -163,7 +162,9 @@ class _Generation:
         if len(matching) > k:
             least = np.partition(scores[matching], len(matching) - k)[len(matching) - k]
             matching = matching[scores[matching] >= least - 10.0**-DIGITS]
-        return first({int(passages[at]): float(scores[at]) for at in matching}, k)
+        # Ids ascend: of those that score alike, which may be all of them, the first come first.
+        best = matching[np.argsort(-np.round(scores[matching], DIGITS), kind="stable")[:k]]
+        return [int(one) for one in passages[best]]
 
     def _passages_read(self, connection: Connection) -> tuple[_Numbers, _Numbers]:
         """The ids of all passages in order, and how much longer than others each is."""

@@ -127,6 +127,7 @@ def test_every_replica_knows_who_logged_in_and_out_and_a_restart_leaves_him(peop
             assert client.get("/desk", headers=kept).status_code == 303
 
 
+@pytest.mark.sqlite
 def test_neither_the_token_nor_the_password_is_kept_and_no_hash_with_the_session(
     access, people, logins, tmp_path
 ):

@@ -24,6 +24,7 @@ def test_an_accent_typed_in_another_way_is_the_same_password(people):
     assert people.admitted("Rene\u0301", "cafe\u0301-cafe-1") == Person("Ren\u00e9", Role.AGENT)
 
 
+@pytest.mark.sqlite
 def test_no_password_is_kept(people, tmp_path):
     held = b"".join(path.read_bytes() for path in tmp_path.glob("facts.sqlite*"))
     assert AGENT[1].encode() not in held and b"$argon2id$" in held
