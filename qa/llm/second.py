@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from index.facts.errors import MissingExtra
 from qa.execute.results import Result
+from qa.llm.claims import QUOTED
 from qa.llm.exchange import Model, NoReply
 from qa.llm.offers import Around
 from qa.llm.phraser import phrased, worth_phrasing
@@ -168,7 +169,9 @@ def _left(one: Judged[Result], proposal: Proposal) -> tuple[str, ...]:
 def _decided(best: Judged[Result], proposal: Proposal) -> Decision[Result]:
     """The decision for a model's reading; what it took unknown words for is told with the answer."""
     decision = believed(proposal.asked, [(best,)])
-    notes = tuple(f"“{said}”理解为“{shown}”" for said, shown in proposal.held.read_as)
+    quoted = [f"“{said}”" for said, shown in proposal.held.read_as if shown == QUOTED]
+    named = [f"“{said}”理解为“{shown}”" for said, shown in proposal.held.read_as if shown != QUOTED]
+    notes = (*named, *([f"{'、'.join(quoted)}按{QUOTED}理解"] if quoted else ()))
     plan = replace(decision.plan, assumed=(*decision.plan.assumed, *notes))
     return replace(decision, plan=plan)
 
