@@ -97,7 +97,7 @@ _ROWS: Final = (Children, Each, Filter, Minus, Listed)
 _EXPRS: Final = (Cell, Amount, Sum, Difference, Ratio, Growth, Scale, Mean, Count)
 _QUERIES: Final = (Show, Rank, List, Series, Holds, Exists, Agree, Reason, Changed, Tell)
 NARRATIVE: Final = "tell"
-"""The kind of a node that leaves it to the narrative: the sentences chosen, or what is said of the words left."""
+"""The kind of a node of the narrative: the sentences chosen, or what is said of the words left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from qa.execute.narrative.quoting import coverage
 from qa.language.lexicon import words as lexicon
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Role
@@ -22,12 +23,10 @@ from qa.language.numbers import holds_numeral, number_of
 from qa.language.thesaurus import synonyms
 from qa.language.tokens import Token
 from qa.language.word_classes import classed
-from qa.execute.narrative.quoting import coverage
 from qa.llm.building import Node
 from qa.llm.exchange import Failure, NoReply
 from qa.llm.offers import Offer, Offers, WordAt, abridges
 from qa.llm.plans import ASKING, OP, TALK, ModelPlan, Said
-from qa.plan.algebra import Cell
 from qa.plan.grammar import ASKING as NEED_NO_NODE
 from qa.plan.operands import names_of
 from qa.plan.sentences import Understood
@@ -197,7 +196,9 @@ class _Check:
         own = {word.id for word in words}
         claimed = {id for claim in self._plan.claims if claim.id == offer.id for id in claim.words}
         printed = any(self._offered.word(id).token.how in _SURE and id in offer.words for id in claimed | own)
-        return printed and any(_is_noun(w.text) and not (w.text.isascii() and w.text.isalpha()) for w in others)
+        return printed and any(
+            _is_noun(w.text) and not (w.text.isascii() and w.text.isalpha()) for w in others
+        )
 
     def _is_talk(self, words: Sequence[WordAt]) -> bool:
         """Whether they are all of clauses that hold no name, number, word of money or word that narrows."""
@@ -321,7 +322,7 @@ def _may_be_told(token: Token, offer: Offer) -> bool:
 
 def _is_in_name(token: Token, offer: Offer) -> bool:
     """Whether a printed name holds a word as it stands: 车辆通行费, of 车辆通行费收入安排的支出."""
-    named = token.sort in ("name", "unit") or bool(token.sense("slot"))
+    named = token.sort in ("name", "unit", "body") or bool(token.sense("slot"))
     return named and len(token.text) > 1 and key_of(token.text) in key_of(offer.shown)
 
 
@@ -350,7 +351,9 @@ def role_of(word: WordAt) -> str:
         return "op:" + ",".join(sorted(_STANDS_FOR.get(sense, ())))
     if not _is_open(token):
         slot = token.sense("slot").partition(":")[0]
-        return "id,op" if slot in ("year", "level", "class", "per") or token.sort in _SORTS_STAND_FOR else "id"
+        return (
+            "id,op" if slot in ("year", "level", "class", "per") or token.sort in _SORTS_STAND_FOR else "id"
+        )
     return "open" if _may_ask(word) else "id,op" if word.text.isascii() else "id"
 
 

@@ -225,9 +225,7 @@ class _Made:
     def of_numbers(self, chosen: Chosen, starts: Iterable[int]) -> None:
         """The numbers of the sentence offered last, each by its id and its slot: d3v1."""
         of = self.all[-1].id
-        self.all += [
-            Offer(f"{of}v{n}", "value", f"{of}v{n}", (chosen, at)) for n, at in enumerate(starts, 1)
-        ]
+        self.all += [Offer(f"{of}v{n}", "value", f"{of}v{n}", (chosen, at)) for n, at in enumerate(starts, 1)]
 
     def of_word(self, word: WordAt, around: Around) -> None:
         """What a word was taken for."""

@@ -27,7 +27,9 @@ _PASSAGES, _OF_ONE, _LETTERS = 8, 8, 3_000
 _LONGEST = 400
 _ENDS = re.compile(r"(?<=[。；;\n])")
 # What is counted beside what amounts are read in: 4万册, 12场.
-_THINGS = re.compile(r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>万?[册场条门篇部种例期届批笔天次年])(?![\d度])")
+_THINGS = re.compile(
+    r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>万?[册场条门篇部种例期届批笔天次年])(?![\d度])"
+)
 _LIST_OF_CONTENTS = re.compile(r"[.．·…]{6}")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 
@@ -47,7 +49,7 @@ class Offered:
 
 
 def sentences(query: Tell, years: Collection[int], world: World) -> tuple[Offered, ...]:
-    """The sentences of the passages that a question of the narrative may be answered from, best passage first.
+    """The sentences of the passages that may answer a question of the narrative, best passage first.
 
     Those of the years asked; where a body discloses none of these, of its newest documents that say the year.
     """

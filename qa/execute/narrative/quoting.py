@@ -335,7 +335,9 @@ def _told(
     found: list[Value] = []
     for clause in clauses:
         for told in MEASURED.finditer(clause):
-            value = value_of(told, clause[: told.start()], edition, replace(quote.citation, quote=clause.strip()))
+            value = value_of(
+                told, clause[: told.start()], edition, replace(quote.citation, quote=clause.strip())
+            )
             wanted = value is not None and (not units or value.unit in units)
             counted = bool(query.topic.counted) and not query.topic.money
             if years_in(clause[: told.start()]) - {edition.year}:
