@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import cast
 
 from qa.execute.narrative.quoting import coverage
@@ -233,8 +234,10 @@ class _Check:
         """Raises NoReply where none of the sentences chosen holds a word of the question."""
         told = [offer for offer in node.ids if offer.kind == "sentence"]
         words = [text for word in self._offered.words for text in _texts_of(word) if len(text) > 1]
+        foreign = all(w.text.isascii() for w in self._offered.words if w.token.sort == "unknown")
         claimed = any(claim.id in {offer.id for offer in told} and claim.words for claim in self._made)
-        if told and not (claimed and any(coverage(words, offer.shown) for offer in told)):
+        held = foreign or any(coverage(words, offer.shown) for offer in told)
+        if told and not (claimed and held):
             raise NoReply(Failure.RUBBISH, "no word stands in what is told")
 
     # -- the words as the model reads them ---------------------------------------------------
@@ -303,18 +306,48 @@ _TOLD_TOGETHER = frozenset(("sentence", "value"))
 
 def _texts_of(word: WordAt) -> Iterator[str]:
     """A word that says of what, and the names that it may mean."""
-    if word.token.sort in ("unknown", "name"):
+    if word.token.sort not in ("body", "year", "function"):
         yield word.text
     if word.token.sort == "name":
         yield from (name.shown for name in names_of(word.token))
+
+
+_MOVED = frozenset(("more", "less", "flat", "change", "rate", "difference", "percent", "new", "ended"))
+_SHARED = frozenset(("ratio", "proportion", "percent", "rate"))
+# What a sentence must say itself that is asked of it: how one thing stands to another is worked out nowhere.
+_TOLD_BY: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys((*_STANDS_FOR.keys() - {"exclude", "negation"}, *_ASKS), frozenset[str]()),
+    **dict.fromkeys(("compare", *_MOVED), _MOVED),
+    **dict.fromkeys(("ratio", "proportion"), _SHARED),
+    "percent": _MOVED | _SHARED,
+    "times": frozenset(("times",)),
+    "mean": frozenset(("mean",)),
+    "half": frozenset(("half",)),
+}
+
+
+def _tells(senses: frozenset[str], said: str, shown: str) -> bool:
+    """Whether a text holds a word of one of the senses, where any is wanted, or the very word."""
+    return not senses or said in shown or any(word in shown for word in _words_for(senses))
+
+
+@cache
+def _words_for(senses: frozenset[str]) -> tuple[str, ...]:
+    """The words of the lexicon for some operators, single letters apart."""
+    found = (
+        word
+        for word, uses in lexicon().items()
+        if any(use.sense in senses for use in uses if use.sort == "op")
+    )
+    return tuple(word for word in found if len(word) > 1 or word == "占")
 
 
 def _may_be_told(token: Token, offer: Offer) -> bool:
     """Whether a sentence may be what a word asks for: an open word, an operator, or what stands in it."""
     if _is_open(token):
         return True
-    if token.sense("op") and token.sense("op") not in ("exclude", "negation"):
-        return True
+    if sense := token.sense("op"):
+        return sense in _TOLD_BY and _tells(_TOLD_BY[sense], token.text, offer.shown)
     if _says_nothing(token) or token.sense("slot").startswith("year:"):
         return True
     return key_of(token.text) in key_of(offer.shown)

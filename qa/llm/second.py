@@ -149,6 +149,8 @@ class Second:
         model = _decided(min(clear, key=lambda one: one.cost), proposal)
         if not answers(proposal.asked, model):
             return Outcome.EMPTY, as_is
+        if not all(map(_is_whole, model.results)):
+            return Outcome.EMPTY, as_is
         same = values_of(rules.results) == values_of(model.results) != frozenset()
         if answered and same:
             return Outcome.AGREED, Settled(asked, replace(rules, agreed=True))
@@ -158,6 +160,11 @@ class Second:
                 return Outcome.UNSURE, as_is
             return Outcome.SETTLED, Settled(proposal.asked, model)
         return Outcome.DIFFERED, _surer(Settled(proposal.asked, model), as_is)
+
+
+def _is_whole(result: Result) -> bool:
+    """Whether all is told that a query asks for: half an answer to a guessed reading misleads."""
+    return not result.missing and bool(result.told or result.quotes or result.changes or result.context)
 
 
 def _left(one: Judged[Result], proposal: Proposal) -> tuple[str, ...]:
