@@ -10,6 +10,7 @@ out and counted. No model is asked.
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -77,6 +78,9 @@ def _words_again(before: Sequence[str], now: Sequence[str]) -> dict[str, dict[st
     return found
 
 
+_NUMBER = re.compile(r"(d\d+)(v\d+)")
+
+
 def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
@@ -105,6 +109,8 @@ def _said_again(
         return list(new)
     if isinstance(said, list):
         return [_said_again(part, ids, words, slot) for part in said]
+    if slot == "ids" and (number := _NUMBER.fullmatch(said)):  # of a sentence: d3v1
+        return f"{_said_again(number[1], ids, words, slot)}{number[2]}"
     if said in ids:
         if ids[said] is None:
             raise KeyError(said)

@@ -32,6 +32,7 @@ from qa.compose.questions import question as question_of
 from qa.compose.understood import understood as understood_as
 from qa.execute.evaluate import evaluate
 from qa.execute.members import all_parts, are_beside
+from qa.execute.narrative.chosen import Offered, sentences
 from qa.execute.narrative.narration import editions_of
 from qa.execute.narrative.passages import Where, relevant
 from qa.execute.results import Missing, Result
@@ -288,8 +289,10 @@ class Pipeline:
         from qa.llm.offers import Around
 
         remembered = lru_cache(maxsize=_BODIES_REMEMBERED)
-        printed, told = remembered(self._names_printed), remembered(self._terms)
-        return Around(self.lattice, self.known, self.catalog.bodies, self._years, printed, told)
+        printed, terms = remembered(self._names_printed), remembered(self._terms)
+        return Around(
+            self.lattice, self.known, self.catalog.bodies, self._years, printed, terms, self._sentences
+        )
 
     def _years(self, body: str) -> Sequence[int]:
         return tuple(edition.year for edition in self.catalog.by_body.get(body, ()))
@@ -301,6 +304,15 @@ class Pipeline:
         stored = self.facts.passages(documents=[d for one in self._newest(body) for d in one.documents])
         texts = dict.fromkeys(one.passage.text for one in stored)
         return tuple(dict.fromkeys(term for text in texts for term in terms_of(text)))
+
+    def _sentences(self, asked: Understood) -> Sequence[Offered]:
+        """The sentences that may answer a question, where its second reader may see them."""
+        if self.second is None or not self.second.settings.sentences:
+            return ()
+        first = asked.sentences[0]
+        whole = replace(first, tokens=asked.content)
+        years = {year for token in asked.tokens for year in token.years}
+        return sentences(asked_of(whole), years, self.world)
 
     def _newest(self, body: str) -> Sequence[Edition]:
         editions = sorted(self.catalog.by_body.get(body, ()), key=lambda one: -one.year)

@@ -17,6 +17,7 @@ from qa.execute.cells import FEW
 from qa.execute.changes import changed, reason
 from qa.execute.expressions import amount, made, name_apart, unlike, values_of
 from qa.execute.leaves import Leaf, accounts_over, everywhere, leaf, same_kind
+from qa.execute.narrative.chosen import told_as_chosen
 from qa.execute.narrative.narration import define, tell
 from qa.execute.policy.finding import provide
 from qa.execute.ranking import rank
@@ -86,8 +87,10 @@ def evaluate(query: Query, world: World) -> Result:
             return changed(query, world)
         case Define():
             return define(query, world)
-        case Tell():
+        case Tell(chosen=()):
             return tell(query, world)
+        case Tell():
+            return told_as_chosen(query, world)
         case Provide():
             return provide(query, world)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
+from qa.language.topics import Topic
 from qa.llm.exchange import Failure, NoReply
 from qa.llm.offers import KINDS, Offer
 from qa.plan.algebra import (
@@ -19,6 +20,7 @@ from qa.plan.algebra import (
     Cell,
     Changed,
     Children,
+    Chosen,
     Comparison,
     Count,
     Difference,
@@ -43,7 +45,9 @@ from qa.plan.algebra import (
     Series,
     Show,
     Sum,
+    Tell,
 )
+from qa.plan.operands import scope_of
 
 _LEVELS = {
     "class": Level.CLASS,
@@ -91,9 +95,9 @@ MARKS: Final = (
 
 _ROWS: Final = (Children, Each, Filter, Minus, Listed)
 _EXPRS: Final = (Cell, Amount, Sum, Difference, Ratio, Growth, Scale, Mean, Count)
-_QUERIES: Final = (Show, Rank, List, Series, Holds, Exists, Agree, Reason, Changed)
+_QUERIES: Final = (Show, Rank, List, Series, Holds, Exists, Agree, Reason, Changed, Tell)
 NARRATIVE: Final = "tell"
-"""The kind of a node that leaves it to the narrative: what its sentences say of the words left."""
+"""The kind of a node of the narrative: the sentences chosen, or what is said of the words left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +180,17 @@ def _one(kind: str, node: Node, default: Any) -> Any:
 
 def _cell(node: Node, operands: Sequence[object]) -> Cell:
     _held(not operands)
+    body, unit = _one("body", node, ""), _one("unit", node, None)
     return Cell(
         subject=_one("name", node, None),
         within=tuple(_as_name(offer) for offer in node.within),
-        body=_one("body", node, ""),
-        unit_row=_one("unit", node, None),
+        body=body,
+        unit_row=unit,
         year=_one("year", node, None),
         period=_one("period", node, ""),
         kind=_one("kind", node, None),
         stage=_one("stage", node, None),
-        scope=_one("scope", node, None),
+        scope=scope_of(_one("scope", node, None), unit.shown if unit else body),
         table=_one("table", node, None),
         group=_one("group", node, ""),
         code=_one("code", node, ""),
@@ -329,8 +334,13 @@ def _count(node: Node, operands: Sequence[object]) -> Count:
     return Count(_rows(operands))
 
 
-def _told(node: Node, operands: Sequence[object]) -> Query:
-    raise _Misshapen  # the narrative and figures are not asked in one plan
+def _told(node: Node, operands: Sequence[object]) -> Tell:
+    """The sentences chosen; what is asked of them is the question's to say."""
+    numbers = [offer.value for offer in _of("value", node)]
+    chosen = [cast("Chosen", offer.value) for offer in _of("sentence", node)]
+    _held(bool(chosen) and not operands and {one for one, _ in numbers} <= set(chosen))
+    told = (replace(one, numbers=tuple(at for of, at in numbers if of == one)) for one in chosen)
+    return Tell(Cell(), Topic(""), (), chosen=tuple(told))
 
 
 def _difference(node: Node, operands: Sequence[object]) -> Difference:
@@ -352,13 +362,13 @@ def shown(one: object) -> Query:
 
 # What each kind of node has slots for: an id that fills none would be a word without a meaning.
 _SLOTS: Final[Mapping[str, frozenset[str]]] = {
-    "cell": frozenset(KINDS) - {"amount", "number", "term"},
+    "cell": frozenset(KINDS) - {"amount", "number", "term", "sentence", "value"},
     "amount": frozenset(("amount",)),
     "rank": frozenset(("number",)),
     "scale": frozenset(("number",)),
     "series": frozenset(("year",)),
     "each": frozenset(_AXES.values()),
-    NARRATIVE: frozenset(("term",)),
+    NARRATIVE: frozenset(("term", "sentence", "value")),
 }
 
 _BUILD: Final[Mapping[str, Callable[[Node, Sequence[object]], object]]] = {

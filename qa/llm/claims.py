@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import cast
 
+from qa.execute.narrative.quoting import coverage
 from qa.language.lexicon import words as lexicon
 from qa.language.meant import How, Name
 from qa.language.names import Entry, Role
-from qa.language.normal import Text
+from qa.language.normal import Text, key_of
 from qa.language.numbers import holds_numeral, number_of
 from qa.language.thesaurus import synonyms
 from qa.language.tokens import Token
@@ -26,8 +28,12 @@ from qa.llm.building import Node
 from qa.llm.exchange import Failure, NoReply
 from qa.llm.offers import Offer, Offers, WordAt, abridges
 from qa.llm.plans import ASKING, OP, TALK, ModelPlan, Said
+from qa.plan.grammar import ASKING as NEED_NO_NODE
+from qa.plan.operands import names_of
 from qa.plan.sentences import Understood
 
+QUOTED = "所引的话"
+"""What a word is taken for that a chosen sentence answers."""
 _FIRM = frozenset(
     ("body", "unit", "year", "years", "period", "code", "amount", "top", "nth", "several", "each")
 )
@@ -40,7 +46,7 @@ _CHANGES = frozenset(("changed", "reason", "difference", "growth", "series", "ra
 # What each operator of the lexicon may stand for; one that is not here may not be claimed for anything.
 _STANDS_FOR: Mapping[str, frozenset[str]] = {
     "compare": frozenset(
-        ("difference", "growth", "changed", "reason", "ratio", "holds", "series", "agree", "rank")
+        ("difference", "growth", "changed", "reason", "ratio", "holds", "series", "agree", "rank", "show")
     ),
     "more": frozenset(("difference", "growth", "changed", "reason", "holds", "series", "rank", "minus")),
     "less": frozenset(("difference", "growth", "changed", "reason", "holds", "series", "rank", "minus")),
@@ -52,16 +58,20 @@ _STANDS_FOR: Mapping[str, frozenset[str]] = {
     "ratio": frozenset(("ratio", "rank", "changed", "growth")),
     "proportion": frozenset(("ratio",)),
     "times": frozenset(("ratio",)),
-    "sum": frozenset(("sum", "cell", "show", "list", "count", "growth", "series")),
-    "mean": frozenset(("mean", "scale", "ratio")),
+    "sum": frozenset(
+        ("sum", "cell", "show", "list", "count", "growth", "series", "difference", "changed", "rank")
+    ),
+    "mean": frozenset(("mean", "scale", "ratio", "children", "each", "list", "show", "rank")),
     "half": frozenset(("scale", "holds")),
     "highest": frozenset(("rank", "series")),
     "lowest": frozenset(("rank", "series")),
-    "superlative": frozenset(("rank", "series")),
+    "superlative": frozenset(("rank", "series", "children")),
     "order": frozenset(("rank",)),
     "reverse": frozenset(("rank",)),
     "list": frozenset(("list", "children", "rank", "show", "listed")),
-    "apart": frozenset(("show", "list", "children", "each", "series", "rank")),
+    "apart": frozenset(
+        ("show", "list", "children", "each", "series", "rank", "changed", "difference", "growth", "ratio")
+    ),
     "reason": frozenset(("reason", "changed", "rank", "tell")),
     "define": frozenset(("tell",)),
     "series": frozenset(("series",)),
@@ -79,7 +89,10 @@ _STANDS_FOR: Mapping[str, frozenset[str]] = {
     "which_year": frozenset(("series",)),
     "which_body": frozenset(("rank", "difference", "show", "list")),
     "which_row": frozenset(("rank", "list", "show", "children")),
-    "yesno": frozenset(("exists", "holds", "agree", "rank", "tell", "changed", "reason")),
+    "yesno": frozenset(
+        ("exists", "holds", "agree", "rank", "tell", "changed", "reason", "difference", "growth")
+    ),
+    "negation": frozenset(("exists", "holds", "reason", "changed")),
     "blank": frozenset(("exists", "holds", "filter", "cell")),
     "derive": frozenset(("difference", "cell", "show")),
     "inside": frozenset(("cell", "children", "each", "listed", "rank", "list", "tell", "ratio")),
@@ -115,9 +128,23 @@ class _Check:
 
     def __init__(self, plan: ModelPlan, offered: Offers, asked: Understood) -> None:
         self._plan, self._offered, self._asked = plan, offered, asked
-        self._made = tuple(claim for claim in plan.claims if self._may_be(claim))
+        self._made = tuple(claim for said in plan.claims if self._may_be(claim := self._by_word(said)))
 
     # -- what may be claimed -----------------------------------------------------------------
+
+    def _by_word(self, claim: Said) -> Said:
+        """A claim without the words that may not be claimed so; one for a name or for talk is held whole."""
+        node = self._plan.nodes[claim.node]
+        if claim.id == ASKING:
+            kept = [id for id in claim.words if _may_ask(self._offered.word(id))]
+        elif claim.id == OP:
+            kept = [id for id in claim.words if self._may_work(self._offered.word(id), node)]
+        elif claim.id != TALK and self._offered[claim.id].kind == "sentence":
+            offer = self._offered[claim.id]
+            kept = [id for id in claim.words if _may_be_told(self._offered.word(id).token, offer)]
+        else:
+            return claim
+        return replace(claim, words=tuple(kept))
 
     def _may_be(self, claim: Said) -> bool:
         """Whether the words of a claim may stand for what it says."""
@@ -125,13 +152,14 @@ class _Check:
         node = self._plan.nodes[claim.node]
         if claim.id == TALK:
             return self._is_talk(words)
-        if claim.id == ASKING:
-            return all(map(_may_ask, words))
-        if claim.id == OP:
-            return all(_may_stand_for(word, node) or self._counts_percent(word, node) for word in words)
+        if claim.id in (ASKING, OP):
+            return bool(words)
         offer = self._offered[claim.id]
         there = offer in node.ids or offer in node.within
         return there and self._may_mean(words, offer) and _is_no_part(words, node, offer)
+
+    def _may_work(self, word: WordAt, node: Node) -> bool:
+        return _may_stand_for(word, node) or self._counts_percent(word, node)
 
     def _counts_percent(self, word: WordAt, node: Node) -> bool:
         """Whether it is the unit of a share that another word asks for: 占…几个百分点."""
@@ -146,6 +174,9 @@ class _Check:
         """Whether words may be said for an id: those recognised as it, its code, or unknown ones."""
         others = [w for w in words if w.id not in offer.words and not _says_nothing(w.token)]
         others = [w for w in others if not (w.token.sort == "code" and w.token.text in _codes_of(offer))]
+        if offer.kind == "sentence":
+            return bool(words)
+        others = [w for w in others if not _is_in_name(w.token, offer)]
         if not others:
             return bool(words)
         said = "".join(word.text for word in others)
@@ -156,13 +187,19 @@ class _Check:
                 return abridges(said, offer.shown)
             case "year":
                 return holds_numeral(said)
-        return not self._is_said_already(offer, words) or said in offer.shown
+        return said in offer.shown or not self._narrows(others, offer, words)
 
-    def _is_said_already(self, offer: Offer, words: Sequence[WordAt]) -> bool:
-        """Whether other words say it as it is printed: what stands beside them says more than that."""
+    def _narrows(self, others: Sequence[WordAt], offer: Offer, words: Sequence[WordAt]) -> bool:
+        """Whether nouns stand beside words that say it as it is printed: they say more than that.
+
+        What stands in English beside the Chinese of it says the same.
+        """
         own = {word.id for word in words}
         claimed = {id for claim in self._plan.claims if claim.id == offer.id for id in claim.words}
-        return any(self._offered.word(id).token.how in _SURE and id in offer.words for id in claimed | own)
+        printed = any(self._offered.word(id).token.how in _SURE and id in offer.words for id in claimed | own)
+        return printed and any(
+            _is_noun(w.text) and not (w.text.isascii() and w.text.isalpha()) for w in others
+        )
 
     def _is_talk(self, words: Sequence[WordAt]) -> bool:
         """Whether they are all of clauses that hold no name, number, word of money or word that narrows."""
@@ -172,7 +209,8 @@ class _Check:
             if ids.isdisjoint(word.id for word in clause):
                 continue
             of_asker = any(word.is_person for word in classed(self._asked.text.bare[start:end]))
-            if not all(_may_be_talk(word.token, of_asker) for word in clause):
+            asks = any(word.token.sense("op") in _ASKS for word in clause)
+            if not all(_may_be_talk(word.token, of_asker, asks) for word in clause):
                 return False
             if any(word.id not in ids and not _says_nothing(word.token) for word in clause):
                 return False
@@ -186,10 +224,21 @@ class _Check:
         worked = {claim.node for claim in self._made if claim.id == OP and claim.words}
         for node in self._plan.nodes.values():
             for offer in (*node.ids, *node.within):
-                if offer.id not in said and not offer.earlier:
+                if offer.id not in said and not offer.earlier and offer.kind not in _TOLD_TOGETHER:
                     raise NoReply(Failure.RUBBISH, f"no word says {offer.id}")
             if (node.kind not in _PLAIN or "prior" in node.how) and node.id not in worked:
                 raise NoReply(Failure.RUBBISH, f"no word says {node.kind}")
+            self._stands_in_what_is_told(node)
+
+    def _stands_in_what_is_told(self, node: Node) -> None:
+        """Raises NoReply where none of the sentences chosen holds a word of the question."""
+        told = [offer for offer in node.ids if offer.kind == "sentence"]
+        words = [text for word in self._offered.words for text in _texts_of(word) if len(text) > 1]
+        foreign = all(w.text.isascii() for w in self._offered.words if w.token.sort == "unknown")
+        claimed = any(claim.id in {offer.id for offer in told} and claim.words for claim in self._made)
+        held = foreign or any(coverage(words, offer.shown) for offer in told)
+        if told and not (claimed and held):
+            raise NoReply(Failure.RUBBISH, "no word stands in what is told")
 
     # -- the words as the model reads them ---------------------------------------------------
 
@@ -226,16 +275,19 @@ class _Check:
             yield run, now
 
     def _taken_for(self) -> Iterator[tuple[str, str]]:
-        """What a reader is told that her words were taken for: not what they say themselves."""
+        """What a reader is told that her words were taken for: not what they say themselves.
+
+        A sentence stands in the answer: it is not said again.
+        """
         for claim in self._made:
             words = [self._offered.word(id) for id in claim.words]
             own = [word for word in words if _is_open(word.token)]
             if claim.id in (OP, ASKING, TALK) or not own:
                 continue
             said = self._asked.text.shown(own[0].start, own[-1].end)
-            shown = self._offered[claim.id].shown
-            if said not in shown:
-                yield said, shown
+            offer = self._offered[claim.id]
+            if said not in offer.shown:
+                yield said, QUOTED if offer.kind == "sentence" else offer.shown
 
     def _read(self, run: Sequence[WordAt], claim: Said | None) -> Token:
         token = run[0].token
@@ -246,6 +298,65 @@ class _Check:
         if claim.id in (OP, ASKING, TALK):
             return replace(_part(self._asked.text, run), sort="function")
         return _as_offered(_part(self._asked.text, run), self._offered[claim.id])
+
+
+# What is chosen of the narrative is one answer: its sentences need no word each, its numbers none.
+_TOLD_TOGETHER = frozenset(("sentence", "value"))
+
+
+def _texts_of(word: WordAt) -> Iterator[str]:
+    """A word that says of what, and the names that it may mean."""
+    if word.token.sort not in ("body", "year", "function"):
+        yield word.text
+    if word.token.sort == "name":
+        yield from (name.shown for name in names_of(word.token))
+
+
+_MOVED = frozenset(("more", "less", "flat", "change", "rate", "difference", "percent", "new", "ended"))
+_SHARED = frozenset(("ratio", "proportion", "percent", "rate"))
+# What a sentence must say itself that is asked of it: how one thing stands to another is worked out nowhere.
+_TOLD_BY: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys((*_STANDS_FOR.keys() - {"exclude", "negation"}, *_ASKS), frozenset[str]()),
+    **dict.fromkeys(("compare", *_MOVED), _MOVED),
+    **dict.fromkeys(("ratio", "proportion"), _SHARED),
+    "percent": _MOVED | _SHARED,
+    "times": frozenset(("times",)),
+    "mean": frozenset(("mean",)),
+    "half": frozenset(("half",)),
+}
+
+
+def _tells(senses: frozenset[str], said: str, shown: str) -> bool:
+    """Whether a text holds a word of one of the senses, where any is wanted, or the very word."""
+    return not senses or said in shown or any(word in shown for word in _words_for(senses))
+
+
+@cache
+def _words_for(senses: frozenset[str]) -> tuple[str, ...]:
+    """The words of the lexicon for some operators, single letters apart."""
+    found = (
+        word
+        for word, uses in lexicon().items()
+        if any(use.sense in senses for use in uses if use.sort == "op")
+    )
+    return tuple(word for word in found if len(word) > 1 or word == "占")
+
+
+def _may_be_told(token: Token, offer: Offer) -> bool:
+    """Whether a sentence may be what a word asks for: an open word, an operator, or what stands in it."""
+    if _is_open(token):
+        return True
+    if sense := token.sense("op"):
+        return sense in _TOLD_BY and _tells(_TOLD_BY[sense], token.text, offer.shown)
+    if _says_nothing(token) or token.sense("slot").startswith("year:"):
+        return True
+    return key_of(token.text) in key_of(offer.shown)
+
+
+def _is_in_name(token: Token, offer: Offer) -> bool:
+    """Whether a printed name holds a word as it stands: 车辆通行费, of 车辆通行费收入安排的支出."""
+    named = token.sort in ("name", "unit", "body") or bool(token.sense("slot"))
+    return named and len(token.text) > 1 and key_of(token.text) in key_of(offer.shown)
 
 
 def _is_no_part(words: Sequence[WordAt], node: Node, offer: Offer) -> bool:
@@ -259,6 +370,24 @@ def _is_no_part(words: Sequence[WordAt], node: Node, offer: Offer) -> bool:
 def _is_open(token: Token) -> bool:
     """Whether a model may say what it means: an unknown word, a name that was guessed."""
     return token.sort == "unknown" or (token.sort == "name" and token.how not in _SURE)
+
+
+def role_of(word: WordAt) -> str:
+    """What a word may be claimed for, as a model is told: nothing need be said of one that is `free`.
+
+    `id`: ids alone; `open`: an id, an operation or asking; `op:` the kinds of nodes whose operation it is.
+    """
+    token = word.token
+    if not _is_content(token):
+        return "free"
+    if sense := token.sense("op"):
+        return "op:" + ",".join(sorted(_STANDS_FOR.get(sense, ())))
+    if not _is_open(token):
+        slot = token.sense("slot").partition(":")[0]
+        return (
+            "id,op" if slot in ("year", "level", "class", "per") or token.sort in _SORTS_STAND_FOR else "id"
+        )
+    return "open" if _may_ask(word) else "id,op" if word.text.isascii() else "id"
 
 
 def _part(text: Text, run: Sequence[WordAt]) -> Token:
@@ -300,14 +429,19 @@ def _says_nothing(token: Token) -> bool:
 
 def _is_content(token: Token) -> bool:
     """Whether a plan must claim it; an amount that it does not work with is held against its answer."""
+    if token.sense("op") in NEED_NO_NODE or (token.has("restrict") and token.sense("restrict") != "words"):
+        return False
     return not (_says_nothing(token) or (token.sort == "amount" and token.unit))
 
 
-def _may_be_talk(token: Token, of_asker: bool) -> bool:
+def _may_be_talk(token: Token, of_asker: bool, asks: bool) -> bool:
     """Whether a clause that holds it can be talk: no name, number, word of money, or word that narrows.
 
-    `of_asker`: it speaks of who asks (我文化不高), and may say of her what operators say of amounts.
+    `of_asker`: it speaks of who asks (我文化不高), and may say of her what operators say of amounts; and,
+    where it `asks` nothing, what she did (我搞过水利).
     """
+    if of_asker and not asks and token.sort == "name":
+        return True
     money = token.sense("filler") in ("budget", "money", "expense", "income", "both", "subject")
     if token.sense("op") and token.sort != "name" and not token.has("restrict"):
         return token.sense("op") in _ASKS or (of_asker and token.sense("op") != "exclude")
@@ -323,7 +457,7 @@ def _may_stand_for(word: WordAt, node: Node) -> bool:
     if sense := token.sense("op"):
         return sense in _ASKS or node.kind in _STANDS_FOR.get(sense, frozenset())
     if token.sort == "year":
-        return _is_the_year_before(token, node)
+        return _is_the_year_before(token, node) or node.kind in _CHANGES
     if slot := token.sense("slot"):
         return _slot_stands_for(slot, node)
     if token.sort in _SORTS_STAND_FOR:
@@ -386,15 +520,18 @@ def _may_ask(word: WordAt) -> bool:
     token = word.token
     if _says_nothing(token):
         return True
-    if token.sort != "unknown" or word.text.isascii():
+    if not _is_open(token) or word.text.isascii():
         return False
-    return not _is_noun(word.text) or _is_of_files(word.text)
+    return not _is_noun(word.text) or _is_filler(word.text)
 
 
-def _is_of_files(text: str) -> bool:
-    """Whether it is another word for the files that are asked, as 文件 and 公文 are: 文本."""
+def _is_filler(text: str) -> bool:
+    """Whether it is another word for one that says nothing, as 文本 is for 文件 and 事儿 for 事情."""
     uses = (use for same in synonyms(text) for use in lexicon().get(same, ()))
-    return any((use.sort, use.sense) == ("filler", "file") for use in uses)
+    return any(use.sort in ("filler", "function", "frame") and use.sense in _FILLERS for use in uses)
+
+
+_FILLERS = frozenset(("file", "subject", "function", "speech"))
 
 
 def _is_noun(text: str) -> bool:

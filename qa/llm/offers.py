@@ -10,6 +10,7 @@ stands for (`qa.llm.claims`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,13 +19,14 @@ from math import log
 
 from index.facts.records import Kind, Scope, Stage, TableKind
 from index.store.tokens import cut, tagged
+from qa.execute.narrative.chosen import Offered
 from qa.language.lattice import Lattice
 from qa.language.meant import How, Name
 from qa.language.names import Role
 from qa.language.normal import key_of
 from qa.language.tokens import YEAR_BEFORE, Token
 from qa.llm.exchange import Failure, NoReply
-from qa.plan.algebra import Amount, Cell
+from qa.plan.algebra import Amount, Cell, Chosen
 from qa.plan.operands import FROM_NEWEST, Known, names_of
 from qa.plan.sentences import Understood
 
@@ -71,7 +73,7 @@ class Around:
     """What of the index a question is held against.
 
     `printed` gives the names that a body's documents print, rows first; `terms` the words of its
-    narrative.
+    narrative, `told` the sentences that may answer a question, none where none may be shown.
     """
 
     lattice: Lattice
@@ -80,6 +82,7 @@ class Around:
     years: Callable[[str], Sequence[int]]
     printed: Callable[[str], Sequence[str]]
     terms: Callable[[str], Sequence[str]]
+    told: Callable[[Understood], Sequence[Offered]]
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ class Offers:
     def told(self) -> dict[str, object]:
         """The offers as data for a prompt: by kind, each id with its name and the words it was found in."""
         found: dict[str, object] = {}
-        for kind in KINDS:
+        for kind in (kind for kind in KINDS if kind != "value"):  # these stand in their sentences
             lines = [[o.id, o.shown, *sorted(o.words, key=_number)] for o in self.all if o.kind == kind]
             if lines:
                 found[kind] = lines
@@ -135,6 +138,8 @@ KINDS = {
     "amount": "a",
     "number": "m",
     "term": "e",
+    "sentence": "d",
+    "value": "v",
 }
 """The kinds of what is offered, with the letter that their ids begin with."""
 
@@ -158,6 +163,7 @@ def offers(asked: Understood, around: Around) -> Offers:
         made.of_cell(cell)
     _near(made, words, bodies, around)
     _terms(made, words, bodies, around)
+    _sentences(made, asked, around)
     for sense in _WHOLES:
         name = around.known.total(sense)
         said = [w.id for w in words if sense in _wholes_of(w.token)]
@@ -207,6 +213,19 @@ class _Made:
         self._at[kind, shown] = len(self.all)
         id = f"{KINDS[kind]}{self._counts[kind]}"
         self.all.append(Offer(id, kind, shown, value, frozenset(words), earlier))
+
+    def unused(self, kind: str, shown: str) -> str:
+        """The name, numbered where another thing of its kind is called so."""
+        found, n = shown, 1
+        while (kind, found) in self._at:
+            n += 1
+            found = f"{shown}·{n}"
+        return found
+
+    def of_numbers(self, chosen: Chosen, starts: Iterable[int]) -> None:
+        """The numbers of the sentence offered last, each by its id and its slot: d3v1."""
+        of = self.all[-1].id
+        self.all += [Offer(f"{of}v{n}", "value", f"{of}v{n}", (chosen, at)) for n, at in enumerate(starts, 1)]
 
     def of_word(self, word: WordAt, around: Around) -> None:
         """What a word was taken for."""
@@ -355,6 +374,29 @@ def _terms(made: _Made, words: Sequence[WordAt], bodies: Sequence[str], around: 
         made.put("term", term, term)
 
 
+def _sentences(made: _Made, asked: Understood, around: Around) -> None:
+    """The sentences that may answer, each with its place, and by a slot of its own each number in it."""
+    for one in around.told(asked):
+        chosen = Chosen(one.ref, one.text)
+        shown, at, starts = "", 0, []
+        for start, end in one.numbers:
+            starts.append(start)
+            shown += f"{_bare(one.text[at:start])}{{v{len(starts)}}}"
+            at = end
+        shown += _bare(one.text[at:])
+        place = f"{one.edition.year}{one.edition.kind.value} {_bare(one.heading)}"
+        made.put("sentence", made.unused("sentence", f"〔{place}〕{shown}"), chosen)
+        made.of_numbers(chosen, starts)
+
+
+_DIGITS = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+(?:[.,]\d+)*|(?<=\d)[.,]\d+")
+
+
+def _bare(text: str) -> str:
+    """A text without its numbers, years apart."""
+    return _DIGITS.sub("○", text)
+
+
 def terms_of(text: str) -> Iterator[str]:
     """The nouns and verbs of a text, and those that stand side by side as one."""
     before = ""
@@ -376,7 +418,7 @@ def _closed(made: _Made) -> None:
         made.put("stage", stage.value, stage)
     for kind in (Kind.BUDGET, Kind.FINAL):
         made.put("kind", kind.value, kind)
-    for scope in (Scope.DEPARTMENT, Scope.UNIT):
+    for scope in Scope:
         made.put("scope", scope.value, scope)
     for group in _GROUPS:
         made.put("group", group, group)

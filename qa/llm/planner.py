@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from qa.llm.claims import Held, held_to_words
+from qa.llm.claims import Held, held_to_words, role_of
 from qa.llm.exchange import Model, Prompt, Reply, fenced
 from qa.llm.offers import Around, Offers, offers
 from qa.llm.plans import ModelPlan, read_plan, schema_for
-from qa.plan.algebra import Query
+from qa.plan.algebra import Query, Tell
 from qa.plan.grammar import Candidate, Sentence
 from qa.plan.sentences import Understood
-from qa.plan.telling import tellings
+from qa.plan.telling import as_chosen, tellings, working
 from qa.records import Question
 
 _BY = "model"
@@ -47,9 +47,10 @@ class Proposal:
 
 
 def prompt_for(question: Question, offered: Offers) -> Prompt:
-    """What a model is shown of a question: its words, the questions before, and the offers; no document."""
+    """What a model is shown of a question: its words, the questions before, and the offers."""
     words = [
-        [word.id, word.text, "unknown" if word.token.sort == "unknown" else "known"] for word in offered.words
+        [word.id, word.text, "unknown" if word.token.sort == "unknown" else "known", role_of(word)]
+        for word in offered.words
     ]
     data = {
         "question": question.text,
@@ -81,5 +82,10 @@ def _read(asked: Understood, held: Held) -> Understood:
 def _candidates(plan: ModelPlan, sentence: Sentence, held: Held) -> Sequence[Candidate]:
     if plan.narrative:
         return [replace(made, used=made.used | held.used) for made in tellings(sentence)]
-    queries: tuple[Query, ...] = plan.queries
+    queries: tuple[Query, ...] = tuple(
+        as_chosen(sentence, query.chosen) if isinstance(query, Tell) else query for query in plan.queries
+    )
+    if all(isinstance(query, Tell) for query in queries):
+        free = frozenset(sentence.tokens) - working(sentence)
+        return [Candidate("tell", queries, held.used | free)]
     return [Candidate(_BY, queries, held.used)]

@@ -91,12 +91,16 @@ def read_plan(said: Mapping[str, Any], offered: Offers) -> ModelPlan:
     claims = _claims(said["claims"], nodes)
     asked = _asked(said["ask"], nodes)
     build = Building(nodes)
-    if all(nodes[id].kind == NARRATIVE for id in asked):
+    if all(nodes[id].kind == NARRATIVE and not _chooses(nodes[id]) for id in asked):
         build.checked(asked)
         return ModelPlan((), nodes, claims, narrative=True)
     built = [build.node(id) for id in asked]
     queries = tuple(shown(one) for one in built)
     return ModelPlan(queries, nodes, claims)
+
+
+def _chooses(node: Node) -> bool:
+    return any(offer.kind == "sentence" for offer in node.ids)
 
 
 def _nodes(told: Sequence[Mapping[str, Any]], offered: Offers) -> dict[str, Node]:

@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from index.facts.errors import MissingExtra
 from qa.execute.results import Result
+from qa.llm.claims import QUOTED
 from qa.llm.exchange import Model, NoReply
 from qa.llm.offers import Around
 from qa.llm.phraser import phrased, worth_phrasing
@@ -148,6 +149,8 @@ class Second:
         model = _decided(min(clear, key=lambda one: one.cost), proposal)
         if not answers(proposal.asked, model):
             return Outcome.EMPTY, as_is
+        if not all(map(_is_whole, model.results)):
+            return Outcome.EMPTY, as_is
         same = values_of(rules.results) == values_of(model.results) != frozenset()
         if answered and same:
             return Outcome.AGREED, Settled(asked, replace(rules, agreed=True))
@@ -159,6 +162,11 @@ class Second:
         return Outcome.DIFFERED, _surer(Settled(proposal.asked, model), as_is)
 
 
+def _is_whole(result: Result) -> bool:
+    """Whether all is told that a query asks for: half an answer to a guessed reading misleads."""
+    return not result.missing and bool(result.told or result.quotes or result.changes or result.context)
+
+
 def _left(one: Judged[Result], proposal: Proposal) -> tuple[str, ...]:
     """The words that a reading leaves: of the narrative those that its sentences do not hold."""
     by_model = one.candidate.by == "model"
@@ -168,7 +176,9 @@ def _left(one: Judged[Result], proposal: Proposal) -> tuple[str, ...]:
 def _decided(best: Judged[Result], proposal: Proposal) -> Decision[Result]:
     """The decision for a model's reading; what it took unknown words for is told with the answer."""
     decision = believed(proposal.asked, [(best,)])
-    notes = tuple(f"“{said}”理解为“{shown}”" for said, shown in proposal.held.read_as)
+    quoted = [f"“{said}”" for said, shown in proposal.held.read_as if shown == QUOTED]
+    named = [f"“{said}”理解为“{shown}”" for said, shown in proposal.held.read_as if shown != QUOTED]
+    notes = (*named, *([f"{'、'.join(quoted)}按{QUOTED}理解"] if quoted else ()))
     plan = replace(decision.plan, assumed=(*decision.plan.assumed, *notes))
     return replace(decision, plan=plan)
 

@@ -21,7 +21,8 @@ class ModelSettings(BaseSettings):
     for each try of what the server can do. `a_minute` questions are sent, each reply of at most `tokens`
     tokens. After `failures` in a row it is left alone for `rest` seconds. It is asked where the rules do not
     answer or are less sure than `below` (0 to 1; 1 asks always), and what it makes out alone is told where
-    that is as sure as `answers`. `phrases`: whether it puts longer answers into other words.
+    that is as sure as `answers`. `sentences`: whether it sees sentences of the documents, without their
+    numbers. `phrases`: whether it puts longer answers into other words.
     """
 
     model_config = SettingsConfigDict(env_prefix="BUDGET_QA_LLM_", populate_by_name=True)
@@ -38,6 +39,7 @@ class ModelSettings(BaseSettings):
     rest: PositiveFloat = 60.0
     below: float = Field(default=0.5, ge=0, le=1)
     answers: float = Field(default=0.5, ge=0, le=1)
+    sentences: bool = True
     phrases: bool = False
 
     def secret(self) -> str:

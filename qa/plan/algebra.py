@@ -355,17 +355,31 @@ class Define:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """A sentence that another reader took for the answer, of a passage by its reference.
+
+    `numbers` are where in it the numbers begin that are asked for.
+    """
+
+    ref: str
+    text: str
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tell:
     """What the narrative says of something, in its own words, with the numbers asked.
 
     `words` are those that the sentences told must hold; `at` says of whose documents, and holds the names.
-    `given` are the amounts of the question, which are no answer to it.
+    `given` are the amounts of the question, which are no answer to it. `chosen` are the sentences to tell
+    where another reader has found them.
     """
 
     at: Cell
     topic: Topic
     words: tuple[str, ...]
     given: tuple[Decimal, ...] = ()
+    chosen: tuple[Chosen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

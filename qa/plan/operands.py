@@ -230,7 +230,7 @@ class Operand:
                 period=self.period,
                 kind=self._kind_at(stage, stages),
                 stage=stage,
-                scope=_of_place(scope, unit.shown if unit else body),
+                scope=scope_of(scope, unit.shown if unit else body),
                 table=table,
                 group=group,
                 code=code,
@@ -308,7 +308,7 @@ def _beside(subject: Name | None, within: Sequence[Name]) -> tuple[Name, ...]:
     return tuple(name for name in within if subject is None or name.shown != subject.shown)
 
 
-def _of_place(scope: Scope | None, whose: str) -> Scope | None:
+def scope_of(scope: Scope | None, whose: str) -> Scope | None:
     """本级 of a place is its own government: 市本级 of a city, 县本级 of a county."""
     return (proper_of(whose) or scope) if scope is Scope.UNIT else scope
 

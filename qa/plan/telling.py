@@ -15,7 +15,7 @@ from dataclasses import replace
 from index.store.tokens import cut
 from qa.language.tokens import Token
 from qa.language.topics import Topic, topic
-from qa.plan.algebra import Cell, Define, Query, Tell
+from qa.plan.algebra import Cell, Chosen, Define, Query, Tell
 from qa.plan.grammar import Candidate, Sentence
 
 # What a narrative cannot do with figures: an operator of these must stand in the sentence told.
@@ -66,6 +66,16 @@ def _telling(sentence: Sentence, asked: Topic, words: tuple[str, ...], used: fro
     queries: tuple[Query, ...] = tuple(Tell(at, asked, words, given) for at in _places(sentence))
     told = frozenset(token for token in used if token.sense("op") not in _ASKS_ALONE)
     return Candidate("tell", queries, told, cost=0.3)
+
+
+def as_chosen(sentence: Sentence, chosen: tuple[Chosen, ...]) -> Tell:
+    """The sentence as a question that these sentences answer."""
+    return replace(asked_of(sentence), chosen=chosen)
+
+
+def working(sentence: Sentence) -> frozenset[Token]:
+    """The words that ask a narrative to work with figures, which it cannot: each must be told."""
+    return frozenset(token for token in sentence.tokens if token.sense("op") in _WORKING)
 
 
 def _asks_of_money(sentence: Sentence, asked: Topic) -> bool:

@@ -47,3 +47,16 @@ def test_words_that_are_one_now_are_claimed_together_or_not_at_all():
     made = again(OLD, prompt(("某局", "食堂补助", "多少"), ("长者食堂",)))
     assert made.reply["claims"][0] == {"words": ["w2"], "id": "r1"}
     assert again(OLD, prompt(("某", "局食堂", "补助", "多少"), ("长者食堂",))) is None
+
+
+def test_the_number_of_a_sentence_goes_with_its_sentence():
+    def of(*told):
+        offers = {"sentence": [[f"d{n}", text] for n, text in enumerate(told, 1)]}
+        data = {"question": "几辆", "words": [["w1", "几辆", "known"]], "offers": offers}
+        return Prompt("plan", "规则", fenced(data), SCHEMA)
+
+    chosen = Reply({"nodes": [{"id": "n1", "ids": ["d1", "d1v2"]}], "claims": []})
+    line = line_of(of("公务用车{v1}辆，船{v2}艘"), chosen)
+    made = again(line, of("另一句", "公务用车{v1}辆，船{v2}艘"))
+    assert made.reply["nodes"][0]["ids"] == ["d2", "d2v2"]
+    assert again(line, of("另一句")) is None

@@ -335,8 +335,9 @@ def _told(
     found: list[Value] = []
     for clause in clauses:
         for told in MEASURED.finditer(clause):
-            metric = name_before(clause[: told.start()]) or "数量"
-            value = _value(told, metric, edition, replace(quote.citation, quote=clause.strip()))
+            value = value_of(
+                told, clause[: told.start()], edition, replace(quote.citation, quote=clause.strip())
+            )
             wanted = value is not None and (not units or value.unit in units)
             counted = bool(query.topic.counted) and not query.topic.money
             if years_in(clause[: told.start()]) - {edition.year}:
@@ -346,8 +347,12 @@ def _told(
     return found
 
 
-def _value(told: re.Match[str], metric: str, edition: Edition, citation: Citation) -> Value | None:
-    """A number of a sentence, a match of `MEASURED`, as a value; None where it is none."""
+def value_of(told: re.Match[str], before: str, edition: Edition, citation: Citation) -> Value | None:
+    """A number of a sentence, a match of `MEASURED`, as a value, named by what stands before it.
+
+    None where it is none.
+    """
+    metric = name_before(before) or "数量"
     unit = "万元" if told["unit"] == "万" else told["unit"]
     value = yuan(told["number"], unit) if is_money(unit) else number(told["number"])
     if value is None:

@@ -99,8 +99,7 @@ RULES: tuple[Rule, ...] = (
 )
 """Every rule; of candidates that cost the same, that of the earlier rule is tried first."""
 
-# Operators that ask; a plan need not use them.
-_ASKING = frozenset(
+ASKING = frozenset(
     (
         "degree",
         "apart",
@@ -113,6 +112,7 @@ _ASKING = frozenset(
         "derive",
     )
 )
+"""Operators that ask; a plan need not use them."""
 
 
 def candidates(sentence: Sentence) -> list[Candidate]:
@@ -158,5 +158,5 @@ def _matters(token: Token) -> bool:
     if token.sort == "several":
         return not token.value
     if token.sense("op"):
-        return token.sense("op") not in _ASKING
+        return token.sense("op") not in ASKING
     return token.sort in ("amount", "top", "nth", "each") or token.sense("restrict") == "words"

@@ -179,9 +179,9 @@ def test_an_injection_is_data_and_changes_nothing(asked, ask):
     assert answer.figures[0].printed == "1.50"
 
 
-def test_no_sentence_and_no_figure_of_a_document_reaches_a_model(pipeline):
+def test_no_more_than_single_words_of_a_narrative_reach_a_model_where_that_is_wanted(pipeline):
     model = Scripted(lambda data: Failure.REFUSED)
-    second = Second(model, ModelSettings(model="m", below=1))
+    second = Second(model, ModelSettings(model="m", below=1, sentences=False))
     replace(pipeline, second=second).ask(Question("云溪市河道管理处2025年堤坝怎么巡视"))
     assert set(model.data) == {"question", "earlier", "words", "offers"}
     terms = [term for _, term, *_ in model.data["offers"]["term"]]
