@@ -85,6 +85,14 @@ def read(name: str) -> Text:
     return _text(name, lambda letters, places: (letters, places))
 
 
+def _take_bracket(letter: str, at: int, opened: list[int], found: list[tuple[int, int]]) -> None:
+    """A bracket opened where the text without marks has come so far, or the one opened last closed."""
+    if letter == "(":
+        opened.append(at)
+    elif letter == ")" and opened:
+        found.append((opened.pop(), at))
+
+
 def _text(typed: str, worded: Callable[[str, list[int]], tuple[str, list[int]]]) -> Text:
     typed = typed[:MAX_QUESTION]
     letters, places = worded(*_letters(typed))
@@ -107,10 +115,7 @@ def _text(typed: str, worded: Callable[[str, list[int]], tuple[str, list[int]]])
             at.append(places[n])
         if quoted:
             continue
-        if letter == "(":
-            opened.append(len(bare))
-        elif letter == ")" and opened:
-            bracketed.append((opened.pop(), len(bare)))
+        _take_bracket(letter, len(bare), opened, bracketed)
         if _is_gap(letters, n):
             gaps.add(len(bare))
         if letter in "、/" or _adds(letters, n):
