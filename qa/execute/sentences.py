@@ -101,8 +101,8 @@ def _is_of(cell: Cell, change: Change) -> bool:
 
 
 def _side_of(change: Change) -> str:
-    """What a sentence tells of, where the subject does not say: 收入…，其中城乡居民养老保险基金1.43亿元."""
-    return "" if side_said(change.subject) else side_said(change.citation.quote)
+    """What its subject says it is of, else its sentence: 收入…，其中城乡居民养老保险基金1.43亿元."""
+    return side_said(change.subject) or side_said(change.citation.quote)
 
 
 def _is_of_account(cell: Cell, change: Change) -> bool:

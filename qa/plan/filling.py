@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from index.facts.ledgers import is_fund
+from index.facts.ledgers import is_fund, side_said
 from index.facts.naming.titles import kind_of
 from index.facts.records import Kind, Scope, Stage, TableKind
 from qa.language.names import Role
@@ -271,7 +271,8 @@ def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
     elif _adds_nothing(operand, joint) and any(name.shown in WHOLES for name in names):
         if not joint and _is_of_fund(operand):
             _put_row(operand, token, joint)  # 财政拨款收入总计: all money of that fund
-        # 农业生产发展支出预算, 2200150的支出合计: a whole's name adds nothing behind a row's
+        # 农业生产发展支出预算, 2200150的支出合计: a whole's name adds but its side behind a row's
+        operand.side = operand.side or next(filter(None, (side_said(name.shown) for name in names)), "")
     elif _is_of_one_table(names) and _holds_purchases(operand, joint):
         _put_kind_of_table(operand, names[0])  # 会议费的采购金额: of the table that lists purchases
     else:

@@ -68,9 +68,8 @@ def _in_two_languages(
     """
     before = [token for token in tokens if token.end <= start and not _parts(text, token.end, start)]
     if before and _names_in_chinese(inside):
-        said = ("unknown", "name") if any(token.sort == "name" for token in inside) else ("unknown",)
-        name = _name_before(before, of_body=any(token.sort == "body" for token in inside))
-        yield from (token for token in name if token.sort in said)
+        said = {token.sort for token in inside} & {"name", "body"} | {"unknown"}
+        yield from (token for token in _name_before(before, of_body="body" in said) if token.sort in said)
 
 
 def _name_before(before: Sequence[Token], *, of_body: bool) -> Iterator[Token]:

@@ -50,7 +50,7 @@ def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
     said = {slot for clause in clauses if not clause.beside for slot in clause.slots}
     for n, clause in reversed(list(enumerate(clauses))):
         if clause.heading or clause.story:
-            aside += clause.without({*said, "row"})
+            aside += (t for t in clause.without({*said, "row"}) if not (clause.heading and _is_scope(t)))
             said |= clause.slots
             continue
         if _is_asked_of(clause, n < last, n > first):
@@ -342,8 +342,14 @@ def _asks_which(token: Token) -> bool:
     return token.sense("op") in _WHICH
 
 
+def _is_scope(token: Token) -> bool:
+    """Whether it says of how much of a place or a body: 市本级：国有资本收入多少."""
+    return token.sense("slot").startswith("scope:")
+
+
 def _narrowed(tokens: Sequence[Token]) -> bool:
-    return any(token.has("restrict") or token.sense("op") in _NARROWS for token in tokens)
+    """Whether a clause says of what alone, or adds something: 再加上快递那类的钱."""
+    return any(t.has("restrict") or t.sense("op") in _NARROWS or t.marked("plus") for t in tokens)
 
 
 def _frame(clause: Sequence[Token]) -> list[Token]:
