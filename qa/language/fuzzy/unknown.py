@@ -125,9 +125,16 @@ def _as_spoken(token: Token) -> Token:
 def _as_named(token: Token, bodies: Collection[str]) -> Token:
     """该局, where a body that ends so is named: that one, which says nothing more."""
     pointed = _POINTED.fullmatch(token.text) if token.sort == "unknown" else None
-    if pointed is None or not any(body.endswith(pointed[1]) for body in bodies):
+    if pointed is None or not any(body.endswith(_ENDS_AS.get(pointed[1], (pointed[1],))) for body in bodies):
         return token
     return replace(token, sort="filler", uses=(Word("filler", "own"),))
 
 
+# What those are called in short that end so: 该校, 该委.
+_ENDS_AS = {
+    "校": ("校", "学", "学院"),
+    "委": ("委", "委员会"),
+    "办": ("办", "办公室", "办公厅"),
+    "院": ("院",),
+}
 _POINTED = re.compile("(?:该|本|这个?|此)([\u4e00-\u9fff]{1,4})")
