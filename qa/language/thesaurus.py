@@ -37,8 +37,8 @@ _EMPTY = (
 
 # Classes of the mind and of speech: feelings (高兴), thinking (觉得), guessing (估计), remembering (回忆,
 # 记得), knowing (知道), liking, blaming, belief, regret, worry (担心); looking, listening (看见, 听说);
-# talking, showing, telling, asking, asking for, quarrelling, describing (描述), summing up (归纳), taking apart
-# (分解), looking into (探讨).
+# talking, showing, telling, asking, asking for, quarrelling, describing (描述), summing up (归纳), taking
+# apart (分解), looking into (探讨).
 _SPEAKING = (
     *("Ga01", "Ga02", "Ga03", "Ga04", "Ga06", "Ga07", "Ga08", "Ga09", "Ga10", "Ga12", "Ga14", "Ga16"),
     *("Ga17", "Gb01", "Gb02", "Gb03", "Gb06", "Gb07", "Gb08", "Gb09", "Gb10", "Gb11", "Gb12", "Gb13"),
