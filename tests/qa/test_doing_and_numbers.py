@@ -146,3 +146,46 @@ def test_a_report_tells_of_the_year_whose_budget_it_brings_in(
 
 def test_no_report_tells_of_the_year_after_that(report: BudgetQA) -> None:
     assert report.ask("石坪市2033年建成高标准农田多少万亩").status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "青石镇卫生服务中心2031年办公费，再加上快递那类的钱，合起来多少",
+        "青石镇卫生服务中心2031年办公费加上无人机的钱是多少",
+    ],
+)
+def test_what_adds_something_that_nobody_knows_blocks(qa: BudgetQA, question: str) -> None:
+    answer = qa.ask(question)
+    assert answer.status is Status.NOT_FOUND and not answer.figures
+
+
+def test_english_before_a_body_in_brackets_is_that_body(qa: BudgetQA) -> None:
+    answer = qa.ask("How much was the Qingshi Education Bureau (青石镇教育局) given in the 2031 budget?")
+    assert answer.status is Status.NOT_FOUND and not answer.figures
+
+
+@pytest.mark.parametrize("who", ["该中心", "这个中心"])
+def test_a_body_is_pointed_at_by_how_it_ends(qa: BudgetQA, who: str) -> None:
+    answer = qa.ask(f"我在青石镇卫生服务中心看病，{who}2031年办公费是多少")
+    assert told(answer) == (Status.ANSWERED, ["7.50"])
+
+
+PLACE = """<html><body><h1>石坪市2031年财政决算收支情况</h1>
+<p>全市国有资本经营预算收入2.60亿元，国有资本经营预算支出1.90亿元。</p>
+<p>市本级国有资本经营预算收入1.70亿元，国有资本经营预算支出1.20亿元。</p></body></html>"""
+place = over({"2031年石坪市财政决算收支情况.html": PLACE})
+
+
+@pytest.mark.parametrize(
+    ("question", "printed"),
+    [
+        ("石坪市，市本级：2031年国有资本经营预算收入是多少", ["1.70"]),
+        ("石坪市2031年市本级国有资本经营支出是多少", ["1.20"]),
+        ("石坪市2031年全市国有资本经营预算收入", ["2.60"]),
+    ],
+)
+def test_a_heading_says_of_how_much_of_a_place_and_a_whole_of_which_side(
+    place: BudgetQA, question: str, printed: list[str]
+) -> None:
+    assert told(place.ask(question)) == (Status.ANSWERED, printed)
