@@ -336,7 +336,7 @@ def _count(node: Node, operands: Sequence[object]) -> Count:
 
 def _told(node: Node, operands: Sequence[object]) -> Tell:
     """The sentences chosen; what is asked of them is the question's to say."""
-    numbers = [offer.value for offer in _of("value", node)]
+    numbers = [cast("tuple[Chosen, int]", offer.value) for offer in _of("value", node)]
     chosen = [cast("Chosen", offer.value) for offer in _of("sentence", node)]
     _held(bool(chosen) and not operands and {one for one, _ in numbers} <= set(chosen))
     told = (replace(one, numbers=tuple(at for of, at in numbers if of == one)) for one in chosen)

@@ -172,11 +172,9 @@ class _Check:
 
     def _may_mean(self, words: Sequence[WordAt], offer: Offer) -> bool:
         """Whether words may be said for an id: those recognised as it, its code, or unknown ones."""
-        others = [w for w in words if w.id not in offer.words and not _says_nothing(w.token)]
-        others = [w for w in others if not (w.token.sort == "code" and w.token.text in _codes_of(offer))]
         if offer.kind == "sentence":
             return bool(words)
-        others = [w for w in others if not _is_in_name(w.token, offer)]
+        others = [word for word in words if not _is_of(word, offer)]
         if not others:
             return bool(words)
         said = "".join(word.text for word in others)
@@ -231,14 +229,22 @@ class _Check:
             self._stands_in_what_is_told(node)
 
     def _stands_in_what_is_told(self, node: Node) -> None:
-        """Raises NoReply where none of the sentences chosen holds a word of the question."""
+        """Raises NoReply where no word asks for the sentences chosen, or none stands in them."""
         told = [offer for offer in node.ids if offer.kind == "sentence"]
-        words = [text for word in self._offered.words for text in _texts_of(word) if len(text) > 1]
-        foreign = all(w.text.isascii() for w in self._offered.words if w.token.sort == "unknown")
-        claimed = any(claim.id in {offer.id for offer in told} and claim.words for claim in self._made)
-        held = foreign or any(coverage(words, offer.shown) for offer in told)
-        if told and not (claimed and held):
+        if told and not (self._is_claimed(told) and self._is_spoken_of(told)):
             raise NoReply(Failure.RUBBISH, "no word stands in what is told")
+
+    def _is_claimed(self, told: Sequence[Offer]) -> bool:
+        """Whether a word is claimed for one of the sentences."""
+        ids = {offer.id for offer in told}
+        return any(claim.id in ids and claim.words for claim in self._made)
+
+    def _is_spoken_of(self, told: Sequence[Offer]) -> bool:
+        """Whether one of the sentences holds a word of the question, where a Chinese one is unknown."""
+        if all(word.text.isascii() for word in self._offered.words if word.token.sort == "unknown"):
+            return True
+        words = [text for word in self._offered.words for text in _texts_of(word) if len(text) > 1]
+        return any(coverage(words, offer.shown) for offer in told)
 
     # -- the words as the model reads them ---------------------------------------------------
 
@@ -305,8 +311,8 @@ _TOLD_TOGETHER = frozenset(("sentence", "value"))
 
 
 def _texts_of(word: WordAt) -> Iterator[str]:
-    """A word that says of what, and the names that it may mean."""
-    if word.token.sort not in ("body", "year", "function"):
+    """A word that says of what, and the names that it may mean; not one of money, which all is told of."""
+    if word.token.sort not in ("body", "year", "function") and not _is_of_money(word.token):
         yield word.text
     if word.token.sort == "name":
         yield from (name.shown for name in names_of(word.token))
@@ -351,6 +357,14 @@ def _may_be_told(token: Token, offer: Offer) -> bool:
     if _says_nothing(token) or token.sense("slot").startswith("year:"):
         return True
     return key_of(token.text) in key_of(offer.shown)
+
+
+def _is_of(word: WordAt, offer: Offer) -> bool:
+    """Whether a word is an id's own: recognised as it, its code, within its name; or says nothing."""
+    token = word.token
+    if word.id in offer.words or _says_nothing(token):
+        return True
+    return (token.sort == "code" and token.text in _codes_of(offer)) or _is_in_name(token, offer)
 
 
 def _is_in_name(token: Token, offer: Offer) -> bool:
@@ -442,11 +456,14 @@ def _may_be_talk(token: Token, of_asker: bool, asks: bool) -> bool:
     """
     if of_asker and not asks and token.sort == "name":
         return True
-    money = token.sense("filler") in ("budget", "money", "expense", "income", "both", "subject")
     if token.sense("op") and token.sort != "name" and not token.has("restrict"):
         return token.sense("op") in _ASKS or (of_asker and token.sense("op") != "exclude")
     counts = token.sense("slot").startswith(("count:", "unit:"))
-    return counts or not (_is_firm(token) or money)
+    return counts or not (_is_firm(token) or _is_of_money(token))
+
+
+def _is_of_money(token: Token) -> bool:
+    return token.sense("filler") in ("budget", "money", "expense", "income", "both", "subject")
 
 
 def _may_stand_for(word: WordAt, node: Node) -> bool:
@@ -464,10 +481,13 @@ def _may_stand_for(word: WordAt, node: Node) -> bool:
         return node.kind in _SORTS_STAND_FOR[token.sort]
     if token.has("restrict"):
         return node.kind in ("minus", "filter") or (node.kind == "cell" and bool(node.within))
-    if not _is_open(token):
-        return False
+    return _is_open(token) and _may_say_how(word.text, node)
+
+
+def _may_say_how(text: str, node: Node) -> bool:
+    """Whether an unknown word may say what a node works out: no noun, unless it says of how many."""
     works = node.kind not in _PLAIN or bool(node.how)
-    return works and (word.text.isascii() or not _is_noun(word.text) or _numbers(word.text, node))
+    return works and (text.isascii() or not _is_noun(text) or _numbers(text, node))
 
 
 def _is_the_year_before(token: Token, node: Node) -> bool:
