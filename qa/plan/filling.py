@@ -269,14 +269,19 @@ def _put_name(operand: Operand, token: Token, joint: _Joint) -> None:
     elif entry.roles == {Role.UNIT}:
         operand.units += names
     elif _adds_nothing(operand, joint) and any(name.shown in WHOLES for name in names):
-        if not joint and _is_of_fund(operand):
-            _put_row(operand, token, joint)  # 财政拨款收入总计: all money of that fund
-        # 农业生产发展支出预算, 2200150的支出合计: a whole's name adds but its side behind a row's
-        operand.side = operand.side or next(filter(None, (side_said(name.shown) for name in names)), "")
+        _put_whole(operand, token, joint)
     elif _is_of_one_table(names) and _holds_purchases(operand, joint):
         _put_kind_of_table(operand, names[0])  # 会议费的采购金额: of the table that lists purchases
     else:
         _put_row(operand, token, joint)
+
+
+def _put_whole(operand: Operand, token: Token, joint: _Joint) -> None:
+    """农业生产发展支出预算, 2200150的支出合计: a whole's name adds but its side behind a row's."""
+    if not joint and _is_of_fund(operand):
+        _put_row(operand, token, joint)  # 财政拨款收入总计: all money of that fund
+    sides = filter(None, (side_said(name.shown) for name in names_of(token)))
+    operand.side = operand.side or next(sides, "")
 
 
 def _adds_nothing(operand: Operand, joint: _Joint) -> bool:

@@ -50,7 +50,7 @@ def set_aside(text: Text, tokens: Sequence[Token]) -> tuple[Token, ...]:
     said = {slot for clause in clauses if not clause.beside for slot in clause.slots}
     for n, clause in reversed(list(enumerate(clauses))):
         if clause.heading or clause.story:
-            aside += (t for t in clause.without({*said, "row"}) if not (clause.heading and _is_scope(t)))
+            aside += clause.beside_question(said)
             said |= clause.slots
             continue
         if _is_asked_of(clause, n < last, n > first):
@@ -144,6 +144,10 @@ class _Clause:
             done = (t for before, t in pairwise((None, *self.tokens)) if t and _is_done_by(before, t))
             return (*done, *_around(self.tokens))
         return tuple(token for token in self.tokens if not _slot(token) or _slot(token) in said)
+
+    def beside_question(self, said: Collection[str]) -> list[Token]:
+        """What a heading or a story says of no use; the scope that a heading says is asked with."""
+        return [t for t in self.without({*said, "row"}) if not (self.heading and _is_scope(t))]
 
 
 def _first_that_asks(clauses: Sequence[_Clause]) -> int:
