@@ -16,12 +16,18 @@ OTHER_SIDE = {"收入": "支出", "支出": "收入"}
 """Each side of a ledger with the other one."""
 
 _SIDE = re.compile("|".join(OTHER_SIDE))
+_SIDE_ALONE = re.compile(f"(?:{'|'.join(OTHER_SIDE)})(?:预算|决算)")
 _FUND = re.compile(rf"财政拨款|{LEDGER}(?:预算)?(?:财政拨款)?")
 
 
 def side_said(text: str) -> str:
     """The side that a text says last; "" where it says none."""
     return next(iter(reversed(_SIDE.findall(text))), "")
+
+
+def is_side_alone(name: str) -> bool:
+    """Whether a name says but its side, and is in prose that of what stands before it: 支出决算为3万元."""
+    return _SIDE_ALONE.fullmatch(name) is not None
 
 
 def is_fund(name: str) -> bool:

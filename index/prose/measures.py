@@ -14,6 +14,11 @@ MEASURED = re.compile(
     r"|人次|万人|万户|万亩|万吨|万立方米|万平方米|平方米|公里|批次|家次|立方米|台（套）|台套"
     r"|[人名个位台辆套家所座项条幢栋户场次件张间份分吨亩处床班只路])(?![\d年])"
 )
+# What is counted beside what amounts are read in: 4万册, 12场.
+_THINGS = re.compile(
+    r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>万?[册场条门篇部种例期届批笔天次年])(?![\d度])"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
 # Any amount, count or share, also of a day, a month or a bound.
 ANY_NUMBER = re.compile(
     r"\d[\d,]*(?:\.\d+)?\s*[（(]?(?:[亿万千]?元|%|人|名|位|个|辆|台|套|家|户|所|项|条|件|次|批|份|间|处|只|路|公里|亩|公顷"
@@ -33,6 +38,7 @@ EXPLAINS = re.compile(r"[：:，,]|是指|指|，是|反映")
 _BEFORE = re.compile(r"[，,。；;：:、（(]")
 _COUNTED_IN_WORDS = "[一二三四五六七八九十两百]"
 GLOSSARY = "名词"
+LIST_OF_CONTENTS = re.compile(r"[.．·…]{6}")
 # What a document tells a reader to do is no evidence of anything.
 ORDERS = re.compile(
     r"(?:忽略|无视|忘记).{0,12}(?:规则|指令|指示|提示|设定|要求)|一律(?:回答|答复)|ignore.{0,24}instructions"
@@ -43,6 +49,20 @@ def name_before(text: str) -> str:
     """What stands right before a number, without the clauses and the numbers before it."""
     said = _BEFORE.split(text.rstrip("：: ≥≤"))[-1]
     return re.sub(r"[\d.]+|[≥≤]", "", said).strip()[-14:]
+
+
+def measured(text: str) -> list[re.Match[str]]:
+    """The numbers of a text with what they count, in order; no year is one.
+
+    >>> [found["number"] for found in measured("2025年新增图书4万册，办12场")]
+    ['4', '12']
+    """
+    found: dict[int, re.Match[str]] = {}
+    for pattern in (MEASURED, _THINGS):
+        for told in pattern.finditer(text):
+            if not _YEAR.fullmatch(told[0]):
+                found.setdefault(told.start("number"), told)
+    return [found[at] for at in sorted(found)]
 
 
 def tells_aims(text: str) -> bool:

@@ -9,7 +9,6 @@ that is said stands in it or in the headings above it.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -17,7 +16,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from index.facts.extent.periods import meets
-from index.facts.ledgers import OTHER_SIDE, side_said
+from index.facts.ledgers import OTHER_SIDE, is_side_alone, side_said
 from index.facts.money import YUAN_PER_UNIT
 from index.facts.records import Change, Stage
 from index.facts.subjects import normal
@@ -242,7 +241,8 @@ def _distance(cell: Cell, one: Statement) -> int | None:
         return None
     keys = keys_of(cell.subject) if cell.subject else ()
     first = len(one.clauses) - 1
-    own = [key for key in keys if not _SIDE_ALONE.fullmatch(key)]
+    # 农林水支出年初预算为2万元，支出决算为3万元: no total, but of what the clause before it names.
+    own = [key for key in keys if not is_side_alone(key)]
     return next(
         (
             n
@@ -251,10 +251,6 @@ def _distance(cell: Cell, one: Statement) -> int | None:
         ),
         None,
     )
-
-
-# 农林水支出年初预算为2万元，支出决算为3万元: no total, but of what the clause before it names.
-_SIDE_ALONE = re.compile("(?:收入|支出)(?:预算|决算)")
 
 
 def _names(clause: str, key: str) -> bool:

@@ -176,9 +176,10 @@ def _numbered(found: Sequence[Token]) -> list[Token]:
     out = list(found)
     for n, (one, other) in enumerate(pairwise(found)):
         if one.end == other.start and _is_of_table_alone(one) and _is_of_table_alone(other):
-            at = n if one.entry and says_number(one.text) else n + 1 if says_number(other.text) else None
-            if at is not None:
-                out[at] = replace(found[at], sort="function", entry=None)
+            for at, token in ((n, one), (n + 1, other)):
+                if says_number(token.text):
+                    out[at] = replace(token, sort="function", entry=None)
+                    break
     return out
 
 

@@ -22,7 +22,7 @@ from qa.language.english.chinese import KnownChinese, has_english, in_chinese
 from qa.language.fuzzy.carried import carried
 from qa.language.fuzzy.shared import sharing, sharing_behind
 from qa.language.fuzzy.slips import Homophones, Slip, words_of
-from qa.language.fuzzy.unknown import as_words, cuts_of, whole_words
+from qa.language.fuzzy.unknown import as_words, cuts_of, letters_unknown, whole_words
 from qa.language.fuzzy.verbs import spans_of_verbs, with_verbs
 from qa.language.lexicon import Word, function_words, words
 from qa.language.meant import How, Name
@@ -92,7 +92,7 @@ class Lattice:
 
     def _slips(self, text: Text, found: Sequence[Token]) -> list[Slip]:
         """The surest slips in and beside what nobody knows."""
-        unknown = _letters_unknown(found)
+        unknown = letters_unknown(found)
         if not unknown:
             return []
         loose = _loose_letters(text, found)
@@ -133,7 +133,7 @@ class Lattice:
 
         `found` are its tokens that are asked with; the text itself where it has none such.
         """
-        unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
+        unknown = letters_unknown(found)
         if not has_english(text, unknown):
             return text
         bodies = sorted(self._bodies_of(found, of))
@@ -278,7 +278,7 @@ class Lattice:
         """租政务云, of 政务云平台租用: words that all stand in the name of one row of these bodies."""
         cuts = cuts_of(text)
         loose = _loose_letters(text, found)
-        unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
+        unknown = letters_unknown(found)
         whole = {(token.start, token.end) for token in found if token.sort == "unknown"}
         for first in range(len(cuts) - 1):
             for last in range(min(first + _MOST_WORDS, len(cuts) - 1), first, -1):
@@ -300,10 +300,6 @@ def _homophones_of(bodies: tuple[str, ...]) -> Homophones:
     return Homophones(sorted(words_of(bodies)))
 
 
-def _letters_unknown(found: Sequence[Token]) -> set[int]:
-    return {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
-
-
 def _surely_of(found: Sequence[Token], slip: Slip) -> set[str]:
     """The bodies that are named, but for one whose name itself is put right and surely said then."""
     return {
@@ -316,11 +312,11 @@ def _surely_of(found: Sequence[Token], slip: Slip) -> set[str]:
 
 def _puts_right(slip: Slip, before: Sequence[Token], found: Sequence[Token]) -> bool:
     """Whether less is unknown with the slip put right, and no other body is named."""
-    unknown = _letters_unknown(found)
+    unknown = letters_unknown(found)
     were = {body for token in before for body in token.bodies}
     if were and not _surely_of(found, slip) <= were:
         return False
-    return unknown.isdisjoint(slip.wrong) and len(unknown) < len(_letters_unknown(before))
+    return unknown.isdisjoint(slip.wrong) and len(unknown) < len(letters_unknown(before))
 
 
 def _heard(token: Token, wrong: Collection[int]) -> Token:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from qa.llm.claims import Held, held_to_words, role_of
+from qa.llm.claims import Held, held_to_words
 from qa.llm.exchange import Model, Prompt, Reply, fenced
 from qa.llm.offers import Around, Offers, offers
 from qa.llm.plans import ModelPlan, read_plan, schema_for
+from qa.llm.roles import role_of
 from qa.plan.algebra import Query, Tell
 from qa.plan.grammar import Candidate, Sentence
 from qa.plan.sentences import Understood

@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.prose.measures import MEASURED, ORDERS
+from index.prose.measures import LIST_OF_CONTENTS, ORDERS, measured
 from index.store.protocols import StoredPassage
 from qa.execute.narrative.narration import editions_of
 from qa.execute.narrative.passages import relevant
@@ -26,12 +26,6 @@ from qa.records import Edition, Quote
 _PASSAGES, _OF_ONE, _LETTERS = 8, 8, 3_000
 _LONGEST = 400
 _ENDS = re.compile(r"(?<=[。；;\n])")
-# What is counted beside what amounts are read in: 4万册, 12场.
-_THINGS = re.compile(
-    r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>万?[册场条门篇部种例期届批笔天次年])(?![\d度])"
-)
-_LIST_OF_CONTENTS = re.compile(r"[.．·…]{6}")
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,11 @@ def sentences(query: Tell, years: Collection[int], world: World) -> tuple[Offere
             if letters > _LETTERS:
                 return tuple(found)
             heading = stored.passage.headings[-1] if stored.passage.headings else ""
-            found.append(Offered(stored.ref, edition, heading, text, tuple(_numbers(text))))
+            found.append(
+                Offered(
+                    stored.ref, edition, heading, text, tuple(one.span("number") for one in measured(text))
+                )
+            )
     return tuple(found)
 
 
@@ -87,25 +85,10 @@ def _says_year(stored: StoredPassage, edition: Edition, years: Collection[int]) 
 def _telling(words: Sequence[str], stored: StoredPassage) -> Iterator[str]:
     """The sentences of a passage in its order: of many, those that hold most of the words."""
     every = [text.strip() for text in _ENDS.split(stored.passage.text)]
-    every = [text for text in every if 1 < len(text) <= _LONGEST and not _LIST_OF_CONTENTS.search(text)]
+    every = [text for text in every if 1 < len(text) <= _LONGEST and not LIST_OF_CONTENTS.search(text)]
     every = [text for text in every if not ORDERS.search(text)]
     held = sorted(range(len(every)), key=lambda n: (-coverage(words, every[n]), n))[:_OF_ONE]
     yield from (every[n] for n in sorted(held))
-
-
-def _numbers(text: str) -> Iterator[tuple[int, int]]:
-    """Where the numbers begin and end that can be told, years left out."""
-    for told in _measured(text):
-        yield told.span("number")
-
-
-def _measured(text: str) -> Iterator[re.Match[str]]:
-    taken: dict[int, re.Match[str]] = {}
-    for pattern in (MEASURED, _THINGS):
-        for told in pattern.finditer(text):
-            if not _YEAR.fullmatch(told[0]):
-                taken.setdefault(told.start("number"), told)
-    yield from (taken[at] for at in sorted(taken))
 
 
 def told_as_chosen(query: Tell, world: World) -> Result:
@@ -120,7 +103,7 @@ def told_as_chosen(query: Tell, world: World) -> Result:
 def _told(query: Tell, one: Chosen, stored: StoredPassage, world: World) -> Iterator[Told]:
     edition = next(e for e in world.catalog.editions if stored.document_id in e.documents)
     citation = replace(stored.passage.citation, quote=one.text)
-    for told in _measured(one.text):
+    for told in measured(one.text):
         if told.start("number") in one.numbers:
             value = value_of(told, one.text[: told.start()], edition, citation)
             if value is not None:

@@ -37,10 +37,15 @@ def cuts_of(text: Text) -> list[int]:
     return cuts
 
 
+def letters_unknown(found: Sequence[Token]) -> set[int]:
+    """The places of the letters that nobody knows."""
+    return {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
+
+
 def whole_words(text: Text, found: Sequence[Token]) -> list[Token]:
     """Single letters that make a word with an unknown one beside them are unknown too: 公益岗|位."""
     cuts = cuts_of(text)
-    unknown = {n for token in found if token.sort == "unknown" for n in range(token.start, token.end)}
+    unknown = letters_unknown(found)
 
     def parted(token: Token) -> bool:
         """Whether the token is one letter of a longer word that has unknown letters."""
@@ -135,6 +140,5 @@ _ENDS_AS = {
     "校": ("校", "学", "学院"),
     "委": ("委", "委员会"),
     "办": ("办", "办公室", "办公厅"),
-    "院": ("院",),
 }
 _POINTED = re.compile("(?:该|本|这个?|此)([\u4e00-\u9fff]{1,4})")
